@@ -1,0 +1,6 @@
+import type { Migration } from '@platform/database';
+
+import { writesAndEvents } from './0001-writes-and-events';
+
+/** Every step of the schema, oldest first. Steps are only added. */
+export const MIGRATIONS: readonly Migration[] = [writesAndEvents];

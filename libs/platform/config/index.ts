@@ -1,0 +1,3 @@
+export { ConfigModule } from './config.module';
+export { readLaunchSettings, readSettings, SettingError } from './read-settings';
+export { Settings } from './settings';

@@ -1,0 +1,88 @@
+import type { Settings } from './settings';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A setting that is missing or wrong: its message is the one sentence that says what to do. */
+export class SettingError extends Error {}
+
+/** Reads the settings of a process from environment variables; what `given` holds wins. */
+export function readSettings(given: Partial<Settings> = {}, env: Environment = process.env): Settings {
+  const host = text(env, 'HOST', '127.0.0.1');
+  const port = given.port ?? portNumber(env, 'PORT', 3000);
+  const databaseUrl = given.databaseUrl ?? text(env, 'DATABASE_URL');
+  const publicUrl = text(env, 'PUBLIC_URL', `http://${host.includes(':') ? `[${host}]` : host}:${port}`);
+  return {
+    host,
+    port,
+    workerPort: portNumber(env, 'WORKER_PORT', 3001),
+    publicUrl: publicUrl.replace(/\/+$/, ''),
+    databaseUrl,
+    databaseDirectUrl: env.DATABASE_DIRECT_URL ?? databaseUrl,
+    databasePoolSize: wholeNumber(env, 'DATABASE_POOL_SIZE', 16),
+    namedStatements: flag(env, 'DATABASE_NAMED_STATEMENTS', true),
+    masterKey: given.masterKey ?? key('DEALWRIGHT_MASTER_KEY', text(env, 'DEALWRIGHT_MASTER_KEY')),
+    previousMasterKeys: (env.DEALWRIGHT_PREVIOUS_MASTER_KEYS ?? '')
+      .split(',')
+      .filter((value) => value !== '')
+      .map((value) => key('DEALWRIGHT_PREVIOUS_MASTER_KEYS', value)),
+    logLevel: text(env, 'LOG_LEVEL', 'info'),
+    allowLoopbackWebhooks: flag(env, 'WEBHOOKS_ALLOW_LOOPBACK', false),
+    trustProxy: flag(env, 'TRUST_PROXY', false),
+    ...given,
+  };
+}
+
+/** The settings of `npm start` that decide where things are before a database exists. */
+export function readLaunchSettings(env: Environment = process.env): {
+  host: string;
+  port: number;
+  databaseUrl: string | undefined;
+  masterKey: string | undefined;
+  dataDir: string;
+} {
+  return {
+    host: text(env, 'HOST', '127.0.0.1'),
+    port: portNumber(env, 'PORT', 3000),
+    databaseUrl: env.DATABASE_URL,
+    masterKey: env.DEALWRIGHT_MASTER_KEY,
+    dataDir: text(env, 'DEALWRIGHT_DATA_DIR', '.dealwright'),
+  };
+}
+
+function text(env: Environment, name: string, fallback?: string): string {
+  const value = env[name] ?? fallback;
+  if (value === undefined || value === '') throw new SettingError(`Set ${name}: docs/operating.md says how.`);
+  return value;
+}
+
+function wholeNumber(env: Environment, name: string, fallback: number): number {
+  const value = env[name];
+  if (value === undefined) return fallback;
+  if (!/^\d+$/.test(value)) throw new SettingError(`${name} must be a whole number, not "${value}".`);
+  return Number(value);
+}
+
+function portNumber(env: Environment, name: string, fallback: number): number {
+  const value = wholeNumber(env, name, fallback);
+  if (value > 65_535)
+    throw new SettingError(`${name} must be a port number from 0 to 65535, not "${value}".`);
+  return value;
+}
+
+function flag(env: Environment, name: string, fallback: boolean): boolean {
+  const value = env[name];
+  if (value === undefined) return fallback;
+  if (value !== 'true' && value !== 'false')
+    throw new SettingError(`${name} must be true or false, not "${value}".`);
+  return value === 'true';
+}
+
+/** A master key is 32 bytes in base64 (44 characters) or hexadecimal (64). */
+function key(name: string, value: string): Buffer {
+  const bytes = /^[0-9a-f]{64}$/i.test(value) ? Buffer.from(value, 'hex') : Buffer.from(value, 'base64');
+  if (bytes.length !== 32)
+    throw new SettingError(
+      `${name} must be 32 bytes in base64 or hexadecimal: make one with "openssl rand -base64 32".`,
+    );
+  return bytes;
+}

@@ -1,0 +1,24 @@
+/** Every setting of a process, read once at its start and handed to whoever needs it. */
+export abstract class Settings {
+  abstract readonly host: string;
+  abstract readonly port: number;
+  /** Where the worker answers health checks and metrics when it runs apart. */
+  abstract readonly workerPort: number;
+  /** The only source of absolute addresses: issuer, Location, links in mails. No trailing slash. */
+  abstract readonly publicUrl: string;
+  abstract readonly databaseUrl: string;
+  /** For migrations and LISTEN, past a pooler; the same as `databaseUrl` when there is none. */
+  abstract readonly databaseDirectUrl: string;
+  abstract readonly databasePoolSize: number;
+  /** Off behind PgBouncer before 1.21, which cannot follow named statements. */
+  abstract readonly namedStatements: boolean;
+  /** 32 bytes from which every secret at rest is sealed. */
+  abstract readonly masterKey: Buffer;
+  /** Older keys that still open what they sealed. */
+  abstract readonly previousMasterKeys: readonly Buffer[];
+  abstract readonly logLevel: string;
+  /** Whether webhooks may be sent to this machine: a developer's setting. */
+  abstract readonly allowLoopbackWebhooks: boolean;
+  /** Whether X-Forwarded-* of a proxy in front is believed. */
+  abstract readonly trustProxy: boolean;
+}

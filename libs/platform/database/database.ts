@@ -1,0 +1,88 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { Injectable } from '@nestjs/common';
+import { Settings } from '@platform/config';
+import type { Pool, PoolClient } from 'pg';
+import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
+
+import { Rollback } from './rollback';
+import type { Sql, Transaction } from './transaction';
+
+/** SQLSTATEs after which the same transaction may simply be tried again: serialization failure, deadlock. */
+const RETRYABLE = new Set(['40001', '40P01']);
+const MAX_ATTEMPTS = 4;
+
+/** The only way to the database: prepared statements, entities, and transactions over both. */
+@Injectable()
+export class Database implements Sql {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly settings: Settings,
+  ) {}
+
+  /** Entities, read outside a transaction. */
+  get rows(): EntityManager {
+    return this.dataSource.manager;
+  }
+
+  async sql<Row>(name: string, text: string, params: readonly unknown[] = []): Promise<Row[]> {
+    const result = await poolOf(this.dataSource).query(this.statement(name, text, params));
+    return result.rows as Row[];
+  }
+
+  /**
+   * Runs `work` in one transaction: all of it is stored, or nothing. A deadlock or serialization failure is tried again,
+   * so `work` must not do anything outside the database before it commits.
+   */
+  async transaction<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.attempt(work);
+      } catch (error) {
+        if (attempt >= MAX_ATTEMPTS || !RETRYABLE.has(sqlState(error))) throw error;
+        await sleep(Math.random() * 10 * 4 ** attempt);
+      }
+    }
+  }
+
+  private async attempt<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result> {
+    const runner = this.dataSource.createQueryRunner();
+    const tasks: (() => void)[] = [];
+    try {
+      const client = (await runner.connect()) as PoolClient;
+      await runner.startTransaction();
+      const result = await work(this.transactionOn(runner, client, tasks));
+      await runner.commitTransaction();
+      for (const task of tasks) task();
+      return result;
+    } catch (error) {
+      if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+      if (error instanceof Rollback) return error.result as Result;
+      throw error;
+    } finally {
+      await runner.release();
+    }
+  }
+
+  private transactionOn(runner: QueryRunner, client: PoolClient, tasks: (() => void)[]): Transaction {
+    return {
+      rows: runner.manager,
+      sql: async <Row>(name: string, text: string, params: readonly unknown[] = []) => {
+        const result = await client.query(this.statement(name, text, params));
+        return result.rows as Row[];
+      },
+      afterCommit: (task) => tasks.push(task),
+    };
+  }
+
+  private statement(name: string, text: string, params: readonly unknown[]) {
+    const values = [...params];
+    return this.settings.namedStatements ? { name, text, values } : { text, values };
+  }
+}
+
+/** TypeORM's own pool, so that entities and prepared statements share connections. */
+const poolOf = (dataSource: DataSource): Pool => (dataSource.driver as unknown as { master: Pool }).master;
+
+const sqlState = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';

@@ -1,0 +1,16 @@
+import type { EntityManager } from 'typeorm';
+
+/** Rows of a prepared statement. */
+export interface Sql {
+  /**
+   * Runs one statement under a name, so that the server parses and plans it once per connection.
+   * A name always stands for the same text.
+   */
+  sql<Row>(name: string, text: string, params?: readonly unknown[]): Promise<Row[]>;
+}
+
+/** What one unit of work can do: read and write rows, and run code once the rows are safely stored. */
+export interface Transaction extends Sql {
+  readonly rows: EntityManager;
+  afterCommit(task: () => void): void;
+}

@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { FastifyRequest } from 'fastify';
+
+import { Authenticator } from './authenticator';
+import { fieldNames } from './fields/derived-dto';
+import { OPERATION, type OperationSpec } from './operation.decorator';
+import type { Fault } from './problem-error';
+import { invalidRequest, missingScope, unauthorized } from './problems';
+import { type IdempotencyClaim, RequestContext } from './request-context';
+
+/** A request as the guard leaves it for the handler. */
+export type GuardedRequest = FastifyRequest & { context?: RequestContext };
+
+/** Closed by default: says who asks, whether they may, and that they asked in words the route knows. */
+@Injectable()
+export class AccessGuard implements CanActivate {
+  private readonly queryNames = new WeakMap<OperationSpec, ReadonlySet<string>>();
+
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly authenticator: Authenticator,
+  ) {}
+
+  async canActivate(execution: ExecutionContext): Promise<boolean> {
+    const operation = this.reflector.get<OperationSpec | undefined>(OPERATION, execution.getHandler());
+    if (!operation) throw new Error('A route without @Operation was called.');
+    const request = execution.switchToHttp().getRequest<GuardedRequest>();
+    if (operation.scope !== 'public') {
+      const now = new Date();
+      const principal = await this.principal(request, now);
+      const { scope } = operation;
+      if (scope !== 'any' && !principal.scopes.has(scope.name)) throw missingScope(scope.name);
+      request.context = new RequestContext(principal, request.id, now, writeOptions(request, operation));
+    }
+    this.refuseUnknownParameters(request, operation);
+    return true;
+  }
+
+  private async principal(request: FastifyRequest, now: Date) {
+    const header = request.headers.authorization;
+    if (!header) throw unauthorized('Send a token: "Authorization: Bearer …".', 'missing_token');
+    const token = /^Bearer +([\w.~+/-]+=*) *$/i.exec(header)?.[1];
+    const principal = token ? await this.authenticator.authenticate(token, now) : null;
+    if (!principal) {
+      throw unauthorized('The token is unknown, expired or revoked: get a new one.', 'invalid_token');
+    }
+    return principal;
+  }
+
+  private refuseUnknownParameters(request: FastifyRequest, operation: OperationSpec): void {
+    const known = this.knownParameters(operation);
+    const faults = Object.keys(request.query as object)
+      .filter((name) => !known.has(name))
+      .map(
+        (name): Fault => ({
+          pointer: `?${name}`,
+          code: 'unknown_parameter',
+          detail: `There is no query parameter "${name}" here`,
+        }),
+      );
+    if (faults.length > 0) throw invalidRequest(faults);
+  }
+
+  private knownParameters(operation: OperationSpec): ReadonlySet<string> {
+    const cached = this.queryNames.get(operation);
+    if (cached) return cached;
+    const names = new Set([
+      ...(operation.query ? fieldNames(operation.query) : []),
+      ...(operation.writes ? ['validate_only'] : []),
+    ]);
+    this.queryNames.set(operation, names);
+    return names;
+  }
+}
+
+function writeOptions(request: FastifyRequest, { writes }: OperationSpec) {
+  if (!writes) return undefined;
+  const { validate_only: flag } = request.query as Record<string, unknown>;
+  if (flag !== undefined && flag !== 'true' && flag !== 'false') {
+    throw invalidRequest([
+      { pointer: '?validate_only', code: 'wrong_type', detail: 'validate_only must be true or false' },
+    ]);
+  }
+  return { idempotency: idempotencyClaim(request), validateOnly: flag === 'true' };
+}
+
+function idempotencyClaim(request: FastifyRequest): IdempotencyClaim | null {
+  const key = request.headers['idempotency-key'];
+  if (key === undefined) return null;
+  if (typeof key !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(key)) {
+    throw invalidRequest([
+      {
+        pointer: '',
+        code: 'invalid_idempotency_key',
+        detail: 'The Idempotency-Key header must have 1 to 255 visible ASCII characters',
+      },
+    ]);
+  }
+  const { method, url, body } = request;
+  const fingerprint = createHash('sha256').update(`${method} ${url}\n${JSON.stringify(body ?? null)}`);
+  return { key, fingerprint: fingerprint.digest() };
+}

@@ -1,0 +1,71 @@
+import { type Dto, type FieldSpec, fieldsOf, type JsonSchema } from './field-spec';
+
+/** Where a contract's schema stands in an OpenAPI document. */
+export const schemaRef = (dto: Dto): JsonSchema => ({ $ref: `#/components/schemas/${schemaName(dto)}` });
+
+/** The public name of a contract: its class without `Dto`. */
+export const schemaName = (dto: Dto): string => dto.name.replace(/Dto$/, '');
+
+/** The schemas of these contracts and of all that they hold, by public name. */
+export function dtoSchemas(dtos: Iterable<Dto>): Record<string, JsonSchema> {
+  const schemas: Record<string, JsonSchema> = {};
+  const waiting = [...dtos];
+  for (let dto = waiting.pop(); dto; dto = waiting.pop()) {
+    const name = schemaName(dto);
+    if (schemas[name]) continue;
+    schemas[name] = objectSchema(dto);
+    waiting.push(...fieldsOf(dto).flatMap((spec) => (spec.nested ? [spec.nested] : [])));
+  }
+  return schemas;
+}
+
+/** An example of a contract, made of the examples of its fields. */
+export function exampleOf(dto: Dto): Record<string, unknown> {
+  return Object.fromEntries(
+    fieldsOf(dto)
+      .map((spec) => [spec.name, exampleValue(spec)] as const)
+      .filter(([, value]) => value !== undefined),
+  );
+}
+
+function objectSchema(dto: Dto): JsonSchema {
+  const fields = fieldsOf(dto);
+  const required = fields.filter((spec) => spec.required).map((spec) => spec.name);
+  return {
+    type: 'object',
+    additionalProperties: false,
+    ...(required.length > 0 && { required }),
+    properties: Object.fromEntries(fields.map((spec) => [spec.name, fieldSchema(spec)])),
+  };
+}
+
+/** The schema of one field, null included where it may be null. */
+export function fieldSchema(spec: FieldSpec): JsonSchema {
+  const { description, readOnly, example } = spec;
+  const notes = {
+    ...(description && { description }),
+    ...(readOnly && { readOnly }),
+    ...(example !== undefined && !spec.nested && { examples: [example] }),
+  };
+  const value = valueSchema(spec);
+  if (!spec.nullable) return { ...value, ...notes };
+  if ('$ref' in value) return { anyOf: [value, { type: 'null' }], ...notes };
+  const { type, enum: choices, ...rest } = value;
+  return {
+    ...rest,
+    ...(type !== undefined && { type: [type, 'null'].flat() }),
+    ...(Array.isArray(choices) && { enum: [...(choices as unknown[]), null] }),
+    ...notes,
+  };
+}
+
+function valueSchema({ nested, list, schema }: FieldSpec): JsonSchema {
+  if (!nested) return schema;
+  return list ? { type: 'array', items: schemaRef(nested), ...schema } : schemaRef(nested);
+}
+
+function exampleValue(spec: FieldSpec): unknown {
+  if (spec.example !== undefined) return spec.example;
+  if (spec.nested) return spec.list ? [exampleOf(spec.nested)] : exampleOf(spec.nested);
+  return spec.required && spec.nullable ? null : undefined;
+}

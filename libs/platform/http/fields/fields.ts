@@ -1,0 +1,180 @@
+import { exampleId, ID_PREFIXES, type IdKind, idPattern, toUuid } from '@platform/ids';
+import { IsBoolean, IsIn, IsInt, IsString, Length, Matches, Max, Min } from 'class-validator';
+import { type Dto, type FieldOptions, field } from './field-spec';
+import { check, IsStorableText } from './text-checks';
+
+/** Text of one line or more; `max` is in characters (UTF-16 code units), 200 unless told. */
+export const TextField = ({
+  max = 200,
+  min = 1,
+  pattern,
+  ...options
+}: FieldOptions & { max?: number; min?: number; pattern?: RegExp } = {}) =>
+  field(
+    'text',
+    { type: 'string', minLength: min, maxLength: max, ...(pattern && { pattern: pattern.source }) },
+    [IsString(), Length(min, max), IsStorableText(), ...(pattern ? [Matches(pattern)] : [])],
+    options,
+  );
+
+/** A whole number. */
+export const IntegerField = ({ min, max, ...options }: FieldOptions & { min: number; max: number }) =>
+  field('integer', { type: 'integer', minimum: min, maximum: max }, [IsInt(), Min(min), Max(max)], options);
+
+/** true or false. */
+export const BooleanField = (options: FieldOptions = {}) =>
+  field('boolean', { type: 'boolean' }, [IsBoolean()], options);
+
+/** One of a closed list of words. */
+export const ChoiceField = (choices: readonly string[], options: FieldOptions = {}) =>
+  field('choice', { type: 'string', enum: [...choices] }, [IsIn([...choices])], {
+    example: choices[0],
+    ...options,
+  });
+
+/** A decimal in a string, so that no money is lost to floating point: at most 15 digits before and 4 after the point. */
+export const DecimalField = (options: FieldOptions = {}) =>
+  field(
+    'decimal',
+    { type: 'string', format: 'decimal', pattern: DECIMAL.source },
+    [
+      IsString(),
+      Matches(DECIMAL, { message: '$property must be a decimal number in a string, such as "1999.90"' }),
+    ],
+    { example: '1999.90', ...options },
+  );
+
+const DECIMAL = /^-?(0|[1-9]\d{0,14})(\.\d{1,4})?$/;
+
+const CURRENCIES = Intl.supportedValuesOf('currency');
+
+/** An ISO 4217 currency code in upper case. */
+export const CurrencyField = (options: FieldOptions = {}) =>
+  field(
+    'currency',
+    { type: 'string', pattern: '^[A-Z]{3}$', description: 'ISO 4217' },
+    [
+      IsIn(CURRENCIES, {
+        message: '$property must be an ISO 4217 currency code in upper case, such as "EUR"',
+      }),
+    ],
+    { example: 'EUR', ...options },
+  );
+
+/** A calendar day, RFC 3339 `full-date`. */
+export const DateField = (options: FieldOptions = {}) =>
+  field(
+    'date',
+    { type: 'string', format: 'date' },
+    [check('isCalendarDay', 'must be a calendar day, such as "2026-11-21"', isCalendarDay)],
+    { example: '2026-11-21', ...options },
+  );
+
+/** An instant in UTC, RFC 3339 with milliseconds. */
+export const TimeField = (options: FieldOptions = {}) =>
+  field(
+    'time',
+    { type: 'string', format: 'date-time' },
+    [
+      check(
+        'isInstant',
+        'must be a time with its zone (RFC 3339), such as "2026-11-21T09:30:00Z"',
+        isInstant,
+      ),
+    ],
+    { example: '2026-11-21T09:30:00.000Z', ...options },
+  );
+
+/** The public id of one kind of thing. */
+export const IdField = (kind: IdKind, options: FieldOptions = {}) =>
+  field(
+    'id',
+    { type: 'string', pattern: idPattern(kind), 'x-id-of': kind },
+    [
+      check(
+        'isIdOf',
+        `must be the id of a ${kind.replaceAll('_', ' ')} (${ID_PREFIXES[kind]}_…)`,
+        (value) => typeof value === 'string' && toUuid(kind, value) !== null,
+      ),
+    ],
+    { example: exampleId(kind), ...options },
+  );
+
+/** An object with a contract of its own. */
+export const ObjectField = (
+  nested: Dto,
+  options: FieldOptions & { kind?: string; answeredAs?: Dto } = {},
+) => {
+  const { kind = 'object', answeredAs, ...rest } = options;
+  return field(kind, {}, [], { ...rest, nested, ...(answeredAs && { answered: { nested: answeredAs } }) });
+};
+
+/** A list of objects with a contract of their own, at most `max` of them. */
+export const ListField = (
+  nested: Dto,
+  options: FieldOptions & { kind?: string; max: number; answeredAs?: Dto },
+) => {
+  const { kind = 'list', max, answeredAs, ...rest } = options;
+  return field(kind, { maxItems: max }, [AtMost(max)], {
+    ...rest,
+    nested,
+    list: true,
+    ...(answeredAs && { answered: { nested: answeredAs } }),
+  });
+};
+
+/** A list of short texts, at most `max` of them. */
+export const TextListField = ({
+  max,
+  maxLength = 200,
+  ...options
+}: FieldOptions & { max: number; maxLength?: number }) =>
+  field(
+    'texts',
+    { type: 'array', maxItems: max, items: { type: 'string', minLength: 1, maxLength } },
+    [
+      check('isTextList', `must be a list of at most ${max} texts of 1 to ${maxLength} characters`, (value) =>
+        isTextList(value, max, maxLength),
+      ),
+    ],
+    options,
+  );
+
+/** Anything that JSON can say; for answers. */
+export const JsonField = (schema: Readonly<Record<string, unknown>>, options: FieldOptions = {}) =>
+  field('json', schema, [], options);
+
+const AtMost = (max: number) =>
+  check(
+    'arrayMaxSize',
+    `must not have more than ${max} items`,
+    (value) => !Array.isArray(value) || value.length <= max,
+  );
+
+function isTextList(value: unknown, max: number, maxLength: number): boolean {
+  if (!Array.isArray(value) || value.length > max) return false;
+  return value.every(
+    (item) =>
+      typeof item === 'string' &&
+      item.length >= 1 &&
+      item.length <= maxLength &&
+      item.isWellFormed() &&
+      !item.includes('\u0000'),
+  );
+}
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+function isCalendarDay(value: unknown): boolean {
+  if (typeof value !== 'string' || !DAY.test(value) || value < '0001-01-01') return false;
+  const time = new Date(`${value}T00:00:00Z`);
+  return !Number.isNaN(time.getTime()) && time.toISOString().startsWith(value);
+}
+
+const INSTANT = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})$/;
+
+const isInstant = (value: unknown): boolean =>
+  typeof value === 'string' &&
+  INSTANT.test(value) &&
+  isCalendarDay(value.slice(0, 10)) &&
+  !Number.isNaN(Date.parse(value));

@@ -1,0 +1,79 @@
+import type { IncomingMessage } from 'node:http';
+import cors from '@fastify/cors';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Settings } from '@platform/config';
+import { newUuid, toTypeId } from '@platform/ids';
+import type { FastifyInstance } from 'fastify';
+
+import { jsonDepth } from './json-depth';
+import { ProblemFilter } from './problem.filter';
+import { ProblemError } from './problem-error';
+
+const BODY_LIMIT_BYTES = 1024 * 1024;
+const MAX_JSON_DEPTH = 32;
+/** A caller's own request id is kept when it is a plain token of a sane length. */
+const REQUEST_ID = /^[A-Za-z0-9._:-]{8,128}$/;
+
+/** The HTTP server under Nest: limits, request ids, JSON with a bounded depth. */
+export function httpAdapter(settings: Pick<Settings, 'trustProxy'>): FastifyAdapter {
+  return new FastifyAdapter({
+    bodyLimit: BODY_LIMIT_BYTES,
+    trustProxy: settings.trustProxy,
+    routerOptions: { maxParamLength: 1000 },
+    requestTimeout: 60_000,
+    genReqId: (request: IncomingMessage) => {
+      const own = request.headers['request-id'];
+      return typeof own === 'string' && REQUEST_ID.test(own) ? own : toTypeId('request', newUuid());
+    },
+    logger: false,
+    disableRequestLogging: true,
+    return503OnClosing: false,
+  });
+}
+
+/** What every answer of the process has in common: Request-Id, CORS for bearer tokens, problem+json for every error. */
+export async function prepareServer(app: NestFastifyApplication): Promise<FastifyInstance> {
+  const server = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const problems = app.get(ProblemFilter);
+  server.addHook('onRequest', (request, reply, done) => {
+    reply.header('request-id', request.id);
+    done();
+  });
+  await server.register(cors, {
+    origin: true,
+    credentials: false,
+    exposedHeaders: [
+      'ETag',
+      'Location',
+      'Request-Id',
+      'Idempotent-Replayed',
+      'Retry-After',
+      'RateLimit',
+      'RateLimit-Policy',
+    ],
+    maxAge: 86_400,
+  });
+  server.removeAllContentTypeParsers();
+  const parseJson = boundedJson(server.getDefaultJsonParser('error', 'error'));
+  server.addContentTypeParser(JSON_TYPES, { parseAs: 'string' }, parseJson);
+  server.setErrorHandler((error, request, reply) => {
+    problems.answer(error, request, reply);
+  });
+  return server;
+}
+
+const JSON_TYPES = ['application/json', 'application/merge-patch+json'];
+
+type JsonParser = ReturnType<FastifyInstance['getDefaultJsonParser']>;
+
+/** Fastify's own parser (which refuses `__proto__`), behind a bound on the depth. */
+const boundedJson =
+  (parse: JsonParser): JsonParser =>
+  (request, body, done) => {
+    if (jsonDepth(body) <= MAX_JSON_DEPTH) return parse(request, body, done);
+    const detail = `JSON may nest at most ${MAX_JSON_DEPTH} levels deep.`;
+    return done(
+      new ProblemError({ status: 400, code: 'json_too_deep', title: 'Bad Request', detail }),
+      undefined,
+    );
+  };

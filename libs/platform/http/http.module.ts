@@ -1,0 +1,24 @@
+import { Global, Module } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, DiscoveryModule } from '@nestjs/core';
+
+import { AccessGuard } from './access.guard';
+import { CursorCodec } from './cursor-codec';
+import { ProblemFilter } from './problem.filter';
+import { ReplayInterceptor } from './replay.interceptor';
+import { RouteCatalog } from './route-catalog';
+
+/** What every HTTP route of the product stands on: the guard, problem answers, cursors. */
+@Global()
+@Module({
+  imports: [DiscoveryModule],
+  providers: [
+    CursorCodec,
+    ProblemFilter,
+    RouteCatalog,
+    { provide: APP_GUARD, useClass: AccessGuard },
+    { provide: APP_FILTER, useExisting: ProblemFilter },
+    { provide: APP_INTERCEPTOR, useClass: ReplayInterceptor },
+  ],
+  exports: [CursorCodec, ProblemFilter, RouteCatalog],
+})
+export class HttpModule {}

@@ -1,0 +1,51 @@
+export type { GuardedRequest } from './access.guard';
+export { Authenticator } from './authenticator';
+export { Ctx } from './ctx.decorator';
+export { CursorCodec } from './cursor-codec';
+export { etagOf, isKnownToCaller, refuseStale } from './etag';
+export { answerOf, changesOf, fieldNames } from './fields/derived-dto';
+export { dtoSchemas, exampleOf, fieldSchema, schemaName, schemaRef } from './fields/dto-schemas';
+export {
+  type Dto,
+  declare,
+  type FieldOptions,
+  type FieldSpec,
+  field,
+  fieldsOf,
+  type JsonSchema,
+} from './fields/field-spec';
+export {
+  BooleanField,
+  ChoiceField,
+  CurrencyField,
+  DateField,
+  DecimalField,
+  IdField,
+  IntegerField,
+  JsonField,
+  ListField,
+  ObjectField,
+  TextField,
+  TextListField,
+  TimeField,
+} from './fields/fields';
+export { check } from './fields/text-checks';
+export { HttpModule } from './http.module';
+export { httpAdapter, prepareServer } from './http-server';
+export { IdParam } from './id-param.decorator';
+export { Operation, operationSchemas } from './operation.decorator';
+export { DEFAULT_PAGE_SIZE, type Page, PageQueryDto, pageOf } from './page';
+export { type Fault, ProblemError } from './problem-error';
+export {
+  conflict,
+  invalidRequest,
+  missingScope,
+  notFound,
+  preconditionFailed,
+  unauthorized,
+  unprocessable,
+} from './problems';
+export { type Actor, type IdempotencyClaim, type Principal, RequestContext } from './request-context';
+export { RouteCatalog } from './route-catalog';
+export { defineScope, type Scope } from './scope';
+export { validated, validatedQuery } from './validated';

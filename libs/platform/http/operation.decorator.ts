@@ -1,0 +1,184 @@
+import { STATUS_CODES } from 'node:http';
+
+import { applyDecorators, HttpCode, SetMetadata } from '@nestjs/common';
+import {
+  ApiBody,
+  type ApiBodyOptions,
+  ApiHeader,
+  ApiOperation,
+  ApiQuery,
+  ApiResponse,
+  ApiSecurity,
+} from '@nestjs/swagger';
+
+import { dtoSchemas, exampleOf, fieldSchema, schemaRef } from './fields/dto-schemas';
+import { type Dto, fieldsOf, type JsonSchema } from './fields/field-spec';
+import { ProblemDto } from './problem.dto';
+import type { Scope } from './scope';
+
+/** Everything about a route that is not its path. */
+export interface OperationSpec {
+  /** `noun.verb` in snake_case: the name of the method in the SDK. */
+  readonly id: string;
+  readonly summary: string;
+  readonly description?: string;
+  /** What a token must be allowed to do; `any` for every valid token, `public` for nobody's. */
+  readonly scope: Scope | 'any' | 'public';
+  /** The contract of the body. */
+  readonly accepts?: Dto;
+  /** The contract of the query string; every other parameter is refused. */
+  readonly query?: Dto;
+  readonly returns: Dto | { readonly pageOf: Dto } | { readonly listOf: Dto };
+  readonly status?: 200 | 201 | 202;
+  /** Whether it changes something: it then takes Idempotency-Key and validate_only. GET routes never do. */
+  readonly writes?: boolean;
+  /** Whether the answer carries an ETag and the write takes If-Match. */
+  readonly versioned?: boolean;
+  /** Statuses beyond the ones that follow from the rest. */
+  readonly problems?: readonly (404 | 409 | 412 | 422)[];
+}
+
+export const OPERATION = 'dealwright:operation';
+
+/** Enforced by the guard, shown in OpenAPI, and named in the SDK from the same words. */
+export const Operation = (spec: OperationSpec): MethodDecorator => {
+  const { id, summary, description, scope, accepts, status = 200 } = spec;
+  contracts.push(...[accepts, returned(spec)].filter((dto) => dto !== undefined));
+  return applyDecorators(
+    SetMetadata(OPERATION, spec),
+    HttpCode(status),
+    ApiOperation({ operationId: id, summary, ...(description && { description }) }),
+    ...(scope === 'public' ? [] : [ApiSecurity('oauth2', scope === 'any' ? [] : [scope.name])]),
+    ...(scope === 'public' ? [] : [ApiSecurity('bearer')]),
+    ...queryParameters(spec),
+    ...writeParameters(spec),
+    ...(accepts ? [body(accepts)] : []),
+    answer(spec, status),
+    ...problemStatuses(spec).map(problemResponse),
+  );
+};
+
+const body = (dto: Dto): MethodDecorator =>
+  ApiBody({
+    required: true,
+    schema: schemaRef(dto),
+    examples: { typical: { value: exampleOf(dto) } },
+  } as ApiBodyOptions);
+
+const problemResponse = (status: number): MethodDecorator =>
+  ApiResponse({
+    status,
+    description: STATUS_CODES[status] ?? 'Problem',
+    content: { 'application/problem+json': { schema: schemaRef(ProblemDto) } },
+  });
+
+const contracts: Dto[] = [ProblemDto];
+
+/** The schemas of everything that a declared operation takes or answers. */
+export const operationSchemas = (): Record<string, JsonSchema> => dtoSchemas(contracts);
+
+/** The statuses of the problems that an operation can answer. */
+export function problemStatuses({
+  scope,
+  accepts,
+  writes,
+  versioned,
+  problems = [],
+}: OperationSpec): number[] {
+  return [
+    ...new Set([
+      400,
+      ...(scope === 'public' ? [] : [401, 403]),
+      ...(writes ? [409, 422] : []),
+      ...(writes && versioned ? [412] : []),
+      ...(accepts ? [413, 415] : []),
+      ...problems,
+      429,
+      500,
+    ]),
+  ].sort((a, b) => a - b);
+}
+
+/** The contract inside an operation's answer. */
+export const returned = ({ returns }: OperationSpec): Dto => {
+  if ('pageOf' in returns) return returns.pageOf;
+  return 'listOf' in returns ? returns.listOf : returns;
+};
+
+function queryParameters({ query }: OperationSpec): MethodDecorator[] {
+  if (!query) return [];
+  return fieldsOf(query).map((spec) => {
+    const { description, examples, ...schema } = fieldSchema({ ...spec, nullable: false });
+    return ApiQuery({
+      name: spec.name,
+      required: spec.required,
+      ...(spec.description && { description: spec.description }),
+      ...(spec.example !== undefined && { example: spec.example }),
+      schema,
+    });
+  });
+}
+
+function writeParameters({ writes, versioned }: OperationSpec): MethodDecorator[] {
+  if (!writes) return [];
+  return [
+    ApiQuery({
+      name: 'validate_only',
+      required: false,
+      description: 'Run every check and answer as usual, but store nothing and emit no event.',
+      schema: { type: 'boolean', default: false },
+    }),
+    ApiHeader({
+      name: 'Idempotency-Key',
+      required: false,
+      description:
+        'Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice.',
+      schema: { type: 'string', minLength: 1, maxLength: 255 },
+    }),
+    ...(versioned
+      ? [
+          ApiHeader({
+            name: 'If-Match',
+            required: false,
+            description:
+              'The ETag you read: the write is refused with 412 when the record has changed since.',
+            schema: { type: 'string' },
+          }),
+        ]
+      : []),
+  ];
+}
+
+function answer(spec: OperationSpec, status: number): MethodDecorator {
+  const dto = returned(spec);
+  const schema = answerSchema(spec, dto);
+  return ApiResponse({
+    status,
+    description: spec.summary,
+    ...(spec.versioned && {
+      headers: { ETag: { description: 'The version of the record.', schema: { type: 'string' } } },
+    }),
+    content: { 'application/json': { schema, example: answerExample(spec, dto) } },
+  });
+}
+
+function answerSchema({ returns }: OperationSpec, dto: Dto): JsonSchema {
+  const items = { type: 'array', items: schemaRef(dto) };
+  if ('listOf' in returns) return { type: 'object', required: ['data'], properties: { data: items } };
+  if (!('pageOf' in returns)) return schemaRef(dto);
+  return {
+    type: 'object',
+    required: ['data', 'has_more', 'next_cursor'],
+    properties: {
+      data: items,
+      has_more: { type: 'boolean', description: 'Whether there is a next page.' },
+      next_cursor: { type: ['string', 'null'], description: 'Pass it as `cursor` to get the next page.' },
+    },
+  };
+}
+
+function answerExample({ returns }: OperationSpec, dto: Dto): unknown {
+  const one = exampleOf(dto);
+  if ('listOf' in returns) return { data: [one] };
+  return 'pageOf' in returns ? { data: [one], has_more: false, next_cursor: null } : one;
+}

@@ -1,0 +1,32 @@
+import { IntegerField, ListField, TextField } from './fields/fields';
+
+/** One thing that is wrong with a request, and where. */
+export class FaultDto {
+  @TextField({
+    min: 0,
+    max: 1000,
+    description: 'A JSON Pointer (RFC 6901) into the body, or `?name` for a query parameter.',
+    example: '/phones/0/value',
+  })
+  pointer: string;
+
+  @TextField({ description: 'Stable and for programs.', example: 'required' }) code: string;
+  @TextField({ max: 1000, description: 'Says what to do.', example: 'value is required' }) detail: string;
+}
+
+/** RFC 9457 problem details: the body of every error answer. */
+export class ProblemDto {
+  @TextField({
+    max: 500,
+    description: 'The page that explains this kind of problem.',
+    example: 'https://crm.example.com/docs/problems#invalid_request',
+  })
+  type: string;
+
+  @TextField({ example: 'The request is not valid' }) title: string;
+  @IntegerField({ min: 400, max: 599, example: 400 }) status: number;
+  @TextField({ max: 2000, example: 'value is required (/phones/0/value)' }) detail: string;
+  @TextField({ description: 'Stable and for programs.', example: 'invalid_request' }) code: string;
+  @TextField({ description: 'Name it when you ask for help.', example: 'req_01jc6nr…' }) request_id: string;
+  @ListField(FaultDto, { max: 1000, description: 'All faults at once.' }) errors: FaultDto[];
+}

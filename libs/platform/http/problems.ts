@@ -1,0 +1,72 @@
+import { type Fault, ProblemError } from './problem-error';
+
+/** 400: the request breaks the contract; all faults at once. */
+export const invalidRequest = (errors: readonly Fault[]): ProblemError =>
+  new ProblemError({
+    status: 400,
+    code: 'invalid_request',
+    title: 'The request is not valid',
+    detail: summary(errors),
+    errors,
+  });
+
+/** 422: the request is well formed, but what it asks for cannot be done as things are; all faults at once. */
+export const unprocessable = (errors: readonly Fault[]): ProblemError =>
+  new ProblemError({
+    status: 422,
+    code: 'unprocessable',
+    title: 'The request cannot be carried out',
+    detail: summary(errors),
+    errors,
+  });
+
+/** 404: there is no such thing in this workspace, or the caller may not read it. */
+export const notFound = (what: string): ProblemError =>
+  new ProblemError({
+    status: 404,
+    code: 'not_found',
+    title: 'Not found',
+    detail: `There is no such ${what}, or this token may not read it.`,
+  });
+
+/** 401: the request carries no usable credential (RFC 6750, section 3.1). */
+export const unauthorized = (detail: string, code: 'missing_token' | 'invalid_token'): ProblemError =>
+  new ProblemError({
+    status: 401,
+    code,
+    title: 'Not signed in',
+    detail,
+    headers: { 'WWW-Authenticate': code === 'missing_token' ? 'Bearer' : 'Bearer error="invalid_token"' },
+  });
+
+/** 403: the token is good, but lacks a scope. */
+export const missingScope = (scope: string): ProblemError =>
+  new ProblemError({
+    status: 403,
+    code: 'missing_scope',
+    title: 'Not allowed',
+    detail: `This token lacks the scope "${scope}".`,
+    headers: { 'WWW-Authenticate': `Bearer error="insufficient_scope", scope="${scope}"` },
+    members: { required_scope: scope },
+  });
+
+/** 409: what is asked for collides with what is there. */
+export const conflict = (
+  code: string,
+  detail: string,
+  { errors, members }: { errors?: readonly Fault[]; members?: Readonly<Record<string, unknown>> } = {},
+): ProblemError => new ProblemError({ status: 409, code, title: 'Conflict', detail, errors, members });
+
+/** 412: the record has changed since the caller read it. */
+export const preconditionFailed = (
+  detail: string,
+  members: Readonly<Record<string, unknown>>,
+): ProblemError =>
+  new ProblemError({ status: 412, code: 'version_mismatch', title: 'Precondition failed', detail, members });
+
+function summary(errors: readonly Fault[]): string {
+  const [first] = errors;
+  if (!first) return 'Something in the request is wrong.';
+  if (errors.length === 1) return `${first.detail} (${first.pointer || 'the whole body'})`;
+  return `${errors.length} things are wrong; the first: ${first.detail} (${first.pointer || 'the whole body'})`;
+}

@@ -1,0 +1,70 @@
+import { newUuid } from '@platform/ids';
+
+/** Who made a change, as events and records tell it. */
+export interface Actor {
+  readonly type: 'member' | 'app' | 'form' | 'import' | 'automation' | 'system';
+  /** The public id of the member, installation, key …; null for the system itself. */
+  readonly id: string | null;
+}
+
+/** Whose credential a request carries. Idempotency keys and rate limits are kept per principal. */
+export interface Principal {
+  readonly kind: 'installation' | 'key' | 'member' | 'system';
+  /** The public id of the installation, key or member. */
+  readonly id: string;
+  readonly workspaceId: string;
+  readonly scopes: ReadonlySet<string>;
+  /** The member that the credential acts for, if any (a stored id). */
+  readonly memberId: string | null;
+  /** The installation that the credential belongs to, if any (a stored id). */
+  readonly installationId: string | null;
+  readonly actor: Actor;
+}
+
+/** A caller's own name for a write, so that the same write sent twice is done once. */
+export interface IdempotencyClaim {
+  readonly key: string;
+  /** sha256 of method, path and body: the same key with another fingerprint is a mistake. */
+  readonly fingerprint: Buffer;
+}
+
+/** Who is asking, for which workspace, with which rights. Every service method takes it first. */
+export class RequestContext {
+  /** Set when the answer is one that was given before (Idempotency-Key). */
+  replayed = false;
+
+  constructor(
+    readonly principal: Principal,
+    readonly requestId: string,
+    readonly now: Date,
+    readonly write: {
+      readonly idempotency: IdempotencyClaim | null;
+      readonly validateOnly: boolean;
+    } = NO_WRITE,
+  ) {}
+
+  /** The workspace as it is stored: the first parameter of every query. */
+  get workspaceId(): string {
+    return this.principal.workspaceId;
+  }
+
+  get actor(): Actor {
+    return this.principal.actor;
+  }
+
+  /** A context for work that no request asked for. */
+  static system(workspaceId: string, now: Date, requestId = `system_${newUuid()}`): RequestContext {
+    const principal: Principal = {
+      kind: 'system',
+      id: 'system',
+      workspaceId,
+      scopes: new Set(),
+      memberId: null,
+      installationId: null,
+      actor: { type: 'system', id: null },
+    };
+    return new RequestContext(principal, requestId, now);
+  }
+}
+
+const NO_WRITE = { idempotency: null, validateOnly: false };

@@ -1,0 +1,1 @@
+export { exampleId, ID_PREFIXES, type IdKind, idPattern, kindOf, newUuid, toTypeId, toUuid } from './type-id';

@@ -1,0 +1,57 @@
+import { TypeID } from 'typeid-js';
+import { v7 } from 'uuid';
+
+/** The prefix of each kind of id that customers see; the rest of a TypeID is a UUIDv7 in base32. */
+export const ID_PREFIXES = {
+  workspace: 'wksp',
+  user: 'user',
+  member: 'memb',
+  key: 'key',
+  app: 'app',
+  installation: 'inst',
+  lead: 'lead',
+  deal: 'deal',
+  contact: 'cont',
+  company: 'comp',
+  pipeline: 'pipe',
+  stage: 'stag',
+  event: 'evt',
+  webhook_endpoint: 'hook',
+  delivery: 'dlvr',
+  request: 'req',
+} as const;
+
+/** A kind of thing that has a public id. */
+export type IdKind = keyof typeof ID_PREFIXES;
+
+/** Base32 of 128 bits has 26 characters, the first of which carries three bits. */
+const TYPE_ID = /^[a-z]{3,4}_[0-7][0-9a-hjkmnp-tv-z]{25}$/;
+
+/** The form of one kind's ids as a regular expression source, for schemas. */
+export const idPattern = (kind: IdKind): string => `^${ID_PREFIXES[kind]}_[0-7][0-9a-hjkmnp-tv-z]{25}$`;
+
+/** A new UUIDv7: ordered by the time it was made, also within one millisecond of one process. */
+export const newUuid = (): string => v7();
+
+/** The public form of a stored id: `deal_01j…` (TypeID 0.3). */
+export const toTypeId = (kind: IdKind, uuid: string): string =>
+  TypeID.fromUUID(ID_PREFIXES[kind], uuid).toString();
+
+/** The stored form of a public id, or null when the text is not a well-formed id of that kind. */
+export function toUuid(kind: IdKind, typeId: string): string | null {
+  if (!TYPE_ID.test(typeId) || !typeId.startsWith(`${ID_PREFIXES[kind]}_`)) return null;
+  return TypeID.fromString(typeId).toUUID();
+}
+
+const KINDS = new Map(
+  Object.entries(ID_PREFIXES).map(([kind, prefix]) => [prefix as string, kind as IdKind]),
+);
+
+/** What kind of thing a public id names, or null when it is not a well-formed id. */
+export function kindOf(typeId: string): IdKind | null {
+  if (!TYPE_ID.test(typeId)) return null;
+  return KINDS.get(typeId.slice(0, typeId.indexOf('_'))) ?? null;
+}
+
+/** An example id for documentation: well-formed, the same in every build. */
+export const exampleId = (kind: IdKind): string => toTypeId(kind, '01930d5c-7a1e-7c3a-9f00-2b6c1d4e5f60');

@@ -1,0 +1,2 @@
+export { Writes } from './writes';
+export { WritesModule } from './writes.module';

@@ -1,0 +1,119 @@
+import { Injectable } from '@nestjs/common';
+import { Database, Rollback, type Transaction } from '@platform/database';
+import { conflict, type IdempotencyClaim, ProblemError, type RequestContext } from '@platform/http';
+import { newUuid } from '@platform/ids';
+import { KeyStore } from '@platform/secrets';
+
+const KEPT_MS = 24 * 60 * 60 * 1000;
+/** How long a twin of a running write waits for it before it is told to come back. */
+const TWIN_WAIT_MS = 5000;
+
+/**
+ * The one door for changes that customers ask for: a transaction that is done once per Idempotency-Key,
+ * or only tried when the caller asked for `validate_only`.
+ */
+@Injectable()
+export class Writes {
+  constructor(
+    private readonly database: Database,
+    private readonly keys: KeyStore,
+  ) {}
+
+  /**
+   * Runs `work` in a transaction and answers with its result, which must survive JSON.
+   * Problems: 409 `write_in_progress`, 422 `idempotency_key_reused`, and whatever `work` throws.
+   */
+  run<Result>(ctx: RequestContext, work: (tx: Transaction) => Promise<Result>): Promise<Result> {
+    const { idempotency, validateOnly } = ctx.write;
+    if (validateOnly) return this.try(work);
+    if (!idempotency) return this.database.transaction(work);
+    return this.database.transaction(async (tx) => {
+      const id = await this.claim(tx, ctx, idempotency);
+      if (!id) return this.replay<Result>(tx, ctx, idempotency);
+      const result = await work(tx);
+      await tx.sql('idempotency.store', STORE, [ctx.workspaceId, id, this.seal(ctx, id, result)]);
+      return result;
+    });
+  }
+
+  private try<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result> {
+    return this.database.transaction(async (tx): Promise<Result> => {
+      throw new Rollback(await work(tx));
+    });
+  }
+
+  /** The id of the claimed key, or null when another write holds it: that one has committed by now. */
+  private async claim(tx: Transaction, ctx: RequestContext, claim: IdempotencyClaim): Promise<string | null> {
+    await tx.sql('idempotency.patience', `SELECT set_config('lock_timeout', '${TWIN_WAIT_MS}', true)`);
+    try {
+      const [row] = await tx.sql<{ id: string }>('idempotency.claim', CLAIM, [
+        ctx.workspaceId,
+        newUuid(),
+        ctx.principal.id,
+        claim.key,
+        claim.fingerprint,
+        new Date(ctx.now.getTime() + KEPT_MS),
+        ctx.now,
+      ]);
+      return row?.id ?? null;
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === LOCK_NOT_AVAILABLE) {
+        throw conflict(
+          'write_in_progress',
+          'A write with this Idempotency-Key is still running: try again in a few seconds.',
+        );
+      }
+      throw error;
+    }
+  }
+
+  private async replay<Result>(
+    tx: Transaction,
+    ctx: RequestContext,
+    claim: IdempotencyClaim,
+  ): Promise<Result> {
+    const [row] = await tx.sql<{ id: string; fingerprint: Buffer; result: string }>(
+      'idempotency.find',
+      FIND,
+      [ctx.workspaceId, ctx.principal.id, claim.key],
+    );
+    if (!row)
+      throw conflict('write_in_progress', 'A write with this Idempotency-Key is still running: try again.');
+    if (!row.fingerprint.equals(claim.fingerprint)) throw reusedKey();
+    ctx.replayed = true;
+    return JSON.parse(this.keys.open(row.result, this.context(ctx, row.id)).toString()) as Result;
+  }
+
+  private seal(ctx: RequestContext, id: string, result: unknown): string {
+    return this.keys.seal(JSON.stringify(result), this.context(ctx, id));
+  }
+
+  private context(ctx: RequestContext, id: string) {
+    return { workspaceId: ctx.workspaceId, purpose: 'idempotency', row: id };
+  }
+}
+
+const reusedKey = (): ProblemError =>
+  new ProblemError({
+    status: 422,
+    code: 'idempotency_key_reused',
+    title: 'Idempotency-Key used for something else',
+    detail:
+      'This Idempotency-Key was used for another request in the last 24 hours: make a new key for every new write.',
+  });
+
+const LOCK_NOT_AVAILABLE = '55P03';
+
+/** Takes the key, also over from a row that has expired; waits while a twin's transaction is open. */
+const CLAIM = `
+  INSERT INTO idempotency_keys (workspace_id, id, principal, key, fingerprint, expires_at)
+  VALUES ($1, $2, $3, $4, $5, $6)
+  ON CONFLICT ON CONSTRAINT idempotency_keys_key_unique
+  DO UPDATE SET fingerprint = excluded.fingerprint, expires_at = excluded.expires_at, result = NULL
+  WHERE idempotency_keys.workspace_id = $1 AND idempotency_keys.expires_at <= $7
+  RETURNING id`;
+
+const FIND =
+  'SELECT id, fingerprint, result FROM idempotency_keys WHERE workspace_id = $1 AND principal = $2 AND key = $3';
+
+const STORE = 'UPDATE idempotency_keys SET result = $3 WHERE workspace_id = $1 AND id = $2';
