@@ -5,7 +5,7 @@ import { connectionOptions } from './connection-options';
 /** One step of the schema: plain SQL, one statement per entry, never edited after its release. */
 export interface Migration {
   /** Words in PascalCase and the time it was written, in milliseconds: it sorts the migrations. */
-  readonly name: `${string}${number}`;
+  readonly name: string;
   readonly statements: readonly string[];
 }
 

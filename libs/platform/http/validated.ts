@@ -9,7 +9,7 @@ import { invalidRequest } from './problems';
 /** Turns a JSON body into an instance of its contract, or answers 400 with every fault. */
 export const validated = (dto: Dto): PipeTransform => ({
   transform: (body: unknown) =>
-    validate(dto, body, (path) => path.map((step) => `/${escape(step)}`).join('')),
+    validate(dto, body, (path) => path.map((step) => `/${escapeStep(step)}`).join('')),
 });
 
 /** The same for a query string, whose numbers and booleans arrive as text. */
@@ -85,4 +85,4 @@ function typed(kind: string | undefined, value: unknown): unknown {
 }
 
 /** RFC 6901, section 3. */
-const escape = (step: string): string => step.replaceAll('~', '~0').replaceAll('/', '~1');
+const escapeStep = (step: string): string => step.replaceAll('~', '~0').replaceAll('/', '~1');
