@@ -1,0 +1,3 @@
+export { ensureNode24 } from './ensure-node-24';
+export { runMain } from './run-main';
+export { StartupError } from './startup-error';
