@@ -81,17 +81,13 @@ function libc() {
 function install() {
   say('installing the packages of package-lock.json (npm ci)');
   fs.rmSync(settledFile, { force: true });
-  const npm = spawnSync(
-    'npm',
-    ['ci', '--ignore-scripts', '--include=dev', '--include=optional', '--no-audit', '--no-fund'],
-    {
-      cwd: root,
-      env: environmentForNpm(),
-      stdio: ['ignore', 'pipe', 'pipe'],
-      encoding: 'utf8',
-      maxBuffer: 64 * 1024 * 1024,
-    },
-  );
+  let npm = runNpm('ci');
+  if (lacksPlatformPackages(npm.stderr)) {
+    say(
+      'the lock has no entry for some packages of other platforms, which npm ci refuses: installing with npm install',
+    );
+    npm = runNpm('install', '--no-save');
+  }
   if (npm.error?.code === 'ENOENT') {
     throw new Failure(
       'npm is not in PATH, and the packages must be installed: install Node.js with npm, then start again.',
@@ -99,6 +95,24 @@ function install() {
   }
   if (npm.error || npm.status !== 0) throw new Failure(explainNpm(npm));
   fs.writeFileSync(settledFile, lockHash());
+}
+
+function runNpm(...command) {
+  const flags = ['--ignore-scripts', '--include=dev', '--include=optional', '--no-audit', '--no-fund'];
+  return spawnSync('npm', [...command, ...flags], {
+    cwd: root,
+    env: environmentForNpm(),
+    stdio: ['ignore', 'pipe', 'pipe'],
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+  });
+}
+
+/** npm writes no lock entry for an optional package that its registry did not have, and then calls that lock out of step. */
+function lacksPlatformPackages(errors) {
+  const faults = (errors ?? '').split('\n').filter((line) => /(Missing|Invalid): .* lock file/.test(line));
+  const foreign = /Missing: \S*\b(android|darwin|freebsd|linux|openharmony|win32)\b\S*@\S* from lock file/;
+  return faults.length > 0 && faults.every((line) => foreign.test(line));
 }
 
 function explainNpm(npm) {
