@@ -83,13 +83,10 @@ class IdleConnections {
 
 /** Node documents both methods as the place for such a rule ("agent.keepSocketAlive", "agent.reuseSocket"). */
 function limited<Agent extends http.Agent>(agent: Agent, idle: IdleConnections): Agent {
-  const keep = agent.keepSocketAlive.bind(agent);
+  // The types say void, the documentation and the code say whether to keep it.
+  const keep: (socket: Duplex) => unknown = agent.keepSocketAlive.bind(agent);
   const reuse = agent.reuseSocket.bind(agent);
-  agent.keepSocketAlive = (socket) => {
-    // The types say void, the documentation and the code say whether to keep it.
-    const isKept: unknown = keep(socket);
-    return isKept === true && idle.accepts(socket);
-  };
+  agent.keepSocketAlive = (socket) => keep(socket) === true && idle.accepts(socket);
   agent.reuseSocket = (socket, request) => {
     idle.leave(socket);
     reuse(socket, request);

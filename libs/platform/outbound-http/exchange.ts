@@ -24,7 +24,7 @@ export interface ExchangeOutcome {
   remoteAddress: string | undefined;
   /** The status when the headers came but the body did not. */
   status: number | undefined;
-  /** Whether a kept connection turned out to be closed before a byte of the request was sent. */
+  /** Whether a kept connection turned out to be closed or spoilt before a byte of the request was sent. */
   wasStale: boolean;
 }
 
@@ -113,6 +113,11 @@ class Exchange {
   }
 
   #onResponse(response: http.IncomingMessage): void {
+    // What comes on a kept connection before the request is sent answers somebody else's.
+    if (!this.#isSent) {
+      this.#settle(new OutboundError('connection_reset'));
+      return;
+    }
     this.#response = response;
     readAnswer(response, (end) => this.#settle(end));
   }
@@ -128,7 +133,7 @@ class Exchange {
       result,
       remoteAddress: this.#remoteAddress,
       status: this.#response?.statusCode,
-      wasStale: this.#request.reusedSocket && !this.#isSent && isReset(result),
+      wasStale: this.#request.reusedSocket && !this.#isSent && isBroken(result),
     });
   }
 
@@ -151,8 +156,8 @@ function open(plan: ExchangePlan): http.ClientRequest {
   return plan.url.protocol === 'https:' ? https.request(plan.url, options) : http.request(plan.url, options);
 }
 
-function isReset(result: OutboundAnswer | OutboundError): boolean {
-  return result instanceof OutboundError && result.code === 'connection_reset';
+function isBroken(result: OutboundAnswer | OutboundError): boolean {
+  return result instanceof OutboundError && /^(connection_reset|invalid_response)$/.test(result.code);
 }
 
 function reasonOf(signal: AbortSignal): Error {

@@ -34,7 +34,8 @@ export function vettedLookup(resolve: Resolve, guard: AddressGuard): LookupFunct
         if (options.all === true) callback(null, addresses);
         else callback(null, first?.address ?? '', first?.family);
       },
-      (error: Error) => callback(error, ''),
+      (error: unknown) =>
+        callback(error instanceof OutboundError ? error : new OutboundError('dns_failed'), ''),
     );
   };
 }
