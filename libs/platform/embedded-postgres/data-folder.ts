@@ -53,7 +53,9 @@ function draftPrefix(place: DataPlace): string {
 
 function removeDrafts(place: DataPlace): void {
   for (const name of readdirSync(place.home)) {
-    if (name.startsWith(draftPrefix(place))) rmSync(join(place.home, name), { recursive: true, force: true });
+    if (!name.startsWith(draftPrefix(place))) continue;
+    // The interrupted set-up may still be writing: it ends when its files are gone.
+    rmSync(join(place.home, name), { recursive: true, force: true, maxRetries: 20, retryDelay: 20 });
   }
 }
 

@@ -8,6 +8,7 @@ import type { Passwords } from './passwords';
 import { preparePostgresBinaries } from './postgres-binaries';
 import { type Postmaster, startPostmaster } from './postmaster';
 import { makeSocketFolder, removeSocketFolder } from './socket-folder';
+import { isSystemError } from './system-error';
 
 /** Which data an embedded server works on, and how it differs from the default: durable, and on a private Unix socket only. */
 export interface EmbeddedPostgresOptions {
@@ -128,24 +129,14 @@ function describe(postmaster: Postmaster, running: Running): EmbeddedPostgres {
   };
 }
 
-const folderFaults = new Set([
-  'EACCES',
-  'EPERM',
-  'EROFS',
-  'ENOSPC',
-  'EDQUOT',
-  'ENOTDIR',
-  'EEXIST',
-  'EXDEV',
-  'EBUSY',
-]);
+const folderFaults = ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'ENOTDIR', 'EEXIST', 'EXDEV', 'EBUSY'];
 
 /** A folder that cannot be used is the operator's business, so it is told in one sentence. */
 async function explainingFileErrors<T>(dataDir: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && folderFaults.has(String(error.code)))) throw error;
+    if (!isSystemError(error, ...folderFaults)) throw error;
     throw new StartupError(
       `The data folder ${dataDir} cannot be used (${error.message}): give this user the right to write there, ` +
         'name another folder, or set DATABASE_URL to your own PostgreSQL.',

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { StartupError } from '@platform/runtime';
 import { startMarkOf } from './running-process';
+import { isSystemError } from './system-error';
 
 interface Owner {
   pid: number;
@@ -40,7 +41,7 @@ function tryLink(from: string, to: string): boolean {
     linkSync(from, to);
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    if (isSystemError(error, 'EEXIST')) return false;
     throw error;
   }
 }
@@ -58,7 +59,7 @@ function removeIfStale(dataDir: string, lockFile: string): void {
   try {
     renameSync(lockFile, taken);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return;
+    if (isSystemError(error, 'ENOENT')) return;
     throw error;
   }
   const owner = readOwner(taken);
@@ -70,7 +71,7 @@ function readOwner(file: string): Owner | undefined {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as Owner;
   } catch (error) {
-    const isGone = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    const isGone = isSystemError(error, 'ENOENT');
     if (isGone || error instanceof SyntaxError) return undefined; // no owner, or a disk that was full when it was written
     throw error;
   }

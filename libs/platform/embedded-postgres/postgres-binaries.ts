@@ -16,6 +16,7 @@ import {
 import { basename, dirname, join } from 'node:path';
 import { StartupError } from '@platform/runtime';
 import { type DataPlace, mkdirReadable, systemFolder } from './data-place';
+import { isSystemError } from './system-error';
 import { isRoot, programOptions, type SystemUser } from './system-user';
 
 /** PostgreSQL's programs in a folder from which the chosen user can run them. */
@@ -78,7 +79,7 @@ function completeSymlinks(folder: string): void {
     try {
       symlinkSync(link.to, link.path);
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error; // another start was faster
+      if (!isSystemError(error, 'EEXIST')) throw error; // another start was faster
     }
   }
 }

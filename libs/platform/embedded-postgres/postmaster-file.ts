@@ -1,5 +1,6 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { isSystemError } from './system-error';
 
 /** What a PostgreSQL server writes about itself into its data folder (postmaster.pid, see miscadmin.h of PostgreSQL). */
 export interface PostmasterFile {
@@ -15,7 +16,7 @@ export function readPostmasterFile(dataDir: string): PostmasterFile | undefined 
   try {
     text = readFileSync(join(dataDir, 'postmaster.pid'), 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (isSystemError(error, 'ENOENT')) return undefined;
     throw error;
   }
   const lines = text.split('\n').map((line) => line.trim());

@@ -2,6 +2,7 @@ import { chownSync, mkdtempSync, rmdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { StartupError } from '@platform/runtime';
+import { isSystemError } from './system-error';
 import { canEnter, type SystemUser } from './system-user';
 
 const prefix = 'dealwright-pg-';
@@ -33,7 +34,7 @@ export function removeSocketFolder(folder: string, port: number): void {
   try {
     rmdirSync(folder);
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    if (!isSystemError(error, 'ENOENT')) throw error;
   }
 }
 
