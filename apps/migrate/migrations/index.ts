@@ -1,6 +1,7 @@
 import type { Migration } from '@platform/database';
 
 import { writesAndEvents } from './0001-writes-and-events';
+import { access } from './0002-access';
 
 /** Every step of the schema, oldest first. Steps are only added. */
-export const MIGRATIONS: readonly Migration[] = [writesAndEvents];
+export const MIGRATIONS: readonly Migration[] = [writesAndEvents, access];

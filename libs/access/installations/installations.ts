@@ -1,0 +1,150 @@
+import { Injectable } from '@nestjs/common';
+import { constraintViolation, Database, type Transaction } from '@platform/database';
+import { conflict, notFound, type RequestContext, unprocessable } from '@platform/http';
+import { newUuid, toTypeId } from '@platform/ids';
+import { hashToken, newToken } from '@platform/secrets';
+
+import { App, type AuthMethod, type PublicJwks } from './app.entity';
+import { Installation } from './installation.entity';
+import { InstallationLookup } from './installation-lookup.entity';
+
+/** An app about to be registered. */
+export interface NewApp {
+  readonly name: string;
+  readonly kind: App['kind'];
+  readonly scopes: readonly string[];
+  /** Public keys instead of a secret: the app then signs its requests (`private_key_jwt`). */
+  readonly jwks?: PublicJwks;
+  /** How a secret is sent; `client_secret_basic` unless told. */
+  readonly secretBy?: Exclude<AuthMethod, 'private_key_jwt'>;
+  readonly now: Date;
+}
+
+/** An installation as others see it. */
+export interface InstallationSummary {
+  readonly id: string;
+  readonly app: { readonly id: string; readonly name: string };
+  readonly scopes: readonly string[];
+}
+
+/** Registers apps and puts them into workspaces. */
+@Injectable()
+export class Installations {
+  constructor(private readonly database: Database) {}
+
+  /** Registers an app; its secret, if it has one, is in this answer and nowhere else. */
+  async createApp(
+    tx: Transaction,
+    { name, kind, scopes, jwks, secretBy = 'client_secret_basic', now }: NewApp,
+  ): Promise<{ app: App; clientSecret: string | null }> {
+    const id = newUuid();
+    const clientSecret = jwks ? null : newToken('cs');
+    const app: App = {
+      id,
+      client_id: toTypeId('app', id),
+      name,
+      kind,
+      client_secret_hash: clientSecret === null ? null : hashToken(clientSecret),
+      token_endpoint_auth_method: jwks ? 'private_key_jwt' : secretBy,
+      jwks: jwks ?? null,
+      scopes: sorted(scopes),
+      created_at: now,
+    };
+    await tx.rows.insert(App, app);
+    return { app, clientSecret };
+  }
+
+  /**
+   * Installs an app in the workspace of the request with these scopes. Problems: 404 when there is no such app,
+   * 409 `already_installed`, 422 when a scope is none that the app asks for.
+   */
+  async install(
+    tx: Transaction,
+    ctx: RequestContext,
+    { appId, scopes }: { appId: string; scopes: readonly string[] },
+  ): Promise<Installation> {
+    const app = await tx.rows.findOneBy(App, { id: appId });
+    if (!app) throw notFound('app');
+    refuseExtraScopes(app, scopes);
+    const installation: Installation = {
+      workspace_id: ctx.workspaceId,
+      id: newUuid(),
+      app_id: app.id,
+      scopes: sorted(scopes),
+      state: 'active',
+      epoch: 1,
+      version: 1,
+      created_at: ctx.now,
+    };
+    await this.insert(tx, installation);
+    return installation;
+  }
+
+  /** Stops an installation: its tokens and keys are refused within two seconds. 404 when it does not run. */
+  async suspend(tx: Transaction, ctx: RequestContext, id: string): Promise<void> {
+    const [row] = await tx.sql<{ epoch: number }>('installations.suspend', SUSPEND, [ctx.workspaceId, id]);
+    if (!row) throw notFound('installation');
+    await tx.sql('installation_lookups.suspend', SUSPEND_LOOKUP, [id, row.epoch]);
+  }
+
+  /** An installation of the workspace of the request, or 404. */
+  async summary(ctx: RequestContext, id: string): Promise<InstallationSummary> {
+    const [row] = await this.database.sql<SummaryRow>('installations.summary', SUMMARY, [
+      ctx.workspaceId,
+      id,
+    ]);
+    if (!row) throw notFound('installation');
+    return {
+      id: toTypeId('installation', row.id),
+      app: { id: toTypeId('app', row.app_id), name: row.app_name },
+      scopes: row.scopes,
+    };
+  }
+
+  private async insert(tx: Transaction, installation: Installation): Promise<void> {
+    const { created_at, version, ...lookup } = installation;
+    try {
+      await tx.rows.insert(Installation, installation);
+    } catch (error) {
+      if (constraintViolation(error)?.constraint !== 'installations_app_unique') throw error;
+      throw conflict('already_installed', 'This app is installed in this workspace already.');
+    }
+    await tx.rows.insert(InstallationLookup, lookup);
+  }
+}
+
+interface SummaryRow {
+  readonly id: string;
+  readonly app_id: string;
+  readonly app_name: string;
+  readonly scopes: string[];
+}
+
+const sorted = (scopes: readonly string[]): string[] => [...new Set(scopes)].sort();
+
+function refuseExtraScopes(app: App, scopes: readonly string[]): void {
+  const faults = scopes.flatMap((scope, at) =>
+    app.scopes.includes(scope)
+      ? []
+      : [
+          {
+            pointer: `/scopes/${at}`,
+            code: 'scope_not_requested',
+            detail: `The app does not ask for "${scope}"`,
+          },
+        ],
+  );
+  if (faults.length > 0) throw unprocessable(faults);
+}
+
+const SUSPEND = `
+  UPDATE installations SET state = 'suspended', epoch = epoch + 1, version = version + 1
+  WHERE workspace_id = $1 AND id = $2 AND state = 'active'
+  RETURNING epoch`;
+
+const SUSPEND_LOOKUP = `UPDATE installation_lookups SET state = 'suspended', epoch = $2 WHERE id = $1`;
+
+const SUMMARY = `
+  SELECT installations.id, installations.scopes, apps.id AS app_id, apps.name AS app_name
+  FROM installations JOIN apps ON apps.id = installations.app_id
+  WHERE installations.workspace_id = $1 AND installations.id = $2`;

@@ -1,0 +1,57 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '@platform/database';
+
+import type { App } from './app.entity';
+
+/** An installation as the token endpoint needs it. */
+export interface TokenTarget {
+  readonly id: string;
+  readonly workspace_id: string;
+  readonly epoch: number;
+  /** What its tokens may carry: granted by the workspace and still asked for by the app. */
+  readonly scopes: readonly string[];
+}
+
+/** Finds apps and their installations by what OAuth knows of them. */
+@Injectable()
+export class OAuthClients {
+  constructor(private readonly database: Database) {}
+
+  /** The app behind a client id, or null. */
+  async app(clientId: string): Promise<App | null> {
+    const [row] = await this.database.sql<App>('apps.by_client', APP, [clientId]);
+    return row ?? null;
+  }
+
+  /** A running installation of this client, or null: also when it is another client's. */
+  async installation(clientId: string, id: string): Promise<TokenTarget | null> {
+    const [row] = await this.database.sql<TargetRow>('installation_lookups.target', TARGET, [clientId, id]);
+    if (!row) return null;
+    const { app_scopes, scopes, ...target } = row;
+    return { ...target, scopes: scopes.filter((scope) => app_scopes.includes(scope)) };
+  }
+
+  /** The id of the only running installation of this client; null when it has none or several. */
+  async onlyInstallation(clientId: string): Promise<string | null> {
+    const rows = await this.database.sql<{ id: string }>('installation_lookups.only', FIRST_TWO, [clientId]);
+    const [first, second] = rows;
+    return first && !second ? first.id : null;
+  }
+}
+
+interface TargetRow extends TokenTarget {
+  readonly app_scopes: readonly string[];
+}
+
+const APP = `
+  SELECT id, client_id, name, kind, client_secret_hash, token_endpoint_auth_method, jwks, scopes, created_at
+  FROM apps WHERE client_id = $1`;
+
+const TARGET = `
+  SELECT lookup.id, lookup.workspace_id, lookup.epoch, lookup.scopes, apps.scopes AS app_scopes
+  FROM installation_lookups AS lookup JOIN apps ON apps.id = lookup.app_id
+  WHERE apps.client_id = $1 AND lookup.id = $2 AND lookup.state = 'active'`;
+
+const FIRST_TWO = `
+  SELECT lookup.id FROM installation_lookups AS lookup JOIN apps ON apps.id = lookup.app_id
+  WHERE apps.client_id = $1 AND lookup.state = 'active' LIMIT 2`;

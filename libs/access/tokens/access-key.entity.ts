@@ -1,0 +1,24 @@
+import { LocalTable } from '@platform/database';
+import type { Actor } from '@platform/http';
+import { Column, PrimaryColumn } from 'typeorm';
+
+/** A long-lived credential for one workspace; of the token itself only the sha256 is kept. */
+@LocalTable('access_keys')
+export class AccessKey {
+  @PrimaryColumn('uuid') id: string;
+  @Column('uuid') workspace_id: string;
+  /** The installation that the key acts as; it may do no more than the workspace granted to that. */
+  @Column('uuid', { nullable: true }) installation_id: string | null;
+  /** The member that the key acts for. */
+  @Column('uuid', { nullable: true }) member_id: string | null;
+  @Column('text') kind: 'private_app';
+  @Column('bytea') token_hash: Buffer;
+  @Column('text') name: string;
+  @Column('text', { array: true }) scopes: string[];
+  @Column('timestamptz') expires_at: Date;
+  @Column('timestamptz', { nullable: true }) revoked_at: Date | null;
+  /** Exact to a minute. */
+  @Column('timestamptz', { nullable: true }) last_used_at: Date | null;
+  @Column('timestamptz') created_at: Date;
+  @Column('jsonb') created_by: Actor;
+}

@@ -1,0 +1,89 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type Transaction } from '@platform/database';
+import { notFound, type RequestContext, unprocessable } from '@platform/http';
+import { newUuid } from '@platform/ids';
+import { hashToken, newToken } from '@platform/secrets';
+
+import { AccessKey } from './access-key.entity';
+
+/** A key about to be made. */
+export interface NewAccessKey {
+  readonly name: string;
+  readonly scopes: readonly string[];
+  /** A year from now unless told, which is also the longest. */
+  readonly expiresAt?: Date;
+  /** The private app that the key is for (a stored id); null for the workspace's own scripts. */
+  readonly installationId?: string | null;
+}
+
+const LONGEST_LIFE_MS = 366 * 24 * 60 * 60 * 1000;
+const USUAL_LIFE_MS = 365 * 24 * 60 * 60 * 1000;
+
+/** Makes, finds and revokes private app keys (`dw_pak_…`). */
+@Injectable()
+export class AccessKeys {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Makes a key in the workspace of the request; the token in this answer is stored nowhere.
+   * Problem: 422 when it would already be over, or last longer than a year.
+   */
+  async create(
+    tx: Transaction,
+    ctx: RequestContext,
+    { name, scopes, expiresAt, installationId = null }: NewAccessKey,
+  ): Promise<{ key: AccessKey; token: string }> {
+    const token = newToken('pak');
+    const key: AccessKey = {
+      id: newUuid(),
+      workspace_id: ctx.workspaceId,
+      installation_id: installationId,
+      member_id: null,
+      kind: 'private_app',
+      token_hash: hashToken(token),
+      name,
+      scopes: [...new Set(scopes)].sort(),
+      expires_at: expiry(ctx.now, expiresAt),
+      revoked_at: null,
+      last_used_at: null,
+      created_at: ctx.now,
+      created_by: ctx.actor,
+    };
+    await tx.rows.insert(AccessKey, key);
+    return { key, token };
+  }
+
+  /** A key of the workspace of the request, or 404. */
+  async find(ctx: RequestContext, id: string): Promise<AccessKey> {
+    const [row] = await this.database.sql<AccessKey>('access_keys.get', GET, [ctx.workspaceId, id]);
+    if (!row) throw notFound('key');
+    return row;
+  }
+
+  /** Ends a key: it is refused within two seconds. 404 when there is none, or it was revoked before. */
+  async revoke(tx: Transaction, ctx: RequestContext, id: string): Promise<void> {
+    const [row] = await tx.sql('access_keys.revoke', REVOKE, [ctx.workspaceId, id, ctx.now]);
+    if (!row) throw notFound('key');
+  }
+}
+
+function expiry(now: Date, wanted: Date | undefined): Date {
+  if (!wanted) return new Date(now.getTime() + USUAL_LIFE_MS);
+  const life = wanted.getTime() - now.getTime();
+  if (life > 0 && life <= LONGEST_LIFE_MS) return wanted;
+  throw unprocessable([
+    {
+      pointer: '/expires_at',
+      code: 'wrong_expiry',
+      detail: 'expires_at must be in the future and at most a year away',
+    },
+  ]);
+}
+
+const GET = `
+  SELECT id, workspace_id, installation_id, member_id, kind, token_hash, name, scopes, expires_at, revoked_at,
+    last_used_at, created_at, created_by
+  FROM access_keys WHERE workspace_id = $1 AND id = $2`;
+
+const REVOKE = `
+  UPDATE access_keys SET revoked_at = $3 WHERE workspace_id = $1 AND id = $2 AND revoked_at IS NULL RETURNING id`;

@@ -1,0 +1,91 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '@platform/database';
+import { toTypeId } from '@platform/ids';
+
+import { TokenPrincipal } from './token-principal';
+
+/** A live key and when it was last seen. */
+export interface FoundKey {
+  readonly principal: TokenPrincipal;
+  readonly lastUsedAt: Date | null;
+}
+
+/** Looks tokens up by their hash, one prepared statement each, on tables that need no workspace. */
+@Injectable()
+export class StoredTokens {
+  constructor(private readonly database: Database) {}
+
+  /** The key with this hash, or null when it was revoked or its installation does not run. */
+  async key(hash: Buffer): Promise<FoundKey | null> {
+    const [row] = await this.database.sql<KeyRow>('access_keys.by_hash', KEY, [hash]);
+    if (!row) return null;
+    const id = toTypeId('key', row.id);
+    const installation = row.installation_id && toTypeId('installation', row.installation_id);
+    const principal = new TokenPrincipal({
+      kind: 'key',
+      id,
+      workspaceId: row.workspace_id,
+      scopes: row.granted ? row.scopes.filter((scope) => row.granted?.includes(scope)) : row.scopes,
+      memberId: row.member_id,
+      installationId: row.installation_id,
+      keyId: row.id,
+      actor: { type: 'app', id: installation ?? id },
+      expiresAt: row.expires_at,
+    });
+    return { principal, lastUsedAt: row.last_used_at };
+  }
+
+  /** The holder of the OAuth access token with this hash, or null when its installation does not run. */
+  async accessToken(hash: Buffer): Promise<TokenPrincipal | null> {
+    const [row] = await this.database.sql<AccessTokenRow>('oidc_records.token', ACCESS_TOKEN, [hash]);
+    if (!row) return null;
+    const id = toTypeId('installation', row.installation_id);
+    return new TokenPrincipal({
+      kind: 'installation',
+      id,
+      workspaceId: row.workspace_id,
+      scopes: (row.scope ?? '').split(' ').filter((scope) => row.granted.includes(scope)),
+      memberId: null,
+      installationId: row.installation_id,
+      keyId: null,
+      actor: { type: 'app', id },
+      expiresAt: row.expires_at,
+    });
+  }
+}
+
+interface KeyRow {
+  readonly id: string;
+  readonly workspace_id: string;
+  readonly installation_id: string | null;
+  readonly member_id: string | null;
+  readonly scopes: readonly string[];
+  readonly granted: readonly string[] | null;
+  readonly expires_at: Date;
+  readonly last_used_at: Date | null;
+}
+
+interface AccessTokenRow {
+  readonly installation_id: string;
+  readonly workspace_id: string;
+  readonly scope: string | null;
+  readonly granted: readonly string[];
+  readonly expires_at: Date;
+}
+
+const KEY = `
+  SELECT access_key.id, access_key.workspace_id, access_key.installation_id, access_key.member_id,
+    access_key.scopes, access_key.expires_at, access_key.last_used_at, lookup.scopes AS granted
+  FROM access_keys AS access_key
+  LEFT JOIN installation_lookups AS lookup
+    ON lookup.id = access_key.installation_id AND lookup.workspace_id = access_key.workspace_id
+  WHERE access_key.token_hash = $1 AND access_key.revoked_at IS NULL
+    AND (access_key.installation_id IS NULL OR lookup.state = 'active')`;
+
+const ACCESS_TOKEN = `
+  SELECT lookup.id AS installation_id, lookup.workspace_id, lookup.scopes AS granted,
+    record.payload ->> 'scope' AS scope, record.expires_at
+  FROM oidc_records AS record
+  JOIN installation_lookups AS lookup
+    ON lookup.id = record.installation_id AND lookup.epoch = record.installation_epoch
+  WHERE record.model = 'ClientCredentials' AND record.id_hash = $1 AND lookup.state = 'active'`;

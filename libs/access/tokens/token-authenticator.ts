@@ -1,0 +1,41 @@
+import { Injectable } from '@nestjs/common';
+import { Authenticator } from '@platform/http';
+import { hashToken, isWellFormedToken } from '@platform/secrets';
+
+import { KeyUsage } from './key-usage';
+import { RecentAnswers } from './recent-answers';
+import { StoredTokens } from './stored-tokens';
+import type { TokenPrincipal } from './token-principal';
+
+/** A token that was revoked is refused at the latest after this time, on every process. */
+const KEPT_MS = 2000;
+const MOST_KEPT = 10_000;
+
+/** Knows private app keys (`dw_pak_…`) and OAuth access tokens (`dw_at_…`). */
+@Injectable()
+export class TokenAuthenticator extends Authenticator {
+  private readonly recent = new RecentAnswers<TokenPrincipal | null>(KEPT_MS, MOST_KEPT);
+
+  constructor(
+    private readonly stored: StoredTokens,
+    private readonly usage: KeyUsage,
+  ) {
+    super();
+  }
+
+  async authenticate(token: string, now: Date): Promise<TokenPrincipal | null> {
+    if (!isWellFormedToken(token)) return null;
+    const hash = hashToken(token);
+    const principal = await this.recent.get(hash.toString('latin1'), now, () => this.look(token, hash, now));
+    return principal && principal.expiresAt > now ? principal : null;
+  }
+
+  private async look(token: string, hash: Buffer, now: Date): Promise<TokenPrincipal | null> {
+    if (token.startsWith('dw_at_')) return this.stored.accessToken(hash);
+    if (!token.startsWith('dw_pak_')) return null;
+    const found = await this.stored.key(hash);
+    if (!found) return null;
+    if (found.principal.expiresAt > now) this.usage.note(found, now);
+    return found.principal;
+  }
+}

@@ -1,0 +1,30 @@
+import { InstallationsModule } from '@access/installations';
+import { WorkspacesModule } from '@access/workspaces';
+import { Global, Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { Authenticator } from '@platform/http';
+
+import { AccessKey } from './access-key.entity';
+import { AccessKeys } from './access-keys';
+import { KeyUsage } from './key-usage';
+import { MeController } from './me.controller';
+import { MeService } from './me.service';
+import { StoredTokens } from './stored-tokens';
+import { TokenAuthenticator } from './token-authenticator';
+
+/** Makes keys and tells the guard whose credential a token is. */
+@Global()
+@Module({
+  imports: [TypeOrmModule.forFeature([AccessKey]), InstallationsModule, WorkspacesModule],
+  controllers: [MeController],
+  providers: [
+    AccessKeys,
+    KeyUsage,
+    MeService,
+    StoredTokens,
+    TokenAuthenticator,
+    { provide: Authenticator, useExisting: TokenAuthenticator },
+  ],
+  exports: [AccessKeys, Authenticator],
+})
+export class TokensModule {}

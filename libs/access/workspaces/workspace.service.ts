@@ -1,0 +1,92 @@
+import { hashPassword } from '@access/passwords';
+import { Injectable } from '@nestjs/common';
+import { constraintViolation, Database, type Transaction } from '@platform/database';
+import { Outbox } from '@platform/events';
+import { conflict, notFound, RequestContext } from '@platform/http';
+import { newUuid, toTypeId } from '@platform/ids';
+
+import type { NewAdminDto } from './member.dto';
+import { Member } from './member.entity';
+import { memberCreated } from './member.events';
+import { memberView } from './member-view';
+import { normalizedEmail } from './normalized-email';
+import { User } from './user.entity';
+import type { NewWorkspaceDto, WorkspaceDto } from './workspace.dto';
+import { Workspace } from './workspace.entity';
+
+/** A workspace about to be made, with the person who will administer it. */
+export interface NewWorkspace extends NewWorkspaceDto {
+  readonly admin: NewAdminDto;
+  readonly now: Date;
+}
+
+/** Makes workspaces and tells what one is. */
+@Injectable()
+export class WorkspaceService {
+  constructor(
+    private readonly database: Database,
+    private readonly outbox: Outbox,
+  ) {}
+
+  /** Makes a workspace with its first admin, a new user; 409 `email_taken` when the email has an account already. */
+  async create(
+    tx: Transaction,
+    { admin, now, name, locale, currency, time_zone }: NewWorkspace,
+  ): Promise<{ workspace: Workspace; member: Member }> {
+    const workspace = { id: newUuid(), name, locale, currency, time_zone, version: 1, created_at: now };
+    await tx.rows.insert(Workspace, workspace);
+    const user = await this.addUser(tx, admin, now);
+    const member = firstMember(workspace, user, now);
+    await tx.rows.insert(Member, member);
+    await this.outbox.add(tx, RequestContext.system(workspace.id, now), [
+      {
+        definition: memberCreated,
+        objectId: member.id,
+        objectVersion: member.version,
+        object: memberView(member),
+        changes: {},
+      },
+    ]);
+    return { workspace, member };
+  }
+
+  /** The workspace of the request, as the public API shows it. */
+  async current(ctx: RequestContext): Promise<WorkspaceDto> {
+    const [row] = await this.database.sql<Workspace>('workspaces.get', GET, [ctx.workspaceId]);
+    if (!row) throw notFound('workspace');
+    const { version, ...shown } = row;
+    return { ...shown, id: toTypeId('workspace', row.id), created_at: row.created_at.toISOString() };
+  }
+
+  private async addUser(tx: Transaction, { email, name, password }: NewAdminDto, now: Date): Promise<User> {
+    const user = {
+      id: newUuid(),
+      email: normalizedEmail(email),
+      name,
+      password_hash: await hashPassword(password),
+      created_at: now,
+    };
+    try {
+      await tx.rows.insert(User, user);
+      return user;
+    } catch (error) {
+      if (constraintViolation(error)?.constraint !== 'users_email_unique') throw error;
+      throw conflict('email_taken', 'This email address already has an account: sign in with it.');
+    }
+  }
+}
+
+const firstMember = (workspace: Workspace, user: User, now: Date): Member => ({
+  workspace_id: workspace.id,
+  id: newUuid(),
+  user_id: user.id,
+  name: user.name,
+  email: user.email,
+  role: 'admin',
+  state: 'active',
+  version: 1,
+  created_at: now,
+  updated_at: now,
+});
+
+const GET = 'SELECT id, name, locale, currency, time_zone, version, created_at FROM workspaces WHERE id = $1';
