@@ -2,6 +2,8 @@ import type { Migration } from '@platform/database';
 
 import { writesAndEvents } from './0001-writes-and-events';
 import { access } from './0002-access';
+import { records } from './0003-records';
+import { webhooks } from './0004-webhooks';
 
 /** Every step of the schema, oldest first. Steps are only added. */
-export const MIGRATIONS: readonly Migration[] = [writesAndEvents, access];
+export const MIGRATIONS: readonly Migration[] = [writesAndEvents, access, records, webhooks];

@@ -1,9 +1,11 @@
+import { StartupError } from '@platform/runtime';
+
 import type { Settings } from './settings';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A setting that is missing or wrong: its message is the one sentence that says what to do. */
-export class SettingError extends Error {}
+export class SettingError extends StartupError {}
 
 /** Reads the settings of a process from environment variables; what `given` holds wins. */
 export function readSettings(given: Partial<Settings> = {}, env: Environment = process.env): Settings {

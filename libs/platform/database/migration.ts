@@ -1,3 +1,4 @@
+import { StartupError } from '@platform/runtime';
 import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
 
 import { connectionOptions } from './connection-options';
@@ -10,7 +11,7 @@ export interface Migration {
 }
 
 /** The database has migrations that this code does not know: it belongs to a newer version. */
-export class DatabaseIsNewerError extends Error {}
+export class DatabaseIsNewerError extends StartupError {}
 
 /** The session lock that lets one process at a time migrate; any number will do, it only has to be ours. */
 const MIGRATION_LOCK = 4_705_811;

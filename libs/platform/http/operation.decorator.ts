@@ -35,7 +35,7 @@ export interface OperationSpec {
   /** Whether the answer carries an ETag and the write takes If-Match. */
   readonly versioned?: boolean;
   /** Statuses beyond the ones that follow from the rest. */
-  readonly problems?: readonly (404 | 409 | 412 | 422)[];
+  readonly problems?: readonly (404 | 409 | 410 | 412 | 422)[];
 }
 
 export const OPERATION = 'dealwright:operation';

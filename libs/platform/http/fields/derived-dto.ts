@@ -17,7 +17,24 @@ export function answerOf<T extends object>(create: DtoOf<T>): DtoOf<T> {
   return Answer as DtoOf<T>;
 }
 
-const answered = (spec: FieldSpec): FieldSpec => ({ ...spec, ...spec.answered, required: true });
+/** A list is empty rather than null, and an object inside an answer is an answer itself. */
+function answered(spec: FieldSpec): FieldSpec {
+  const nested = spec.answered?.nested ?? (spec.nested && answerInside(spec.nested));
+  const nullable = spec.list || spec.kind === 'texts' ? false : spec.nullable;
+  return { ...spec, ...spec.answered, nullable, required: true, ...(nested && { nested }) };
+}
+
+const inside = new WeakMap<object, Dto>();
+
+function answerInside(dto: Dto): Dto {
+  if (fieldsOf(dto).every((spec) => spec.required)) return dto;
+  const known = inside.get(dto);
+  if (known) return known;
+  const answer: Dto = answerOf(dto);
+  Object.defineProperty(answer, 'name', { value: dto.name.replace(/(Dto)?$/, 'Answer$1') });
+  inside.set(dto, answer);
+  return answer;
+}
 
 /** The names of the fields that a contract declares. */
 export const fieldNames = (dto: Dto): string[] => fieldsOf(dto).map((spec) => spec.name);

@@ -1,0 +1,26 @@
+import { defineRecordType, type Edit } from '@crm/records';
+
+import { ContactDto, CreateContactDto, UpdateContactDto } from './contact.dto';
+import { Contact } from './contact.entity';
+
+export const contactType = defineRecordType<Contact>({
+  name: 'contact',
+  plural: 'contacts',
+  words: { one: 'a contact', many: 'contacts' },
+  row: Contact,
+  create: CreateContactDto,
+  update: UpdateContactDto,
+  view: ContactDto,
+  rules: (edits) => {
+    for (const edit of edits) contactRules(edit);
+  },
+});
+
+function contactRules(edit: Edit<Contact>): void {
+  const { row } = edit;
+  row.include_in_export ??= true;
+  const named = [row.first_name, row.middle_name, row.last_name].some((name) => name !== null);
+  if (!named && row.phones.length === 0 && row.emails.length === 0) {
+    edit.fault('', 'empty_record', 'A contact needs a name, a phone or an email');
+  }
+}

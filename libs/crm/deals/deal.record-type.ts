@@ -1,0 +1,60 @@
+import { placeInPipeline } from '@crm/pipelines';
+import { defineRecordType, type Edit } from '@crm/records';
+import type { Transaction } from '@platform/database';
+import type { RequestContext } from '@platform/http';
+
+import { CreateDealDto, DealDto, UpdateDealDto } from './deal.dto';
+import { Deal } from './deal.entity';
+import { dealLost, dealStageChanged, dealWon } from './deal.events';
+import { checkContacts } from './deal-contacts';
+
+export const dealType = defineRecordType<Deal>({
+  name: 'deal',
+  plural: 'deals',
+  words: { one: 'a deal', many: 'deals' },
+  row: Deal,
+  create: CreateDealDto,
+  update: UpdateDealDto,
+  view: DealDto,
+  sorts: {
+    amount: { column: 'amount', nullable: true },
+    expected_close_on: { column: 'expected_close_on', nullable: true },
+  },
+  rules: dealRules,
+  moreEvents: [
+    {
+      event: dealStageChanged,
+      happened: (before, after) => before !== null && before.stage_id !== after.stage_id,
+    },
+    { event: dealWon, happened: (before, after) => after.won_at !== null && !before?.won_at },
+    { event: dealLost, happened: (before, after) => after.lost_at !== null && !before?.lost_at },
+  ],
+});
+
+async function dealRules(edits: readonly Edit<Deal>[], ctx: RequestContext, tx: Transaction): Promise<void> {
+  const stages = await placeInPipeline('deal', edits, ctx, tx);
+  for (const edit of edits) {
+    const stage = stages.get(edit.row.stage_id);
+    if (stage && edit.changes('stage_id')) closeBy(stage.group, edit.row, ctx.now);
+    if (stage && followsStage(edit)) edit.row.probability = stage.probability;
+    datesInOrder(edit);
+  }
+  await checkContacts(edits, ctx, tx);
+}
+
+/** The stage decides whether a deal is won, lost or open. */
+function closeBy(group: string, deal: Deal, now: Date): void {
+  deal.won_at = group === 'won' ? (deal.won_at ?? now) : null;
+  deal.lost_at = group === 'lost' ? (deal.lost_at ?? now) : null;
+}
+
+/** The probability is the stage's, unless the caller says another in the same write. */
+const followsStage = (edit: Edit<Deal>): boolean =>
+  edit.row.probability === null || (edit.changes('stage_id') && !edit.given.has('probability'));
+
+function datesInOrder(edit: Edit<Deal>): void {
+  const { begins_on, expected_close_on } = edit.row;
+  if (begins_on === null || expected_close_on === null || begins_on <= expected_close_on) return;
+  if (!edit.changes('begins_on') && !edit.changes('expected_close_on')) return;
+  edit.fault('/expected_close_on', 'before_begin', 'The deal cannot close before it begins');
+}

@@ -1,0 +1,1 @@
+export { dealType } from './deal.record-type';

@@ -1,0 +1,1 @@
+export { DirectoryField } from './directory-field';

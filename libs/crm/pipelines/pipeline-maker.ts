@@ -1,0 +1,71 @@
+import { RecordService, type RecordView } from '@crm/records';
+import { Injectable } from '@nestjs/common';
+import type { Transaction } from '@platform/database';
+import type { RequestContext } from '@platform/http';
+import { toUuid } from '@platform/ids';
+
+import type { CreatePipelineDto } from './pipeline.dto';
+import { pipelineType } from './pipeline.record-type';
+import { stageType } from './stage.record-type';
+import { STAGE_DEFAULTS } from './stage-defaults';
+
+/** Makes pipelines that records can stand in at once: each with the first stages of its object. */
+@Injectable()
+export class PipelineMaker {
+  constructor(private readonly records: RecordService) {}
+
+  /** Makes one pipeline with its first stages. */
+  async make(
+    ctx: RequestContext,
+    input: CreatePipelineDto,
+    tx: Transaction,
+    isDefault = false,
+  ): Promise<RecordView> {
+    const columns = { is_default: isDefault };
+    const [pipeline] = await this.records.createMany(ctx, pipelineType, { inputs: [input], columns }, tx);
+    if (!pipeline) throw new Error('A pipeline was created and not answered.');
+    const pipelineId = toUuid('pipeline', pipeline.id);
+    const inputs = STAGE_DEFAULTS[input.object].map((stage, at) => ({ ...stage, position: (at + 1) * 10 }));
+    await this.records.createMany(ctx, stageType, { inputs, columns: { pipeline_id: pipelineId } }, tx);
+    return pipeline;
+  }
+
+  /** The pipelines that a new workspace starts with. */
+  async makeDefaults(ctx: RequestContext, tx: Transaction): Promise<void> {
+    await this.make(ctx, { object: 'deal', name: 'Sales', position: 10 }, tx, true);
+    await this.make(ctx, { object: 'lead', name: 'Leads', position: 10 }, tx, true);
+  }
+
+  /** Makes a pipeline the one where new records of its object come; the one before steps back. */
+  async makeDefault(ctx: RequestContext, id: string, tx: Transaction): Promise<RecordView> {
+    const former = await tx.sql<{ id: string }>('pipelines.default', DEFAULT_OF_SAME_OBJECT, [
+      ctx.workspaceId,
+      id,
+    ]);
+    const set = (ids: readonly string[], isDefault: boolean) =>
+      this.records.changeMany(
+        ctx,
+        pipelineType,
+        {
+          action: 'update',
+          target: { ids },
+          edit: (row) => {
+            row.is_default = isDefault;
+            return new Set(['is_default']);
+          },
+        },
+        tx,
+      );
+    await set(
+      former.map((row) => row.id),
+      false,
+    );
+    const [pipeline] = await set([id], true);
+    if (!pipeline) throw new Error('A pipeline was changed and not answered.');
+    return pipeline;
+  }
+}
+
+const DEFAULT_OF_SAME_OBJECT = `
+  SELECT d.id FROM pipelines d JOIN pipelines p ON p.workspace_id = $1 AND p.object = d.object
+  WHERE d.workspace_id = $1 AND p.id = $2 AND d.id <> $2 AND d.is_default AND d.deleted_at IS NULL`;

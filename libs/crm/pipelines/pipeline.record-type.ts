@@ -1,0 +1,44 @@
+import { defineRecordType, type Edit } from '@crm/records';
+import type { Transaction } from '@platform/database';
+import type { RequestContext } from '@platform/http';
+
+import { CreatePipelineDto, PipelineDto, UpdatePipelineDto } from './pipeline.dto';
+import { Pipeline } from './pipeline.entity';
+import { PIPELINE_SCOPES } from './scopes';
+import { isInUse } from './stage-use';
+
+/** Created by its own controller, together with its first stages. */
+export const pipelineType = defineRecordType<Pipeline>({
+  name: 'pipeline',
+  plural: 'pipelines',
+  words: { one: 'a pipeline', many: 'pipelines' },
+  row: Pipeline,
+  create: CreatePipelineDto,
+  update: UpdatePipelineDto,
+  view: PipelineDto,
+  scopes: PIPELINE_SCOPES,
+  routes: ['list', 'get', 'update', 'delete', 'restore'],
+  sorts: { position: { column: 'position' } },
+  rules: pipelineRules,
+});
+
+async function pipelineRules(
+  edits: readonly Edit<Pipeline>[],
+  ctx: RequestContext,
+  tx: Transaction,
+): Promise<void> {
+  for (const edit of edits) {
+    edit.row.is_default ??= false;
+    edit.row.position ??= 0;
+    if (edit.action === 'delete') await refuseDeletion(edit, ctx, tx);
+  }
+}
+
+async function refuseDeletion(edit: Edit<Pipeline>, ctx: RequestContext, tx: Transaction): Promise<void> {
+  const { row } = edit;
+  if (row.is_default)
+    edit.fault('', 'default_needed', 'The default pipeline cannot be deleted: make another one the default');
+  if (await isInUse(tx, ctx.workspaceId, row.object, { pipelineId: row.id })) {
+    edit.fault('', 'in_use', `There are ${row.object}s in this pipeline: move them first`);
+  }
+}

@@ -1,0 +1,85 @@
+import type { Edit, RecordRow } from '@crm/records';
+import type { Transaction } from '@platform/database';
+import type { RequestContext } from '@platform/http';
+
+import type { StagedObject } from './pipeline.dto';
+import type { StageGroup, StageKind } from './stage.dto';
+
+/** The columns of a record that moves through a pipeline. */
+export interface Staged extends RecordRow {
+  pipeline_id: string;
+  stage_id: string;
+  stage_changed_at: Date;
+}
+
+/** What a rule needs to know of a stage. */
+export interface StageInfo {
+  readonly id: string;
+  readonly pipeline_id: string;
+  readonly is_default: boolean;
+  readonly kind: StageKind;
+  readonly group: StageGroup;
+  readonly probability: number;
+}
+
+/**
+ * Gives every record its pipeline and stage: a stage brings its pipeline along, a pipeline its initial stage, and nothing
+ * the default pipeline's. Reports a stage of another pipeline or object. Answers with the stages of the object by id.
+ */
+export async function placeInPipeline<Row extends Staged>(
+  object: StagedObject,
+  edits: readonly Edit<Row>[],
+  ctx: RequestContext,
+  tx: Transaction,
+): Promise<ReadonlyMap<string, StageInfo>> {
+  const moving = edits.filter(
+    (edit) => !edit.row.stage_id || edit.changes('stage_id') || edit.changes('pipeline_id'),
+  );
+  if (moving.length === 0) return new Map();
+  const stages = await tx.sql<StageInfo>('stages.of_object', STAGES_OF_OBJECT, [ctx.workspaceId, object]);
+  const byId = new Map(stages.map((stage) => [stage.id, stage]));
+  for (const edit of moving) {
+    const stage = chosenStage(edit, stages, byId);
+    if (stage) Object.assign(edit.row, { pipeline_id: stage.pipeline_id, stage_id: stage.id });
+    if (edit.changes('stage_id')) edit.row.stage_changed_at = ctx.now;
+  }
+  return byId;
+}
+
+function chosenStage<Row extends Staged>(
+  edit: Edit<Row>,
+  stages: readonly StageInfo[],
+  byId: ReadonlyMap<string, StageInfo>,
+): StageInfo | undefined {
+  const { row, given } = edit;
+  const names = {
+    pipeline: given.has('pipeline_id') && row.pipeline_id,
+    stage: given.has('stage_id') && row.stage_id,
+  };
+  if (names.stage) {
+    const stage = byId.get(row.stage_id);
+    if (!stage)
+      edit.fault('/stage_id', 'unknown_reference', 'There is no such stage for this kind of record');
+    else if (names.pipeline && stage.pipeline_id !== row.pipeline_id) {
+      edit.fault(
+        '/stage_id',
+        'stage_of_other_pipeline',
+        'This stage belongs to another pipeline than pipeline_id names',
+      );
+    }
+    return stage;
+  }
+  const stage = stages.find(
+    ({ kind, pipeline_id, is_default }) =>
+      kind === 'initial' && (names.pipeline ? pipeline_id === row.pipeline_id : is_default),
+  );
+  if (!stage)
+    edit.fault('/pipeline_id', 'unknown_reference', 'There is no such pipeline for this kind of record');
+  return stage;
+}
+
+const STAGES_OF_OBJECT = `
+  SELECT s.id, s.pipeline_id, p.is_default, s.kind, s."group", s.probability
+  FROM stages s JOIN pipelines p ON p.workspace_id = $1 AND p.id = s.pipeline_id
+  WHERE s.workspace_id = $1 AND p.object = $2 AND s.deleted_at IS NULL AND p.deleted_at IS NULL
+  ORDER BY s.position`;

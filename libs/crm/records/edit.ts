@@ -1,0 +1,31 @@
+import type { Fault } from '@platform/http';
+
+import type { RecordRow } from './record.entity';
+
+/** What happens to a record. */
+export type Action = 'create' | 'update' | 'delete' | 'restore';
+
+/** One record on its way into the database: what it was, what it is to be, and what speaks against it. */
+export class Edit<Row extends RecordRow = RecordRow> {
+  readonly faults: Fault[] = [];
+
+  constructor(
+    readonly action: Action,
+    /** As it is stored; null while it is being created. */
+    readonly before: Row | null,
+    /** As it will be stored. Rules may fill in what follows from other fields. */
+    readonly row: Row,
+    /** The fields that the caller named. */
+    readonly given: ReadonlySet<string>,
+  ) {}
+
+  /** Whether a column differs from what is stored. */
+  changes<Column extends keyof Row>(column: Column): boolean {
+    return this.before?.[column] !== this.row[column];
+  }
+
+  /** Reports what must not be: the whole write is refused, with all faults at once. */
+  fault(pointer: string, code: string, detail: string): void {
+    this.faults.push({ pointer, code, detail });
+  }
+}

@@ -1,0 +1,101 @@
+import type { FieldSpec } from '@platform/http';
+import { type IdKind, toTypeId, toUuid } from '@platform/ids';
+
+/** A row as the driver gives it: a value per column. */
+export type Columns = Record<string, unknown>;
+
+/** Rows of a look-up table that make a field searchable: one per value. */
+export interface Lookup {
+  readonly table: string;
+  /** The column that names the record in that table. */
+  readonly owner: string;
+  readonly columns: readonly string[];
+  /** A condition that picks this field's rows where several fields share the table. */
+  readonly only?: string;
+  /** Whether a value belongs to one record alone: its holder is named in a 409. */
+  readonly exclusive?: boolean;
+  /** What the table holds for one record of the given kind. */
+  rows(row: Columns, field: string, object: IdKind): Columns[];
+}
+
+/** How the values of one kind of field are stored and answered. */
+export interface FieldKind {
+  /** The columns of a field of this name. */
+  columns(field: string): readonly string[];
+  /** Puts a value of the API (never undefined) into its columns. */
+  store(value: unknown, field: FieldSpec, row: Columns): void;
+  /** The value of the API, made of the columns. */
+  present(row: Columns, field: FieldSpec): unknown;
+  readonly lookup?: Lookup;
+}
+
+/** The value stands in one column as it is. */
+const plain: FieldKind = {
+  columns: (field) => [field],
+  store: (value, { name }, row) => {
+    row[name] = value;
+  },
+  present: (row, { name }) => row[name],
+};
+
+const idKindOf = (field: FieldSpec): IdKind => field.schema['x-id-of'] as IdKind;
+
+const id: FieldKind = {
+  ...plain,
+  store: (value, field, row) => {
+    row[field.name] = typeof value === 'string' ? toUuid(idKindOf(field), value) : null;
+  },
+  present: (row, field) => {
+    const value = row[field.name];
+    return typeof value === 'string' ? toTypeId(idKindOf(field), value) : null;
+  },
+};
+
+const time: FieldKind = {
+  ...plain,
+  store: (value, { name }, row) => {
+    row[name] = typeof value === 'string' ? new Date(value) : null;
+  },
+  present: (row, { name }) => {
+    const value = row[name];
+    return value instanceof Date ? value.toISOString() : null;
+  },
+};
+
+/** A sum and its currency in two columns. */
+const money: FieldKind = {
+  columns: (field) => [field, `${field}_currency`],
+  store: (value, { name }, row) => {
+    const { amount = null, currency = null } = (value ?? {}) as { amount?: string; currency?: string };
+    row[name] = amount;
+    row[`${name}_currency`] = currency;
+  },
+  present: (row, { name }) => {
+    const amount = row[name];
+    return typeof amount === 'string' ? { amount, currency: row[`${name}_currency`] } : null;
+  },
+};
+
+/** A list is never null: null empties it. */
+const list: FieldKind = {
+  ...plain,
+  store: (value, { name }, row) => {
+    row[name] = value ?? [];
+  },
+  present: (row, { name }) => row[name] ?? [],
+};
+
+const kinds = new Map<string, FieldKind>(Object.entries({ id, time, money, list, texts: list }));
+
+/** Adds a kind of field that some record types need; fields of a kind that nobody defined are stored as they are. */
+export function defineFieldKind(
+  name: string,
+  kind: Partial<FieldKind>,
+  base: 'plain' | 'list' = 'plain',
+): void {
+  if (kinds.has(name)) throw new Error(`Two kinds of field are named "${name}".`);
+  kinds.set(name, { ...(base === 'list' ? list : plain), ...kind });
+}
+
+/** How fields of this kind are stored. */
+export const fieldKind = (name: string): FieldKind => kinds.get(name) ?? plain;

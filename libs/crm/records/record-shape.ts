@@ -1,0 +1,123 @@
+import type { Change } from '@platform/events';
+import { type FieldSpec, fieldsOf } from '@platform/http';
+import type { IdKind } from '@platform/ids';
+import { getMetadataArgsStorage } from 'typeorm';
+
+import { type Columns, fieldKind, type Lookup } from './field-kind';
+import type { RecordRow } from './record.entity';
+import type { RecordType } from './record-type';
+
+/** A lookup of one field. */
+export interface FieldLookup extends Lookup {
+  readonly field: string;
+}
+
+/** A field that holds the id of another record, or of a member. */
+export interface Reference {
+  readonly field: string;
+  readonly kind: IdKind;
+}
+
+/** A record type, compiled once: how its rows become answers and its inputs become rows. */
+export class RecordShape<Row extends RecordRow = RecordRow> {
+  readonly table: string;
+  readonly columns: readonly string[];
+  readonly lookups: readonly FieldLookup[];
+  readonly references: readonly Reference[];
+  private readonly view: readonly FieldSpec[];
+  private readonly inputs: ReadonlyMap<string, FieldSpec>;
+
+  constructor(readonly type: RecordType<Row>) {
+    const storage = getMetadataArgsStorage();
+    const lineage = classLineage(type.row);
+    this.table = String(storage.tables.find((table) => table.target === type.row)?.name);
+    this.columns = storage.columns
+      .filter(({ target }) => lineage.has(target))
+      .map((column) => column.propertyName);
+    this.view = fieldsOf(type.view);
+    this.inputs = new Map(
+      [...fieldsOf(type.create), ...fieldsOf(type.update)].map((spec) => [spec.name, spec]),
+    );
+    const fields = [...this.inputs.values()];
+    this.lookups = fields.flatMap(({ name, kind }) => {
+      const { lookup } = fieldKind(kind);
+      return lookup ? [{ ...lookup, field: name }] : [];
+    });
+    this.references = fields
+      .filter(({ kind }) => kind === 'id')
+      .map(({ name, schema }) => ({ field: name, kind: schema['x-id-of'] as IdKind }));
+  }
+
+  /** A row with every field empty. */
+  blank(): Columns {
+    const row: Columns = Object.fromEntries(this.columns.map((column) => [column, null]));
+    for (const field of this.inputs.values()) fieldKind(field.kind).store(null, field, row);
+    return row;
+  }
+
+  /** Puts the fields that a caller named into a row, in the order of their declaration, and says which they were. */
+  apply(row: Columns, input: object): Set<string> {
+    const given = new Set<string>();
+    const values = input as Columns;
+    for (const [name, field] of this.inputs) {
+      if (values[name] === undefined) continue;
+      fieldKind(field.kind).store(values[name], field, row);
+      given.add(name);
+    }
+    return given;
+  }
+
+  /** The public form of a row: the fields that the view declares, and no others. */
+  present(row: Columns): Record<string, unknown> {
+    const answer: Record<string, unknown> = {};
+    for (const field of this.view) answer[field.name] = fieldKind(field.kind).present(row, field);
+    return answer;
+  }
+
+  /** The fields that differ between two public forms. */
+  difference(before: Record<string, unknown>, after: Record<string, unknown>): Record<string, Change> {
+    const changes: Record<string, Change> = {};
+    for (const { name } of this.view) {
+      if (BOOKKEEPING.has(name) || same(before[name], after[name])) continue;
+      changes[name] = { from: before[name] ?? null, to: after[name] ?? null };
+    }
+    return changes;
+  }
+}
+
+/** Fields that change with every write: they say nothing of what changed. */
+const BOOKKEEPING: ReadonlySet<string> = new Set([
+  'version',
+  'updated_at',
+  'updated_by',
+  'created_at',
+  'created_by',
+]);
+
+const same = (a: unknown, b: unknown): boolean =>
+  a === b || (typeof a === 'object' && typeof b === 'object' && canonical(a) === canonical(b));
+
+/** JSON with sorted keys: jsonb gives keys back in an order of its own. */
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
+
+function classLineage(start: object): ReadonlySet<unknown> {
+  const classes = new Set<unknown>();
+  for (let at: unknown = start; typeof at === 'function'; at = Object.getPrototypeOf(at)) classes.add(at);
+  return classes;
+}
+
+const shapes = new WeakMap<object, unknown>();
+
+/** The compiled form of a record type. */
+export function shapeOf<Row extends RecordRow>(type: RecordType<Row>): RecordShape<Row> {
+  const known = shapes.get(type) as RecordShape<Row> | undefined;
+  if (known) return known;
+  const shape = new RecordShape(type);
+  shapes.set(type, shape);
+  return shape;
+}

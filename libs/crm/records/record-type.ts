@@ -1,0 +1,90 @@
+import type { Type } from '@nestjs/common';
+import type { Transaction } from '@platform/database';
+import { defineEvent, type EventDefinition } from '@platform/events';
+import { type Dto, defineScope, type RequestContext, type Scope } from '@platform/http';
+import type { IdKind } from '@platform/ids';
+
+import type { Edit } from './edit';
+import type { RecordRow } from './record.entity';
+
+/** A field that lists can be sorted by, and whether rows may lack it. */
+export interface Sort {
+  readonly column: string;
+  readonly nullable?: boolean;
+}
+
+/** An event beyond created, updated, deleted and restored, and when a change causes it. */
+export interface ChangeEvent<Row extends RecordRow> {
+  readonly event: EventDefinition;
+  happened(before: Row | null, after: Row): boolean;
+}
+
+/** The record that a kind of record is part of: its id stands in the path. */
+export interface Parent {
+  readonly kind: IdKind;
+  readonly plural: string;
+  readonly field: string;
+}
+
+export type StandardRoute = 'list' | 'create' | 'get' | 'update' | 'delete' | 'restore';
+
+interface RecordTypeOptions<Row extends RecordRow> {
+  readonly name: IdKind;
+  readonly plural: string;
+  /** Its name in sentences, with its article: "a lead". */
+  readonly words: { readonly one: string; readonly many: string };
+  readonly row: Type<Row>;
+  readonly create: Dto;
+  readonly update: Dto;
+  readonly view: Dto;
+  readonly parent?: Parent;
+  /** The standard routes it has; all unless told. */
+  readonly routes?: readonly StandardRoute[];
+  /** Sorts beyond created_at and updated_at; each has an index. */
+  readonly sorts?: Readonly<Record<string, Sort>>;
+  /** The scopes where they are not `{plural}:read|write|delete`. */
+  readonly scopes?: RecordScopes;
+  /** Fills in what follows from other fields, and reports what must not be: set-based, all edits at once. */
+  rules?(edits: readonly Edit<Row>[], ctx: RequestContext, tx: Transaction): Promise<void> | void;
+  readonly moreEvents?: readonly ChangeEvent<Row>[];
+}
+
+interface RecordScopes {
+  readonly read: Scope;
+  readonly write: Scope;
+  readonly delete: Scope;
+}
+
+/** What makes one kind of record differ from another. Routes, scopes, events and storage all read this. */
+export interface RecordType<Row extends RecordRow = RecordRow> extends RecordTypeOptions<Row> {
+  readonly scopes: RecordScopes;
+  readonly events: Readonly<Record<'created' | 'updated' | 'deleted' | 'restored', EventDefinition>>;
+}
+
+/** Describes a kind of record: the engine does the rest. */
+export function defineRecordType<Row extends RecordRow>(options: RecordTypeOptions<Row>): RecordType<Row> {
+  const { name, plural, words, view } = options;
+  const scopes = options.scopes ?? {
+    read: defineScope(`${plural}:read`, `read ${words.many}`),
+    write: defineScope(`${plural}:write`, `create and change ${words.many}`),
+    delete: defineScope(`${plural}:delete`, `delete and restore ${words.many}`),
+  };
+  const event = (verb: string): EventDefinition =>
+    defineEvent({
+      type: `${name}.${verb}`,
+      summary: `${words.one.charAt(0).toUpperCase()}${words.one.slice(1)} was ${verb}.`,
+      object: name,
+      payload: view,
+      scope: scopes.read,
+    });
+  return {
+    ...options,
+    scopes,
+    events: {
+      created: event('created'),
+      updated: event('updated'),
+      deleted: event('deleted'),
+      restored: event('restored'),
+    },
+  };
+}

@@ -1,0 +1,15 @@
+import type { Actor } from '@platform/http';
+import { Column, PrimaryColumn } from 'typeorm';
+
+/** The columns that every record table has. */
+export abstract class RecordRow {
+  @PrimaryColumn('uuid') workspace_id: string;
+  @PrimaryColumn('uuid') id: string;
+  /** 1 on creation, one more with every change: the ETag. */
+  @Column('integer') version: number;
+  @Column('timestamptz') created_at: Date;
+  @Column('timestamptz') updated_at: Date;
+  @Column('timestamptz', { nullable: true }) deleted_at: Date | null;
+  @Column('jsonb') created_by: Actor;
+  @Column('jsonb') updated_by: Actor;
+}

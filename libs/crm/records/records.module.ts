@@ -1,0 +1,19 @@
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+
+import { recordController } from './record.controller';
+import { RecordService } from './record.service';
+import type { RecordType } from './record-type';
+
+/** Gives each record type its table, its routes and its events. */
+@Global()
+@Module({ providers: [RecordService], exports: [RecordService] })
+export class RecordsModule {
+  static forTypes(types: readonly RecordType[]): DynamicModule {
+    return {
+      module: RecordsModule,
+      imports: [TypeOrmModule.forFeature(types.map((type) => type.row))],
+      controllers: types.map(recordController),
+    };
+  }
+}

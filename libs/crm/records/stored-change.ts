@@ -1,0 +1,48 @@
+import type { Change, EventDefinition, NewEvent } from '@platform/events';
+import type { RequestContext } from '@platform/http';
+
+import type { Edit } from './edit';
+import type { RecordRow } from './record.entity';
+import type { RecordShape } from './record-shape';
+import { type RecordView, viewOf } from './record-view';
+
+/** What a checked edit comes to: the answer, and the events, none when nothing changed. */
+export interface StoredChange<Row extends RecordRow = RecordRow> {
+  readonly edit: Edit<Row>;
+  readonly view: RecordView;
+  readonly changed: ReadonlySet<string>;
+  readonly events: readonly NewEvent[];
+}
+
+/** Works out what an edit changes, and stamps the row as changed now when it changes anything. */
+export function changeOf<Row extends RecordRow>(
+  ctx: RequestContext,
+  shape: RecordShape<Row>,
+  edit: Edit<Row>,
+): StoredChange<Row> {
+  const { before, row } = edit;
+  const changes = before ? shape.difference(viewOf(shape, before), viewOf(shape, row)) : {};
+  if (before && Object.keys(changes).length === 0) {
+    return { edit, view: viewOf(shape, before), changed: new Set(), events: [] };
+  }
+  if (before) Object.assign(row, { version: before.version + 1, updated_at: ctx.now, updated_by: ctx.actor });
+  const view = viewOf(shape, row);
+  const events = definitions(shape, edit).map(
+    (definition): NewEvent => eventOf(definition, row, view, changes),
+  );
+  return { edit, view, changed: new Set(Object.keys(changes)), events };
+}
+
+const EVENT_OF = { create: 'created', update: 'updated', delete: 'deleted', restore: 'restored' } as const;
+
+function definitions<Row extends RecordRow>({ type }: RecordShape<Row>, edit: Edit<Row>): EventDefinition[] {
+  const more = (type.moreEvents ?? []).filter(({ happened }) => happened(edit.before, edit.row));
+  return [type.events[EVENT_OF[edit.action]], ...more.map(({ event }) => event)];
+}
+
+const eventOf = (
+  definition: EventDefinition,
+  row: RecordRow,
+  object: RecordView,
+  changes: Readonly<Record<string, Change>>,
+): NewEvent => ({ definition, objectId: row.id, objectVersion: row.version, object, changes });
