@@ -1,0 +1,87 @@
+import { type Api, connect } from './api.ts';
+import { clientCredentialsToken } from './client-credentials.ts';
+import { type EventsResource, eventsResource } from './events-resource.ts';
+import type { Operation, Resource } from './operation-types.ts';
+import type { DealwrightOptions } from './options.ts';
+import { type RequestMethod, requestMethod } from './request.ts';
+import { resource } from './resource.ts';
+import { callersToken, fixedToken, type TokenSource } from './token-source.ts';
+import type { TransportOptions } from './transport.ts';
+import { userAgent } from './user-agent.ts';
+
+/**
+ * A client of one workspace. Bodies, queries and answers have the wire's own snake_case names, so that the API
+ * reference holds word for word; the client's own options are camelCase. Every call throws a DealwrightProblem when the
+ * server refuses, a ConnectionError or TimeoutError when no answer comes, and the signal's reason when it aborts.
+ */
+export class Dealwright {
+  readonly leads: Resource<'leads'>;
+  readonly deals: Resource<'deals'>;
+  readonly contacts: Resource<'contacts'>;
+  readonly companies: Resource<'companies'>;
+  readonly pipelines: Resource<'pipelines'>;
+  readonly stages: Resource<'stages'>;
+  readonly members: Resource<'members'>;
+  readonly events: EventsResource;
+  readonly webhookEndpoints: Resource<'webhook_endpoints'>;
+  readonly deliveries: Resource<'deliveries'>;
+  readonly attempts: Resource<'attempts'>;
+
+  /** Who the credential speaks for, and what it may do. */
+  readonly me: Operation<'me.get'>;
+  /** The workspace that the credential belongs to. */
+  readonly workspace: Operation<'workspace.get'>;
+  /** Any operation by method and path, as openapi-fetch takes it: `{ data, response }`; problems are thrown. */
+  readonly request: RequestMethod;
+
+  constructor(options: DealwrightOptions) {
+    const api = connectionFor(options);
+    this.leads = resource(api, 'leads');
+    this.deals = resource(api, 'deals');
+    this.contacts = resource(api, 'contacts');
+    this.companies = resource(api, 'companies');
+    this.pipelines = resource(api, 'pipelines');
+    this.stages = resource(api, 'stages');
+    this.members = resource(api, 'members');
+    this.events = eventsResource(api);
+    this.webhookEndpoints = resource(api, 'webhook_endpoints');
+    this.deliveries = resource(api, 'deliveries');
+    this.attempts = resource(api, 'attempts');
+    this.me = resource(api, 'me').get;
+    this.workspace = resource(api, 'workspace').get;
+    this.request = requestMethod(api);
+  }
+}
+
+function connectionFor(options: DealwrightOptions): Api {
+  const baseUrl = serverAddress(options.baseUrl);
+  const transport: TransportOptions = {
+    // Not bound here: a fetch that is replaced later (tests, instrumentation) is still the one that is used.
+    fetch: options.fetch ?? ((...args) => globalThis.fetch(...args)),
+    timeoutMs: options.timeoutMs ?? 30_000,
+    maxRetries: options.maxRetries ?? 4,
+    maxRetryDelayMs: options.maxRetryDelayMs ?? 60_000,
+    onRetry: options.onRetry,
+  };
+  const tokens = tokenSource(options, baseUrl, transport);
+  return connect(baseUrl, tokens, { ...transport, userAgent: userAgent(options.userAgent) });
+}
+
+function tokenSource(options: DealwrightOptions, baseUrl: string, transport: TransportOptions): TokenSource {
+  if ('key' in options && options.key) return fixedToken(options.key);
+  if ('token' in options) return callersToken(options.token);
+  if ('clientId' in options) return clientCredentialsToken({ ...options, baseUrl }, transport);
+  throw new TypeError(
+    'Dealwright needs a key, a token function, or clientId, clientSecret and installationId',
+  );
+}
+
+function serverAddress(baseUrl: string): string {
+  const address = URL.canParse(baseUrl) ? new URL(baseUrl) : null;
+  if (!address || !/^https?:$/.test(address.protocol)) {
+    throw new TypeError('baseUrl must be an http(s) address, such as https://crm.example.com');
+  }
+  const path = address.pathname.replace(/\/+$/, '');
+  if (path.endsWith('/v1')) throw new TypeError('baseUrl is the server itself: leave out /v1');
+  return address.origin + path;
+}

@@ -1,0 +1,45 @@
+import type { webhooks } from './generated/api.d.ts';
+
+/** Who caused an event. */
+export interface EventActor {
+  /** `member`, `app`, `form`, `import`, `automation` or `system`. */
+  readonly type: string;
+  readonly [member: string]: unknown;
+}
+
+/** What every event has, whatever its type. */
+export interface AnyEvent {
+  /** `evt_…`: the same on every delivery of this event. */
+  readonly id: string;
+  /** Such as `lead.created`. */
+  readonly type: string;
+  /** When it happened, RFC 3339 in UTC. */
+  readonly timestamp: string;
+  /** Its place in the workspace's log. */
+  readonly sequence: number;
+  readonly workspace_id: string;
+  readonly actor: EventActor;
+  /** The request that caused it. */
+  readonly request_id: string | null;
+  readonly data: {
+    /** The record after the change; its id alone in thin payloads. */
+    readonly object: Readonly<Record<string, unknown>>;
+    /** What changed, by field. */
+    readonly changes?: Readonly<Record<string, { readonly from: unknown; readonly to: unknown }>> | null;
+  };
+}
+
+type WebhookBody<T> = T extends { post: { requestBody: { content: { 'application/json': infer Body } } } }
+  ? Body
+  : never;
+
+type KnownEvents = {
+  [Type in keyof webhooks & string]: WebhookBody<webhooks[Type]> & { type: Type };
+}[keyof webhooks & string];
+
+/** An event: a union by `type` of those that the API document lists; newer servers may send others too. */
+export type DealwrightEvent = [KnownEvents] extends [never]
+  ? AnyEvent
+  : string extends keyof webhooks
+    ? AnyEvent
+    : KnownEvents;
