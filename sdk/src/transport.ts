@@ -1,5 +1,5 @@
 import { ConnectionError, TimeoutError } from './errors.ts';
-import { MAX_TIMER_MS } from './pause.ts';
+import { MAX_TIMER_MS, orAbort } from './pause.ts';
 import { type RetryPolicy, withRetries } from './retries.ts';
 import type { TokenSource } from './token-source.ts';
 
@@ -57,8 +57,9 @@ async function attempt(request: Sendable, { fetch, timeoutMs }: TransportOptions
   const either = AbortSignal.any([signal, deadline.signal]);
   try {
     const init = { method, headers, signal: either, redirect: 'manual', credentials: 'omit' } as const;
-    const response = await fetch(url, { ...init, ...(body !== undefined && { body }) });
-    return await whole(response);
+    const answer = fetch(url, { ...init, ...(body !== undefined && { body }) }).then(whole);
+    // Raced, because not every fetch that a caller brings heeds its signal to the end of the body.
+    return await orAbort(answer, either);
   } catch (cause) {
     if (signal.aborted) throw signal.reason;
     if (deadline.signal.aborted) {

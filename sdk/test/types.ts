@@ -51,14 +51,23 @@ export async function requests(id: string): Promise<void> {
 /** Events: from the log and from webhooks alike. */
 export async function events(): Promise<void> {
   for await (const event of client.events.poll({ types: ['lead.*'] })) event.sequence satisfies number;
-  const event: DealwrightEvent = await verifyWebhook({ body: '{}', headers: new Headers(), secret: 'whsec_' });
+  const event: DealwrightEvent = await verifyWebhook({
+    body: '{}',
+    headers: new Headers(),
+    secret: 'whsec_',
+  });
   event.data.object satisfies object;
 }
 
 /** Exactly one kind of credential. */
 export function credentials(): void {
   new Dealwright({ baseUrl: 'https://crm.example.com', token: async () => 'token' });
-  new Dealwright({ baseUrl: 'https://crm.example.com', clientId: 'a', clientSecret: 'b', installationId: 'c' });
+  new Dealwright({
+    baseUrl: 'https://crm.example.com',
+    clientId: 'a',
+    clientSecret: 'b',
+    installationId: 'c',
+  });
   // @ts-expect-error no credential
   new Dealwright({ baseUrl: 'https://crm.example.com' });
   // @ts-expect-error half a credential
