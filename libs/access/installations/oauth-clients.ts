@@ -31,7 +31,7 @@ export class OAuthClients {
     return { ...target, scopes: scopes.filter((scope) => app_scopes.includes(scope)) };
   }
 
-  /** The id of the only running installation of this client; null when it has none or several. */
+  /** The id of the only installation of this client, running or not; null when it has none or several. */
   async onlyInstallation(clientId: string): Promise<string | null> {
     const rows = await this.database.sql<{ id: string }>('installation_lookups.only', FIRST_TWO, [clientId]);
     const [first, second] = rows;
@@ -54,4 +54,4 @@ const TARGET = `
 
 const FIRST_TWO = `
   SELECT lookup.id FROM installation_lookups AS lookup JOIN apps ON apps.id = lookup.app_id
-  WHERE apps.client_id = $1 AND lookup.state = 'active' LIMIT 2`;
+  WHERE apps.client_id = $1 AND lookup.state <> 'uninstalled' LIMIT 2`;

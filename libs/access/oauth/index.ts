@@ -1,1 +1,2 @@
 export { OAuthModule } from './oauth.module';
+export { OidcRecords } from './oidc-records';

@@ -50,6 +50,11 @@ export class WorkspaceService {
     return { workspace, member };
   }
 
+  /** Whether there is no workspace yet: the database is new. */
+  async isEmpty(): Promise<boolean> {
+    return (await this.database.sql('workspaces.any', 'SELECT 1 FROM workspaces LIMIT 1')).length === 0;
+  }
+
   /** The workspace of the request, as the public API shows it. */
   async current(ctx: RequestContext): Promise<WorkspaceDto> {
     const [row] = await this.database.sql<Workspace>('workspaces.get', GET, [ctx.workspaceId]);

@@ -61,11 +61,7 @@ export class AccessApp {
     await prepareServer(app);
     await app.init();
     await app.getHttpAdapter().getInstance().ready();
-    const started = new AccessApp(app, database);
-    await started.sql(
-      `CREATE TABLE events_today PARTITION OF events FOR VALUES FROM ('2000-01-01') TO ('2100-01-01')`,
-    );
-    return started;
+    return new AccessApp(app, database);
   }
 
   async stop(): Promise<void> {

@@ -1,0 +1,43 @@
+import { timingSafeEqual } from 'node:crypto';
+
+import type { App, OAuthClients } from '@access/installations';
+import { hashToken } from '@platform/secrets';
+import type { Adapter, AdapterPayload } from 'oidc-provider';
+
+/** Shows our apps to oidc-provider as its clients; it may read them and nothing else. */
+export class ClientAdapter implements Adapter {
+  constructor(private readonly clients: OAuthClients) {}
+
+  async find(id: string): Promise<AdapterPayload | undefined> {
+    const app = await this.clients.app(id);
+    return app ? clientMetadata(app) : undefined;
+  }
+
+  upsert = readOnly;
+  findByUserCode = readOnly;
+  findByUid = readOnly;
+  consume = readOnly;
+  destroy = readOnly;
+  revokeByGrantId = readOnly;
+}
+
+/** Whether a secret that a client sent is the one whose hash stands in its metadata. */
+export function secretMatches(storedHash: string | undefined, sent: string): boolean {
+  const expected = Buffer.from(storedHash ?? '', 'hex');
+  const actual = hashToken(sent);
+  return expected.length === actual.length && timingSafeEqual(expected, actual);
+}
+
+/** RFC 7591, section 2; `client_secret` holds the hash of the secret, see `secretMatches`. */
+const clientMetadata = (app: App): AdapterPayload => ({
+  client_id: app.client_id,
+  client_name: app.name,
+  token_endpoint_auth_method: app.token_endpoint_auth_method,
+  grant_types: ['client_credentials'],
+  response_types: [],
+  redirect_uris: [],
+  ...(app.client_secret_hash && { client_secret: app.client_secret_hash.toString('hex') }),
+  ...(app.jwks && { jwks: { keys: [...app.jwks.keys] } }),
+});
+
+const readOnly = (): Promise<never> => Promise.reject(new Error('Clients are only read here.'));

@@ -1,0 +1,30 @@
+import type { KoaContextWithOIDC } from 'oidc-provider';
+
+/** What we offer of RFC 8414, section 2; the library also names endpoints of OpenID Connect that are not there. */
+const OFFERED = [
+  'issuer',
+  'token_endpoint',
+  'token_endpoint_auth_methods_supported',
+  'token_endpoint_auth_signing_alg_values_supported',
+  'revocation_endpoint',
+  'introspection_endpoint',
+  'jwks_uri',
+  'grant_types_supported',
+  'response_types_supported',
+];
+
+/** Leaves in the server's metadata only what is there, and adds the scopes of every route. */
+export const metadata =
+  (scopes: () => ReadonlySet<string>) =>
+  async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
+    await next();
+    if (ctx.oidc?.route !== 'discovery' || ctx.status !== 200) return;
+    const all = ctx.body as Record<string, unknown>;
+    const methods = all.token_endpoint_auth_methods_supported;
+    ctx.body = {
+      ...Object.fromEntries(OFFERED.map((name) => [name, all[name]])),
+      revocation_endpoint_auth_methods_supported: methods,
+      introspection_endpoint_auth_methods_supported: methods,
+      scopes_supported: [...scopes()].sort(),
+    };
+  };

@@ -1,0 +1,125 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '@platform/database';
+import { hashToken } from '@platform/secrets';
+
+/** A record as the authorization server made it. */
+export type Payload = Readonly<Record<string, unknown>>;
+
+/** What one record is filed under, beside its id. */
+export interface Filing {
+  readonly grantId?: string;
+  readonly uid?: string;
+  /** Of an access token: the stored id of its installation, and the epoch. */
+  readonly installation?: { readonly id: string; readonly epoch: number };
+  readonly expiresAt: Date | null;
+}
+
+/** Stores what the authorization server remembers; every id goes in as its sha256, because it may be a token. */
+@Injectable()
+export class OidcRecords {
+  constructor(private readonly database: Database) {}
+
+  /** Stores a record, in place of an older one with the same id. */
+  async save(model: string, id: string, payload: Payload, filing: Filing): Promise<void> {
+    const { grantId, uid, installation, expiresAt } = filing;
+    await this.database.sql('oidc_records.save', SAVE, [
+      model,
+      hashToken(id),
+      JSON.stringify(payload),
+      grantId === undefined ? null : hashToken(grantId),
+      uid === undefined ? null : hashToken(uid),
+      installation?.id,
+      installation?.epoch,
+      expiresAt,
+    ]);
+  }
+
+  /** Stores a record that must be the first with its id, and tells whether it was: of many at once, one is. */
+  async saveOnce(model: string, id: string, payload: Payload, expiresAt: Date, now: Date): Promise<boolean> {
+    const values = [model, hashToken(id), JSON.stringify(payload), expiresAt, now];
+    const rows = await this.database.sql('oidc_records.save_once', SAVE_ONCE, values);
+    return rows.length === 1;
+  }
+
+  /** A record that is not over and whose installation, if it has one, still runs. */
+  async find(model: string, id: string, now: Date): Promise<Payload | undefined> {
+    const [row] = await this.database.sql<Row>('oidc_records.find', FIND, [model, hashToken(id), now]);
+    return row && payloadOf(row);
+  }
+
+  /** The same by the second name that sessions have. */
+  async findByUid(model: string, uid: string, now: Date): Promise<Payload | undefined> {
+    const [row] = await this.database.sql<Row>('oidc_records.find_by_uid', FIND_BY_UID, [
+      model,
+      hashToken(uid),
+      now,
+    ]);
+    return row && payloadOf(row);
+  }
+
+  /** Marks a record as used and tells whether this was the first time: of many at once, one is. */
+  async consume(model: string, id: string, now: Date): Promise<boolean> {
+    const rows = await this.database.sql('oidc_records.consume', CONSUME, [model, hashToken(id), now]);
+    return rows.length === 1;
+  }
+
+  async remove(model: string, id: string): Promise<void> {
+    await this.database.sql('oidc_records.remove', REMOVE, [model, hashToken(id)]);
+  }
+
+  /** Removes what belongs to a grant. */
+  async removeOfGrant(model: string, grantId: string): Promise<void> {
+    await this.database.sql('oidc_records.remove_of_grant', REMOVE_OF_GRANT, [model, hashToken(grantId)]);
+  }
+
+  /** Removes at most `most` records that are over, and tells how many it found: call again while it is `most`. */
+  async removeExpired(now: Date, most: number): Promise<number> {
+    const rows = await this.database.sql('oidc_records.remove_expired', REMOVE_EXPIRED, [now, most]);
+    return rows.length;
+  }
+}
+
+interface Row {
+  readonly payload: Payload;
+  readonly consumed_at: Date | null;
+}
+
+const payloadOf = ({ payload, consumed_at }: Row): Payload =>
+  consumed_at ? { ...payload, consumed: Math.floor(consumed_at.getTime() / 1000) } : payload;
+
+const SAVE = `
+  INSERT INTO oidc_records
+    (model, id_hash, payload, grant_hash, uid_hash, installation_id, installation_epoch, expires_at)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+  ON CONFLICT (model, id_hash) DO UPDATE SET payload = excluded.payload, expires_at = excluded.expires_at`;
+
+const SAVE_ONCE = `
+  INSERT INTO oidc_records (model, id_hash, payload, expires_at) VALUES ($1, $2, $3, $4)
+  ON CONFLICT (model, id_hash) DO UPDATE SET payload = excluded.payload, expires_at = excluded.expires_at
+  WHERE oidc_records.expires_at <= $5
+  RETURNING model`;
+
+const LIVE = `
+  SELECT record.payload, record.consumed_at FROM oidc_records AS record
+  LEFT JOIN installation_lookups AS lookup
+    ON lookup.id = record.installation_id AND lookup.epoch = record.installation_epoch
+  WHERE (record.expires_at IS NULL OR record.expires_at > $3)
+    AND (record.installation_id IS NULL OR lookup.state = 'active') AND record.model = $1`;
+
+const FIND = `${LIVE} AND record.id_hash = $2`;
+
+const FIND_BY_UID = `${LIVE} AND record.uid_hash = $2`;
+
+const CONSUME = `
+  UPDATE oidc_records SET consumed_at = $3 WHERE model = $1 AND id_hash = $2 AND consumed_at IS NULL
+  RETURNING model`;
+
+const REMOVE = 'DELETE FROM oidc_records WHERE model = $1 AND id_hash = $2';
+
+const REMOVE_OF_GRANT = 'DELETE FROM oidc_records WHERE model = $1 AND grant_hash = $2';
+
+const REMOVE_EXPIRED = `
+  DELETE FROM oidc_records WHERE (model, id_hash) IN (
+    SELECT model, id_hash FROM oidc_records WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2
+    FOR UPDATE SKIP LOCKED)
+  RETURNING model`;

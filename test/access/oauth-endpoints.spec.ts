@@ -1,0 +1,211 @@
+import { Controller, Get, Module } from '@nestjs/common';
+
+import { AccessApp } from './support/access-app';
+import { ProbeModule } from './support/probe.controller';
+import { refusedAfterMs } from './support/refused-within';
+import { appKeys, askByAssertion, askByBasic } from './support/token-client';
+
+const ISSUER = 'https://crm.example.com/oauth';
+
+@Controller('v1/forgotten')
+class ForgottenController {
+  @Get()
+  get(): string {
+    return 'open to all';
+  }
+}
+
+@Module({ controllers: [ForgottenController] })
+class ForgottenModule {}
+
+describe('the authorization server', () => {
+  let server: AccessApp;
+  let north: Awaited<ReturnType<AccessApp['workspace']>>;
+
+  beforeAll(async () => {
+    server = await AccessApp.start(ProbeModule);
+    north = await server.workspace('north');
+  });
+  afterAll(() => server.stop());
+
+  const me = (token: string) => server.http.get('/v1/me').set('authorization', `Bearer ${token}`);
+
+  async function installedApp() {
+    const made = await server.createApp();
+    const installation = await server.install(north.ctx, made.app.id, ['tests:read']);
+    return { ...made, installation };
+  }
+
+  it('tells what it offers, and nothing that is not there', async () => {
+    const expected = {
+      issuer: ISSUER,
+      token_endpoint: `${ISSUER}/token`,
+      token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'private_key_jwt'],
+      token_endpoint_auth_signing_alg_values_supported: ['RS256', 'PS256', 'ES256', 'Ed25519', 'EdDSA'],
+      revocation_endpoint: `${ISSUER}/revoke`,
+      revocation_endpoint_auth_methods_supported: [
+        'client_secret_basic',
+        'client_secret_post',
+        'private_key_jwt',
+      ],
+      introspection_endpoint: `${ISSUER}/introspect`,
+      introspection_endpoint_auth_methods_supported: [
+        'client_secret_basic',
+        'client_secret_post',
+        'private_key_jwt',
+      ],
+      jwks_uri: `${ISSUER}/jwks`,
+      grant_types_supported: ['client_credentials'],
+      response_types_supported: [],
+      scopes_supported: ['members:read', 'tests:read', 'tests:write'],
+    };
+    for (const path of [
+      '/.well-known/oauth-authorization-server/oauth',
+      '/oauth/.well-known/oauth-authorization-server',
+    ]) {
+      const { body } = await server.http.get(path).set('host', 'evil.example').expect(200);
+      expect(body).toEqual(expected);
+      await server.http.head(path).expect(200);
+    }
+  });
+
+  it('publishes public keys only', async () => {
+    const { body } = await server.http.get('/oauth/jwks').expect(200);
+    expect(body.keys).toHaveLength(1);
+    expect(Object.keys(body.keys[0]).sort()).toEqual(['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y']);
+  });
+
+  it.each([
+    ['get', '/oauth/unknown'],
+    ['get', '/oauth'],
+    ['get', '/oauth/'],
+    ['get', '/oauth/auth'],
+    ['get', '/oauth/auth?client_id=x&response_type=code'],
+    ['get', '/oauth/auth/xyz'],
+    ['post', '/oauth/session/end/confirm'],
+    ['get', '/oauth/token'],
+    ['put', '/oauth/token'],
+    ['get', '/oauth/me'],
+    ['post', '/oauth/request'],
+    ['post', '/oauth/reg'],
+    ['get', '/oauth/.well-known/openid-configuration'],
+    ['get', '/oauth/%zz'],
+    ['get', '/.well-known/oauth-authorization-server'],
+  ] as const)('has no %s %s', async (method, path) => {
+    const { status } = await server.http[method](path);
+    expect(status).toBeGreaterThanOrEqual(400);
+    expect(status).toBeLessThan(500);
+  });
+
+  it.each([
+    ['application/json', '{"grant_type":"client_credentials"}'],
+    ['text/plain', 'grant_type=client_credentials'],
+    ['multipart/form-data; boundary=x', '--x--'],
+    ['application/x-www-form-urlencoded; charset=nonsense', 'grant_type=client_credentials'],
+    ['application/x-www-form-urlencoded', '%zz=%zz&grant_type[]=a&__proto__=x'],
+    ['application/x-www-form-urlencoded', `grant_type=${'x'.repeat(60_000)}`],
+    ['application/x-www-form-urlencoded', ''],
+    ['nonsense', 'x'],
+  ])('refuses a body of %s', async (type, body) => {
+    for (const path of ['/oauth/token', '/oauth/introspect', '/oauth/revoke']) {
+      const answer = await server.http.post(path).set('content-type', type).send(body);
+      expect(answer.status).toBeGreaterThanOrEqual(400);
+      expect(answer.status).toBeLessThan(500);
+    }
+  });
+
+  it('answers errors in its own form, also to browsers', async () => {
+    const answer = await server.http.post('/oauth/token').set('accept', 'text/html').type('form').send({});
+    expect(answer.status).toBe(400);
+    expect(answer.headers['content-type']).toMatch(/^application\/json/);
+    expect(answer.headers['cache-control']).toBe('no-store');
+    expect(answer.headers['request-id']).toMatch(/^req_/);
+    expect(answer.body).toMatchObject({ error: 'invalid_request' });
+    const app = await installedApp();
+    const grant = await askByBasic(server, app, { grant_type: 'authorization_code', code: 'x' }).expect(400);
+    expect(grant.body.error).toBe('unsupported_grant_type');
+  });
+
+  it('lets any origin ask, without cookies', async () => {
+    const preflight = await server.http
+      .options('/oauth/token')
+      .set('origin', 'https://app.example')
+      .set('access-control-request-method', 'POST');
+    expect(preflight.status).toBe(204);
+    expect(preflight.headers['access-control-allow-origin']).toBe('https://app.example');
+    const app = await installedApp();
+    const { headers } = await askByBasic(server, app).set('origin', 'https://app.example').expect(200);
+    expect(headers['access-control-allow-origin']).toBe('https://app.example');
+    expect(headers['access-control-allow-credentials']).toBeUndefined();
+  });
+
+  it('revokes a token within two seconds, for its own app only', async () => {
+    const app = await installedApp();
+    const { access_token: token } = (await askByBasic(server, app).expect(200)).body;
+    const revoke = (by: typeof app) =>
+      server.http
+        .post('/oauth/revoke')
+        .auth(by.app.client_id, by.clientSecret ?? '')
+        .type('form')
+        .send({ token });
+    await me(token).expect(200);
+    await revoke(await installedApp()).expect(200);
+    const introspection = await server.http
+      .post('/oauth/introspect')
+      .auth(app.app.client_id, app.clientSecret ?? '')
+      .type('form')
+      .send({ token });
+    expect(introspection.body.active).toBe(true);
+    const { headers } = await revoke(app).expect(200);
+    expect(headers['cache-control']).toBe('no-store');
+    expect(await refusedAfterMs(() => me(token))).toBeLessThan(2200);
+  });
+
+  it('ends every token of a suspended installation within two seconds', async () => {
+    const app = await installedApp();
+    const { access_token: token } = (await askByBasic(server, app).expect(200)).body;
+    await me(token).expect(200);
+    await server.suspend(north.ctx, app.installation.id);
+    const introspection = await server.http
+      .post('/oauth/introspect')
+      .auth(app.app.client_id, app.clientSecret ?? '')
+      .type('form')
+      .send({ token });
+    expect(introspection.body).toEqual({ active: false });
+    expect(await refusedAfterMs(() => me(token))).toBeLessThan(2200);
+    await server.sql(`UPDATE installation_lookups SET state = 'active' WHERE id = '${app.installation.id}'`);
+    expect(await refusedAfterMs(() => me(token))).toBeLessThan(2200);
+  });
+
+  it('stores no token, secret, assertion or password', async () => {
+    const app = await installedApp();
+    const { jwks, assertion } = await appKeys();
+    const signing = await server.createApp({ jwks });
+    await server.install(north.ctx, signing.app.id, ['tests:read']);
+    const signed = await assertion(signing.app.client_id);
+    const secrets = [
+      app.clientSecret ?? '',
+      (await askByBasic(server, app).expect(200)).body.access_token,
+      (await askByAssertion(server, signed).expect(200)).body.access_token,
+      signed,
+      signed.split('.')[2] ?? '',
+      (await server.key(north.ctx, [])).token,
+      'correct horse battery',
+    ];
+    const dump = await server.dump();
+    expect(dump).toContain('ClientCredentials');
+    expect(dump).toContain('ReplayDetection');
+    for (const secret of secrets) {
+      expect(secret.length).toBeGreaterThan(10);
+      expect(dump).not.toContain(secret);
+      expect(dump).not.toContain(Buffer.from(secret).toString('hex'));
+    }
+    expect(dump).not.toMatch(/"d":/);
+  });
+
+  it('does not boot with a route that declares no scope', async () => {
+    await expect(AccessApp.start(ForgottenModule)).rejects.toThrow(
+      /GET \/v1\/forgotten declares no operation/,
+    );
+  });
+});
