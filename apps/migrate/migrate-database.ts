@@ -1,6 +1,20 @@
-import { migrate } from '@platform/database';
+import { migrate, pendingMigrations, withConnection } from '@platform/database';
+import { keepPartitions } from '@platform/events';
+import { StartupError } from '@platform/runtime';
 
 import { MIGRATIONS } from './migrations';
 
-/** Brings a database to the schema of this code, and answers with the names of the migrations that ran. */
-export const migrateDatabase = (databaseUrl: string): Promise<string[]> => migrate(databaseUrl, MIGRATIONS);
+/** Brings a database to the schema of this code, days ahead included, and answers with the names of the migrations that ran. */
+export async function migrateDatabase(databaseUrl: string): Promise<string[]> {
+  const done = await migrate(databaseUrl, MIGRATIONS);
+  await withConnection(databaseUrl, (connection) => keepPartitions(connection, new Date()));
+  return done;
+}
+
+/** Refuses to start on a database that lacks a migration. */
+export async function requireMigrated(databaseUrl: string): Promise<void> {
+  const pending = await pendingMigrations(databaseUrl, MIGRATIONS);
+  if (pending.length > 0) {
+    throw new StartupError(`The database lacks ${pending.join(', ')}: run "npm run migrate" first.`);
+  }
+}

@@ -1,3 +1,5 @@
+import { types } from 'node:util';
+
 import type { FieldSpec } from '@platform/http';
 import { type IdKind, toTypeId, toUuid } from '@platform/ids';
 
@@ -58,7 +60,7 @@ const time: FieldKind = {
   },
   present: (row, { name }) => {
     const value = row[name];
-    return value instanceof Date ? value.toISOString() : null;
+    return types.isDate(value) ? value.toISOString() : null;
   },
 };
 

@@ -23,7 +23,7 @@ export class RecordStore<Row extends RecordRow = RecordRow> {
   private readonly columns: string;
 
   constructor(private readonly shape: RecordShape<Row>) {
-    this.columns = shape.columns.join(', ');
+    this.columns = shape.columns.map(quoted).join(', ');
   }
 
   /** One row, deleted or not. */
@@ -55,7 +55,7 @@ export class RecordStore<Row extends RecordRow = RecordRow> {
 
   async update(sql: Sql, workspaceId: string, rows: readonly Row[]): Promise<void> {
     const { table } = this.shape;
-    const changing = this.shape.columns.filter((column) => !FIXED.has(column));
+    const changing = this.shape.columns.filter((column) => !FIXED.has(column)).map(quoted);
     await sql.sql(
       `${table}.update`,
       `UPDATE ${table} AS t SET (${changing.join(', ')}) = (${changing.map((column) => `n.${column}`).join(', ')})
@@ -118,6 +118,9 @@ export class RecordStore<Row extends RecordRow = RecordRow> {
     };
   }
 }
+
+/** Some of our words, such as `group`, are words of SQL. */
+const quoted = (column: string): string => `"${column}"`;
 
 const FIXED: ReadonlySet<string> = new Set(['workspace_id', 'id', 'created_at', 'created_by']);
 

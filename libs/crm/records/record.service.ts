@@ -150,7 +150,7 @@ export class RecordService {
     if (found.length < ids.length) throw notFound(type.name);
     const edits = found.map((before) => {
       refuseStale(target.ifMatch, before.version);
-      const row = structuredClone(before);
+      const row = { ...before };
       return new Edit(action, before, row, edit(row));
     });
     return this.store(ctx, type, edits, tx);

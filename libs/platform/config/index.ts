@@ -1,3 +1,3 @@
 export { ConfigModule } from './config.module';
-export { readLaunchSettings, readSettings, SettingError } from './read-settings';
+export { readDatabaseSettings, readLaunchSettings, readSettings, SettingError } from './read-settings';
 export { Settings } from './settings';

@@ -34,19 +34,26 @@ export function readSettings(given: Partial<Settings> = {}, env: Environment = p
   };
 }
 
+/** What a process needs that only speaks to the database. */
+export function readDatabaseSettings(env: Environment = process.env): { databaseDirectUrl: string } {
+  return { databaseDirectUrl: env.DATABASE_DIRECT_URL ?? text(env, 'DATABASE_URL') };
+}
+
 /** The settings of `npm start` that decide where things are before a database exists. */
 export function readLaunchSettings(env: Environment = process.env): {
   host: string;
   port: number;
   databaseUrl: string | undefined;
-  masterKey: string | undefined;
+  hasMasterKey: boolean;
+  hasLogLevel: boolean;
   dataDir: string;
 } {
   return {
     host: text(env, 'HOST', '127.0.0.1'),
     port: portNumber(env, 'PORT', 3000),
     databaseUrl: env.DATABASE_URL,
-    masterKey: env.DEALWRIGHT_MASTER_KEY,
+    hasMasterKey: env.DEALWRIGHT_MASTER_KEY !== undefined,
+    hasLogLevel: env.LOG_LEVEL !== undefined,
     dataDir: text(env, 'DEALWRIGHT_DATA_DIR', '.dealwright'),
   };
 }

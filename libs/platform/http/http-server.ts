@@ -26,7 +26,6 @@ export function httpAdapter(settings: Pick<Settings, 'trustProxy'>): FastifyAdap
       return typeof own === 'string' && REQUEST_ID.test(own) ? own : toTypeId('request', newUuid());
     },
     logger: false,
-    disableRequestLogging: true,
     return503OnClosing: false,
   });
 }

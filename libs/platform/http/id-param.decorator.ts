@@ -1,11 +1,22 @@
 import { Param, type PipeTransform } from '@nestjs/common';
-import { ID_PREFIXES, type IdKind, kindOf, toUuid } from '@platform/ids';
+import { ApiParam } from '@nestjs/swagger';
+import { exampleId, ID_PREFIXES, type IdKind, idPattern, kindOf, toUuid } from '@platform/ids';
 
 import { invalidRequest } from './problems';
 
 /** The id in the path, as it is stored; the id of another kind of thing is a 400 that says which was expected. */
-export const IdParam = (kind: IdKind, name = 'id'): ParameterDecorator =>
-  Param(name, new StoredId(kind, name));
+export const IdParam =
+  (kind: IdKind, name = 'id'): ParameterDecorator =>
+  (target, key, index) => {
+    Param(name, new StoredId(kind, name))(target, key, index);
+    const descriptor = key === undefined ? undefined : Object.getOwnPropertyDescriptor(target, key);
+    if (key === undefined || !descriptor) return;
+    ApiParam({ name, example: exampleId(kind), schema: { type: 'string', pattern: idPattern(kind) } })(
+      target,
+      key,
+      descriptor,
+    );
+  };
 
 class StoredId implements PipeTransform<string, string> {
   constructor(

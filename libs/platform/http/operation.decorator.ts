@@ -44,6 +44,7 @@ export const OPERATION = 'dealwright:operation';
 export const Operation = (spec: OperationSpec): MethodDecorator => {
   const { id, summary, description, scope, accepts, status = 200 } = spec;
   contracts.push(...[accepts, returned(spec)].filter((dto) => dto !== undefined));
+  if (typeof scope !== 'string') scopes.set(scope.name, scope);
   return applyDecorators(
     SetMetadata(OPERATION, spec),
     HttpCode(status),
@@ -73,9 +74,13 @@ const problemResponse = (status: number): MethodDecorator =>
   });
 
 const contracts: Dto[] = [ProblemDto];
+const scopes = new Map<string, Scope>();
 
 /** The schemas of everything that a declared operation takes or answers. */
 export const operationSchemas = (): Record<string, JsonSchema> => dtoSchemas(contracts);
+
+/** Every scope that some declared operation needs. */
+export const operationScopes = (): Scope[] => [...scopes.values()];
 
 /** The statuses of the problems that an operation can answer. */
 export function problemStatuses({

@@ -1,0 +1,51 @@
+import { InstallationsModule } from '@access/installations';
+import { OAuthModule } from '@access/oauth';
+import { TokensModule } from '@access/tokens';
+import { WorkspacesModule } from '@access/workspaces';
+import { companyType } from '@crm/companies';
+import { contactType } from '@crm/contacts';
+import { dealType } from '@crm/deals';
+import { leadType } from '@crm/leads';
+import { PipelinesModule, pipelineType, stageType } from '@crm/pipelines';
+import { RecordsModule } from '@crm/records';
+import { EventLogModule } from '@ecosystem/event-log';
+import { WebhooksModule } from '@ecosystem/webhooks';
+import { WorkspaceSetupModule } from '@ecosystem/workspace-setup';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { ConfigModule, type Settings } from '@platform/config';
+import { DatabaseModule } from '@platform/database';
+import { EventsModule } from '@platform/events';
+import { HttpModule } from '@platform/http';
+import { ObservabilityModule } from '@platform/observability';
+import { SecretsModule } from '@platform/secrets';
+import { WritesModule } from '@platform/writes';
+
+import { ReferenceModule } from './reference/reference.module';
+
+/** Every kind of record that the API serves. */
+export const RECORD_TYPES = [leadType, dealType, contactType, companyType, pipelineType, stageType];
+
+const PLATFORM = [DatabaseModule, HttpModule, SecretsModule, EventsModule, WritesModule, ObservabilityModule];
+const ACCESS = [WorkspacesModule, InstallationsModule, TokensModule, OAuthModule];
+const CRM = [RecordsModule.forTypes(RECORD_TYPES), PipelinesModule];
+const ECOSYSTEM = [EventLogModule, WebhooksModule, WorkspaceSetupModule];
+
+/** The public REST API, the OAuth endpoints and the reference pages. */
+@Module({})
+export class ApiModule {
+  /** `more` are the modules that a process adds: the standalone one brings the worker along. */
+  static with(settings: Settings, more: readonly (new () => object)[] = []): DynamicModule {
+    return {
+      module: ApiModule,
+      imports: [
+        ConfigModule.with(settings),
+        ...PLATFORM,
+        ...ACCESS,
+        ...CRM,
+        ...ECOSYSTEM,
+        ReferenceModule,
+        ...more,
+      ],
+    };
+  }
+}

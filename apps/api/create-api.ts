@@ -1,0 +1,28 @@
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Settings } from '@platform/config';
+import { httpAdapter, operationScopes, prepareServer } from '@platform/http';
+import { Health, type Logger, mountHealth, NestLogger, observeRequests } from '@platform/observability';
+
+import { ApiModule } from './api.module';
+import { describeApi } from './openapi';
+import { OpenApiDocument } from './reference/openapi-document';
+
+/** The API of these settings, ready to listen; `more` are modules that run in the same process. */
+export async function createApi(
+  settings: Settings,
+  logger: Logger,
+  more: readonly (new () => object)[] = [],
+): Promise<NestFastifyApplication> {
+  const app = await NestFactory.create<NestFastifyApplication>(
+    ApiModule.with(settings, more),
+    httpAdapter(settings),
+    { bodyParser: false, logger: new NestLogger(logger), abortOnError: false },
+  );
+  const server = await prepareServer(app);
+  observeRequests(server, logger);
+  mountHealth(server, app.get(Health));
+  app.get(OpenApiDocument).describedBy(() => describeApi(app, settings.publicUrl, operationScopes()));
+  await app.init();
+  return app;
+}

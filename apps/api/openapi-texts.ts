@@ -1,0 +1,33 @@
+/** What each group of operations is about. */
+const TAGS: Readonly<Record<string, string>> = {
+  leads: 'The very first contact: any first information is enough to keep one.',
+  deals: 'The process of selling a product or a service to a client.',
+  contacts: 'Persons.',
+  companies: 'Organisations.',
+  pipelines: 'The ways that deals and leads go.',
+  stages: 'The steps of a pipeline.',
+  members: 'The people of a workspace.',
+  workspace: 'The workspace that a token belongs to.',
+  me: 'Who a token is.',
+  events: 'The ordered log of everything that happened.',
+  webhook_endpoints: 'Where events are sent.',
+  deliveries: 'What was sent, and what came back.',
+  webhooks: 'The events as an endpoint receives them.',
+  reference: 'This document.',
+};
+
+interface Tagged {
+  readonly tags?: readonly string[];
+}
+
+/** The tags that these paths use, each with what it is about. */
+export function describedTags(
+  paths: Readonly<Record<string, object>>,
+): { name: string; description: string }[] {
+  const used = Object.values(paths).flatMap((methods) =>
+    Object.values(methods as Record<string, Tagged>).flatMap(({ tags = [] }) => tags),
+  );
+  return [...new Set([...used, 'webhooks'])]
+    .sort()
+    .map((name) => ({ name, description: TAGS[name] ?? name }));
+}

@@ -1,0 +1,109 @@
+import { EventDto, exampleEvent } from '@ecosystem/event-log';
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { type EventDefinition, eventTypes } from '@platform/events';
+import { dtoSchemas, type JsonSchema, operationSchemas, type Scope, schemaRef } from '@platform/http';
+
+import { describedTags } from './openapi-texts';
+
+/** The whole contract: every route that declares an operation, and every event under `webhooks`. */
+export function describeApi(
+  app: INestApplication,
+  publicUrl: string,
+  scopes: Iterable<Scope>,
+): OpenAPIObject {
+  const settings = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle('Dealwright API')
+    .setDescription(DESCRIPTION)
+    .setVersion('1.0.0')
+    .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
+    .build();
+  const { openapi, info, paths } = SwaggerModule.createDocument(app, settings);
+  const events = eventTypes();
+  const document = {
+    openapi,
+    info,
+    servers: [{ url: publicUrl }],
+    tags: describedTags(paths),
+    paths: sorted(paths),
+    webhooks: Object.fromEntries(events.map((event) => [event.type, webhook(event)])),
+    components: {
+      schemas: sorted({ ...operationSchemas(), ...dtoSchemas([EventDto]), ...eventSchemas(events) }),
+      securitySchemes: securitySchemes(scopes),
+    },
+  };
+  return document as unknown as OpenAPIObject;
+}
+
+const DESCRIPTION = `The public REST API of Dealwright, a headless CRM: leads, deals, contacts, companies, pipelines, events and webhooks.
+
+Every answer carries a \`Request-Id\`. Errors are \`application/problem+json\` (RFC 9457) with a stable \`code\` and all faults at once.
+Every write takes an \`Idempotency-Key\` and \`validate_only\`. Lists are pages with a \`next_cursor\`.`;
+
+const eventSchemaName = ({ type }: EventDefinition): string =>
+  `${type
+    .split(/[._]/)
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('')}Event`;
+
+/** One schema per type of event, so that a reader's \`type\` tells what \`data.object\` is. */
+const eventSchemas = (events: readonly EventDefinition[]): Record<string, JsonSchema> =>
+  Object.fromEntries(events.map((event) => [eventSchemaName(event), eventSchema(event)]));
+
+function eventSchema(event: EventDefinition): JsonSchema {
+  const base = dtoSchemas([EventDto]).Event as { properties: Record<string, JsonSchema> };
+  const changes = {
+    type: 'object',
+    description: 'The fields that changed.',
+    additionalProperties: { type: 'object', required: ['from', 'to'], properties: { from: {}, to: {} } },
+  };
+  return {
+    ...base,
+    properties: {
+      ...base.properties,
+      type: { type: 'string', const: event.type },
+      data: {
+        type: 'object',
+        required: ['object', 'changes'],
+        properties: { object: schemaRef(event.payload), changes },
+      },
+    },
+  };
+}
+
+const webhook = (event: EventDefinition) => ({
+  post: {
+    operationId: event.type,
+    summary: event.summary,
+    tags: ['webhooks'],
+    description: `Sent to endpoints that subscribe to \`${event.type}\` and may read it (scope \`${event.scope.name}\`).`,
+    requestBody: {
+      required: true,
+      content: {
+        'application/json': {
+          schema: { $ref: `#/components/schemas/${eventSchemaName(event)}` },
+          example: exampleEvent(event),
+        },
+      },
+    },
+    responses: { '2XX': { description: 'Received. Anything else is tried again.' } },
+  },
+});
+
+const securitySchemes = (scopes: Iterable<Scope>) => ({
+  oauth2: {
+    type: 'oauth2',
+    description: 'Tokens of an installation, from the client credentials of its app.',
+    flows: {
+      clientCredentials: {
+        tokenUrl: '/oauth/token',
+        scopes: Object.fromEntries([...scopes].map(({ name, allows }) => [name, allows]).sort()),
+      },
+    },
+  },
+  bearer: { type: 'http', scheme: 'bearer', description: 'A private app key (`dw_pak_…`).' },
+});
+
+const sorted = <Value>(record: Record<string, Value>): Record<string, Value> =>
+  Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));

@@ -1,0 +1,48 @@
+import { randomBytes } from 'node:crypto';
+
+import { WorkspaceService } from '@access/workspaces';
+import { DemoData, WorkspaceSetup } from '@ecosystem/workspace-setup';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Database } from '@platform/database';
+import { RouteCatalog } from '@platform/http';
+
+import type { CredentialsFile } from './credentials-file';
+
+const ADMIN_EMAIL = 'admin@dealwright.example';
+
+/** Makes the demo workspace on an empty database, and leaves its credentials in the file. */
+export async function makeFirstWorkspace(
+  app: NestFastifyApplication,
+  file: CredentialsFile,
+  baseUrl: string,
+): Promise<void> {
+  if (!(await app.get(WorkspaceService).isEmpty())) {
+    // Killed between the commit and the last step of the file: the draft is what opens the stored workspace.
+    if (!file.read()) file.publish();
+    return;
+  }
+  const password = randomBytes(18).toString('base64url');
+  const scopes = [...app.get(RouteCatalog).scopes().keys()];
+  await app.get(Database).transaction(async (tx) => {
+    const made = await app.get(WorkspaceSetup).create(
+      tx,
+      {
+        name: 'Demo',
+        locale: 'en',
+        currency: 'EUR',
+        time_zone: 'Europe/Paris',
+        admin: { email: ADMIN_EMAIL, name: 'Demo Admin', password },
+        now: new Date(),
+      },
+      scopes,
+    );
+    await app.get(DemoData).fill(tx, made.ctx, made.memberId);
+    file.prepare({
+      base_url: baseUrl,
+      ...made.credentials,
+      admin_email: ADMIN_EMAIL,
+      admin_password: password,
+    });
+  });
+  file.publish();
+}
