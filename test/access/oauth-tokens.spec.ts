@@ -75,10 +75,12 @@ describe('installation tokens', () => {
     expect(clientSecret).toBeNull();
     const installation = await server.install(north.ctx, app.id, ['tests:read']);
     const form = { resource: resourceOf(installation) };
-    const once = await assertion(app.client_id);
-    const answers = await Promise.all(Array.from({ length: 10 }, () => askByAssertion(server, once, form)));
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array<number>(9).fill(401)]);
-    expect((await askByAssertion(server, once, form).expect(401)).body.error).toBe('invalid_client');
+    for (let round = 0; round < 5; round += 1) {
+      const once = await assertion(app.client_id);
+      const answers = await Promise.all(Array.from({ length: 10 }, () => askByAssertion(server, once, form)));
+      expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array<number>(9).fill(401)]);
+      expect((await askByAssertion(server, once, form).expect(401)).body.error).toBe('invalid_client');
+    }
     await askByAssertion(server, await assertion(app.client_id), form).expect(200);
     await askByAssertion(
       server,
@@ -99,6 +101,7 @@ describe('installation tokens', () => {
     await askByAssertion(server, await assertion(app.client_id, 'https://evil.example/oauth/token'))
       .set('host', 'evil.example')
       .set('x-forwarded-host', 'evil.example')
+      .set('x-forwarded-proto', 'https')
       .expect(401);
   });
 
