@@ -30,12 +30,13 @@ export function remember(answer: unknown, { status, headers }: Response): void {
   });
 }
 
-/** The If-Match header for a record that was read with this client, or for an ETag. */
+/** The If-Match header for a record, or for an ETag; the server compares the version alone. */
 export function ifMatchOf(recordOrEtag: string | object): string {
   if (typeof recordOrEtag === 'string') return recordOrEtag;
   const etag = metaOf(recordOrEtag)?.etag;
   if (etag) return etag;
+  if ('version' in recordOrEtag && Number.isInteger(recordOrEtag.version)) return `"${recordOrEtag.version}"`;
   throw new DealwrightError(
-    'ifMatch takes an ETag, or the very object that get, create or update returned: copies and items of lists have no ETag',
+    'ifMatch takes an ETag, a record with its version, or the very object that get, create or update returned',
   );
 }

@@ -23,6 +23,7 @@ export class Dealwright {
   readonly stages: Resource<'stages'>;
   readonly members: Resource<'members'>;
   readonly events: EventsResource;
+  readonly eventTypes: Resource<'event_types'>;
   readonly webhookEndpoints: Resource<'webhook_endpoints'>;
   readonly deliveries: Resource<'deliveries'>;
   readonly attempts: Resource<'attempts'>;
@@ -44,6 +45,7 @@ export class Dealwright {
     this.stages = resource(api, 'stages');
     this.members = resource(api, 'members');
     this.events = eventsResource(api);
+    this.eventTypes = resource(api, 'event_types');
     this.webhookEndpoints = resource(api, 'webhook_endpoints');
     this.deliveries = resource(api, 'deliveries');
     this.attempts = resource(api, 'attempts');

@@ -49,7 +49,7 @@ export type WriteOptions<Id extends OperationId> = RequestOptions & {
 
 type IfMatch<Header> = 'If-Match' extends keyof Header
   ? {
-      /** The record as it was read with this client, or its ETag: 412 (`StaleProblem`) when it has changed since. */
+      /** The record as it was read, or its ETag: 412 (`StaleProblem`) when it has changed since. */
       readonly ifMatch?: string | object | undefined;
     }
   : unknown;

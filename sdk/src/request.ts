@@ -5,10 +5,10 @@ import type { paths } from './generated/api.d.ts';
 import type { AnswerIn } from './operation-types.ts';
 
 /** An HTTP method as the API document writes it. */
-export type HttpMethod = 'get' | 'put' | 'post' | 'delete' | 'patch';
+type HttpMethod = 'get' | 'put' | 'post' | 'delete' | 'patch';
 
 /** The paths of the API document that know a method. */
-export type PathWith<Method extends HttpMethod> = {
+type PathWith<Method extends HttpMethod> = {
   [Path in keyof paths]: paths[Path] extends Record<Method, object> ? Path : never;
 }[keyof paths];
 

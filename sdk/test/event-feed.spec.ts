@@ -56,7 +56,7 @@ describe('the feed of events', () => {
   });
 
   it('throws when its cursor is too old', async () => {
-    const feed = (await events([problem(410, 'cursor_too_old')])).poll({ cursor: 'ancient' });
-    await expect(feed[Symbol.asyncIterator]().next()).rejects.toMatchObject({ code: 'cursor_too_old' });
+    const feed = (await events([problem(410, 'cursor_expired')])).poll({ cursor: 'ancient' });
+    await expect(feed[Symbol.asyncIterator]().next()).rejects.toMatchObject({ code: 'cursor_expired' });
   });
 });

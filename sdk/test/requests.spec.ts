@@ -73,7 +73,13 @@ describe('ifMatch', () => {
 
   it('refuses an object whose version nobody knows', async () => {
     const client = await clientFor(() => ({}));
-    expect(() => client.leads.update('lead_1', {}, { ifMatch: { id: 'lead_1' } })).toThrow('no ETag');
+    expect(() => client.leads.update('lead_1', {}, { ifMatch: { id: 'lead_1' } })).toThrow('ifMatch takes');
+  });
+
+  it('takes the version of an item of a list', async () => {
+    const client = await clientFor(() => ({}));
+    await client.leads.update('lead_1', {}, { ifMatch: { id: 'lead_1', version: 7 } });
+    expect(server.received[0]?.headers['if-match']).toBe('"7"');
   });
 });
 

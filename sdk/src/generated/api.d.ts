@@ -657,6 +657,9 @@ export interface components {
             amount: string;
             currency: string;
         };
+        ExternalUrl: {
+            value: string;
+        };
         ExternalId: {
             app: string;
             id: string;
@@ -732,6 +735,8 @@ export interface components {
             phones?: components["schemas"]["PhoneInput"][];
             emails?: components["schemas"]["PhoneInput"][];
             source?: string | null;
+            source_description?: string | null;
+            websites?: components["schemas"]["ExternalUrl"][];
             comment?: string | null;
             amount?: components["schemas"]["Money"] | null;
             stage_id?: string;
@@ -751,6 +756,8 @@ export interface components {
             phones?: components["schemas"]["PhoneInput"][];
             emails?: components["schemas"]["PhoneInput"][];
             source?: string | null;
+            source_description?: string | null;
+            websites?: components["schemas"]["ExternalUrl"][];
             comment?: string | null;
             amount?: components["schemas"]["Money"] | null;
             stage_id?: string;
@@ -765,6 +772,7 @@ export interface components {
             created_at: string;
             updated_at: string;
             deleted_at?: string | null;
+            version?: number;
             title: string | null;
             first_name: string | null;
             middle_name: string | null;
@@ -774,6 +782,8 @@ export interface components {
             phones: components["schemas"]["Phone"][];
             emails: components["schemas"]["Phone"][];
             source: string | null;
+            source_description: string | null;
+            websites: components["schemas"]["ExternalUrl"][];
             comment: string | null;
             amount: components["schemas"]["Money"] | null;
             stage_id: string;
@@ -793,6 +803,8 @@ export interface components {
             phones?: components["schemas"]["PhoneInput"][];
             emails?: components["schemas"]["PhoneInput"][];
             source?: string | null;
+            source_description?: string | null;
+            websites?: components["schemas"]["ExternalUrl"][];
             comment?: string | null;
             amount?: components["schemas"]["Money"] | null;
             stage_id?: string;
@@ -812,6 +824,8 @@ export interface components {
             phones?: components["schemas"]["PhoneInput"][];
             emails?: components["schemas"]["PhoneInput"][];
             source?: string | null;
+            source_description?: string | null;
+            websites?: components["schemas"]["ExternalUrl"][];
             comment?: string | null;
             amount?: components["schemas"]["Money"] | null;
             stage_id?: string;
@@ -826,6 +840,7 @@ export interface components {
             created_at: string;
             updated_at: string;
             deleted_at?: string | null;
+            version?: number;
             title: string | null;
             first_name: string | null;
             middle_name: string | null;
@@ -835,6 +850,8 @@ export interface components {
             phones: components["schemas"]["Phone"][];
             emails: components["schemas"]["Phone"][];
             source: string | null;
+            source_description: string | null;
+            websites: components["schemas"]["ExternalUrl"][];
             comment: string | null;
             amount: components["schemas"]["Money"] | null;
             stage_id: string;
@@ -854,6 +871,8 @@ export interface components {
             phones?: components["schemas"]["PhoneInput"][];
             emails?: components["schemas"]["PhoneInput"][];
             source?: string | null;
+            source_description?: string | null;
+            websites?: components["schemas"]["ExternalUrl"][];
             comment?: string | null;
             amount?: components["schemas"]["Money"] | null;
             stage_id?: string;
@@ -873,6 +892,8 @@ export interface components {
             phones?: components["schemas"]["PhoneInput"][];
             emails?: components["schemas"]["PhoneInput"][];
             source?: string | null;
+            source_description?: string | null;
+            websites?: components["schemas"]["ExternalUrl"][];
             comment?: string | null;
             amount?: components["schemas"]["Money"] | null;
             stage_id?: string;
@@ -887,6 +908,7 @@ export interface components {
             created_at: string;
             updated_at: string;
             deleted_at?: string | null;
+            version?: number;
             title: string | null;
             first_name: string | null;
             middle_name: string | null;
@@ -896,6 +918,8 @@ export interface components {
             phones: components["schemas"]["Phone"][];
             emails: components["schemas"]["Phone"][];
             source: string | null;
+            source_description: string | null;
+            websites: components["schemas"]["ExternalUrl"][];
             comment: string | null;
             amount: components["schemas"]["Money"] | null;
             stage_id: string;
@@ -915,6 +939,8 @@ export interface components {
             phones?: components["schemas"]["PhoneInput"][];
             emails?: components["schemas"]["PhoneInput"][];
             source?: string | null;
+            source_description?: string | null;
+            websites?: components["schemas"]["ExternalUrl"][];
             comment?: string | null;
             amount?: components["schemas"]["Money"] | null;
             stage_id?: string;
@@ -934,6 +960,8 @@ export interface components {
             phones?: components["schemas"]["PhoneInput"][];
             emails?: components["schemas"]["PhoneInput"][];
             source?: string | null;
+            source_description?: string | null;
+            websites?: components["schemas"]["ExternalUrl"][];
             comment?: string | null;
             amount?: components["schemas"]["Money"] | null;
             stage_id?: string;
@@ -948,6 +976,7 @@ export interface components {
             created_at: string;
             updated_at: string;
             deleted_at?: string | null;
+            version?: number;
             title: string | null;
             first_name: string | null;
             middle_name: string | null;
@@ -957,6 +986,8 @@ export interface components {
             phones: components["schemas"]["Phone"][];
             emails: components["schemas"]["Phone"][];
             source: string | null;
+            source_description: string | null;
+            websites: components["schemas"]["ExternalUrl"][];
             comment: string | null;
             amount: components["schemas"]["Money"] | null;
             stage_id: string;
@@ -1854,7 +1885,7 @@ export interface operations {
     "events.list": {
         parameters: {
             query?: {
-                types?: string;
+                types?: string[];
                 sort?: "sequence" | "-sequence";
                 wait?: number;
                 limit?: number;
