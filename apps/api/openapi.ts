@@ -98,7 +98,7 @@ const securitySchemes = (scopes: Iterable<Scope>) => ({
     flows: {
       clientCredentials: {
         tokenUrl: '/oauth/token',
-        scopes: Object.fromEntries([...scopes].map(({ name, allows }) => [name, allows]).sort()),
+        scopes: sorted(Object.fromEntries([...scopes].map(({ name, allows }) => [name, allows]))),
       },
     },
   },

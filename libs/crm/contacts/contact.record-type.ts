@@ -18,7 +18,7 @@ export const contactType = defineRecordType<Contact>({
 
 function contactRules(edit: Edit<Contact>): void {
   const { row } = edit;
-  row.include_in_export ??= true;
+  edit.fill('include_in_export', true);
   const named = [row.first_name, row.middle_name, row.last_name].some((name) => name !== null);
   if (!named && row.phones.length === 0 && row.emails.length === 0) {
     edit.fault('', 'empty_record', 'A contact needs a name, a phone or an email');

@@ -58,7 +58,7 @@ export async function checkContacts(
     ctx.workspaceId,
     'contact',
     set.map(({ edit, at, contact_id }) => ({
-      edit: edit as Edit,
+      edit: edit,
       pointer: `/contacts/${at}/contact_id`,
       id: toUuid('contact', contact_id) ?? '',
     })),

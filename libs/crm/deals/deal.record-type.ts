@@ -36,7 +36,11 @@ async function dealRules(edits: readonly Edit<Deal>[], ctx: RequestContext, tx: 
   for (const edit of edits) {
     const stage = stages.get(edit.row.stage_id);
     if (stage && edit.changes('stage_id')) closeBy(stage.group, edit.row, ctx.now);
-    if (stage && followsStage(edit)) edit.row.probability = stage.probability;
+    if (stage) {
+      if (edit.changes('stage_id') && !edit.given.has('probability'))
+        edit.row.probability = stage.probability;
+      edit.fill('probability', stage.probability);
+    }
     datesInOrder(edit);
   }
   await checkContacts(edits, ctx, tx);
@@ -47,10 +51,6 @@ function closeBy(group: string, deal: Deal, now: Date): void {
   deal.won_at = group === 'won' ? (deal.won_at ?? now) : null;
   deal.lost_at = group === 'lost' ? (deal.lost_at ?? now) : null;
 }
-
-/** The probability is the stage's, unless the caller says another in the same write. */
-const followsStage = (edit: Edit<Deal>): boolean =>
-  edit.row.probability === null || (edit.changes('stage_id') && !edit.given.has('probability'));
 
 function datesInOrder(edit: Edit<Deal>): void {
   const { begins_on, expected_close_on } = edit.row;

@@ -28,8 +28,8 @@ async function pipelineRules(
   tx: Transaction,
 ): Promise<void> {
   for (const edit of edits) {
-    edit.row.is_default ??= false;
-    edit.row.position ??= 0;
+    edit.fill('is_default', false);
+    edit.fill('position', 0);
     if (edit.action === 'delete') await refuseDeletion(edit, ctx, tx);
   }
 }

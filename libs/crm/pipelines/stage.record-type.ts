@@ -30,11 +30,11 @@ async function stageRules(
 ): Promise<void> {
   for (const edit of edits) {
     const { row } = edit;
-    row.kind ??= 'regular';
+    edit.fill('kind', 'regular');
     row.group = groupOf(row.kind);
-    row.color ??= '#A8ADB4';
-    row.position ??= 500;
-    row.probability ??= row.kind === 'failure' ? 0 : 50;
+    edit.fill('color', '#A8ADB4');
+    edit.fill('position', 500);
+    edit.fill('probability', row.kind === 'failure' ? 0 : 50);
     if (edit.action === 'delete') await refuseDeletion(edit, ctx, tx);
   }
 }

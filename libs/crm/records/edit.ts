@@ -24,6 +24,11 @@ export class Edit<Row extends RecordRow = RecordRow> {
     return this.before?.[column] !== this.row[column];
   }
 
+  /** Gives a column that nobody has filled its value. */
+  fill<Column extends keyof Row>(column: Column, value: Row[Column]): void {
+    if ((this.row[column] as unknown) === null) this.row[column] = value;
+  }
+
   /** Reports what must not be: the whole write is refused, with all faults at once. */
   fault(pointer: string, code: string, detail: string): void {
     this.faults.push({ pointer, code, detail });

@@ -1,7 +1,6 @@
 import {
   answerOf,
   ChoiceField,
-  type Dto,
   declare,
   fieldsOf,
   IdField,
@@ -34,17 +33,16 @@ export class RecordDto {
   updated_by: ActorDto;
 }
 
-// biome-ignore lint/complexity/noBannedTypes: what a decorated class is
-type AnswerOf<T extends object> = (new () => RecordDto & T) & Function;
+type AnswerOf<T extends object> = new () => RecordDto & T;
 
 /** The contract of a record in answers: its id, every field that can be written, and its history. */
-export function recordAnswer<T extends object>(kind: IdKind, fields: (new () => T) & Dto): AnswerOf<T> {
-  class Answer {}
+export function recordAnswer<T extends object>(kind: IdKind, fields: new () => T): AnswerOf<T> {
+  const Answer = class {} as AnswerOf<T>;
   const add = (name: string, decorate: PropertyDecorator) => {
-    decorate(Answer.prototype, name);
+    decorate(Answer.prototype as object, name);
   };
   add('id', IdField(kind));
-  for (const spec of fieldsOf(answerOf(fields))) declare(Answer.prototype, spec);
+  for (const spec of fieldsOf(answerOf(fields))) declare(Answer.prototype as object, spec);
   add(
     'version',
     IntegerField({ min: 1, max: 2_147_483_647, example: 1, description: 'One more with every change.' }),
@@ -54,5 +52,5 @@ export function recordAnswer<T extends object>(kind: IdKind, fields: (new () => 
   add('deleted_at', TimeField({ nullable: true, example: null }));
   add('created_by', ObjectField(ActorDto));
   add('updated_by', ObjectField(ActorDto));
-  return Answer as unknown as AnswerOf<T>;
+  return Answer;
 }

@@ -174,8 +174,8 @@ export class RecordService {
   ): Promise<RecordView[]> {
     const shape = shapeOf(type);
     await type.rules?.(edits, ctx, tx);
-    await checkReferences(tx, ctx.workspaceId, edits as readonly Edit[], shape.references);
-    refuseFaults(edits as readonly Edit[]);
+    await checkReferences(tx, ctx.workspaceId, edits, shape.references);
+    refuseFaults(edits);
     const changes = edits.map((edit) => changeOf(ctx, shape, edit));
     const effective = changes.filter((change) => change.events.length > 0);
     if (effective.length > 0) {

@@ -36,7 +36,7 @@ export function changeOf<Row extends RecordRow>(
 const EVENT_OF = { create: 'created', update: 'updated', delete: 'deleted', restore: 'restored' } as const;
 
 function definitions<Row extends RecordRow>({ type }: RecordShape<Row>, edit: Edit<Row>): EventDefinition[] {
-  const more = (type.moreEvents ?? []).filter(({ happened }) => happened(edit.before, edit.row));
+  const more = (type.moreEvents ?? []).filter((candidate) => candidate.happened(edit.before, edit.row));
   return [type.events[EVENT_OF[edit.action]], ...more.map(({ event }) => event)];
 }
 

@@ -1,14 +1,13 @@
 import { types } from 'pg';
 import type { DataSourceOptions } from 'typeorm';
 
+type TypeId = Parameters<typeof types.getTypeParser>[0];
 type PostgresOptions = Extract<DataSourceOptions, { type: 'postgres' }>;
-
-const DATE_OID = 1082;
 
 /** A `date` stays the text `2026-11-21`: a Date object would move it by the server's time zone. */
 const textParsers = {
-  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-    oid === DATE_OID
+  getTypeParser: (oid: TypeId, format?: 'text' | 'binary'): unknown =>
+    oid === types.builtins.DATE
       ? (value: string) => value
       : types.getTypeParser(oid, format === 'binary' ? 'text' : format),
 };

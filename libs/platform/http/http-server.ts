@@ -32,7 +32,7 @@ export function httpAdapter(settings: Pick<Settings, 'trustProxy'>): FastifyAdap
 
 /** What every answer of the process has in common: Request-Id, CORS for bearer tokens, problem+json for every error. */
 export async function prepareServer(app: NestFastifyApplication): Promise<FastifyInstance> {
-  const server = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const server = app.getHttpAdapter().getInstance();
   const problems = app.get(ProblemFilter);
   server.addHook('onRequest', (request, reply, done) => {
     reply.header('request-id', request.id);
@@ -71,8 +71,5 @@ const boundedJson =
   (request, body, done) => {
     if (jsonDepth(body) <= MAX_JSON_DEPTH) return parse(request, body, done);
     const detail = `JSON may nest at most ${MAX_JSON_DEPTH} levels deep.`;
-    return done(
-      new ProblemError({ status: 400, code: 'json_too_deep', title: 'Bad Request', detail }),
-      undefined,
-    );
+    done(new ProblemError({ status: 400, code: 'json_too_deep', title: 'Bad Request', detail }), undefined);
   };

@@ -1,15 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 
 import { applyDecorators, HttpCode, SetMetadata } from '@nestjs/common';
-import {
-  ApiBody,
-  type ApiBodyOptions,
-  ApiHeader,
-  ApiOperation,
-  ApiQuery,
-  ApiResponse,
-  ApiSecurity,
-} from '@nestjs/swagger';
+import { ApiBody, ApiHeader, ApiOperation, ApiQuery, ApiResponse, ApiSecurity } from '@nestjs/swagger';
 
 import { dtoSchemas, exampleOf, fieldSchema, schemaRef } from './fields/dto-schemas';
 import { type Dto, fieldsOf, type JsonSchema } from './fields/field-spec';
@@ -64,7 +56,7 @@ const body = (dto: Dto): MethodDecorator =>
     required: true,
     schema: schemaRef(dto),
     examples: { typical: { value: exampleOf(dto) } },
-  } as ApiBodyOptions);
+  });
 
 const problemResponse = (status: number): MethodDecorator =>
   ApiResponse({
@@ -113,7 +105,7 @@ export const returned = ({ returns }: OperationSpec): Dto => {
 function queryParameters({ query }: OperationSpec): MethodDecorator[] {
   if (!query) return [];
   return fieldsOf(query).map((spec) => {
-    const { description, examples, ...schema } = fieldSchema({ ...spec, nullable: false });
+    const schema = fieldSchema({ ...spec, nullable: false, description: undefined, example: undefined });
     return ApiQuery({
       name: spec.name,
       required: spec.required,

@@ -55,6 +55,6 @@ export class RouteCatalog implements OnModuleInit {
     const operation = Reflect.getMetadata(OPERATION, handler) as OperationSpec | undefined;
     const name = `${RequestMethod[method]} /${path}`;
     if (!operation) throw new Error(`${name} declares no operation: add @Operation with its scope.`);
-    this.found.push({ method: RequestMethod[method] ?? '', path: `/${path}`, operation });
+    this.found.push({ method: RequestMethod[method], path: `/${path}`, operation });
   }
 }

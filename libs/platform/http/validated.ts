@@ -22,7 +22,7 @@ function validate(dto: Dto, input: unknown, pointer: (path: string[]) => string)
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
     throw invalidRequest([{ pointer: '', code: 'wrong_type', detail: 'Send a JSON object' }]);
   }
-  const value = plainToInstance(dto, input) as object;
+  const value = plainToInstance<object, object>(dto, input);
   const errors = validateSync(value, {
     whitelist: true,
     forbidNonWhitelisted: true,

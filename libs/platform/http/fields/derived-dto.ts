@@ -1,20 +1,19 @@
 import { type Dto, declare, type FieldSpec, fieldsOf } from './field-spec';
 
-// biome-ignore lint/complexity/noBannedTypes: what a decorated class is
-type DtoOf<T extends object> = (new () => T) & Function;
+type DtoOf<T extends object> = new () => T;
 
 /** The contract of a partial change (RFC 7396): every field may be left out, and is emptied by null where it may be empty. */
 export function changesOf<T extends object>(create: DtoOf<T>): DtoOf<Partial<T>> {
-  class Changes {}
-  for (const spec of fieldsOf(create)) declare(Changes.prototype, { ...spec, required: false });
-  return Changes as DtoOf<Partial<T>>;
+  const Changes = class {} as DtoOf<Partial<T>>;
+  for (const spec of fieldsOf(create)) declare(Changes.prototype as object, { ...spec, required: false });
+  return Changes;
 }
 
 /** The contract of an answer: every field is there, null where it is empty. */
 export function answerOf<T extends object>(create: DtoOf<T>): DtoOf<T> {
-  class Answer {}
-  for (const spec of fieldsOf(create)) declare(Answer.prototype, answered(spec));
-  return Answer as DtoOf<T>;
+  const Answer = class {} as DtoOf<T>;
+  for (const spec of fieldsOf(create)) declare(Answer.prototype as object, answered(spec));
+  return Answer;
 }
 
 /** A list is empty rather than null, and an object inside an answer is an answer itself. */

@@ -4,8 +4,8 @@ import { IsArray, IsDefined, IsObject, ValidateIf, ValidateNested } from 'class-
 /** A JSON Schema (draft 2020-12), as OpenAPI 3.1 uses it. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
-// biome-ignore lint/complexity/noBannedTypes: a class of any constructor, as class-validator and Nest take it
-export type Dto = (new () => object) & Function;
+/** A contract: a class whose fields are declared. */
+export type Dto = new () => object;
 
 /** What every field of a contract says of itself. */
 export interface FieldSpec {
