@@ -1,3 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { OAuthUpkeepModule } from '@access/oauth';
 import { Controller, Get, Module } from '@nestjs/common';
 
 import { AccessApp } from './support/access-app';
@@ -23,7 +26,7 @@ describe('the authorization server', () => {
   let north: Awaited<ReturnType<AccessApp['workspace']>>;
 
   beforeAll(async () => {
-    server = await AccessApp.start(ProbeModule);
+    server = await AccessApp.start(ProbeModule, OAuthUpkeepModule);
     north = await server.workspace('north');
   });
   afterAll(() => server.stop());
@@ -202,6 +205,18 @@ describe('the authorization server', () => {
       expect(dump).not.toContain(Buffer.from(secret).toString('hex'));
     }
     expect(dump).not.toMatch(/"d":/);
+  });
+
+  it('forgets what is over, and nothing else', async () => {
+    const app = await installedApp();
+    const over = (await askByBasic(server, app).expect(200)).body.access_token;
+    await server.sql(`UPDATE oidc_records SET expires_at = now() - interval '1 second'`);
+    const live = (await askByBasic(server, app).expect(200)).body.access_token;
+    await me(over).expect(401);
+    const count = async () => (await server.sql('SELECT count(*)::int AS n FROM oidc_records'))[0]?.n;
+    for (let tries = 0; tries < 500 && (await count()) !== 1; tries += 1) await sleep(20);
+    expect(await count()).toBe(1);
+    await me(live).expect(200);
   });
 
   it('does not boot with a route that declares no scope', async () => {

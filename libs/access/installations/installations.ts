@@ -102,14 +102,13 @@ export class Installations {
   }
 
   private async insert(tx: Transaction, installation: Installation): Promise<void> {
-    const { created_at, version, ...lookup } = installation;
     try {
       await tx.rows.insert(Installation, installation);
     } catch (error) {
       if (constraintViolation(error)?.constraint !== 'installations_app_unique') throw error;
       throw conflict('already_installed', 'This app is installed in this workspace already.');
     }
-    await tx.rows.insert(InstallationLookup, lookup);
+    await tx.rows.insert(InstallationLookup, lookupOf(installation));
   }
 }
 
@@ -119,6 +118,15 @@ interface SummaryRow {
   readonly app_name: string;
   readonly scopes: string[];
 }
+
+const lookupOf = ({ id, workspace_id, app_id, scopes, state, epoch }: Installation): InstallationLookup => ({
+  id,
+  workspace_id,
+  app_id,
+  scopes,
+  state,
+  epoch,
+});
 
 const sorted = (scopes: readonly string[]): string[] => [...new Set(scopes)].sort();
 

@@ -1,2 +1,2 @@
 export { OAuthModule } from './oauth.module';
-export { OidcRecords } from './oidc-records';
+export { OAuthUpkeepModule } from './oauth-upkeep.module';

@@ -1,5 +1,8 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
 
+/** Where the metadata is, below the issuer. */
+export const METADATA_PATH = '/.well-known/oauth-authorization-server';
+
 /** What we offer of RFC 8414, section 2; the library also names endpoints of OpenID Connect that are not there. */
 const OFFERED = [
   'issuer',
@@ -18,7 +21,7 @@ export const metadata =
   (scopes: () => ReadonlySet<string>) =>
   async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
     await next();
-    if (ctx.oidc?.route !== 'discovery' || ctx.status !== 200) return;
+    if (ctx.path !== METADATA_PATH || ctx.status !== 200) return;
     const all = ctx.body as Record<string, unknown>;
     const methods = all.token_endpoint_auth_methods_supported;
     ctx.body = {

@@ -1,9 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Provider } from 'oidc-provider';
 
+import { METADATA_PATH } from './metadata';
 import { OAUTH_ROUTES } from './oauth-provider';
-
-const METADATA = '/.well-known/oauth-authorization-server';
 
 /** Puts the authorization server's endpoints on the HTTP server, in a scope of their own without our JSON parser. */
 export function mountOAuth(server: FastifyInstance, provider: Provider): void {
@@ -26,15 +25,16 @@ export function mountOAuth(server: FastifyInstance, provider: Provider): void {
     await handle(raw, reply.raw);
   };
 
-  void server.register(async (scope) => {
+  void server.register((scope, _options, done) => {
     scope.removeAllContentTypeParsers();
     // The body stays in the stream: the library reads and bounds it itself.
-    scope.addContentTypeParser('*', (_request, _body, done) => done(null));
+    scope.addContentTypeParser('*', (_request, _body, parsed) => parsed(null));
     for (const path of [OAUTH_ROUTES.token, OAUTH_ROUTES.introspection, OAUTH_ROUTES.revocation]) {
       scope.post(`/oauth${path}`, forward(path));
     }
-    for (const path of [OAUTH_ROUTES.jwks, METADATA]) scope.get(`/oauth${path}`, forward(path));
+    for (const path of [OAUTH_ROUTES.jwks, METADATA_PATH]) scope.get(`/oauth${path}`, forward(path));
     // RFC 8414, section 3.1: the issuer's path comes after the well-known name.
-    scope.get(`${METADATA}${issuer.pathname}`, forward(METADATA));
+    scope.get(`${METADATA_PATH}${issuer.pathname}`, forward(METADATA_PATH));
+    done();
   });
 }

@@ -18,7 +18,7 @@ export class RecordAdapter implements Adapter {
 
   async upsert(id: string, payload: AdapterPayload, expiresIn?: number): Promise<void> {
     // The jti of an opaque token is the token itself: it must not be stored.
-    const { jti, ...stored } = payload;
+    const stored = { ...payload, jti: undefined };
     const now = new Date();
     const expiresAt = expiresIn === undefined ? null : new Date(now.getTime() + expiresIn * 1000);
     if (this.model !== 'ReplayDetection') {

@@ -1,1 +1,1 @@
-export { hashPassword, verifyPassword } from './password';
+export { hashPassword } from './password';

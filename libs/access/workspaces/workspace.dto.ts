@@ -1,7 +1,7 @@
 import { ChoiceField, CurrencyField, check, field, IdField, TextField, TimeField } from '@platform/http';
 
 /** The languages that a workspace can be kept in. */
-export const LOCALES = ['en', 'fr', 'de', 'es', 'ru', 'vi'] as const;
+const LOCALES = ['en', 'fr', 'de', 'es', 'ru', 'vi'] as const;
 
 const TimeZoneField = () =>
   field(

@@ -59,8 +59,7 @@ export class WorkspaceService {
   async current(ctx: RequestContext): Promise<WorkspaceDto> {
     const [row] = await this.database.sql<Workspace>('workspaces.get', GET, [ctx.workspaceId]);
     if (!row) throw notFound('workspace');
-    const { version, ...shown } = row;
-    return { ...shown, id: toTypeId('workspace', row.id), created_at: row.created_at.toISOString() };
+    return workspaceView(row);
   }
 
   private async addUser(tx: Transaction, { email, name, password }: NewAdminDto, now: Date): Promise<User> {
@@ -80,6 +79,15 @@ export class WorkspaceService {
     }
   }
 }
+
+const workspaceView = ({ id, name, locale, currency, time_zone, created_at }: Workspace): WorkspaceDto => ({
+  id: toTypeId('workspace', id),
+  name,
+  locale,
+  currency,
+  time_zone,
+  created_at: created_at.toISOString(),
+});
 
 const firstMember = (workspace: Workspace, user: User, now: Date): Member => ({
   workspace_id: workspace.id,

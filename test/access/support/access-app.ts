@@ -87,7 +87,7 @@ export class AccessApp {
       `SELECT quote_ident(tablename) AS name FROM pg_tables WHERE schemaname = 'public'`,
     );
     const rows = await Promise.all(
-      tables.map(({ name }) => this.sql(`SELECT t::text AS row FROM ${name} AS t`)),
+      tables.map(({ name }) => this.sql(`SELECT t::text AS row FROM ${String(name)} AS t`)),
     );
     return rows
       .flat()
