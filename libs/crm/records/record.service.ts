@@ -12,12 +12,12 @@ import {
   unprocessable,
 } from '@platform/http';
 import { newUuid } from '@platform/ids';
-import { Writes } from '@platform/writes';
 
 import { type Action, Edit } from './edit';
 import type { Columns } from './field-kind';
 import type { ListQueryDto } from './list-query.dto';
 import { writeLookup } from './lookups';
+import { OutsideChecks } from './outside-checks';
 import type { RecordRow } from './record.entity';
 import { type RecordShape, shapeOf } from './record-shape';
 import { RecordStore } from './record-store';
@@ -48,7 +48,7 @@ export class RecordService {
   constructor(
     private readonly database: Database,
     private readonly outbox: Outbox,
-    private readonly writes: Writes,
+    private readonly writes: OutsideChecks,
     private readonly cursors: CursorCodec,
   ) {}
 
@@ -91,7 +91,7 @@ export class RecordService {
   /** Creates one record, once per Idempotency-Key. */
   async create(ctx: RequestContext, type: RecordType, input: object, parentId?: string): Promise<RecordView> {
     const columns = type.parent ? { [type.parent.field]: parentId } : {};
-    const records = await this.writes.run(ctx, async (tx) => {
+    const records = await this.writes.run(ctx, type, async (tx) => {
       await requireParent(tx, ctx.workspaceId, type, parentId);
       return this.createMany(ctx, type, { inputs: [input], columns }, tx);
     });
@@ -163,7 +163,9 @@ export class RecordService {
     target: Target,
     edit: (row: RecordRow) => ReadonlySet<string>,
   ): Promise<RecordView> {
-    return only(await this.writes.run(ctx, (tx) => this.changeMany(ctx, type, { action, target, edit }, tx)));
+    return only(
+      await this.writes.run(ctx, type, (tx) => this.changeMany(ctx, type, { action, target, edit }, tx)),
+    );
   }
 
   private async store<Row extends RecordRow>(

@@ -1,13 +1,14 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 
+import { OutsideChecks } from './outside-checks';
 import { recordController } from './record.controller';
 import { RecordService } from './record.service';
 import type { RecordType } from './record-type';
 
 /** Gives each record type its table, its routes and its events. */
 @Global()
-@Module({ providers: [RecordService], exports: [RecordService] })
+@Module({ providers: [RecordService, OutsideChecks], exports: [RecordService, OutsideChecks] })
 export class RecordsModule {
   static forTypes(types: readonly RecordType[]): DynamicModule {
     return {
