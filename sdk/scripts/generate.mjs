@@ -1,47 +1,44 @@
 // Makes src/generated from the OpenAPI document: the types with openapi-typescript, and the table of operations that
 // the client works from at run time. Usage: node sdk/scripts/generate.mjs [openapi.json]
-import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import openapiTS, { astToString, COMMENT_HEADER } from 'openapi-typescript';
 
 const METHODS = ['get', 'put', 'post', 'delete', 'patch'];
 const SDK = dirname(dirname(fileURLToPath(import.meta.url)));
-const documentPath = resolve(process.argv[2] ?? join(SDK, '../openapi/openapi.json'));
 const generated = join(SDK, 'src/generated');
+const document = JSON.parse(readFileSync(process.argv[2] ?? resolve(SDK, '../openapi/openapi.json'), 'utf8'));
 
-const require = createRequire(import.meta.url);
-const cli = join(dirname(require.resolve('openapi-typescript/package.json')), 'bin/cli.js');
-execFileSync(
-  process.execPath,
-  [cli, documentPath, '-o', join(generated, 'api.d.ts'), '--default-non-nullable', 'false'],
-  { stdio: ['ignore', 'ignore', 'inherit'] },
-);
+writeFileSync(join(generated, 'operations.ts'), operationTable());
+// A field with a default may still be left out of a request, so it is not made required.
+const types = await openapiTS(slim(document), { defaultNonNullable: false });
+writeFileSync(join(generated, 'api.d.ts'), COMMENT_HEADER + astToString(types));
 
-const document = JSON.parse(readFileSync(documentPath, 'utf8'));
-const lines = Object.entries(document.paths).flatMap(([path, item]) =>
-  METHODS.filter((method) => item[method]).map((method) => {
-    const { operationId, parameters = [], requestBody, responses } = item[method];
-    const entry = {
-      method,
-      path,
-      body: requestBody !== undefined,
-      write: isWrite(parameters),
-      list: isList(responses),
-    };
-    return `  '${operationId}': ${literal(entry)},`;
-  }),
-);
-
-writeFileSync(
-  join(generated, 'operations.ts'),
-  `/** Every operation of the API by its id: made from the OpenAPI document, never edited. */
+/** Every operation by its id, sorted, as a module. */
+function operationTable() {
+  const lines = operations(document.paths).map(({ method, path, operation }) => {
+    const { operationId, parameters = [], requestBody, responses } = operation;
+    const flags = `body: ${requestBody !== undefined}, write: ${isWrite(parameters)}, list: ${isList(responses)}`;
+    return `  '${operationId}': { method: '${method}', path: '${path}', ${flags} },`;
+  });
+  return `/** Every operation of the API by its id: made from the OpenAPI document, never edited. */
 export const operationTable = {
 ${lines.sort().join('\n')}
 } as const;
-`,
-);
+`;
+}
+
+function operations(items = {}) {
+  return Object.entries(items).flatMap(([path, item]) =>
+    METHODS.filter((method) => item[method]).map((method) => ({ method, path, operation: item[method] })),
+  );
+}
+
+/** Whether it changes something: reads take no Idempotency-Key. */
+function isWrite(parameters) {
+  return parameters.some(({ in: place, name }) => place === 'header' && name === 'Idempotency-Key');
+}
 
 /** Whether the answer is a list: an object with an array named `data`. */
 function isList(responses) {
@@ -56,11 +53,18 @@ function resolved(schema) {
   return schema?.$ref ? document.components.schemas[schema.$ref.split('/').at(-1)] : schema;
 }
 
-function literal({ method, path, body, write, list }) {
-  return `{ method: '${method}', path: '${path}', body: ${body}, write: ${write}, list: ${list} }`;
-}
-
-/** Whether it changes something: reads take no Idempotency-Key. */
-function isWrite(parameters) {
-  return parameters.some(({ in: place, name }) => place === 'header' && name === 'Idempotency-Key');
+/** The document without the examples of whole bodies, which would be most of the types' text. */
+function slim(whole) {
+  const copy = structuredClone(whole);
+  for (const { operation } of [...operations(copy.paths), ...operations(copy.webhooks)]) {
+    // Deliveries carry a signature instead of a credential; openapi-typescript wants that said.
+    operation.security ??= [];
+    for (const { content = {} } of [operation.requestBody ?? {}, ...Object.values(operation.responses)]) {
+      for (const media of Object.values(content)) {
+        delete media.example;
+        delete media.examples;
+      }
+    }
+  }
+  return copy;
 }

@@ -7,7 +7,7 @@ export interface PollOptions {
   readonly cursor?: string | undefined;
   /** Only these types; `deal.*` stands for all of one object's. */
   readonly types?: readonly string[] | undefined;
-  /** How long the server holds an empty answer back, in seconds; 20 unless told. */
+  /** How long the server holds an empty answer back, in seconds, at most 30; 20 unless told. */
   readonly waitSeconds?: number | undefined;
   /** Ends the loop without an error. */
   readonly signal?: AbortSignal | undefined;

@@ -1,4 +1,5 @@
 import { ConnectionError, Dealwright, metaOf, StaleProblem, TimeoutError } from '../src/index.ts';
+import { queryString } from '../src/query-string.ts';
 import {
   type Answer,
   type FakeServer,
@@ -29,7 +30,7 @@ describe('what is sent', () => {
     const client = await clientFor(() => ({
       body: { id: 'x', data: [], has_more: false, next_cursor: null },
     }));
-    await client.leads.list({ limit: 2, filter: { owner_id: 'me' } });
+    await client.events.list({ limit: 2, types: ['lead.*', 'deal.won'] });
     await client.leads.update(
       'lead/1',
       { title: null },
@@ -38,13 +39,18 @@ describe('what is sent', () => {
     await client.stages.delete({ pipeline_id: 'pipe_1', id: 'stag_1' });
     await client.webhookEndpoints.rotateSecret('hook_1');
     expect(server.received.map(({ method, url }) => `${method} ${url}`)).toEqual([
-      'GET /v1/leads?limit=2&filter=%7B%22owner_id%22%3A%22me%22%7D',
+      'GET /v1/events?limit=2&types=lead.*%2Cdeal.won',
       'PATCH /v1/leads/lead%2F1?validate_only=true',
       'DELETE /v1/pipelines/pipe_1/stages/stag_1',
       'POST /v1/webhook-endpoints/hook_1/rotate-secret',
     ]);
     expect(server.received[1]).toMatchObject({ body: '{"title":null}', headers: { traceparent: 'tp' } });
     expect(server.received[0]?.headers['idempotency-key']).toBeUndefined();
+  });
+
+  it('writes a filter as JSON, a list with commas, and nothing for what is absent', () => {
+    const query = { filter: { owner_id: 'me' }, expand: ['company', 'owner'], count: undefined, sort: null };
+    expect(queryString(query)).toBe('filter=%7B%22owner_id%22%3A%22me%22%7D&expand=company%2Cowner');
   });
 
   it('refuses an empty id instead of addressing the list', async () => {

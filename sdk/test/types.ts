@@ -57,6 +57,9 @@ export async function events(): Promise<void> {
     secret: 'whsec_',
   });
   event.data.object satisfies object;
+  if (event.type === 'deal.won') event.data.object.probability satisfies number | null;
+  // @ts-expect-error there is no such event
+  if (event.type === 'deal.exploded') return;
 }
 
 /** Exactly one kind of credential. */

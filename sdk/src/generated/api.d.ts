@@ -4,168 +4,6 @@
  */
 
 export interface paths {
-    "/v1/leads": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** leads.list */
-        get: operations["leads.list"];
-        put?: never;
-        /** leads.create */
-        post: operations["leads.create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/leads/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** leads.get */
-        get: operations["leads.get"];
-        put?: never;
-        post?: never;
-        /** leads.delete */
-        delete: operations["leads.delete"];
-        options?: never;
-        head?: never;
-        /** leads.update */
-        patch: operations["leads.update"];
-        trace?: never;
-    };
-    "/v1/leads/{id}/restore": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** leads.restore */
-        post: operations["leads.restore"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/deals": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** deals.list */
-        get: operations["deals.list"];
-        put?: never;
-        /** deals.create */
-        post: operations["deals.create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/deals/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** deals.get */
-        get: operations["deals.get"];
-        put?: never;
-        post?: never;
-        /** deals.delete */
-        delete: operations["deals.delete"];
-        options?: never;
-        head?: never;
-        /** deals.update */
-        patch: operations["deals.update"];
-        trace?: never;
-    };
-    "/v1/deals/{id}/restore": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** deals.restore */
-        post: operations["deals.restore"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/contacts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** contacts.list */
-        get: operations["contacts.list"];
-        put?: never;
-        /** contacts.create */
-        post: operations["contacts.create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/contacts/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** contacts.get */
-        get: operations["contacts.get"];
-        put?: never;
-        post?: never;
-        /** contacts.delete */
-        delete: operations["contacts.delete"];
-        options?: never;
-        head?: never;
-        /** contacts.update */
-        patch: operations["contacts.update"];
-        trace?: never;
-    };
-    "/v1/contacts/{id}/restore": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** contacts.restore */
-        post: operations["contacts.restore"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/companies": {
         parameters: {
             query?: never;
@@ -173,10 +11,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** companies.list */
+        /** List companies */
         get: operations["companies.list"];
         put?: never;
-        /** companies.create */
+        /** Create a company */
         post: operations["companies.create"];
         delete?: never;
         options?: never;
@@ -191,15 +29,21 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** companies.get */
+        /** Get a company */
         get: operations["companies.get"];
         put?: never;
         post?: never;
-        /** companies.delete */
+        /**
+         * Delete a company
+         * @description It keeps its values and can be restored.
+         */
         delete: operations["companies.delete"];
         options?: never;
         head?: never;
-        /** companies.update */
+        /**
+         * Change a company
+         * @description JSON Merge Patch (RFC 7396): null empties a field, an absent field stays as it is.
+         */
         patch: operations["companies.update"];
         trace?: never;
     };
@@ -212,8 +56,145 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** companies.restore */
+        /** Restore a company */
         post: operations["companies.restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List contacts */
+        get: operations["contacts.list"];
+        put?: never;
+        /** Create a contact */
+        post: operations["contacts.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/contacts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a contact */
+        get: operations["contacts.get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a contact
+         * @description It keeps its values and can be restored.
+         */
+        delete: operations["contacts.delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a contact
+         * @description JSON Merge Patch (RFC 7396): null empties a field, an absent field stays as it is.
+         */
+        patch: operations["contacts.update"];
+        trace?: never;
+    };
+    "/v1/contacts/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Restore a contact */
+        post: operations["contacts.restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/deals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List deals */
+        get: operations["deals.list"];
+        put?: never;
+        /** Create a deal */
+        post: operations["deals.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/deals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a deal */
+        get: operations["deals.get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a deal
+         * @description It keeps its values and can be restored.
+         */
+        delete: operations["deals.delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a deal
+         * @description JSON Merge Patch (RFC 7396): null empties a field, an absent field stays as it is.
+         */
+        patch: operations["deals.update"];
+        trace?: never;
+    };
+    "/v1/deals/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Restore a deal */
+        post: operations["deals.restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/event-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the types of event */
+        get: operations["event_types.list"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -227,7 +208,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** events.list */
+        /**
+         * Read the log of events
+         * @description Events in the order in which they happened, kept for 30 days. `next_cursor` is always given, also when there is nothing more: keep it and ask again with it to get what comes next. Only events that the token has the scopes for are shown; the cursor moves past the others. A cursor whose events are no longer kept answers 410 `cursor_expired`, one from before the log was restored 409 `cursor_reset`; both name the `earliest_cursor` to go on from.
+         */
         get: operations["events.list"];
         put?: never;
         post?: never;
@@ -244,8 +228,279 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** events.get */
+        /** Read one event */
         get: operations["events.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List leads */
+        get: operations["leads.list"];
+        put?: never;
+        /** Create a lead */
+        post: operations["leads.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leads/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a lead */
+        get: operations["leads.get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a lead
+         * @description It keeps its values and can be restored.
+         */
+        delete: operations["leads.delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a lead
+         * @description JSON Merge Patch (RFC 7396): null empties a field, an absent field stays as it is.
+         */
+        patch: operations["leads.update"];
+        trace?: never;
+    };
+    "/v1/leads/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Restore a lead */
+        post: operations["leads.restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get who this token is and what it may do */
+        get: operations["me.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List members in the order in which they joined */
+        get: operations["members.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/members/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a member */
+        get: operations["members.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/pipelines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List pipelines */
+        get: operations["pipelines.list"];
+        put?: never;
+        /**
+         * Create a pipeline
+         * @description It starts with the usual stages of its object; change them under /v1/pipelines/{pipeline_id}/stages.
+         */
+        post: operations["pipelines.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/pipelines/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a pipeline */
+        get: operations["pipelines.get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a pipeline
+         * @description It keeps its values and can be restored.
+         */
+        delete: operations["pipelines.delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a pipeline
+         * @description JSON Merge Patch (RFC 7396): null empties a field, an absent field stays as it is.
+         */
+        patch: operations["pipelines.update"];
+        trace?: never;
+    };
+    "/v1/pipelines/{id}/make-default": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a pipeline the default one
+         * @description New records of its object come here unless told; the default pipeline before stops being it.
+         */
+        post: operations["pipelines.make_default"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/pipelines/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Restore a pipeline */
+        post: operations["pipelines.restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/pipelines/{pipeline_id}/stages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List stages */
+        get: operations["stages.list"];
+        put?: never;
+        /** Create a stage */
+        post: operations["stages.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/pipelines/{pipeline_id}/stages/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a stage */
+        get: operations["stages.get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a stage
+         * @description It keeps its values and can be restored.
+         */
+        delete: operations["stages.delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a stage
+         * @description JSON Merge Patch (RFC 7396): null empties a field, an absent field stays as it is.
+         */
+        patch: operations["stages.update"];
+        trace?: never;
+    };
+    "/v1/pipelines/{pipeline_id}/stages/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Restore a stage */
+        post: operations["stages.restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workspace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the workspace of this token */
+        get: operations["workspace.get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -427,110 +682,9 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/members": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** members.list */
-        get: operations["members.list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/members/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** members.get */
-        get: operations["members.get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/me": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** me.get */
-        get: operations["me.get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/workspace": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** workspace.get */
-        get: operations["workspace.get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/pipelines": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** pipelines.list */
-        get: operations["pipelines.list"];
-        put?: never;
-        /** pipelines.create */
-        post: operations["pipelines.create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/pipelines/{pipeline_id}/stages": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** stages.list */
-        get: operations["stages.list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/pipelines/{pipeline_id}/stages/{id}": {
+}
+export interface webhooks {
+    "company.created": {
         parameters: {
             query?: never;
             header?: never;
@@ -539,17 +693,297 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post?: never;
-        /** stages.delete */
-        delete: operations["stages.delete"];
+        /**
+         * A company was created.
+         * @description Sent to endpoints that subscribe to `company.created` and may read it (scope `companies:read`).
+         */
+        post: operations["company.created"];
+        delete?: never;
         options?: never;
         head?: never;
-        /** stages.update */
-        patch: operations["stages.update"];
+        patch?: never;
         trace?: never;
     };
-}
-export interface webhooks {
+    "company.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A company was deleted.
+         * @description Sent to endpoints that subscribe to `company.deleted` and may read it (scope `companies:read`).
+         */
+        post: operations["company.deleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "company.restored": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A company was restored.
+         * @description Sent to endpoints that subscribe to `company.restored` and may read it (scope `companies:read`).
+         */
+        post: operations["company.restored"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "company.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A company was updated.
+         * @description Sent to endpoints that subscribe to `company.updated` and may read it (scope `companies:read`).
+         */
+        post: operations["company.updated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "contact.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A contact was created.
+         * @description Sent to endpoints that subscribe to `contact.created` and may read it (scope `contacts:read`).
+         */
+        post: operations["contact.created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "contact.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A contact was deleted.
+         * @description Sent to endpoints that subscribe to `contact.deleted` and may read it (scope `contacts:read`).
+         */
+        post: operations["contact.deleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "contact.restored": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A contact was restored.
+         * @description Sent to endpoints that subscribe to `contact.restored` and may read it (scope `contacts:read`).
+         */
+        post: operations["contact.restored"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "contact.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A contact was updated.
+         * @description Sent to endpoints that subscribe to `contact.updated` and may read it (scope `contacts:read`).
+         */
+        post: operations["contact.updated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "deal.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A deal was created.
+         * @description Sent to endpoints that subscribe to `deal.created` and may read it (scope `deals:read`).
+         */
+        post: operations["deal.created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "deal.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A deal was deleted.
+         * @description Sent to endpoints that subscribe to `deal.deleted` and may read it (scope `deals:read`).
+         */
+        post: operations["deal.deleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "deal.lost": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A deal was lost.
+         * @description Sent to endpoints that subscribe to `deal.lost` and may read it (scope `deals:read`).
+         */
+        post: operations["deal.lost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "deal.restored": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A deal was restored.
+         * @description Sent to endpoints that subscribe to `deal.restored` and may read it (scope `deals:read`).
+         */
+        post: operations["deal.restored"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "deal.stage_changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A deal came to another stage.
+         * @description Sent to endpoints that subscribe to `deal.stage_changed` and may read it (scope `deals:read`).
+         */
+        post: operations["deal.stage_changed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "deal.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A deal was updated.
+         * @description Sent to endpoints that subscribe to `deal.updated` and may read it (scope `deals:read`).
+         */
+        post: operations["deal.updated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "deal.won": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A deal was won.
+         * @description Sent to endpoints that subscribe to `deal.won` and may read it (scope `deals:read`).
+         */
+        post: operations["deal.won"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "lead.created": {
         parameters: {
             query?: never;
@@ -559,34 +993,71 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["Event"] & {
-                        /** @constant */
-                        type?: "lead.created";
-                        data?: {
-                            object: components["schemas"]["Lead"];
-                        };
-                    };
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
+        /**
+         * A lead was created.
+         * @description Sent to endpoints that subscribe to `lead.created` and may read it (scope `leads:read`).
+         */
+        post: operations["lead.created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "lead.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
+        get?: never;
+        put?: never;
+        /**
+         * A lead was deleted.
+         * @description Sent to endpoints that subscribe to `lead.deleted` and may read it (scope `leads:read`).
+         */
+        post: operations["lead.deleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "lead.restored": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A lead was restored.
+         * @description Sent to endpoints that subscribe to `lead.restored` and may read it (scope `leads:read`).
+         */
+        post: operations["lead.restored"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "lead.stage_changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A lead came to another stage.
+         * @description Sent to endpoints that subscribe to `lead.stage_changed` and may read it (scope `leads:read`).
+         */
+        post: operations["lead.stage_changed"];
         delete?: never;
         options?: never;
         head?: never;
@@ -602,34 +1073,191 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["Event"] & {
-                        /** @constant */
-                        type?: "lead.updated";
-                        data?: {
-                            object: components["schemas"]["Lead"];
-                        };
-                    };
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
+        /**
+         * A lead was updated.
+         * @description Sent to endpoints that subscribe to `lead.updated` and may read it (scope `leads:read`).
+         */
+        post: operations["lead.updated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "member.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
+        get?: never;
+        put?: never;
+        /**
+         * A member joined the workspace
+         * @description Sent to endpoints that subscribe to `member.created` and may read it (scope `members:read`).
+         */
+        post: operations["member.created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "pipeline.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A pipeline was created.
+         * @description Sent to endpoints that subscribe to `pipeline.created` and may read it (scope `pipelines:read`).
+         */
+        post: operations["pipeline.created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "pipeline.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A pipeline was deleted.
+         * @description Sent to endpoints that subscribe to `pipeline.deleted` and may read it (scope `pipelines:read`).
+         */
+        post: operations["pipeline.deleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "pipeline.restored": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A pipeline was restored.
+         * @description Sent to endpoints that subscribe to `pipeline.restored` and may read it (scope `pipelines:read`).
+         */
+        post: operations["pipeline.restored"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "pipeline.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A pipeline was updated.
+         * @description Sent to endpoints that subscribe to `pipeline.updated` and may read it (scope `pipelines:read`).
+         */
+        post: operations["pipeline.updated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "stage.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A stage was created.
+         * @description Sent to endpoints that subscribe to `stage.created` and may read it (scope `pipelines:read`).
+         */
+        post: operations["stage.created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "stage.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A stage was deleted.
+         * @description Sent to endpoints that subscribe to `stage.deleted` and may read it (scope `pipelines:read`).
+         */
+        post: operations["stage.deleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "stage.restored": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A stage was restored.
+         * @description Sent to endpoints that subscribe to `stage.restored` and may read it (scope `pipelines:read`).
+         */
+        post: operations["stage.restored"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "stage.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A stage was updated.
+         * @description Sent to endpoints that subscribe to `stage.updated` and may read it (scope `pipelines:read`).
+         */
+        post: operations["stage.updated"];
         delete?: never;
         options?: never;
         head?: never;
@@ -639,30 +1267,2368 @@ export interface webhooks {
 }
 export interface components {
     schemas: {
-        Problem: {
-            type: string;
-            title: string;
-            status: number;
-            detail: string;
-            code: string;
+        Actor: {
+            /**
+             * @example member
+             * @enum {string}
+             */
+            type: "member" | "app" | "form" | "import" | "automation" | "system";
+            /**
+             * @description The id of the member, installation or key.
+             * @example key_01jc6nrykyfgx9y02bdge4zqv0
+             */
+            id: string | null;
+        };
+        Address: {
+            /** @example 12 rue de la Paix */
+            line1?: string | null;
+            /** @example null */
+            line2?: string | null;
+            /** @example Paris */
+            city?: string | null;
+            /** @example Île-de-France */
+            region?: string | null;
+            /** @example 75002 */
+            postal_code?: string | null;
+            /**
+             * @description ISO 3166-1 alpha-2.
+             * @example FR
+             */
+            country?: string | null;
+        };
+        AddressAnswer: {
+            /** @example 12 rue de la Paix */
+            line1: string | null;
+            /** @example null */
+            line2: string | null;
+            /** @example Paris */
+            city: string | null;
+            /** @example Île-de-France */
+            region: string | null;
+            /** @example 75002 */
+            postal_code: string | null;
+            /**
+             * @description ISO 3166-1 alpha-2.
+             * @example FR
+             */
+            country: string | null;
+        };
+        Company: {
+            /** @example comp_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description The member who is responsible.
+             * @example null
+             */
+            owner_id: string | null;
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids: components["schemas"]["ExternalId"][];
+            address: components["schemas"]["AddressAnswer"] | null;
+            phones: components["schemas"]["PhoneAnswer"][];
+            emails: components["schemas"]["EmailAnswer"][];
+            websites: components["schemas"]["WebsiteAnswer"][];
+            messengers: components["schemas"]["MessengerAnswer"][];
+            /**
+             * @example call
+             * @enum {string|null}
+             */
+            source: "call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other" | null;
+            /** @example Banner on the home page */
+            source_description: string | null;
+            /** @example Wants a call after 6 pm. */
+            comment: string | null;
+            utm: components["schemas"]["UtmAnswer"] | null;
+            /** @example Dubois SARL */
+            name: string;
+            /**
+             * @example customer
+             * @enum {string|null}
+             */
+            type: "customer" | "supplier" | "competitor" | "partner" | "other" | null;
+            /**
+             * @example it
+             * @enum {string|null}
+             */
+            industry: "it" | "telecommunications" | "manufacturing" | "banking" | "consulting" | "finance" | "government" | "delivery" | "entertainment" | "non_profit" | "retail" | "health_care" | "education" | "construction" | "other" | null;
+            /**
+             * @example 1-9
+             * @enum {string|null}
+             */
+            employee_count: "1-9" | "10-49" | "50-249" | "250-499" | "500+" | null;
+            annual_revenue: components["schemas"]["Money"] | null;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at: string | null;
+            created_by: components["schemas"]["Actor"];
+            updated_by: components["schemas"]["Actor"];
+        };
+        CompanyCreatedEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "company.created";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
             request_id: string;
-            errors: components["schemas"]["Fault"][];
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["Company"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
+        };
+        CompanyDeletedEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "company.deleted";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["Company"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
+        };
+        CompanyRestoredEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "company.restored";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["Company"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
+        };
+        CompanyUpdatedEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "company.updated";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["Company"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
+        };
+        Contact: {
+            /** @example cont_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description The member who is responsible.
+             * @example null
+             */
+            owner_id: string | null;
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids: components["schemas"]["ExternalId"][];
+            address: components["schemas"]["AddressAnswer"] | null;
+            phones: components["schemas"]["PhoneAnswer"][];
+            emails: components["schemas"]["EmailAnswer"][];
+            websites: components["schemas"]["WebsiteAnswer"][];
+            messengers: components["schemas"]["MessengerAnswer"][];
+            /**
+             * @example call
+             * @enum {string|null}
+             */
+            source: "call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other" | null;
+            /** @example Banner on the home page */
+            source_description: string | null;
+            /** @example Wants a call after 6 pm. */
+            comment: string | null;
+            utm: components["schemas"]["UtmAnswer"] | null;
+            /**
+             * @example mr
+             * @enum {string|null}
+             */
+            salutation: "mr" | "ms" | "mrs" | "mx" | "dr" | "prof" | null;
+            /** @example Amélie */
+            first_name: string | null;
+            /** @example null */
+            middle_name: string | null;
+            /** @example Dubois */
+            last_name: string | null;
+            /** @example Head of purchasing */
+            job_title: string | null;
+            /**
+             * Format: date
+             * @example 1990-05-17
+             */
+            birthday: string | null;
+            /**
+             * @example client
+             * @enum {string|null}
+             */
+            type: "client" | "supplier" | "partner" | "other" | null;
+            /**
+             * @description The company where the person works.
+             * @example null
+             */
+            company_id: string | null;
+            /**
+             * @description Whether exports may hold it; true unless told.
+             * @example true
+             */
+            include_in_export: boolean | null;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at: string | null;
+            created_by: components["schemas"]["Actor"];
+            updated_by: components["schemas"]["Actor"];
+        };
+        ContactCreatedEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "contact.created";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["Contact"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
+        };
+        ContactDeletedEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "contact.deleted";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["Contact"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
+        };
+        ContactRestoredEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "contact.restored";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["Contact"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
+        };
+        ContactUpdatedEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "contact.updated";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["Contact"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
+        };
+        CreateCompany: {
+            /**
+             * @description The member who is responsible.
+             * @example null
+             */
+            owner_id?: string | null;
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids?: components["schemas"]["ExternalId"][] | null;
+            address?: components["schemas"]["Address"] | null;
+            phones?: components["schemas"]["Phone"][] | null;
+            emails?: components["schemas"]["Email"][] | null;
+            websites?: components["schemas"]["Website"][] | null;
+            messengers?: components["schemas"]["Messenger"][] | null;
+            /**
+             * @example call
+             * @enum {string|null}
+             */
+            source?: "call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other" | null;
+            /** @example Banner on the home page */
+            source_description?: string | null;
+            /** @example Wants a call after 6 pm. */
+            comment?: string | null;
+            utm?: components["schemas"]["Utm"] | null;
+            /** @example Dubois SARL */
+            name: string;
+            /**
+             * @example customer
+             * @enum {string|null}
+             */
+            type?: "customer" | "supplier" | "competitor" | "partner" | "other" | null;
+            /**
+             * @example it
+             * @enum {string|null}
+             */
+            industry?: "it" | "telecommunications" | "manufacturing" | "banking" | "consulting" | "finance" | "government" | "delivery" | "entertainment" | "non_profit" | "retail" | "health_care" | "education" | "construction" | "other" | null;
+            /**
+             * @example 1-9
+             * @enum {string|null}
+             */
+            employee_count?: "1-9" | "10-49" | "50-249" | "250-499" | "500+" | null;
+            annual_revenue?: components["schemas"]["Money"] | null;
+        };
+        CreateContact: {
+            /**
+             * @description The member who is responsible.
+             * @example null
+             */
+            owner_id?: string | null;
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids?: components["schemas"]["ExternalId"][] | null;
+            address?: components["schemas"]["Address"] | null;
+            phones?: components["schemas"]["Phone"][] | null;
+            emails?: components["schemas"]["Email"][] | null;
+            websites?: components["schemas"]["Website"][] | null;
+            messengers?: components["schemas"]["Messenger"][] | null;
+            /**
+             * @example call
+             * @enum {string|null}
+             */
+            source?: "call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other" | null;
+            /** @example Banner on the home page */
+            source_description?: string | null;
+            /** @example Wants a call after 6 pm. */
+            comment?: string | null;
+            utm?: components["schemas"]["Utm"] | null;
+            /**
+             * @example mr
+             * @enum {string|null}
+             */
+            salutation?: "mr" | "ms" | "mrs" | "mx" | "dr" | "prof" | null;
+            /** @example Amélie */
+            first_name?: string | null;
+            /** @example null */
+            middle_name?: string | null;
+            /** @example Dubois */
+            last_name?: string | null;
+            /** @example Head of purchasing */
+            job_title?: string | null;
+            /**
+             * Format: date
+             * @example 1990-05-17
+             */
+            birthday?: string | null;
+            /**
+             * @example client
+             * @enum {string|null}
+             */
+            type?: "client" | "supplier" | "partner" | "other" | null;
+            /**
+             * @description The company where the person works.
+             * @example null
+             */
+            company_id?: string | null;
+            /**
+             * @description Whether exports may hold it; true unless told.
+             * @example true
+             */
+            include_in_export?: boolean | null;
+        };
+        CreateDeal: {
+            /**
+             * @description The member who is responsible.
+             * @example null
+             */
+            owner_id?: string | null;
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids?: components["schemas"]["ExternalId"][] | null;
+            /** @example 20 desks for the new office */
+            title: string;
+            /**
+             * @example sale
+             * @enum {string|null}
+             */
+            type?: "sale" | "complex_sale" | "goods" | "services" | "service_contract" | null;
+            amount?: components["schemas"]["Money"] | null;
+            /**
+             * @description Percent; the stage’s unless told.
+             * @example 40
+             */
+            probability?: number | null;
+            /**
+             * @description The default one unless told.
+             * @example pipe_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            pipeline_id?: string | null;
+            /**
+             * @description The initial one of the pipeline unless told.
+             * @example stag_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            stage_id?: string | null;
+            /** @example null */
+            company_id?: string | null;
+            contacts?: components["schemas"]["DealContact"][] | null;
+            /**
+             * Format: date
+             * @example 2026-11-21
+             */
+            begins_on?: string | null;
+            /**
+             * Format: date
+             * @example 2026-12-15
+             */
+            expected_close_on?: string | null;
+            /**
+             * @description Why it was lost.
+             * @example null
+             */
+            lost_reason?: string | null;
+            /**
+             * @example call
+             * @enum {string|null}
+             */
+            source?: "call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other" | null;
+            /** @example null */
+            source_description?: string | null;
+            /** @example null */
+            comment?: string | null;
+            utm?: components["schemas"]["Utm"] | null;
+        };
+        CreateLead: {
+            /**
+             * @description The member who is responsible.
+             * @example null
+             */
+            owner_id?: string | null;
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids?: components["schemas"]["ExternalId"][] | null;
+            address?: components["schemas"]["Address"] | null;
+            phones?: components["schemas"]["Phone"][] | null;
+            emails?: components["schemas"]["Email"][] | null;
+            websites?: components["schemas"]["Website"][] | null;
+            messengers?: components["schemas"]["Messenger"][] | null;
+            /**
+             * @example call
+             * @enum {string|null}
+             */
+            source?: "call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other" | null;
+            /** @example Banner on the home page */
+            source_description?: string | null;
+            /** @example Wants a call after 6 pm. */
+            comment?: string | null;
+            utm?: components["schemas"]["Utm"] | null;
+            /**
+             * @example mr
+             * @enum {string|null}
+             */
+            salutation?: "mr" | "ms" | "mrs" | "mx" | "dr" | "prof" | null;
+            /** @example Amélie */
+            first_name?: string | null;
+            /** @example null */
+            middle_name?: string | null;
+            /** @example Dubois */
+            last_name?: string | null;
+            /** @example Head of purchasing */
+            job_title?: string | null;
+            /**
+             * Format: date
+             * @example 1990-05-17
+             */
+            birthday?: string | null;
+            /** @example Question about delivery */
+            title?: string | null;
+            /** @example Dubois SARL */
+            company_name?: string | null;
+            amount?: components["schemas"]["Money"] | null;
+            /**
+             * @description Its status; the initial one unless told.
+             * @example stag_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            stage_id?: string | null;
+        };
+        CreatePipeline: {
+            /** @example Direct sales */
+            name: string;
+            /**
+             * @description The order in lists.
+             * @example 10
+             */
+            position?: number | null;
+            /**
+             * @example deal
+             * @enum {string}
+             */
+            object: "deal" | "lead";
+        };
+        CreateStage: {
+            /** @example Proposal sent */
+            name: string;
+            /** @example #2FC6F6 */
+            color?: string | null;
+            /**
+             * @description The order in the pipeline.
+             * @example 30
+             */
+            position?: number | null;
+            /**
+             * @description Percent, given to deals that come here.
+             * @example 50
+             */
+            probability?: number | null;
+            /**
+             * @description A pipeline has one initial and one success stage from the start; `regular` unless told.
+             * @example regular
+             * @enum {string|null}
+             */
+            kind?: "regular" | "failure" | null;
+        };
+        Deal: {
+            /** @example deal_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description The member who is responsible.
+             * @example null
+             */
+            owner_id: string | null;
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids: components["schemas"]["ExternalId"][];
+            /** @example 20 desks for the new office */
+            title: string;
+            /**
+             * @example sale
+             * @enum {string|null}
+             */
+            type: "sale" | "complex_sale" | "goods" | "services" | "service_contract" | null;
+            amount: components["schemas"]["Money"] | null;
+            /**
+             * @description Percent; the stage’s unless told.
+             * @example 40
+             */
+            probability: number | null;
+            /**
+             * @description The default one unless told.
+             * @example pipe_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            pipeline_id: string | null;
+            /**
+             * @description The initial one of the pipeline unless told.
+             * @example stag_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            stage_id: string | null;
+            /** @example null */
+            company_id: string | null;
+            contacts: components["schemas"]["DealContactAnswer"][];
+            /**
+             * Format: date
+             * @example 2026-11-21
+             */
+            begins_on: string | null;
+            /**
+             * Format: date
+             * @example 2026-12-15
+             */
+            expected_close_on: string | null;
+            /**
+             * @description Why it was lost.
+             * @example null
+             */
+            lost_reason: string | null;
+            /**
+             * @example call
+             * @enum {string|null}
+             */
+            source: "call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other" | null;
+            /** @example null */
+            source_description: string | null;
+            /** @example null */
+            comment: string | null;
+            utm: components["schemas"]["UtmAnswer"] | null;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at: string | null;
+            created_by: components["schemas"]["Actor"];
+            updated_by: components["schemas"]["Actor"];
+            /**
+             * Format: date-time
+             * @description When it came to its stage.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            stage_changed_at: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            won_at: string | null;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            lost_at: string | null;
+        };
+        DealContact: {
+            /** @example cont_01jc6nrygyfgx9y01bdgemwqv0 */
+            contact_id: string;
+            /** @example decision maker */
+            role?: string | null;
+            /**
+             * @description The first person to talk to.
+             * @example true
+             */
+            primary?: boolean | null;
+        };
+        DealContactAnswer: {
+            /** @example cont_01jc6nrygyfgx9y01bdgemwqv0 */
+            contact_id: string;
+            /** @example decision maker */
+            role: string | null;
+            /**
+             * @description The first person to talk to.
+             * @example true
+             */
+            primary: boolean | null;
+        };
+        DealCreatedEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "deal.created";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["Deal"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
+        };
+        DealDeletedEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "deal.deleted";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["Deal"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
+        };
+        DealLostEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "deal.lost";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["Deal"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
+        };
+        DealRestoredEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "deal.restored";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["Deal"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
+        };
+        DealStageChangedEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "deal.stage_changed";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["Deal"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
+        };
+        DealUpdatedEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "deal.updated";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["Deal"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
+        };
+        DealWonEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "deal.won";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["Deal"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
+        };
+        Email: {
+            /** @example amelie.dubois@example.com */
+            value: string;
+            /**
+             * @example work
+             * @enum {string|null}
+             */
+            type?: "work" | "home" | "other" | null;
+            /**
+             * @description The one to write to first.
+             * @example true
+             */
+            primary?: boolean | null;
+        };
+        EmailAnswer: {
+            /**
+             * @description As it was written.
+             * @example Amelie.Dubois@example.com
+             */
+            value: string;
+            /**
+             * @example work
+             * @enum {string}
+             */
+            type: "work" | "home" | "other";
+            /** @example true */
+            primary: boolean;
+            /**
+             * @description In lower case.
+             * @example amelie.dubois@example.com
+             */
+            normalized: string;
+        };
+        Event: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @example deal.won */
+            type: string;
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: components["schemas"]["EventData"];
+        };
+        EventActor: {
+            /**
+             * @example member
+             * @enum {string}
+             */
+            type: "member" | "app" | "form" | "import" | "automation" | "system";
+            /**
+             * @description The id of the member, installation or key; null for the system itself.
+             * @example memb_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            id: string | null;
+        };
+        EventData: {
+            /**
+             * @description The object after the change, as its own API shows it.
+             * @example {
+             *       "id": "deal_01j4eds6gyfgx9y00b5gex2qv0"
+             *     }
+             */
+            object: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description The fields that changed: `{"field": {"from": …, "to": …}}`.
+             * @example {
+             *       "title": {
+             *         "from": "Offer",
+             *         "to": "Order"
+             *       }
+             *     }
+             */
+            changes: {
+                [key: string]: unknown;
+            };
+        };
+        EventType: {
+            /** @example deal.won */
+            name: string;
+            /** @example A deal was won */
+            summary: string;
+            /**
+             * @description What `data.object` is.
+             * @example deal
+             */
+            object: string;
+            /**
+             * @description What a token must hold to see it.
+             * @example deals:read
+             */
+            scope: string;
+            /**
+             * @description What such an event looks like.
+             * @example {
+             *       "type": "deal.won"
+             *     }
+             */
+            example: {
+                [key: string]: unknown;
+            };
+        };
+        ExternalId: {
+            /**
+             * @description Your name for the other system: lower case letters, digits, dot, dash, underscore.
+             * @example shop
+             */
+            app: string;
+            /** @example 4711 */
+            id: string;
         };
         Fault: {
+            /**
+             * @description A JSON Pointer (RFC 6901) into the body, or `?name` for a query parameter.
+             * @example /phones/0/value
+             */
             pointer: string;
+            /**
+             * @description Stable and for programs.
+             * @example required
+             */
             code: string;
+            /**
+             * @description Says what to do.
+             * @example value is required
+             */
             detail: string;
         };
+        InstalledApp: {
+            /** @example app_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @example Quote builder */
+            name: string;
+        };
+        Lead: {
+            /** @example lead_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description The member who is responsible.
+             * @example null
+             */
+            owner_id: string | null;
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids: components["schemas"]["ExternalId"][];
+            address: components["schemas"]["AddressAnswer"] | null;
+            phones: components["schemas"]["PhoneAnswer"][];
+            emails: components["schemas"]["EmailAnswer"][];
+            websites: components["schemas"]["WebsiteAnswer"][];
+            messengers: components["schemas"]["MessengerAnswer"][];
+            /**
+             * @example call
+             * @enum {string|null}
+             */
+            source: "call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other" | null;
+            /** @example Banner on the home page */
+            source_description: string | null;
+            /** @example Wants a call after 6 pm. */
+            comment: string | null;
+            utm: components["schemas"]["UtmAnswer"] | null;
+            /**
+             * @example mr
+             * @enum {string|null}
+             */
+            salutation: "mr" | "ms" | "mrs" | "mx" | "dr" | "prof" | null;
+            /** @example Amélie */
+            first_name: string | null;
+            /** @example null */
+            middle_name: string | null;
+            /** @example Dubois */
+            last_name: string | null;
+            /** @example Head of purchasing */
+            job_title: string | null;
+            /**
+             * Format: date
+             * @example 1990-05-17
+             */
+            birthday: string | null;
+            /** @example Question about delivery */
+            title: string | null;
+            /** @example Dubois SARL */
+            company_name: string | null;
+            amount: components["schemas"]["Money"] | null;
+            /**
+             * @description Its status; the initial one unless told.
+             * @example stag_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            stage_id: string | null;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at: string | null;
+            created_by: components["schemas"]["Actor"];
+            updated_by: components["schemas"]["Actor"];
+            /** @example pipe_01jc6nrygyfgx9y01bdgemwqv0 */
+            pipeline_id: string;
+            /**
+             * Format: date-time
+             * @description When it came to its stage.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            stage_changed_at: string;
+        };
+        LeadCreatedEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "lead.created";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["Lead"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
+        };
+        LeadDeletedEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "lead.deleted";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["Lead"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
+        };
+        LeadRestoredEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "lead.restored";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["Lead"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
+        };
+        LeadStageChangedEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "lead.stage_changed";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["Lead"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
+        };
+        LeadUpdatedEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "lead.updated";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["Lead"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
+        };
+        Me: {
+            principal: components["schemas"]["Principal"];
+            workspace: components["schemas"]["Workspace"];
+            /** @description The member that the token acts for. */
+            member: components["schemas"]["Member"] | null;
+            installation: components["schemas"]["OwnInstallation"] | null;
+            key: components["schemas"]["OwnKey"] | null;
+            /**
+             * @description What this token may do, sorted.
+             * @example [
+             *       "leads:read"
+             *     ]
+             */
+            scopes: string[];
+            /**
+             * Format: date-time
+             * @description When the token ends.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            expires_at: string | null;
+        };
+        Member: {
+            /** @example memb_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @example Nora Lind */
+            name: string;
+            /**
+             * Format: email
+             * @example nora@nordwind.example
+             */
+            email: string;
+            /**
+             * @example admin
+             * @enum {string}
+             */
+            role: "admin" | "member";
+            /**
+             * @description A member who left stays named in what they did.
+             * @example active
+             * @enum {string}
+             */
+            state: "active" | "left";
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at: string;
+        };
+        MemberCreatedEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "member.created";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["Member"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
+        };
+        Messenger: {
+            /** @example @amelie */
+            value: string;
+            /**
+             * @example telegram
+             * @enum {string|null}
+             */
+            type?: "telegram" | "whatsapp" | "viber" | "facebook" | "instagram" | "linkedin" | "skype" | "wechat" | "zalo" | "line" | "vk" | "other" | null;
+        };
+        MessengerAnswer: {
+            /** @example @amelie */
+            value: string;
+            /**
+             * @example telegram
+             * @enum {string|null}
+             */
+            type: "telegram" | "whatsapp" | "viber" | "facebook" | "instagram" | "linkedin" | "skype" | "wechat" | "zalo" | "line" | "vk" | "other" | null;
+        };
         Money: {
+            /**
+             * Format: decimal
+             * @example 1999.90
+             */
             amount: string;
+            /**
+             * @description ISO 4217
+             * @example EUR
+             */
             currency: string;
+        };
+        Object: Record<string, never>;
+        OwnInstallation: {
+            /** @example inst_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            app: components["schemas"]["InstalledApp"];
+            /**
+             * @description What the workspace granted.
+             * @example [
+             *       "leads:read",
+             *       "leads:write"
+             *     ]
+             */
+            scopes: string[];
+        };
+        OwnKey: {
+            /** @example key_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @example Shop */
+            name: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            expires_at: string;
+        };
+        Phone: {
+            /** @example +33 6 12 34 56 78 */
+            value: string;
+            /**
+             * @example mobile
+             * @enum {string|null}
+             */
+            type?: "work" | "mobile" | "home" | "fax" | "pager" | "other" | null;
+            /**
+             * @description The one to call first.
+             * @example true
+             */
+            primary?: boolean | null;
+        };
+        PhoneAnswer: {
+            /**
+             * @description As it was written.
+             * @example +33 6 12 34 56 78
+             */
+            value: string;
+            /**
+             * @example mobile
+             * @enum {string}
+             */
+            type: "work" | "mobile" | "home" | "fax" | "pager" | "other";
+            /** @example true */
+            primary: boolean;
+            /**
+             * @description E.164, or null when the number could not be read.
+             * @example +33612345678
+             */
+            normalized: string | null;
+        };
+        Pipeline: {
+            /** @example pipe_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @example Direct sales */
+            name: string;
+            /**
+             * @description The order in lists.
+             * @example 10
+             */
+            position: number | null;
+            /**
+             * @example deal
+             * @enum {string}
+             */
+            object: "deal" | "lead";
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at: string | null;
+            created_by: components["schemas"]["Actor"];
+            updated_by: components["schemas"]["Actor"];
+            /**
+             * @description Whether new records of its object come here unless told.
+             * @example false
+             */
+            is_default: boolean;
+        };
+        PipelineCreatedEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "pipeline.created";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["Pipeline"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
+        };
+        PipelineDeletedEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "pipeline.deleted";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["Pipeline"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
+        };
+        PipelineRestoredEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "pipeline.restored";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["Pipeline"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
+        };
+        PipelineUpdatedEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "pipeline.updated";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["Pipeline"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
+        };
+        Principal: {
+            /**
+             * @example installation
+             * @enum {string}
+             */
+            kind: "installation" | "key" | "member";
+            /**
+             * @description The id of the installation, key or member.
+             * @example key_01jc6nryhyf7ma7w0bdgeprfb0
+             */
+            id: string;
+        };
+        Problem: {
+            /**
+             * @description The page that explains this kind of problem.
+             * @example https://crm.example.com/docs/problems#invalid_request
+             */
+            type: string;
+            /** @example The request is not valid */
+            title: string;
+            /** @example 400 */
+            status: number;
+            /** @example value is required (/phones/0/value) */
+            detail: string;
+            /**
+             * @description Stable and for programs.
+             * @example invalid_request
+             */
+            code: string;
+            /**
+             * @description Name it when you ask for help.
+             * @example req_01jc6nr…
+             */
+            request_id: string;
+            /** @description All faults at once. */
+            errors: components["schemas"]["Fault"][];
+        };
+        Stage: {
+            /** @example stag_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @example Proposal sent */
+            name: string;
+            /** @example #2FC6F6 */
+            color: string | null;
+            /**
+             * @description The order in the pipeline.
+             * @example 30
+             */
+            position: number | null;
+            /**
+             * @description Percent, given to deals that come here.
+             * @example 50
+             */
+            probability: number | null;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at: string | null;
+            created_by: components["schemas"]["Actor"];
+            updated_by: components["schemas"]["Actor"];
+            /** @example pipe_01jc6nrygyfgx9y01bdgemwqv0 */
+            pipeline_id: string;
+            /**
+             * @example regular
+             * @enum {string}
+             */
+            kind: "initial" | "regular" | "success" | "failure";
+            /**
+             * @description Whether records here are in progress, won or lost.
+             * @example open
+             * @enum {string}
+             */
+            group: "open" | "won" | "lost";
+        };
+        StageCreatedEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "stage.created";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["Stage"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
+        };
+        StageDeletedEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "stage.deleted";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["Stage"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
+        };
+        StageRestoredEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "stage.restored";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["Stage"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
+        };
+        StageUpdatedEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "stage.updated";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["Stage"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
+        };
+        UpdateCompany: {
+            /**
+             * @description The member who is responsible.
+             * @example null
+             */
+            owner_id?: string | null;
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids?: components["schemas"]["ExternalId"][] | null;
+            address?: components["schemas"]["Address"] | null;
+            phones?: components["schemas"]["Phone"][] | null;
+            emails?: components["schemas"]["Email"][] | null;
+            websites?: components["schemas"]["Website"][] | null;
+            messengers?: components["schemas"]["Messenger"][] | null;
+            /**
+             * @example call
+             * @enum {string|null}
+             */
+            source?: "call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other" | null;
+            /** @example Banner on the home page */
+            source_description?: string | null;
+            /** @example Wants a call after 6 pm. */
+            comment?: string | null;
+            utm?: components["schemas"]["Utm"] | null;
+            /** @example Dubois SARL */
+            name?: string;
+            /**
+             * @example customer
+             * @enum {string|null}
+             */
+            type?: "customer" | "supplier" | "competitor" | "partner" | "other" | null;
+            /**
+             * @example it
+             * @enum {string|null}
+             */
+            industry?: "it" | "telecommunications" | "manufacturing" | "banking" | "consulting" | "finance" | "government" | "delivery" | "entertainment" | "non_profit" | "retail" | "health_care" | "education" | "construction" | "other" | null;
+            /**
+             * @example 1-9
+             * @enum {string|null}
+             */
+            employee_count?: "1-9" | "10-49" | "50-249" | "250-499" | "500+" | null;
+            annual_revenue?: components["schemas"]["Money"] | null;
+        };
+        UpdateContact: {
+            /**
+             * @description The member who is responsible.
+             * @example null
+             */
+            owner_id?: string | null;
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids?: components["schemas"]["ExternalId"][] | null;
+            address?: components["schemas"]["Address"] | null;
+            phones?: components["schemas"]["Phone"][] | null;
+            emails?: components["schemas"]["Email"][] | null;
+            websites?: components["schemas"]["Website"][] | null;
+            messengers?: components["schemas"]["Messenger"][] | null;
+            /**
+             * @example call
+             * @enum {string|null}
+             */
+            source?: "call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other" | null;
+            /** @example Banner on the home page */
+            source_description?: string | null;
+            /** @example Wants a call after 6 pm. */
+            comment?: string | null;
+            utm?: components["schemas"]["Utm"] | null;
+            /**
+             * @example mr
+             * @enum {string|null}
+             */
+            salutation?: "mr" | "ms" | "mrs" | "mx" | "dr" | "prof" | null;
+            /** @example Amélie */
+            first_name?: string | null;
+            /** @example null */
+            middle_name?: string | null;
+            /** @example Dubois */
+            last_name?: string | null;
+            /** @example Head of purchasing */
+            job_title?: string | null;
+            /**
+             * Format: date
+             * @example 1990-05-17
+             */
+            birthday?: string | null;
+            /**
+             * @example client
+             * @enum {string|null}
+             */
+            type?: "client" | "supplier" | "partner" | "other" | null;
+            /**
+             * @description The company where the person works.
+             * @example null
+             */
+            company_id?: string | null;
+            /**
+             * @description Whether exports may hold it; true unless told.
+             * @example true
+             */
+            include_in_export?: boolean | null;
+        };
+        UpdateDeal: {
+            /**
+             * @description The member who is responsible.
+             * @example null
+             */
+            owner_id?: string | null;
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids?: components["schemas"]["ExternalId"][] | null;
+            /** @example 20 desks for the new office */
+            title?: string;
+            /**
+             * @example sale
+             * @enum {string|null}
+             */
+            type?: "sale" | "complex_sale" | "goods" | "services" | "service_contract" | null;
+            amount?: components["schemas"]["Money"] | null;
+            /**
+             * @description Percent; the stage’s unless told.
+             * @example 40
+             */
+            probability?: number | null;
+            /**
+             * @description The default one unless told.
+             * @example pipe_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            pipeline_id?: string | null;
+            /**
+             * @description The initial one of the pipeline unless told.
+             * @example stag_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            stage_id?: string | null;
+            /** @example null */
+            company_id?: string | null;
+            contacts?: components["schemas"]["DealContact"][] | null;
+            /**
+             * Format: date
+             * @example 2026-11-21
+             */
+            begins_on?: string | null;
+            /**
+             * Format: date
+             * @example 2026-12-15
+             */
+            expected_close_on?: string | null;
+            /**
+             * @description Why it was lost.
+             * @example null
+             */
+            lost_reason?: string | null;
+            /**
+             * @example call
+             * @enum {string|null}
+             */
+            source?: "call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other" | null;
+            /** @example null */
+            source_description?: string | null;
+            /** @example null */
+            comment?: string | null;
+            utm?: components["schemas"]["Utm"] | null;
+        };
+        UpdateLead: {
+            /**
+             * @description The member who is responsible.
+             * @example null
+             */
+            owner_id?: string | null;
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids?: components["schemas"]["ExternalId"][] | null;
+            address?: components["schemas"]["Address"] | null;
+            phones?: components["schemas"]["Phone"][] | null;
+            emails?: components["schemas"]["Email"][] | null;
+            websites?: components["schemas"]["Website"][] | null;
+            messengers?: components["schemas"]["Messenger"][] | null;
+            /**
+             * @example call
+             * @enum {string|null}
+             */
+            source?: "call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other" | null;
+            /** @example Banner on the home page */
+            source_description?: string | null;
+            /** @example Wants a call after 6 pm. */
+            comment?: string | null;
+            utm?: components["schemas"]["Utm"] | null;
+            /**
+             * @example mr
+             * @enum {string|null}
+             */
+            salutation?: "mr" | "ms" | "mrs" | "mx" | "dr" | "prof" | null;
+            /** @example Amélie */
+            first_name?: string | null;
+            /** @example null */
+            middle_name?: string | null;
+            /** @example Dubois */
+            last_name?: string | null;
+            /** @example Head of purchasing */
+            job_title?: string | null;
+            /**
+             * Format: date
+             * @example 1990-05-17
+             */
+            birthday?: string | null;
+            /** @example Question about delivery */
+            title?: string | null;
+            /** @example Dubois SARL */
+            company_name?: string | null;
+            amount?: components["schemas"]["Money"] | null;
+            /**
+             * @description Its status; the initial one unless told.
+             * @example stag_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            stage_id?: string | null;
+        };
+        UpdatePipeline: {
+            /** @example Direct sales */
+            name?: string;
+            /**
+             * @description The order in lists.
+             * @example 10
+             */
+            position?: number | null;
+        };
+        UpdateStage: {
+            /** @example Proposal sent */
+            name?: string;
+            /** @example #2FC6F6 */
+            color?: string | null;
+            /**
+             * @description The order in the pipeline.
+             * @example 30
+             */
+            position?: number | null;
+            /**
+             * @description Percent, given to deals that come here.
+             * @example 50
+             */
+            probability?: number | null;
+        };
+        Utm: {
+            /** @example google */
+            source?: string | null;
+            /** @example cpc */
+            medium?: string | null;
+            /** @example spring */
+            campaign?: string | null;
+            /** @example null */
+            content?: string | null;
+            /** @example null */
+            term?: string | null;
+        };
+        UtmAnswer: {
+            /** @example google */
+            source: string | null;
+            /** @example cpc */
+            medium: string | null;
+            /** @example spring */
+            campaign: string | null;
+            /** @example null */
+            content: string | null;
+            /** @example null */
+            term: string | null;
+        };
+        Website: {
+            /** @example https://www.example.com */
+            value: string;
+            /**
+             * @example work
+             * @enum {string|null}
+             */
+            type?: "work" | "personal" | "social" | "other" | null;
+        };
+        WebsiteAnswer: {
+            /** @example https://www.example.com */
+            value: string;
+            /**
+             * @example work
+             * @enum {string|null}
+             */
+            type: "work" | "personal" | "social" | "other" | null;
+        };
+        Workspace: {
+            /** @example Nordwind */
+            name: string;
+            /**
+             * @example en
+             * @enum {string}
+             */
+            locale: "en" | "fr" | "de" | "es" | "ru" | "vi";
+            /**
+             * @description The base currency: sums are reported in it (ISO 4217).
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * @description A name of the IANA time zone database.
+             * @example Europe/Paris
+             */
+            time_zone: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at: string;
         };
         ExternalUrl: {
             value: string;
-        };
-        ExternalId: {
-            app: string;
-            id: string;
         };
         PhoneInput: {
             value: string;
@@ -672,26 +3638,6 @@ export interface components {
              */
             type?: "work" | "home" | "mobile";
             primary?: boolean;
-        };
-        Phone: {
-            value: string;
-            type: string;
-            primary: boolean;
-            normalized: string | null;
-        };
-        Event: {
-            id: string;
-            type: string;
-            sequence: number;
-            timestamp: string;
-            workspace_id: string;
-            request_id: string | null;
-            actor: {
-                [key: string]: unknown;
-            };
-            data: {
-                [key: string]: unknown;
-            };
         };
         WebhookEndpointCreate: {
             url: string;
@@ -767,32 +3713,6 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        Lead: {
-            id: string;
-            created_at: string;
-            updated_at: string;
-            deleted_at?: string | null;
-            version?: number;
-            title: string | null;
-            first_name: string | null;
-            middle_name: string | null;
-            last_name: string | null;
-            company_name: string | null;
-            job_title: string | null;
-            phones: components["schemas"]["Phone"][];
-            emails: components["schemas"]["Phone"][];
-            source: string | null;
-            source_description: string | null;
-            websites: components["schemas"]["ExternalUrl"][];
-            comment: string | null;
-            amount: components["schemas"]["Money"] | null;
-            stage_id: string;
-            owner_id: string | null;
-            external_ids: components["schemas"]["ExternalId"][];
-            custom_fields: {
-                [key: string]: unknown;
-            };
-        };
         DealCreate: {
             title?: string | null;
             first_name?: string | null;
@@ -832,32 +3752,6 @@ export interface components {
             owner_id?: string | null;
             external_ids?: components["schemas"]["ExternalId"][];
             custom_fields?: {
-                [key: string]: unknown;
-            };
-        };
-        Deal: {
-            id: string;
-            created_at: string;
-            updated_at: string;
-            deleted_at?: string | null;
-            version?: number;
-            title: string | null;
-            first_name: string | null;
-            middle_name: string | null;
-            last_name: string | null;
-            company_name: string | null;
-            job_title: string | null;
-            phones: components["schemas"]["Phone"][];
-            emails: components["schemas"]["Phone"][];
-            source: string | null;
-            source_description: string | null;
-            websites: components["schemas"]["ExternalUrl"][];
-            comment: string | null;
-            amount: components["schemas"]["Money"] | null;
-            stage_id: string;
-            owner_id: string | null;
-            external_ids: components["schemas"]["ExternalId"][];
-            custom_fields: {
                 [key: string]: unknown;
             };
         };
@@ -903,32 +3797,6 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        Contact: {
-            id: string;
-            created_at: string;
-            updated_at: string;
-            deleted_at?: string | null;
-            version?: number;
-            title: string | null;
-            first_name: string | null;
-            middle_name: string | null;
-            last_name: string | null;
-            company_name: string | null;
-            job_title: string | null;
-            phones: components["schemas"]["Phone"][];
-            emails: components["schemas"]["Phone"][];
-            source: string | null;
-            source_description: string | null;
-            websites: components["schemas"]["ExternalUrl"][];
-            comment: string | null;
-            amount: components["schemas"]["Money"] | null;
-            stage_id: string;
-            owner_id: string | null;
-            external_ids: components["schemas"]["ExternalId"][];
-            custom_fields: {
-                [key: string]: unknown;
-            };
-        };
         CompanyCreate: {
             title?: string | null;
             first_name?: string | null;
@@ -971,32 +3839,6 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        Company: {
-            id: string;
-            created_at: string;
-            updated_at: string;
-            deleted_at?: string | null;
-            version?: number;
-            title: string | null;
-            first_name: string | null;
-            middle_name: string | null;
-            last_name: string | null;
-            company_name: string | null;
-            job_title: string | null;
-            phones: components["schemas"]["Phone"][];
-            emails: components["schemas"]["Phone"][];
-            source: string | null;
-            source_description: string | null;
-            websites: components["schemas"]["ExternalUrl"][];
-            comment: string | null;
-            amount: components["schemas"]["Money"] | null;
-            stage_id: string;
-            owner_id: string | null;
-            external_ids: components["schemas"]["ExternalId"][];
-            custom_fields: {
-                [key: string]: unknown;
-            };
-        };
     };
     responses: never;
     parameters: never;
@@ -1006,670 +3848,15 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    "leads.list": {
-        parameters: {
-            query?: {
-                filter?: string;
-                sort?: string;
-                limit?: number;
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description leads.list */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        data: components["schemas"]["Lead"][];
-                        has_more: boolean;
-                        next_cursor: string | null;
-                    };
-                };
-            };
-            /** @description x */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "leads.create": {
-        parameters: {
-            query?: {
-                validate_only?: boolean;
-            };
-            header?: {
-                "Idempotency-Key"?: string;
-                "If-Match"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["LeadCreate"];
-            };
-        };
-        responses: {
-            /** @description leads.create */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Lead"];
-                };
-            };
-            /** @description x */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "leads.get": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description leads.get */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Lead"];
-                };
-            };
-            /** @description x */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "leads.delete": {
-        parameters: {
-            query?: {
-                validate_only?: boolean;
-            };
-            header?: {
-                "Idempotency-Key"?: string;
-                "If-Match"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description leads.delete */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Lead"];
-                };
-            };
-            /** @description x */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "leads.update": {
-        parameters: {
-            query?: {
-                validate_only?: boolean;
-            };
-            header?: {
-                "Idempotency-Key"?: string;
-                "If-Match"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["LeadUpdate"];
-            };
-        };
-        responses: {
-            /** @description leads.update */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Lead"];
-                };
-            };
-            /** @description x */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "leads.restore": {
-        parameters: {
-            query?: {
-                validate_only?: boolean;
-            };
-            header?: {
-                "Idempotency-Key"?: string;
-                "If-Match"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description leads.restore */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Lead"];
-                };
-            };
-            /** @description x */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "deals.list": {
-        parameters: {
-            query?: {
-                filter?: string;
-                sort?: string;
-                limit?: number;
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description deals.list */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        data: components["schemas"]["Deal"][];
-                        has_more: boolean;
-                        next_cursor: string | null;
-                    };
-                };
-            };
-            /** @description x */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "deals.create": {
-        parameters: {
-            query?: {
-                validate_only?: boolean;
-            };
-            header?: {
-                "Idempotency-Key"?: string;
-                "If-Match"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DealCreate"];
-            };
-        };
-        responses: {
-            /** @description deals.create */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Deal"];
-                };
-            };
-            /** @description x */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "deals.get": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description deals.get */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Deal"];
-                };
-            };
-            /** @description x */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "deals.delete": {
-        parameters: {
-            query?: {
-                validate_only?: boolean;
-            };
-            header?: {
-                "Idempotency-Key"?: string;
-                "If-Match"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description deals.delete */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Deal"];
-                };
-            };
-            /** @description x */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "deals.update": {
-        parameters: {
-            query?: {
-                validate_only?: boolean;
-            };
-            header?: {
-                "Idempotency-Key"?: string;
-                "If-Match"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DealUpdate"];
-            };
-        };
-        responses: {
-            /** @description deals.update */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Deal"];
-                };
-            };
-            /** @description x */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "deals.restore": {
-        parameters: {
-            query?: {
-                validate_only?: boolean;
-            };
-            header?: {
-                "Idempotency-Key"?: string;
-                "If-Match"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description deals.restore */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Deal"];
-                };
-            };
-            /** @description x */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "contacts.list": {
-        parameters: {
-            query?: {
-                filter?: string;
-                sort?: string;
-                limit?: number;
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description contacts.list */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        data: components["schemas"]["Contact"][];
-                        has_more: boolean;
-                        next_cursor: string | null;
-                    };
-                };
-            };
-            /** @description x */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "contacts.create": {
-        parameters: {
-            query?: {
-                validate_only?: boolean;
-            };
-            header?: {
-                "Idempotency-Key"?: string;
-                "If-Match"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ContactCreate"];
-            };
-        };
-        responses: {
-            /** @description contacts.create */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Contact"];
-                };
-            };
-            /** @description x */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "contacts.get": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description contacts.get */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Contact"];
-                };
-            };
-            /** @description x */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "contacts.delete": {
-        parameters: {
-            query?: {
-                validate_only?: boolean;
-            };
-            header?: {
-                "Idempotency-Key"?: string;
-                "If-Match"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description contacts.delete */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Contact"];
-                };
-            };
-            /** @description x */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "contacts.update": {
-        parameters: {
-            query?: {
-                validate_only?: boolean;
-            };
-            header?: {
-                "Idempotency-Key"?: string;
-                "If-Match"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ContactUpdate"];
-            };
-        };
-        responses: {
-            /** @description contacts.update */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Contact"];
-                };
-            };
-            /** @description x */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "contacts.restore": {
-        parameters: {
-            query?: {
-                validate_only?: boolean;
-            };
-            header?: {
-                "Idempotency-Key"?: string;
-                "If-Match"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description contacts.restore */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Contact"];
-                };
-            };
-            /** @description x */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     "companies.list": {
         parameters: {
             query?: {
-                filter?: string;
-                sort?: string;
+                /** @description How many, 50 unless told. */
                 limit?: number;
+                /** @description The `next_cursor` of the page before. */
                 cursor?: string;
+                /** @description A field, descending with a minus sign; `-created_at` unless told. Records without a value come last. */
+                sort?: "created_at" | "-created_at" | "updated_at" | "-updated_at";
             };
             header?: never;
             path?: never;
@@ -1677,7 +3864,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description companies.list */
+            /** @description List companies */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1685,13 +3872,51 @@ export interface operations {
                 content: {
                     "application/json": {
                         data: components["schemas"]["Company"][];
+                        /** @description Whether there is a next page. */
                         has_more: boolean;
+                        /** @description Pass it as `cursor` to get the next page. */
                         next_cursor: string | null;
                     };
                 };
             };
-            /** @description x */
+            /** @description Bad Request */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1704,22 +3929,23 @@ export interface operations {
     "companies.create": {
         parameters: {
             query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
                 validate_only?: boolean;
             };
             header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
                 "Idempotency-Key"?: string;
-                "If-Match"?: string;
             };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CompanyCreate"];
+                "application/json": components["schemas"]["CreateCompany"];
             };
         };
         responses: {
-            /** @description companies.create */
+            /** @description Create a company */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -1728,8 +3954,80 @@ export interface operations {
                     "application/json": components["schemas"]["Company"];
                 };
             };
-            /** @description x */
+            /** @description Bad Request */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1741,7 +4039,10 @@ export interface operations {
     };
     "companies.get": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer also when the record is deleted; without it that is a 404. */
+                deleted?: "include";
+            };
             header?: never;
             path: {
                 id: string;
@@ -1750,17 +4051,64 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description companies.get */
+            /** @description Get a company */
             200: {
                 headers: {
+                    /** @description The version of the record. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Company"];
                 };
             };
-            /** @description x */
+            /** @description Bad Request */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1773,10 +4121,13 @@ export interface operations {
     "companies.delete": {
         parameters: {
             query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
                 validate_only?: boolean;
             };
             header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
                 "Idempotency-Key"?: string;
+                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
                 "If-Match"?: string;
             };
             path: {
@@ -1786,17 +4137,91 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description companies.delete */
+            /** @description Delete a company */
             200: {
                 headers: {
+                    /** @description The version of the record. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Company"];
                 };
             };
-            /** @description x */
+            /** @description Bad Request */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1809,10 +4234,13 @@ export interface operations {
     "companies.update": {
         parameters: {
             query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
                 validate_only?: boolean;
             };
             header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
                 "Idempotency-Key"?: string;
+                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
                 "If-Match"?: string;
             };
             path: {
@@ -1822,21 +4250,113 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CompanyUpdate"];
+                "application/json": components["schemas"]["UpdateCompany"];
             };
         };
         responses: {
-            /** @description companies.update */
+            /** @description Change a company */
             200: {
                 headers: {
+                    /** @description The version of the record. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Company"];
                 };
             };
-            /** @description x */
+            /** @description Bad Request */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1849,10 +4369,13 @@ export interface operations {
     "companies.restore": {
         parameters: {
             query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
                 validate_only?: boolean;
             };
             header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
                 "Idempotency-Key"?: string;
+                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
                 "If-Match"?: string;
             };
             path: {
@@ -1862,17 +4385,1420 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description companies.restore */
+            /** @description Restore a company */
             200: {
                 headers: {
+                    /** @description The version of the record. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Company"];
                 };
             };
-            /** @description x */
+            /** @description Bad Request */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "contacts.list": {
+        parameters: {
+            query?: {
+                /** @description How many, 50 unless told. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description A field, descending with a minus sign; `-created_at` unless told. Records without a value come last. */
+                sort?: "created_at" | "-created_at" | "updated_at" | "-updated_at";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List contacts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Contact"][];
+                        /** @description Whether there is a next page. */
+                        has_more: boolean;
+                        /** @description Pass it as `cursor` to get the next page. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "contacts.create": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateContact"];
+            };
+        };
+        responses: {
+            /** @description Create a contact */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "contacts.get": {
+        parameters: {
+            query?: {
+                /** @description Answer also when the record is deleted; without it that is a 404. */
+                deleted?: "include";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Get a contact */
+            200: {
+                headers: {
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "contacts.delete": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete a contact */
+            200: {
+                headers: {
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "contacts.update": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateContact"];
+            };
+        };
+        responses: {
+            /** @description Change a contact */
+            200: {
+                headers: {
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "contacts.restore": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Restore a contact */
+            200: {
+                headers: {
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "deals.list": {
+        parameters: {
+            query?: {
+                /** @description How many, 50 unless told. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description A field, descending with a minus sign; `-created_at` unless told. Records without a value come last. */
+                sort?: "created_at" | "-created_at" | "updated_at" | "-updated_at" | "amount" | "-amount" | "expected_close_on" | "-expected_close_on";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List deals */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Deal"][];
+                        /** @description Whether there is a next page. */
+                        has_more: boolean;
+                        /** @description Pass it as `cursor` to get the next page. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "deals.create": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateDeal"];
+            };
+        };
+        responses: {
+            /** @description Create a deal */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deal"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "deals.get": {
+        parameters: {
+            query?: {
+                /** @description Answer also when the record is deleted; without it that is a 404. */
+                deleted?: "include";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Get a deal */
+            200: {
+                headers: {
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deal"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "deals.delete": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete a deal */
+            200: {
+                headers: {
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deal"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "deals.update": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateDeal"];
+            };
+        };
+        responses: {
+            /** @description Change a deal */
+            200: {
+                headers: {
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deal"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "deals.restore": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Restore a deal */
+            200: {
+                headers: {
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deal"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "event_types.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List the types of event */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["EventType"][];
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1885,11 +5811,16 @@ export interface operations {
     "events.list": {
         parameters: {
             query?: {
-                types?: string[];
-                sort?: "sequence" | "-sequence";
-                wait?: number;
+                /** @description How many, 50 unless told. */
                 limit?: number;
+                /** @description The `next_cursor` of the page before. */
                 cursor?: string;
+                /** @description Only these types of event, separated by commas; `deal.*` stands for all of one object. */
+                types?: string[];
+                /** @description Oldest first (the default) or newest first. */
+                sort?: "sequence" | "-sequence";
+                /** @description When there is nothing new, how many seconds to wait for the next event before answering an empty page. */
+                wait?: number;
             };
             header?: never;
             path?: never;
@@ -1897,7 +5828,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description events.list */
+            /** @description Read the log of events */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1905,13 +5836,69 @@ export interface operations {
                 content: {
                     "application/json": {
                         data: components["schemas"]["Event"][];
+                        /** @description Whether there is a next page. */
                         has_more: boolean;
+                        /** @description Pass it as `cursor` to get the next page. */
                         next_cursor: string | null;
                     };
                 };
             };
-            /** @description x */
+            /** @description Bad Request */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1932,7 +5919,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description events.get */
+            /** @description Read one event */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1941,8 +5928,2354 @@ export interface operations {
                     "application/json": components["schemas"]["Event"];
                 };
             };
-            /** @description x */
+            /** @description Bad Request */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "leads.list": {
+        parameters: {
+            query?: {
+                /** @description How many, 50 unless told. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description A field, descending with a minus sign; `-created_at` unless told. Records without a value come last. */
+                sort?: "created_at" | "-created_at" | "updated_at" | "-updated_at";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List leads */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Lead"][];
+                        /** @description Whether there is a next page. */
+                        has_more: boolean;
+                        /** @description Pass it as `cursor` to get the next page. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "leads.create": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateLead"];
+            };
+        };
+        responses: {
+            /** @description Create a lead */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lead"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "leads.get": {
+        parameters: {
+            query?: {
+                /** @description Answer also when the record is deleted; without it that is a 404. */
+                deleted?: "include";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Get a lead */
+            200: {
+                headers: {
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lead"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "leads.delete": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete a lead */
+            200: {
+                headers: {
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lead"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "leads.update": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateLead"];
+            };
+        };
+        responses: {
+            /** @description Change a lead */
+            200: {
+                headers: {
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lead"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "leads.restore": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Restore a lead */
+            200: {
+                headers: {
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lead"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "me.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Get who this token is and what it may do */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "members.list": {
+        parameters: {
+            query?: {
+                /** @description How many, 50 unless told. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List members in the order in which they joined */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Member"][];
+                        /** @description Whether there is a next page. */
+                        has_more: boolean;
+                        /** @description Pass it as `cursor` to get the next page. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "members.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Get a member */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pipelines.list": {
+        parameters: {
+            query?: {
+                /** @description How many, 50 unless told. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description A field, descending with a minus sign; `-created_at` unless told. Records without a value come last. */
+                sort?: "created_at" | "-created_at" | "updated_at" | "-updated_at" | "position" | "-position";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List pipelines */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Pipeline"][];
+                        /** @description Whether there is a next page. */
+                        has_more: boolean;
+                        /** @description Pass it as `cursor` to get the next page. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pipelines.create": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreatePipeline"];
+            };
+        };
+        responses: {
+            /** @description Create a pipeline */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pipeline"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pipelines.get": {
+        parameters: {
+            query?: {
+                /** @description Answer also when the record is deleted; without it that is a 404. */
+                deleted?: "include";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Get a pipeline */
+            200: {
+                headers: {
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pipeline"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pipelines.delete": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete a pipeline */
+            200: {
+                headers: {
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pipeline"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pipelines.update": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdatePipeline"];
+            };
+        };
+        responses: {
+            /** @description Change a pipeline */
+            200: {
+                headers: {
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pipeline"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pipelines.make_default": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Make a pipeline the default one */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pipeline"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pipelines.restore": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Restore a pipeline */
+            200: {
+                headers: {
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pipeline"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "stages.list": {
+        parameters: {
+            query?: {
+                /** @description How many, 50 unless told. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description A field, descending with a minus sign; `-created_at` unless told. Records without a value come last. */
+                sort?: "created_at" | "-created_at" | "updated_at" | "-updated_at" | "position" | "-position";
+            };
+            header?: never;
+            path: {
+                pipeline_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List stages */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Stage"][];
+                        /** @description Whether there is a next page. */
+                        has_more: boolean;
+                        /** @description Pass it as `cursor` to get the next page. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "stages.create": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                pipeline_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateStage"];
+            };
+        };
+        responses: {
+            /** @description Create a stage */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "stages.get": {
+        parameters: {
+            query?: {
+                /** @description Answer also when the record is deleted; without it that is a 404. */
+                deleted?: "include";
+            };
+            header?: never;
+            path: {
+                id: string;
+                pipeline_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Get a stage */
+            200: {
+                headers: {
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "stages.delete": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+                pipeline_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete a stage */
+            200: {
+                headers: {
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "stages.update": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+                pipeline_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateStage"];
+            };
+        };
+        responses: {
+            /** @description Change a stage */
+            200: {
+                headers: {
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "stages.restore": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+                pipeline_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Restore a stage */
+            200: {
+                headers: {
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "workspace.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Get the workspace of this token */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workspace"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2416,321 +8749,641 @@ export interface operations {
             };
         };
     };
-    "members.list": {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description members.list */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        data: components["schemas"]["Thing"][];
-                        has_more: boolean;
-                        next_cursor: string | null;
-                    };
-                };
-            };
-            /** @description x */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "members.get": {
+    "company.created": {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description members.get */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Thing"];
-                };
-            };
-            /** @description x */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "me.get": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description me.get */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Thing"];
-                };
-            };
-            /** @description x */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "workspace.get": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description workspace.get */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Thing"];
-                };
-            };
-            /** @description x */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "pipelines.list": {
-        parameters: {
-            query?: {
-                object?: string;
-                limit?: number;
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description pipelines.list */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        data: components["schemas"]["Thing"][];
-                        has_more: boolean;
-                        next_cursor: string | null;
-                    };
-                };
-            };
-            /** @description x */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "pipelines.create": {
-        parameters: {
-            query?: {
-                validate_only?: boolean;
-            };
-            header?: {
-                "Idempotency-Key"?: string;
-            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ThingCreate"];
+                "application/json": components["schemas"]["CompanyCreatedEvent"];
             };
         };
         responses: {
-            /** @description pipelines.create */
-            201: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["Thing"];
-                };
-            };
-            /** @description x */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
+                content?: never;
             };
         };
     };
-    "stages.list": {
+    "company.deleted": {
         parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-            };
+            query?: never;
             header?: never;
-            path: {
-                pipeline_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description stages.list */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        data: components["schemas"]["Thing"][];
-                        has_more: boolean;
-                        next_cursor: string | null;
-                    };
-                };
-            };
-            /** @description x */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "stages.delete": {
-        parameters: {
-            query?: {
-                validate_only?: boolean;
-            };
-            header?: {
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                pipeline_id: string;
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["StageDelete"];
-            };
-        };
-        responses: {
-            /** @description stages.delete */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Thing"];
-                };
-            };
-            /** @description x */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "stages.update": {
-        parameters: {
-            query?: {
-                validate_only?: boolean;
-            };
-            header?: {
-                "Idempotency-Key"?: string;
-                "If-Match"?: string;
-            };
-            path: {
-                pipeline_id: string;
-                id: string;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ThingCreate"];
+                "application/json": components["schemas"]["CompanyDeletedEvent"];
             };
         };
         responses: {
-            /** @description stages.update */
-            200: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["Thing"];
-                };
+                content?: never;
             };
-            /** @description x */
-            400: {
+        };
+    };
+    "company.restored": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompanyRestoredEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                content?: never;
+            };
+        };
+    };
+    "company.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompanyUpdatedEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
                 };
+                content?: never;
+            };
+        };
+    };
+    "contact.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactCreatedEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "contact.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactDeletedEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "contact.restored": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactRestoredEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "contact.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactUpdatedEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "deal.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DealCreatedEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "deal.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DealDeletedEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "deal.lost": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DealLostEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "deal.restored": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DealRestoredEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "deal.stage_changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DealStageChangedEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "deal.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DealUpdatedEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "deal.won": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DealWonEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "lead.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeadCreatedEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "lead.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeadDeletedEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "lead.restored": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeadRestoredEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "lead.stage_changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeadStageChangedEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "lead.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeadUpdatedEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "member.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberCreatedEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "pipeline.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PipelineCreatedEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "pipeline.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PipelineDeletedEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "pipeline.restored": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PipelineRestoredEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "pipeline.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PipelineUpdatedEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "stage.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StageCreatedEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "stage.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StageDeletedEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "stage.restored": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StageRestoredEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "stage.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StageUpdatedEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
