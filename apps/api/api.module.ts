@@ -11,7 +11,7 @@ import { RecordsModule } from '@crm/records';
 import { EventLogModule } from '@ecosystem/event-log';
 import { WebhooksModule } from '@ecosystem/webhooks';
 import { WorkspaceSetupModule } from '@ecosystem/workspace-setup';
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { ConfigModule, type Settings } from '@platform/config';
 import { DatabaseModule } from '@platform/database';
 import { EventsModule } from '@platform/events';
@@ -34,7 +34,7 @@ const ECOSYSTEM = [EventLogModule, WebhooksModule, WorkspaceSetupModule];
 @Module({})
 export class ApiModule {
   /** `more` are the modules that a process adds: the standalone one brings the worker along. */
-  static with(settings: Settings, more: readonly (new () => object)[] = []): DynamicModule {
+  static with(settings: Settings, more: readonly Type[] = []): DynamicModule {
     return {
       module: ApiModule,
       imports: [

@@ -1,3 +1,4 @@
+import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Settings } from '@platform/config';
@@ -12,7 +13,7 @@ import { OpenApiDocument } from './reference/openapi-document';
 export async function createApi(
   settings: Settings,
   logger: Logger,
-  more: readonly (new () => object)[] = [],
+  more: readonly Type[] = [],
 ): Promise<NestFastifyApplication> {
   const app = await NestFactory.create<NestFastifyApplication>(
     ApiModule.with(settings, more),

@@ -31,6 +31,7 @@ export async function makeFirstWorkspace(
         locale: 'en',
         currency: 'EUR',
         time_zone: 'Europe/Paris',
+        country: 'FR',
         admin: { email: ADMIN_EMAIL, name: 'Demo Admin', password },
         now: new Date(),
       },

@@ -1,7 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
-import { WebhookDeliveryModule } from '@ecosystem/webhooks';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { readLaunchSettings, readSettings, type Settings } from '@platform/config';
 import { startEmbeddedPostgres } from '@platform/embedded-postgres';
@@ -12,6 +11,7 @@ import { createMasterKeyFile } from '@platform/secrets';
 import { createApi } from '../api/create-api';
 import { listen } from '../api/listen';
 import { migrateDatabase } from '../migrate/migrate-database';
+import { WORKER_PARTS } from '../worker/worker-parts';
 import { CredentialsFile } from './credentials-file';
 import { makeFirstWorkspace } from './first-workspace';
 import { welcome } from './welcome';
@@ -29,9 +29,7 @@ export async function standalone(): Promise<void> {
   try {
     const settings = await standaloneSettings(dataDir, postgres?.url ?? launch.databaseUrl ?? '');
     await migrateDatabase(settings.databaseDirectUrl);
-    const app = await createApi(settings, createLogger(settings.logLevel, 'standalone'), [
-      WebhookDeliveryModule,
-    ]);
+    const app = await createApi(settings, createLogger(settings.logLevel, 'standalone'), WORKER_PARTS);
     const file = new CredentialsFile(dataDir);
     await makeFirstWorkspace(app, file, settings.publicUrl);
     file.moveTo(settings.publicUrl);

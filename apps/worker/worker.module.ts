@@ -1,4 +1,3 @@
-import { WebhookDeliveryModule } from '@ecosystem/webhooks';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { ConfigModule, type Settings } from '@platform/config';
 import { DatabaseModule } from '@platform/database';
@@ -6,7 +5,9 @@ import { EventsModule } from '@platform/events';
 import { ObservabilityModule } from '@platform/observability';
 import { SecretsModule } from '@platform/secrets';
 
-/** What runs behind the API: sequencing, fan-out and delivery of events. */
+import { WORKER_PARTS } from './worker-parts';
+
+/** The parts of the worker, and what they stand on. */
 @Module({})
 export class WorkerModule {
   static with(settings: Settings): DynamicModule {
@@ -18,7 +19,7 @@ export class WorkerModule {
         SecretsModule,
         EventsModule,
         ObservabilityModule,
-        WebhookDeliveryModule,
+        ...WORKER_PARTS,
       ],
     };
   }

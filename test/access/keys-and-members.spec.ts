@@ -28,6 +28,7 @@ describe('private app keys', () => {
         locale: 'en',
         currency: 'EUR',
         time_zone: 'Europe/Paris',
+        country: 'FR',
         created_at: north.workspace.created_at.toISOString(),
       },
       member: null,

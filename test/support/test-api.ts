@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 
 import { type WorkspaceCredentials, WorkspaceSetup } from '@ecosystem/workspace-setup';
+import type { Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { readSettings } from '@platform/config';
 import { Database } from '@platform/database';
@@ -28,7 +29,7 @@ export class TestApi {
     private readonly drop: () => Promise<void>,
   ) {}
 
-  static async start(more: readonly (new () => object)[] = []): Promise<TestApi> {
+  static async start(more: readonly Type[] = []): Promise<TestApi> {
     const { url, drop } = await cloneTemplate();
     const settings = readSettings(
       {
@@ -65,6 +66,7 @@ export class TestApi {
           locale: 'en',
           currency: 'EUR',
           time_zone: 'Europe/Paris',
+          country: 'FR',
           admin: {
             email: `${randomBytes(8).toString('hex')}@example.com`,
             name: 'Admin',

@@ -15,7 +15,7 @@ export const writesAndEvents: Migration = {
       PRIMARY KEY (workspace_id, id),
       CONSTRAINT idempotency_keys_key_unique UNIQUE (workspace_id, principal, key)
     )`,
-    'CREATE INDEX idempotency_keys_expires_at ON idempotency_keys (workspace_id, expires_at)',
+    'CREATE INDEX idempotency_keys_by_expiry ON idempotency_keys (expires_at)',
     `CREATE TABLE events (
       day date NOT NULL,
       id uuid NOT NULL,

@@ -10,6 +10,7 @@ export const access: Migration = {
       locale text NOT NULL,
       currency text NOT NULL,
       time_zone text NOT NULL,
+      country text,
       version integer NOT NULL,
       created_at timestamptz NOT NULL,
       PRIMARY KEY (id)

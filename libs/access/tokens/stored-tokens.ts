@@ -25,6 +25,7 @@ export class StoredTokens {
       kind: 'key',
       id,
       workspaceId: row.workspace_id,
+      country: row.country,
       scopes: row.granted ? row.scopes.filter((scope) => row.granted?.includes(scope)) : row.scopes,
       memberId: row.member_id,
       installationId: row.installation_id,
@@ -44,6 +45,7 @@ export class StoredTokens {
       kind: 'installation',
       id,
       workspaceId: row.workspace_id,
+      country: row.country,
       scopes: (row.scope ?? '').split(' ').filter((scope) => row.granted.includes(scope)),
       memberId: null,
       installationId: row.installation_id,
@@ -57,6 +59,7 @@ export class StoredTokens {
 interface KeyRow {
   readonly id: string;
   readonly workspace_id: string;
+  readonly country: string | null;
   readonly installation_id: string | null;
   readonly member_id: string | null;
   readonly scopes: readonly string[];
@@ -68,6 +71,7 @@ interface KeyRow {
 interface AccessTokenRow {
   readonly installation_id: string;
   readonly workspace_id: string;
+  readonly country: string | null;
   readonly scope: string | null;
   readonly granted: readonly string[];
   readonly expires_at: Date;
@@ -75,8 +79,10 @@ interface AccessTokenRow {
 
 const KEY = `
   SELECT access_key.id, access_key.workspace_id, access_key.installation_id, access_key.member_id,
-    access_key.scopes, access_key.expires_at, access_key.last_used_at, lookup.scopes AS granted
+    access_key.scopes, access_key.expires_at, access_key.last_used_at, lookup.scopes AS granted,
+    workspaces.country
   FROM access_keys AS access_key
+  JOIN workspaces ON workspaces.id = access_key.workspace_id
   LEFT JOIN installation_lookups AS lookup
     ON lookup.id = access_key.installation_id AND lookup.workspace_id = access_key.workspace_id
   WHERE access_key.token_hash = $1 AND access_key.revoked_at IS NULL
@@ -84,8 +90,9 @@ const KEY = `
 
 const ACCESS_TOKEN = `
   SELECT lookup.id AS installation_id, lookup.workspace_id, lookup.scopes AS granted,
-    record.payload ->> 'scope' AS scope, record.expires_at
+    record.payload ->> 'scope' AS scope, record.expires_at, workspaces.country
   FROM oidc_records AS record
   JOIN installation_lookups AS lookup
     ON lookup.id = record.installation_id AND lookup.epoch = record.installation_epoch
+  JOIN workspaces ON workspaces.id = lookup.workspace_id
   WHERE record.model = 'ClientCredentials' AND record.id_hash = $1 AND lookup.state = 'active'`;

@@ -6,6 +6,7 @@ export interface Grant {
   /** The public id of the installation or key. */
   readonly id: string;
   readonly workspaceId: string;
+  readonly country: string | null;
   readonly scopes: readonly string[];
   readonly memberId: string | null;
   readonly installationId: string | null;
@@ -19,6 +20,7 @@ export class TokenPrincipal implements Principal {
   readonly kind: Grant['kind'];
   readonly id: string;
   readonly workspaceId: string;
+  readonly country: string | null;
   readonly scopes: ReadonlySet<string>;
   readonly memberId: string | null;
   readonly installationId: string | null;
@@ -31,6 +33,7 @@ export class TokenPrincipal implements Principal {
     this.kind = grant.kind;
     this.id = grant.id;
     this.workspaceId = grant.workspaceId;
+    this.country = grant.country;
     this.scopes = new Set([...grant.scopes].sort());
     this.memberId = grant.memberId;
     this.installationId = grant.installationId;

@@ -17,6 +17,15 @@ export class NewWorkspaceDto {
   @ChoiceField(LOCALES) locale: string;
   @CurrencyField({ description: 'The base currency: sums are reported in it (ISO 4217).' }) currency: string;
   @TimeZoneField() time_zone: string;
+  @TextField({
+    nullable: true,
+    min: 2,
+    max: 2,
+    pattern: /^[A-Z]{2}$/,
+    example: 'FR',
+    description: 'ISO 3166-1 alpha-2: numbers written without a country code are numbers of this country.',
+  })
+  country: string | null;
 }
 
 /** The workspace that a token belongs to. */

@@ -11,6 +11,8 @@ export class Workspace {
   @Column('text') currency: string;
   /** A name of the IANA time zone database. */
   @Column('text') time_zone: string;
+  /** ISO 3166-1 alpha-2: numbers written without a country code are numbers of this country. */
+  @Column('text', { nullable: true }) country: string | null;
   @Column('integer') version: number;
   @Column('timestamptz') created_at: Date;
 }

@@ -31,9 +31,18 @@ export class WorkspaceService {
   /** Makes a workspace with its first admin, a new user; 409 `email_taken` when the email has an account already. */
   async create(
     tx: Transaction,
-    { admin, now, name, locale, currency, time_zone }: NewWorkspace,
+    { admin, now, name, locale, currency, time_zone, country }: NewWorkspace,
   ): Promise<{ workspace: Workspace; member: Member }> {
-    const workspace = { id: newUuid(), name, locale, currency, time_zone, version: 1, created_at: now };
+    const workspace = {
+      id: newUuid(),
+      name,
+      locale,
+      currency,
+      time_zone,
+      country,
+      version: 1,
+      created_at: now,
+    };
     await tx.rows.insert(Workspace, workspace);
     const user = await this.addUser(tx, admin, now);
     const member = firstMember(workspace, user, now);
@@ -80,12 +89,21 @@ export class WorkspaceService {
   }
 }
 
-const workspaceView = ({ id, name, locale, currency, time_zone, created_at }: Workspace): WorkspaceDto => ({
+const workspaceView = ({
+  id,
+  name,
+  locale,
+  currency,
+  time_zone,
+  country,
+  created_at,
+}: Workspace): WorkspaceDto => ({
   id: toTypeId('workspace', id),
   name,
   locale,
   currency,
   time_zone,
+  country,
   created_at: created_at.toISOString(),
 });
 
@@ -102,4 +120,5 @@ const firstMember = (workspace: Workspace, user: User, now: Date): Member => ({
   updated_at: now,
 });
 
-const GET = 'SELECT id, name, locale, currency, time_zone, version, created_at FROM workspaces WHERE id = $1';
+const GET =
+  'SELECT id, name, locale, currency, time_zone, country, version, created_at FROM workspaces WHERE id = $1';

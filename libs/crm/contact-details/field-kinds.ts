@@ -42,8 +42,9 @@ const entriesOf = (row: Columns, field: string): { normalized: string | null }[]
 defineFieldKind(
   'phones',
   {
-    store: (value, { name }, row) => {
-      const { country = null } = (row.address ?? {}) as { country?: string | null };
+    store: (value, { name }, row, ctx) => {
+      const address = (row.address ?? {}) as { country?: string | null };
+      const country = address.country ?? ctx?.principal.country ?? null;
       row[name] = withPrimary(value as PhoneDto[] | null, 'mobile').map((entry) => ({
         ...entry,
         normalized: normalizePhone(entry.value, country),

@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 
-import type { FieldSpec } from '@platform/http';
+import type { FieldSpec, RequestContext } from '@platform/http';
 import { type IdKind, toTypeId, toUuid } from '@platform/ids';
 
 /** A row as the driver gives it: a value per column. */
@@ -24,8 +24,8 @@ export interface Lookup {
 export interface FieldKind {
   /** The columns of a field of this name. */
   columns(field: string): readonly string[];
-  /** Puts a value of the API (never undefined) into its columns. */
-  store(value: unknown, field: FieldSpec, row: Columns): void;
+  /** Puts a value of the API (never undefined) into its columns; `ctx` is null while a row is still empty. */
+  store(value: unknown, field: FieldSpec, row: Columns, ctx: RequestContext | null): void;
   /** The value of the API, made of the columns. */
   present(row: Columns, field: FieldSpec): unknown;
   readonly lookup?: Lookup;

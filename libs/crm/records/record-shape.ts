@@ -1,5 +1,5 @@
 import type { Change } from '@platform/events';
-import { type FieldSpec, fieldsOf } from '@platform/http';
+import { type FieldSpec, fieldsOf, type RequestContext } from '@platform/http';
 import type { IdKind } from '@platform/ids';
 import { getMetadataArgsStorage } from 'typeorm';
 
@@ -51,17 +51,17 @@ export class RecordShape<Row extends RecordRow = RecordRow> {
   /** A row with every field empty. */
   blank(): Columns {
     const row: Columns = Object.fromEntries(this.columns.map((column) => [column, null]));
-    for (const field of this.inputs.values()) fieldKind(field.kind).store(null, field, row);
+    for (const field of this.inputs.values()) fieldKind(field.kind).store(null, field, row, null);
     return row;
   }
 
   /** Puts the fields that a caller named into a row, in the order of their declaration, and says which they were. */
-  apply(row: Columns, input: object): Set<string> {
+  apply(row: Columns, input: object, ctx: RequestContext): Set<string> {
     const given = new Set<string>();
     const values = input as Columns;
     for (const [name, field] of this.inputs) {
       if (values[name] === undefined) continue;
-      fieldKind(field.kind).store(values[name], field, row);
+      fieldKind(field.kind).store(values[name], field, row, ctx);
       given.add(name);
     }
     return given;

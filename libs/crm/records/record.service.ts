@@ -101,7 +101,7 @@ export class RecordService {
   /** Changes the named fields of one record; a change that changes nothing is answered, but not written. */
   async update(ctx: RequestContext, type: RecordType, target: Target, input: object): Promise<RecordView> {
     return this.write(ctx, type, 'update', target, (row) =>
-      shapeOf(type).apply(row as unknown as Columns, input),
+      shapeOf(type).apply(row as unknown as Columns, input, ctx),
     );
   }
 
@@ -131,7 +131,7 @@ export class RecordService {
     const shape = shapeOf(type);
     const edits = inputs.map((input) => {
       const row = Object.assign(shape.blank(), newRow(ctx), columns);
-      const given = shape.apply(row, input);
+      const given = shape.apply(row, input, ctx);
       return new Edit('create', null, row as unknown as RecordRow, given);
     });
     return this.store(ctx, type, edits, tx);

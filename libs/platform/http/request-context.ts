@@ -13,6 +13,8 @@ export interface Principal {
   /** The public id of the installation, key or member. */
   readonly id: string;
   readonly workspaceId: string;
+  /** Where the workspace is (ISO 3166-1 alpha-2), if it says: how numbers without a country code are read. */
+  readonly country: string | null;
   readonly scopes: ReadonlySet<string>;
   /** The member that the credential acts for, if any (a stored id). */
   readonly memberId: string | null;
@@ -58,6 +60,7 @@ export class RequestContext {
       kind: 'system',
       id: 'system',
       workspaceId,
+      country: null,
       scopes: new Set(),
       memberId: null,
       installationId: null,

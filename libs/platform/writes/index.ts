@@ -1,2 +1,3 @@
 export { Writes } from './writes';
 export { WritesModule } from './writes.module';
+export { WritesUpkeepModule } from './writes-upkeep.module';

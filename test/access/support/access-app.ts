@@ -108,6 +108,7 @@ export class AccessApp {
         locale: 'en',
         currency: 'EUR',
         time_zone: 'Europe/Paris',
+        country: 'FR',
         admin,
         now,
         ...given,
