@@ -4,6 +4,7 @@ import { Settings } from '@platform/config';
 
 import { connectionOptions } from './connection-options';
 import { Database } from './database';
+import { Notifications } from './notifications';
 
 /** Opens the pool of this process and hands out the Database. */
 @Global()
@@ -18,7 +19,7 @@ import { Database } from './database';
       }),
     }),
   ],
-  providers: [Database],
-  exports: [Database],
+  providers: [Database, Notifications],
+  exports: [Database, Notifications],
 })
 export class DatabaseModule {}

@@ -1,3 +1,16 @@
 export { defineEvent, type EventDefinition, eventType, eventTypes } from './define-event';
+export {
+  type EventKey,
+  EventLog,
+  type LogBounds,
+  type LoggedEvent,
+  type LogPage,
+  readEvents,
+} from './event-log';
 export { EventsModule } from './events.module';
-export { type Change, type NewEvent, Outbox } from './outbox';
+export { type GrownLogs, LogSignals } from './log-signals';
+export { LowWaterMark, type OutboxMark, type Pass } from './low-water-mark';
+export { type Change, type NewEvent, Outbox, SHARD } from './outbox';
+export { KEPT_DAYS, keepPartitions, type PartitionUpkeep } from './partitions';
+export { type Found, PollLoop } from './poll-loop';
+export { HOLD_SHARD, Sequencer } from './sequencer';

@@ -4,6 +4,7 @@ import type { RequestContext } from '@platform/http';
 import { newUuid } from '@platform/ids';
 
 import type { EventDefinition } from './define-event';
+import { LogSignals } from './log-signals';
 
 /** A change of a field: what it was and what it is, in the form of the public API. */
 export interface Change {
@@ -24,7 +25,7 @@ export interface NewEvent {
 }
 
 /** One shard until there are many: every workspace belongs to it. */
-const SHARD = 0;
+export const SHARD = 0;
 
 /**
  * Stores events beside the rows that caused them, in the same transaction; the worker sequences and delivers them later.
@@ -32,6 +33,8 @@ const SHARD = 0;
  */
 @Injectable()
 export class Outbox {
+  constructor(private readonly signals: LogSignals) {}
+
   async add(tx: Transaction, ctx: RequestContext, events: readonly NewEvent[]): Promise<void> {
     if (events.length === 0) return;
     const rows = events.map((event) => eventRow(ctx, event));
@@ -41,7 +44,9 @@ export class Outbox {
       rows[0]?.day,
       ctx.workspaceId,
       rows.map((row) => row.id),
+      rows.map((row) => row.type),
     ]);
+    tx.afterCommit(() => this.signals.announceWritten());
   }
 }
 
@@ -51,7 +56,7 @@ const COLUMNS =
 const INSERT_EVENTS = `INSERT INTO events (${COLUMNS}) SELECT ${COLUMNS} FROM jsonb_populate_recordset(NULL::events, $1::jsonb)`;
 
 const INSERT_POINTERS =
-  'INSERT INTO outbox (shard, day, workspace_id, event_id) SELECT $1, $2::date, $3, event_id FROM unnest($4::uuid[]) AS event_id';
+  'INSERT INTO outbox (shard, day, workspace_id, event_id, type) SELECT $1, $2::date, $3, event_id, type FROM unnest($4::uuid[], $5::text[]) AS pointer (event_id, type)';
 
 function eventRow(ctx: RequestContext, event: NewEvent) {
   return {

@@ -1,0 +1,30 @@
+import { ChoiceField, IntegerField, PageQueryDto, TextListField } from '@platform/http';
+
+export const LONGEST_WAIT_SECONDS = 30;
+
+/** Which part of the log to read. */
+export class EventsQueryDto extends PageQueryDto {
+  @TextListField({
+    optional: true,
+    max: 50,
+    description: 'Only these types of event, separated by commas; `deal.*` stands for all of one object.',
+    example: ['deal.*', 'contact.created'],
+  })
+  types?: string[];
+
+  @ChoiceField(['sequence', '-sequence'], {
+    optional: true,
+    description: 'Oldest first (the default) or newest first.',
+  })
+  sort?: 'sequence' | '-sequence';
+
+  @IntegerField({
+    optional: true,
+    min: 0,
+    max: LONGEST_WAIT_SECONDS,
+    description:
+      'When there is nothing new, how many seconds to wait for the next event before answering an empty page.',
+    example: 20,
+  })
+  wait?: number;
+}

@@ -1,0 +1,70 @@
+import { Injectable } from '@nestjs/common';
+import { EventLog, eventType, type LogBounds, type LogPage } from '@platform/events';
+import { DEFAULT_PAGE_SIZE, invalidRequest, notFound, type Page, type RequestContext } from '@platform/http';
+
+import type { EventDto } from './event.dto';
+import { EventCursor, type Sort } from './event-cursor';
+import { eventView } from './event-view';
+import type { EventsQueryDto } from './events-query.dto';
+import { LogWaiters } from './log-waiters';
+import { patternFaults, visibleTypes } from './type-pattern';
+
+/** Shows a caller the events of its workspace that its scopes allow. */
+@Injectable()
+export class EventsService {
+  constructor(
+    private readonly log: EventLog,
+    private readonly cursors: EventCursor,
+    private readonly waiters: LogWaiters,
+  ) {}
+
+  /** One page; its cursor is never null and stands behind everything that was looked at, shown or not. */
+  async list(ctx: RequestContext, query: EventsQueryDto, signal: AbortSignal): Promise<Page<EventDto>> {
+    const sort = query.sort ?? 'sequence';
+    const read = this.reader(ctx, query, sort);
+    let bounds = await this.log.bounds(ctx.workspaceId);
+    let page = await read(bounds, this.start(ctx, query, bounds));
+    const deadline = performance.now() + (query.wait ?? 0) * 1000;
+    while (isWaiting(page, sort) && performance.now() < deadline && !signal.aborted) {
+      const waitMs = deadline - performance.now();
+      await this.waiters.untilPast(ctx.workspaceId, page.reached, { waitMs, signal });
+      bounds = await this.log.bounds(ctx.workspaceId);
+      if (bounds.last <= page.reached) break;
+      page = await read(bounds, page.reached);
+    }
+    return {
+      data: page.events.map(eventView),
+      has_more: page.hasMore,
+      next_cursor: this.cursors.encode(ctx, sort, [bounds.epoch, page.reached]),
+    };
+  }
+
+  async get(ctx: RequestContext, id: string): Promise<EventDto> {
+    const event = await this.log.find(ctx.workspaceId, id);
+    const scope = event && eventType(event.type)?.scope.name;
+    if (!event || !scope || !ctx.principal.scopes.has(scope)) throw notFound('event');
+    return eventView(event);
+  }
+
+  private reader(
+    ctx: RequestContext,
+    { types = ['*'], limit = DEFAULT_PAGE_SIZE }: EventsQueryDto,
+    sort: Sort,
+  ) {
+    const faults = patternFaults(types, () => '?types');
+    if (faults.length > 0) throw invalidRequest(faults);
+    const direction = sort === 'sequence' ? ('forward' as const) : ('backward' as const);
+    const visible = visibleTypes(types, ctx.principal.scopes);
+    return (bounds: LogBounds, from: number): Promise<LogPage> =>
+      this.log.page(ctx.workspaceId, { from, direction, types: visible, limit }, bounds);
+  }
+
+  private start(ctx: RequestContext, query: EventsQueryDto, bounds: LogBounds): number {
+    const sort = query.sort ?? 'sequence';
+    if (query.cursor !== undefined) return this.cursors.decode(ctx, sort, query.cursor, bounds);
+    return sort === 'sequence' ? bounds.earliest - 1 : bounds.last + 1;
+  }
+}
+
+const isWaiting = (page: LogPage, sort: Sort): boolean =>
+  sort === 'sequence' && page.events.length === 0 && !page.hasMore;

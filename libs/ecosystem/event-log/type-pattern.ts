@@ -1,0 +1,32 @@
+import { eventTypes } from '@platform/events';
+import type { Fault } from '@platform/http';
+
+/** Whether a pattern stands for a type of event: `*` for all, `deal.*` for all of one object, else the type itself. */
+export function matchesType(pattern: string, type: string): boolean {
+  if (pattern === '*' || pattern === type) return true;
+  return pattern.endsWith('.*') && type.startsWith(pattern.slice(0, -1));
+}
+
+/** The known types of event that some pattern stands for and that a holder of these scopes may see. */
+export const visibleTypes = (patterns: readonly string[], scopes: ReadonlySet<string>): string[] =>
+  eventTypes()
+    .filter(
+      ({ type, scope }) => scopes.has(scope.name) && patterns.some((pattern) => matchesType(pattern, type)),
+    )
+    .map(({ type }) => type);
+
+/** A fault for every pattern that stands for no known type of event. */
+export function patternFaults(patterns: readonly string[], pointer: (index: number) => string): Fault[] {
+  const types = eventTypes().map(({ type }) => type);
+  return patterns.flatMap((pattern, index) =>
+    types.some((type) => matchesType(pattern, type))
+      ? []
+      : [
+          {
+            pointer: pointer(index),
+            code: 'unknown_event_type',
+            detail: `There is no type of event "${pattern}": GET /v1/event-types lists them all`,
+          },
+        ],
+  );
+}

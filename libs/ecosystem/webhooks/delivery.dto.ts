@@ -1,0 +1,61 @@
+import { ChoiceField, IdField, IntegerField, PageQueryDto, TextField, TimeField } from '@platform/http';
+
+export const DELIVERY_STATES = ['pending', 'delivered', 'failed'] as const;
+
+/** `failed` means given up: every try of the schedule was used. */
+export type DeliveryState = (typeof DELIVERY_STATES)[number];
+
+/** Which deliveries of an endpoint to list. */
+export class DeliveriesQueryDto extends PageQueryDto {
+  @ChoiceField(DELIVERY_STATES, { optional: true, description: 'Only deliveries in this state.' })
+  state?: DeliveryState;
+}
+
+/** One event on its way to one endpoint. */
+export class DeliveryDto {
+  @IdField('delivery') id: string;
+  @IdField('webhook_endpoint') endpoint_id: string;
+  @IdField('event', { description: 'Also the `webhook-id` of every attempt.' }) event_id: string;
+  @TextField({ example: 'deal.won' }) type: string;
+  @IntegerField({
+    min: 1,
+    max: Number.MAX_SAFE_INTEGER,
+    description: 'The sequence of the event.',
+    example: 4711,
+  })
+  sequence: number;
+  @ChoiceField(DELIVERY_STATES, { description: '`failed` after the last try of the schedule.' })
+  state: DeliveryState;
+  @IntegerField({ min: 0, max: 32_767, description: 'How many attempts were made.', example: 1 })
+  attempts: number;
+  @TimeField({ nullable: true, description: 'When the next attempt is due.', example: null })
+  next_attempt_at: string | null;
+  @TimeField() created_at: string;
+  @TimeField({ nullable: true, description: 'When it was accepted or given up.' }) finished_at: string | null;
+}
+
+/** One request to an endpoint. */
+export class AttemptDto {
+  @IntegerField({ min: 1, max: 32_767, description: 'Counts from 1, as `webhook-attempt` does.', example: 1 })
+  number: number;
+  @TimeField() attempted_at: string;
+  @IntegerField({ min: 0, max: 600_000, example: 84 }) duration_ms: number;
+  @IntegerField({
+    nullable: true,
+    min: 100,
+    max: 999,
+    description: 'Null when no answer came.',
+    example: 204,
+  })
+  status: number | null;
+  @TextField({ nullable: true, description: 'A stable code of why it failed.', example: null })
+  error: string | null;
+  @TextField({
+    nullable: true,
+    min: 0,
+    max: 4096,
+    description: 'The first 4,096 bytes of the answer.',
+    example: '',
+  })
+  response: string | null;
+}

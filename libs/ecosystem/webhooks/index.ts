@@ -1,0 +1,2 @@
+export { WebhookDeliveryModule } from './webhook-delivery.module';
+export { WebhooksModule } from './webhooks.module';

@@ -1,0 +1,24 @@
+import { LocalTable } from '@platform/database';
+import { Column, PrimaryColumn } from 'typeorm';
+
+/** The queue of one endpoint: who works on it, when it must be looked at, and how it fares. */
+@LocalTable('lanes')
+export class Lane {
+  @PrimaryColumn('uuid') endpoint_id: string;
+  @Column('uuid') workspace_id: string;
+  /** When it has something to do; the end of the lease while a worker holds it, so that an orphan wakes by itself. */
+  @Column('timestamptz') wake_at: Date;
+  @Column('timestamptz') lease_until: Date;
+  @Column('uuid', { nullable: true }) owner: string | null;
+  /** Counts the claims: what an earlier holder still wants to write is refused. */
+  @Column('bigint') epoch: string;
+  /** Counts the times that deliveries were put in: a release that missed one is refused. */
+  @Column('bigint') gen: string;
+  /** Whether the fan-out feeds it; else it is stopped or reads the log by itself from `read_sequence`. */
+  @Column('boolean') hot: boolean;
+  @Column('boolean') stopped: boolean;
+  @Column('bigint') read_sequence: string;
+  @Column('timestamptz', { nullable: true }) failing_since: Date | null;
+  @Column('integer') fail_streak: number;
+  @Column('smallint', { nullable: true }) last_status: number | null;
+}

@@ -1,0 +1,15 @@
+import type { Provider } from '@nestjs/common';
+import { Settings } from '@platform/config';
+import { OutboundHttp } from '@platform/outbound-http';
+
+/** The one client for receivers' addresses, which never calls this installation itself. */
+export const outboundProvider: Provider = {
+  provide: OutboundHttp,
+  inject: [Settings],
+  useFactory: ({ publicUrl, allowLoopbackWebhooks }: Settings) =>
+    new OutboundHttp({
+      userAgent: `Dealwright-Webhooks/1 (+${publicUrl}/docs/webhooks)`,
+      allowLoopback: allowLoopbackWebhooks,
+      ownHosts: [new URL(publicUrl).host],
+    }),
+};

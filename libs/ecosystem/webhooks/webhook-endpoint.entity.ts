@@ -1,0 +1,33 @@
+import { WorkspaceTable } from '@platform/database';
+import { Column, PrimaryColumn } from 'typeorm';
+
+export const ENDPOINT_STATES = ['active', 'paused', 'disabled', 'gone'] as const;
+
+/** `disabled` is our doing after days of failures, `gone` the receiver's (410), `paused` the owner's. */
+export type EndpointState = (typeof ENDPOINT_STATES)[number];
+
+/** Where a customer wants to be told of events. */
+@WorkspaceTable('webhook_endpoints')
+export class WebhookEndpoint {
+  @PrimaryColumn('uuid') workspace_id: string;
+  @PrimaryColumn('uuid') id: string;
+  @Column('text') url: string;
+  @Column('text', { array: true }) types: string[];
+  @Column('text', { nullable: true }) description: string | null;
+  @Column('boolean') skip_own: boolean;
+  /** Sealed: a header may be a credential of the receiver's. */
+  @Column('text') headers: string;
+  @Column('smallint') max_concurrency: number;
+  @Column('text') state: EndpointState;
+  /** Sealed, as the previous one. */
+  @Column('text') secret: string;
+  @Column('text', { nullable: true }) previous_secret: string | null;
+  @Column('timestamptz', { nullable: true }) previous_secret_expires_at: Date | null;
+  /** The public id of the credential that created it: whose events `skip_own` leaves out. */
+  @Column('text') principal: string;
+  /** What that credential could see: the endpoint sees no more. */
+  @Column('text', { array: true }) scopes: string[];
+  @Column('integer') version: number;
+  @Column('timestamptz') created_at: Date;
+  @Column('timestamptz') updated_at: Date;
+}

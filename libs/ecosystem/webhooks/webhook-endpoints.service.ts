@@ -1,0 +1,213 @@
+import { Injectable } from '@nestjs/common';
+import type { Transaction } from '@platform/database';
+import {
+  CursorCodec,
+  conflict,
+  DEFAULT_PAGE_SIZE,
+  invalidRequest,
+  type Page,
+  type PageQueryDto,
+  pageOf,
+  type RequestContext,
+  refuseStale,
+} from '@platform/http';
+import { newUuid } from '@platform/ids';
+import { OutboundHttp } from '@platform/outbound-http';
+import { Writes } from '@platform/writes';
+
+import { inputFaults, mergedHeaders, refuseBeyondRights } from './endpoint-rules';
+import { EndpointSecrets } from './endpoint-secrets';
+import { type EndpointChange, EndpointStore } from './endpoint-store';
+import { openLane, removeLane, startLane, stopLane } from './lane-switch';
+import { newWebhookSecret } from './signature';
+import {
+  type CreateWebhookEndpointDto,
+  DEFAULT_CONCURRENCY,
+  type UpdateWebhookEndpointDto,
+  type WebhookEndpointDto,
+  type WebhookEndpointWithSecretDto,
+} from './webhook-endpoint.dto';
+import type { EndpointState, WebhookEndpoint } from './webhook-endpoint.entity';
+
+/** How long the secret before a rotation stays valid. */
+const OVERLAP_MS = 24 * 60 * 60 * 1000;
+
+/** An endpoint in the answer, and its version for the ETag. */
+export interface Versioned<View = WebhookEndpointDto> {
+  readonly version: number;
+  readonly endpoint: View;
+}
+
+/** What owners do with their endpoints. */
+@Injectable()
+export class WebhookEndpointsService {
+  constructor(
+    private readonly store: EndpointStore,
+    private readonly writes: Writes,
+    private readonly secrets: EndpointSecrets,
+    private readonly outbound: OutboundHttp,
+    private readonly cursors: CursorCodec,
+  ) {}
+
+  async list(ctx: RequestContext, query: PageQueryDto): Promise<Page<WebhookEndpointDto>> {
+    const { limit = DEFAULT_PAGE_SIZE, cursor } = query;
+    const bound = `webhook_endpoints ${ctx.workspaceId}`;
+    const before = cursor === undefined ? null : String(this.cursors.decode(cursor, bound)[0]);
+    const rows = await this.store.list(ctx, before, limit + 1);
+    const page = pageOf(rows, limit, {
+      item: (row) => row,
+      cursor: (last) => this.cursors.encode([last.id], bound),
+    });
+    return { ...page, data: await this.store.views(page.data) };
+  }
+
+  async get(ctx: RequestContext, id: string): Promise<Versioned> {
+    const row = await this.store.get(ctx, id);
+    const [endpoint] = await this.store.views([row]);
+    if (!endpoint) throw new Error('A stored endpoint has no view.');
+    return { version: row.version, endpoint };
+  }
+
+  create(
+    ctx: RequestContext,
+    input: CreateWebhookEndpointDto,
+  ): Promise<Versioned<WebhookEndpointWithSecretDto>> {
+    const faults = inputFaults(input, this.outbound);
+    if (faults.length > 0) throw invalidRequest(faults);
+    const headers = mergedHeaders({}, input.headers ?? null);
+    refuseBeyondRights(ctx, input.types, new Set());
+    return this.writes.run(ctx, async (tx) => {
+      const secret = newWebhookSecret();
+      const row = this.newRow(ctx, input, { secret, headers });
+      const endpoint = await this.store.add(tx, ctx, row);
+      await openLane(tx, ctx.workspaceId, row.id);
+      return { version: row.version, endpoint: { ...endpoint, secret } };
+    });
+  }
+
+  update(
+    ctx: RequestContext,
+    id: string,
+    { input, ifMatch }: { input: UpdateWebhookEndpointDto; ifMatch: string | undefined },
+  ): Promise<Versioned> {
+    const faults = inputFaults(input, this.outbound);
+    if (faults.length > 0) throw invalidRequest(faults);
+    return this.onLocked(ctx, { id, ifMatch }, async (tx, before) => {
+      refuseBeyondRights(ctx, input.types ?? before.types, new Set(before.scopes));
+      const { row, view } = await this.store.change(tx, ctx, { before, set: this.changeOf(before, input) });
+      return { version: row.version, endpoint: view };
+    });
+  }
+
+  remove(ctx: RequestContext, id: string, ifMatch: string | undefined): Promise<Versioned> {
+    return this.onLocked(ctx, { id, ifMatch }, async (tx, before) => {
+      const endpoint = await this.store.remove(tx, ctx, before);
+      await removeLane(tx, id);
+      return { version: before.version, endpoint };
+    });
+  }
+
+  /** The old secret signs along for 24 hours; a second rotation within them ends that. */
+  rotateSecret(ctx: RequestContext, id: string): Promise<Versioned<WebhookEndpointWithSecretDto>> {
+    return this.onLocked(ctx, { id }, async (tx, before) => {
+      refuseBeyondRights(ctx, before.types, new Set(before.scopes));
+      const secret = newWebhookSecret();
+      const set = {
+        secret: this.secrets.sealSecret(before, secret),
+        previous_secret: before.secret,
+        previous_secret_expires_at: new Date(ctx.now.getTime() + OVERLAP_MS),
+      };
+      const { row, view } = await this.store.change(tx, ctx, { before, set });
+      return { version: row.version, endpoint: { ...view, secret } };
+    });
+  }
+
+  pause(ctx: RequestContext, id: string): Promise<Versioned> {
+    return this.onLocked(ctx, { id }, async (tx, before) => {
+      if (before.state !== 'active' && before.state !== 'paused') {
+        throw conflict(
+          'endpoint_not_active',
+          `The endpoint is ${before.state}: it can only be resumed or deleted.`,
+        );
+      }
+      const paused = await this.switchTo(tx, ctx, { before, state: 'paused' });
+      await stopLane(tx, ctx.workspaceId, id);
+      return paused;
+    });
+  }
+
+  /** Goes on from where it stopped, whatever stopped it. */
+  resume(ctx: RequestContext, id: string): Promise<Versioned> {
+    return this.onLocked(ctx, { id }, async (tx, before) => {
+      const active = await this.switchTo(tx, ctx, { before, state: 'active' });
+      await startLane(tx, id);
+      return active;
+    });
+  }
+
+  private onLocked<Result>(
+    ctx: RequestContext,
+    { id, ifMatch }: { id: string; ifMatch?: string | undefined },
+    work: (tx: Transaction, before: WebhookEndpoint) => Promise<Result>,
+  ): Promise<Result> {
+    return this.writes.run(ctx, async (tx) => {
+      const before = await this.store.lock(tx, ctx, id);
+      refuseStale(ifMatch, before.version);
+      return work(tx, before);
+    });
+  }
+
+  private async switchTo(
+    tx: Transaction,
+    ctx: RequestContext,
+    { before, state }: { before: WebhookEndpoint; state: EndpointState },
+  ): Promise<Versioned> {
+    const { row, view } = await this.store.change(tx, ctx, { before, set: { state } });
+    return { version: row.version, endpoint: view };
+  }
+
+  private changeOf(before: WebhookEndpoint, input: UpdateWebhookEndpointDto): EndpointChange {
+    const { url, types, description, skip_own: skipOwn, headers, max_concurrency: concurrency } = input;
+    return {
+      ...(url !== undefined && { url: this.normalised(url) }),
+      ...(types !== undefined && { types }),
+      ...(description !== undefined && { description }),
+      ...(skipOwn !== undefined && { skip_own: skipOwn ?? false }),
+      ...(headers !== undefined && {
+        headers: this.secrets.sealHeaders(before, mergedHeaders(this.secrets.headers(before), headers)),
+      }),
+      ...(concurrency !== undefined && { max_concurrency: concurrency ?? DEFAULT_CONCURRENCY }),
+    };
+  }
+
+  private newRow(
+    ctx: RequestContext,
+    input: CreateWebhookEndpointDto,
+    { secret, headers }: { secret: string; headers: Record<string, string> },
+  ): WebhookEndpoint {
+    const owner = { workspace_id: ctx.workspaceId, id: newUuid() };
+    return {
+      ...owner,
+      url: this.normalised(input.url),
+      types: input.types,
+      description: input.description ?? null,
+      skip_own: input.skip_own ?? false,
+      headers: this.secrets.sealHeaders(owner, headers),
+      max_concurrency: input.max_concurrency ?? DEFAULT_CONCURRENCY,
+      state: 'active',
+      secret: this.secrets.sealSecret(owner, secret),
+      previous_secret: null,
+      previous_secret_expires_at: null,
+      principal: ctx.principal.id,
+      scopes: [...ctx.principal.scopes].sort(),
+      version: 1,
+      created_at: ctx.now,
+      updated_at: ctx.now,
+    };
+  }
+
+  private normalised(url: string): string {
+    const destination = this.outbound.checkDestination(url);
+    return destination.ok ? destination.url.href : url;
+  }
+}

@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+
+import { DeliveriesController } from './deliveries.controller';
+import { DeliveriesService } from './deliveries.service';
+import { EndpointTester } from './endpoint-tester';
+import { EndpointsModule } from './endpoints.module';
+import { WebhookEndpointsController } from './webhook-endpoints.controller';
+import { WebhookEndpointsService } from './webhook-endpoints.service';
+
+/** The webhooks API: it sends nothing but tests, that is the worker's. */
+@Module({
+  imports: [EndpointsModule],
+  controllers: [WebhookEndpointsController, DeliveriesController],
+  providers: [WebhookEndpointsService, DeliveriesService, EndpointTester],
+})
+export class WebhooksModule {}

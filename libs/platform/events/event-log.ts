@@ -1,0 +1,144 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type Sql } from '@platform/database';
+import type { Actor } from '@platform/http';
+
+import { SHARD } from './outbox';
+
+/** An event with its place in its workspace's log. */
+export interface LoggedEvent {
+  readonly id: string;
+  readonly type: string;
+  /** Dense per workspace, from 1. */
+  readonly sequence: number;
+  readonly workspace_id: string;
+  readonly occurred_at: Date;
+  readonly request_id: string;
+  readonly actor: Actor;
+  /** The public id of the credential that caused it. */
+  readonly principal: string;
+  readonly data: { readonly object: object; readonly changes: object };
+}
+
+/** Where the log of a workspace begins and ends; `last` is 0 when nothing was ever logged. */
+export interface LogBounds {
+  readonly epoch: number;
+  readonly earliest: number;
+  readonly last: number;
+}
+
+/** What names an event in storage. */
+export interface EventKey {
+  readonly workspace_id: string;
+  readonly event_day: string;
+  readonly event_id: string;
+}
+
+/** Which part of a log to read. */
+export interface LogRange {
+  /** The position that was read last; the page goes on behind it. */
+  readonly from: number;
+  readonly direction: 'forward' | 'backward';
+  readonly types: readonly string[];
+  readonly limit: number;
+}
+
+/** A page of the log; `reached` is how far it looked, past what it left out. */
+export interface LogPage {
+  readonly events: LoggedEvent[];
+  readonly reached: number;
+  readonly hasMore: boolean;
+}
+
+/** How many positions one page looks at: rare types must not make it read a whole log. */
+const WINDOW = 10_000;
+
+/** Reads the log of a workspace in the order of its sequence. */
+@Injectable()
+export class EventLog {
+  constructor(private readonly database: Database) {}
+
+  async bounds(workspaceId: string): Promise<LogBounds> {
+    const [row] = await this.database.sql<{ epoch: number; last: string; earliest: string | null }>(
+      'log.bounds',
+      BOUNDS,
+      [SHARD, workspaceId],
+    );
+    const last = Number(row?.last ?? 0);
+    return { epoch: row?.epoch ?? 1, last, earliest: Number(row?.earliest ?? last + 1) };
+  }
+
+  /** The newest sequence of a workspace: cheap enough to ask again and again. */
+  async last(workspaceId: string): Promise<number> {
+    const [row] = await this.database.sql<{ sequence: string }>('log.last', LAST, [workspaceId]);
+    return Number(row?.sequence ?? 0);
+  }
+
+  /** Reads within `bounds`, which the caller has just asked for. */
+  async page(workspaceId: string, range: LogRange, { earliest, last }: LogBounds): Promise<LogPage> {
+    const isForward = range.direction === 'forward';
+    const low = isForward ? range.from + 1 : Math.max(earliest, range.from - WINDOW);
+    const high = isForward ? Math.min(last, range.from + WINDOW) : range.from - 1;
+    const rows = await this.database.sql<FeedRow>(
+      isForward ? 'log.forward' : 'log.backward',
+      isForward ? `${PAGE} ORDER BY sequence LIMIT $5` : `${PAGE} ORDER BY sequence DESC LIMIT $5`,
+      [workspaceId, low, high, range.types, range.limit + 1],
+    );
+    const kept = rows.slice(0, range.limit);
+    const events = await this.withEvents(kept);
+    if (rows.length > range.limit) return { events, reached: Number(kept.at(-1)?.sequence), hasMore: true };
+    if (isForward) return { events, reached: Math.max(range.from, high), hasMore: high < last };
+    return { events, reached: Math.min(range.from, low), hasMore: low > earliest };
+  }
+
+  /** One event of the log, or null when it is not there (yet, any more, or in this workspace). */
+  async find(workspaceId: string, eventId: string): Promise<LoggedEvent | null> {
+    const rows = await this.database.sql<FeedRow>('log.find', FIND, [workspaceId, eventId]);
+    const [event] = await this.withEvents(rows.slice(0, 1));
+    return event ?? null;
+  }
+
+  private async withEvents(rows: readonly FeedRow[]): Promise<LoggedEvent[]> {
+    const stored = await readEvents(this.database, rows);
+    return rows.flatMap((row) => {
+      const event = stored.get(row.event_id);
+      return event ? [{ ...event, sequence: Number(row.sequence) }] : [];
+    });
+  }
+}
+
+/** Reads stored events by their keys; one that is past its retention is missing from the answer. */
+export async function readEvents(
+  connection: Sql,
+  keys: readonly EventKey[],
+): Promise<Map<string, Omit<LoggedEvent, 'sequence'>>> {
+  if (keys.length === 0) return new Map();
+  const rows = await connection.sql<Omit<LoggedEvent, 'sequence'>>('log.events', EVENTS, [
+    [...new Set(keys.map((key) => key.workspace_id))],
+    [...new Set(keys.map((key) => key.event_day))],
+    [...new Set(keys.map((key) => key.event_id))],
+  ]);
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+interface FeedRow extends EventKey {
+  readonly sequence: string;
+}
+
+const BOUNDS = `
+  SELECT log_epoch AS epoch,
+    coalesce((SELECT sequence FROM workspace_sequences WHERE workspace_id = $2), 0) AS last,
+    (SELECT sequence FROM feed WHERE workspace_id = $2 ORDER BY sequence LIMIT 1) AS earliest
+  FROM shards WHERE shard = $1`;
+
+const LAST = 'SELECT sequence FROM workspace_sequences WHERE workspace_id = $1';
+
+const PAGE = `
+  SELECT workspace_id, event_day, event_id, sequence FROM feed
+  WHERE workspace_id = $1 AND sequence BETWEEN $2 AND $3 AND type = ANY ($4::text[])`;
+
+const FIND =
+  'SELECT workspace_id, event_day, event_id, sequence FROM feed WHERE workspace_id = $1 AND event_id = $2';
+
+const EVENTS = `
+  SELECT id, type, workspace_id, occurred_at, request_id, actor, principal, data FROM events
+  WHERE workspace_id = ANY ($1::uuid[]) AND day = ANY ($2::date[]) AND id = ANY ($3::uuid[])`;
