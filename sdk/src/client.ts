@@ -26,7 +26,6 @@ export class Dealwright {
   readonly eventTypes: Resource<'event_types'>;
   readonly webhookEndpoints: Resource<'webhook_endpoints'>;
   readonly deliveries: Resource<'deliveries'>;
-  readonly attempts: Resource<'attempts'>;
 
   /** Who the credential speaks for, and what it may do. */
   readonly me: Operation<'me.get'>;
@@ -48,7 +47,6 @@ export class Dealwright {
     this.eventTypes = resource(api, 'event_types');
     this.webhookEndpoints = resource(api, 'webhook_endpoints');
     this.deliveries = resource(api, 'deliveries');
-    this.attempts = resource(api, 'attempts');
     this.me = resource(api, 'me').get;
     this.workspace = resource(api, 'workspace').get;
     this.request = requestMethod(api);

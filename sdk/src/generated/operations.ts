@@ -1,6 +1,5 @@
 /** Every operation of the API by its id: made from the OpenAPI document, never edited. */
 export const operationTable = {
-  'attempts.list': { method: 'get', path: '/v1/deliveries/{id}/attempts', body: false, write: false, list: true },
   'companies.create': { method: 'post', path: '/v1/companies', body: true, write: true, list: false },
   'companies.delete': { method: 'delete', path: '/v1/companies/{id}', body: false, write: true, list: false },
   'companies.get': { method: 'get', path: '/v1/companies/{id}', body: false, write: false, list: false },
@@ -20,7 +19,7 @@ export const operationTable = {
   'deals.restore': { method: 'post', path: '/v1/deals/{id}/restore', body: false, write: true, list: false },
   'deals.update': { method: 'patch', path: '/v1/deals/{id}', body: true, write: true, list: false },
   'deliveries.get': { method: 'get', path: '/v1/deliveries/{id}', body: false, write: false, list: false },
-  'deliveries.list': { method: 'get', path: '/v1/webhook-endpoints/{id}/deliveries', body: false, write: false, list: true },
+  'deliveries.list_attempts': { method: 'get', path: '/v1/deliveries/{id}/attempts', body: false, write: false, list: true },
   'deliveries.retry': { method: 'post', path: '/v1/deliveries/{id}/retry', body: false, write: true, list: false },
   'event_types.list': { method: 'get', path: '/v1/event-types', body: false, write: false, list: true },
   'events.get': { method: 'get', path: '/v1/events/{id}', body: false, write: false, list: false },
@@ -51,10 +50,11 @@ export const operationTable = {
   'webhook_endpoints.delete': { method: 'delete', path: '/v1/webhook-endpoints/{id}', body: false, write: true, list: false },
   'webhook_endpoints.get': { method: 'get', path: '/v1/webhook-endpoints/{id}', body: false, write: false, list: false },
   'webhook_endpoints.list': { method: 'get', path: '/v1/webhook-endpoints', body: false, write: false, list: true },
+  'webhook_endpoints.list_deliveries': { method: 'get', path: '/v1/webhook-endpoints/{id}/deliveries', body: false, write: false, list: true },
   'webhook_endpoints.pause': { method: 'post', path: '/v1/webhook-endpoints/{id}/pause', body: false, write: true, list: false },
   'webhook_endpoints.resume': { method: 'post', path: '/v1/webhook-endpoints/{id}/resume', body: false, write: true, list: false },
   'webhook_endpoints.rotate_secret': { method: 'post', path: '/v1/webhook-endpoints/{id}/rotate-secret', body: false, write: true, list: false },
-  'webhook_endpoints.test': { method: 'post', path: '/v1/webhook-endpoints/{id}/test', body: true, write: true, list: false },
+  'webhook_endpoints.test': { method: 'post', path: '/v1/webhook-endpoints/{id}/test', body: true, write: false, list: false },
   'webhook_endpoints.update': { method: 'patch', path: '/v1/webhook-endpoints/{id}', body: true, write: true, list: false },
   'workspace.get': { method: 'get', path: '/v1/workspace', body: false, write: false, list: false },
 } as const;
