@@ -1,0 +1,51 @@
+import type { Server } from 'node:http';
+
+import request from 'supertest';
+
+import type { ApiContract } from './api-contract';
+
+export type Method = 'get' | 'post' | 'patch' | 'put' | 'delete';
+
+/** Calls the API as one caller; every answer must be as the document says, or the test fails. */
+export class ApiClient {
+  constructor(
+    private readonly server: Server,
+    private readonly contract: () => ApiContract,
+    /** Sent as a bearer token; null for nobody. */
+    readonly token: string | null,
+  ) {}
+
+  get(path: string): request.Test {
+    return this.call('get', path);
+  }
+
+  post(path: string, body: object = {}): request.Test {
+    return this.call('post', path).send(body);
+  }
+
+  patch(path: string, body: object = {}): request.Test {
+    return this.call('patch', path).send(body);
+  }
+
+  delete(path: string): request.Test {
+    return this.call('delete', path);
+  }
+
+  /** A body exactly as it is written, also when it is no JSON. */
+  raw(method: Method, path: string, body: string | Buffer, type = 'application/json'): request.Test {
+    return this.call(method, path).set('content-type', type).send(body);
+  }
+
+  call(method: Method, path: string): request.Test {
+    const test = request(this.server)[method](path);
+    if (this.token !== null) test.set('authorization', `Bearer ${this.token}`);
+    return test.expect((answer) => this.check(method, path, answer));
+  }
+
+  private check(method: Method, path: string, { status, headers, body }: request.Response): void {
+    const place = path.split('?')[0] ?? path;
+    if (status >= 500) throw new Error(`${method} ${path} answered ${status}: ${JSON.stringify(body)}`);
+    const faults = this.contract().faults({ method, path: place, status, headers, body });
+    if (faults.length > 0) throw new Error(`Not as documented:\n  ${faults.join('\n  ')}`);
+  }
+}
