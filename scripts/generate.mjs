@@ -2,20 +2,13 @@
 // files differ from what the code says.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 
-const GENERATED = ['openapi/openapi.json', 'sdk/src/generated/api.d.ts'];
+const GENERATED = ['openapi/openapi.json', 'sdk/src/generated/api.d.ts', 'sdk/src/generated/operations.ts'];
 const read = () => GENERATED.map((file) => readSafely(file));
 const before = read();
 
 run(process.execPath, ['dist/apps/api/generate-openapi.js']);
-run(join('node_modules', '.bin', 'openapi-typescript'), [
-  'openapi/openapi.json',
-  '--default-non-nullable',
-  'false',
-  '-o',
-  'sdk/src/generated/api.d.ts',
-]);
+run(process.execPath, ['sdk/scripts/generate.mjs']);
 
 if (process.argv.includes('--check')) {
   const stale = GENERATED.filter((_, at) => read()[at] !== before[at]);

@@ -14,6 +14,7 @@ const stampFile = path.join(stateFolder, 'stamp');
 const installedFile = path.join(root, 'node_modules', '.package-lock.json');
 /** The lock content that `npm ci` has been run for: what it left out then does not fit this machine. */
 const settledFile = path.join(root, 'node_modules', '.dealwright-installed');
+const sdkBuild = path.join('sdk', 'scripts', 'build.mjs');
 const neededNode = [24, 9];
 
 class Failure extends Error {}
@@ -162,7 +163,10 @@ function lockHash() {
 // --- build ---
 
 function isBuilt() {
-  return fs.existsSync(path.join(root, 'dist')) && readText(stampFile) === sourceStamp();
+  const outputs = ['dist', ...(fs.existsSync(path.join(root, sdkBuild)) ? ['sdk/dist'] : [])];
+  return (
+    outputs.every((folder) => fs.existsSync(path.join(root, folder))) && readText(stampFile) === sourceStamp()
+  );
 }
 
 function sourceStamp() {
@@ -180,7 +184,7 @@ function sources() {
   const settings = fs
     .readdirSync(root)
     .filter((name) => /^(tsconfig.*|nest-cli|package-lock)\.json$/.test(name));
-  return [...settings, ...filesIn('apps'), ...filesIn('libs')].sort();
+  return [...settings, ...['apps', 'libs', 'sdk/src', 'sdk/scripts'].flatMap(filesIn)].sort();
 }
 
 function filesIn(folder) {
@@ -206,6 +210,11 @@ function build() {
   if (built.status !== 0) {
     fs.rmSync(path.join(root, 'dist'), { recursive: true, force: true });
     throw new Failure('The build failed: correct what the compiler says above, then start again.');
+  }
+  if (fs.existsSync(path.join(root, sdkBuild))) {
+    const sdk = spawnSync(node, [sdkBuild], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+    if (sdk.status !== 0)
+      throw new Failure('The build of the SDK failed: correct what the compiler says above.');
   }
   writeWhole(stampFile, stamp);
 }

@@ -18,6 +18,7 @@ export const pipelineType = defineRecordType<Pipeline>({
   view: PipelineDto,
   scopes: PIPELINE_SCOPES,
   routes: ['list', 'get', 'update', 'delete', 'restore'],
+  defaultSort: 'position',
   sorts: { position: { column: 'position' } },
   rules: pipelineRules,
 });

@@ -19,6 +19,7 @@ export const stageType = defineRecordType<Stage>({
   view: StageDto,
   scopes: PIPELINE_SCOPES,
   parent: { kind: 'pipeline', plural: 'pipelines', field: 'pipeline_id' },
+  defaultSort: 'position',
   sorts: { position: { column: 'position' } },
   rules: stageRules,
 });

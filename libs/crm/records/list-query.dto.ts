@@ -1,7 +1,7 @@
 import { ChoiceField, type Dto, PageQueryDto } from '@platform/http';
 
 import type { RecordType } from './record-type';
-import { sortChoices } from './sort';
+import { defaultSort, sortChoices } from './sort';
 
 /** What a list of records takes. */
 export class ListQueryDto extends PageQueryDto {
@@ -13,9 +13,8 @@ export function listQueryOf(type: RecordType): (new () => ListQueryDto) & Dto {
   class TypeListQueryDto extends ListQueryDto {}
   ChoiceField(sortChoices(type), {
     optional: true,
-    example: '-created_at',
-    description:
-      'A field, descending with a minus sign; `-created_at` unless told. Records without a value come last.',
+    example: defaultSort(type),
+    description: `A field, descending with a minus sign; \`${defaultSort(type)}\` unless told. Records without a value come last.`,
   })(TypeListQueryDto.prototype, 'sort');
   return TypeListQueryDto;
 }

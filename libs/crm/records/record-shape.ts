@@ -1,9 +1,9 @@
 import type { Change } from '@platform/events';
-import { type FieldSpec, fieldsOf, type RequestContext } from '@platform/http';
+import { type FieldSpec, fieldNames, fieldsOf, type RequestContext } from '@platform/http';
 import type { IdKind } from '@platform/ids';
 import { getMetadataArgsStorage } from 'typeorm';
 
-import { type Columns, fieldKind, type Lookup } from './field-kind';
+import { type Columns, type FieldKind, fieldKind, type Lookup } from './field-kind';
 import type { RecordRow } from './record.entity';
 import type { RecordType } from './record-type';
 
@@ -24,7 +24,7 @@ export class RecordShape<Row extends RecordRow = RecordRow> {
   readonly columns: readonly string[];
   readonly lookups: readonly FieldLookup[];
   readonly references: readonly Reference[];
-  private readonly view: readonly FieldSpec[];
+  private readonly view: readonly ViewField[];
   private readonly inputs: ReadonlyMap<string, FieldSpec>;
 
   constructor(readonly type: RecordType<Row>) {
@@ -34,7 +34,11 @@ export class RecordShape<Row extends RecordRow = RecordRow> {
     this.columns = storage.columns
       .filter(({ target }) => lineage.has(target))
       .map((column) => column.propertyName);
-    this.view = fieldsOf(type.view);
+    this.view = fieldsOf(type.view).map((field) => ({
+      field,
+      kind: fieldKind(field.kind),
+      order: field.nested && fieldNames(field.nested),
+    }));
     this.inputs = new Map(
       [...fieldsOf(type.create), ...fieldsOf(type.update)].map((spec) => [spec.name, spec]),
     );
@@ -70,19 +74,41 @@ export class RecordShape<Row extends RecordRow = RecordRow> {
   /** The public form of a row: the fields that the view declares, and no others. */
   present(row: Columns): Record<string, unknown> {
     const answer: Record<string, unknown> = {};
-    for (const field of this.view) answer[field.name] = fieldKind(field.kind).present(row, field);
+    for (const { field, kind, order } of this.view) {
+      const value = kind.present(row, field);
+      answer[field.name] = order ? inOrder(value, order) : value;
+    }
     return answer;
   }
 
   /** The fields that differ between two public forms. */
   difference(before: Record<string, unknown>, after: Record<string, unknown>): Record<string, Change> {
     const changes: Record<string, Change> = {};
-    for (const { name } of this.view) {
+    for (const {
+      field: { name },
+    } of this.view) {
       if (BOOKKEEPING.has(name) || same(before[name], after[name])) continue;
       changes[name] = { from: before[name] ?? null, to: after[name] ?? null };
     }
     return changes;
   }
+}
+
+interface ViewField {
+  readonly field: FieldSpec;
+  readonly kind: FieldKind;
+  /** The fields of an object, or of each object of a list, in the order of their contract. */
+  readonly order: readonly string[] | undefined;
+}
+
+/** jsonb gives keys back in an order of its own: an answer has them in the order of the contract. */
+function inOrder(value: unknown, order: readonly string[]): unknown {
+  if (Array.isArray(value)) return value.map((item) => inOrder(item, order));
+  if (typeof value !== 'object' || value === null) return value;
+  const from = value as Columns;
+  const ordered: Columns = {};
+  for (const name of order) ordered[name] = from[name];
+  return ordered;
 }
 
 /** Fields that change with every write: they say nothing of what changed. */

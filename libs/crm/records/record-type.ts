@@ -42,6 +42,8 @@ interface RecordTypeOptions<Row extends RecordRow> {
   readonly routes?: readonly StandardRoute[];
   /** Sorts beyond created_at and updated_at; each has an index. */
   readonly sorts?: Readonly<Record<string, Sort>>;
+  /** The order of a list unless told; the newest first unless the type says another. */
+  readonly defaultSort?: string;
   /** The scopes where they are not `{plural}:read|write|delete`. */
   readonly scopes?: RecordScopes;
   /** Fills in what follows from other fields, and reports what must not be: set-based, all edits at once. */

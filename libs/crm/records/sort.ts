@@ -14,8 +14,12 @@ const sortsOf = (type: Pick<RecordType, 'sorts'>): Readonly<Record<string, Sort>
 export const sortChoices = (type: Pick<RecordType, 'sorts'>): string[] =>
   Object.keys(sortsOf(type)).flatMap((field) => [field, `-${field}`]);
 
-/** What a checked `sort` means; the newest come first unless told. */
-export function parseSort(type: RecordType, sort = '-created_at') {
+/** The order of a type's lists unless told. */
+export const defaultSort = ({ defaultSort = '-created_at' }: Pick<RecordType, 'defaultSort'>): string =>
+  defaultSort;
+
+/** What a checked `sort` means. */
+export function parseSort(type: RecordType, sort = defaultSort(type)) {
   const descending = sort.startsWith('-');
   const field = descending ? sort.slice(1) : sort;
   const { column, nullable = false } = sortsOf(type)[field] ?? { column: 'created_at' };

@@ -3,11 +3,11 @@ import cors from '@fastify/cors';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Settings } from '@platform/config';
 import { newUuid, toTypeId } from '@platform/ids';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 import { jsonDepth } from './json-depth';
-import { ProblemFilter } from './problem.filter';
 import { ProblemError } from './problem-error';
+import { sendProblem } from './send-problem';
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
 const MAX_JSON_DEPTH = 32;
@@ -15,7 +15,7 @@ const MAX_JSON_DEPTH = 32;
 const REQUEST_ID = /^[A-Za-z0-9._:-]{8,128}$/;
 
 /** The HTTP server under Nest: limits, request ids, JSON with a bounded depth. */
-export function httpAdapter(settings: Pick<Settings, 'trustProxy'>): FastifyAdapter {
+export function httpAdapter(settings: Pick<Settings, 'trustProxy' | 'publicUrl'>): FastifyAdapter {
   return new FastifyAdapter({
     bodyLimit: BODY_LIMIT_BYTES,
     trustProxy: settings.trustProxy,
@@ -25,6 +25,10 @@ export function httpAdapter(settings: Pick<Settings, 'trustProxy'>): FastifyAdap
       const own = request.headers['request-id'];
       return typeof own === 'string' && REQUEST_ID.test(own) ? own : toTypeId('request', newUuid());
     },
+    // What fails before a route is found: an address that is not well formed.
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+      sendProblem(settings.publicUrl, error, request, reply);
+    },
     logger: false,
     return503OnClosing: false,
   });
@@ -33,7 +37,6 @@ export function httpAdapter(settings: Pick<Settings, 'trustProxy'>): FastifyAdap
 /** What every answer of the process has in common: Request-Id, CORS for bearer tokens, problem+json for every error. */
 export async function prepareServer(app: NestFastifyApplication): Promise<FastifyInstance> {
   const server = app.getHttpAdapter().getInstance();
-  const problems = app.get(ProblemFilter);
   server.addHook('onRequest', (request, reply, done) => {
     reply.header('request-id', request.id);
     done();
@@ -55,9 +58,6 @@ export async function prepareServer(app: NestFastifyApplication): Promise<Fastif
   server.removeAllContentTypeParsers();
   const parseJson = boundedJson(server.getDefaultJsonParser('error', 'error'));
   server.addContentTypeParser(JSON_TYPES, { parseAs: 'string' }, parseJson);
-  server.setErrorHandler((error, request, reply) => {
-    problems.answer(error, request, reply);
-  });
   return server;
 }
 

@@ -13,12 +13,11 @@ import { RouteCatalog } from './route-catalog';
   imports: [DiscoveryModule],
   providers: [
     CursorCodec,
-    ProblemFilter,
     RouteCatalog,
     { provide: APP_GUARD, useClass: AccessGuard },
-    { provide: APP_FILTER, useExisting: ProblemFilter },
+    { provide: APP_FILTER, useClass: ProblemFilter },
     { provide: APP_INTERCEPTOR, useClass: ReplayInterceptor },
   ],
-  exports: [CursorCodec, ProblemFilter, RouteCatalog],
+  exports: [CursorCodec, RouteCatalog],
 })
 export class HttpModule {}

@@ -11,11 +11,12 @@ export const IdParam =
     Param(name, new StoredId(kind, name))(target, key, index);
     const descriptor = key === undefined ? undefined : Object.getOwnPropertyDescriptor(target, key);
     if (key === undefined || !descriptor) return;
-    ApiParam({ name, example: exampleId(kind), schema: { type: 'string', pattern: idPattern(kind) } })(
-      target,
-      key,
-      descriptor,
-    );
+    ApiParam({
+      name,
+      description: `The id of the ${kind.replaceAll('_', ' ')}.`,
+      example: exampleId(kind),
+      schema: { type: 'string', pattern: idPattern(kind) },
+    })(target, key, descriptor);
   };
 
 class StoredId implements PipeTransform<string, string> {

@@ -40,7 +40,13 @@ export const Operation = (spec: OperationSpec): MethodDecorator => {
   return applyDecorators(
     SetMetadata(OPERATION, spec),
     HttpCode(status),
-    ApiOperation({ operationId: id, summary, ...(description && { description }) }),
+    ApiOperation({
+      operationId: id,
+      summary,
+      ...(description && { description }),
+      // Says that no token is needed, where silence would mean that nobody said.
+      ...(scope === 'public' && { security: [] }),
+    }),
     ...(scope === 'public' ? [] : [ApiSecurity('oauth2', scope === 'any' ? [] : [scope.name])]),
     ...(scope === 'public' ? [] : [ApiSecurity('bearer')]),
     ...queryParameters(spec),

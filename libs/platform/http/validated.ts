@@ -5,6 +5,7 @@ import { type ValidationError, validateSync } from 'class-validator';
 import { type Dto, fieldsOf } from './fields/field-spec';
 import type { Fault } from './problem-error';
 import { invalidRequest } from './problems';
+import { onlyDeclared } from './surplus';
 
 /** Turns a JSON body into an instance of its contract, or answers 400 with every fault. */
 export const validated = (dto: Dto): PipeTransform => ({
@@ -36,21 +37,15 @@ function validate(dto: Dto, input: unknown, pointer: (path: string[]) => string)
 function faultsOf(errors: ValidationError[], path: string[], pointer: (path: string[]) => string): Fault[] {
   return errors.flatMap(({ property, constraints = {}, children = [] }) => {
     const here = [...path, property];
-    const own = Object.entries(constraints).map(([rule, message]): Fault => {
-      const code = CODES[rule] ?? 'invalid';
-      return {
-        pointer: pointer(here),
-        code,
-        detail: code === 'unknown_field' ? `There is no field "${property}" here` : message,
-      };
-    });
+    const own = Object.entries(constraints).map(
+      ([rule, message]): Fault => ({ pointer: pointer(here), code: CODES[rule] ?? 'invalid', detail: message }),
+    );
     return [...own.slice(0, 1), ...faultsOf(children, here, pointer)];
   });
 }
 
 /** class-validator's names of rules → our codes. */
 const CODES: Readonly<Record<string, string>> = {
-  whitelistValidation: 'unknown_field',
   isDefined: 'required',
   isString: 'wrong_type',
   isInt: 'wrong_type',
@@ -68,7 +63,6 @@ const CODES: Readonly<Record<string, string>> = {
   isIn: 'not_a_choice',
   min: 'too_small',
   max: 'too_large',
-  arrayMaxSize: 'too_many',
 };
 
 function withTypes(dto: Dto, query: Record<string, unknown>): Record<string, unknown> {

@@ -55,7 +55,7 @@ export class AccessApp {
     const database = await cloneTemplate();
     const app = await NestFactory.create<NestFastifyApplication>(
       AccessAppModule.with(database.url, more),
-      httpAdapter({ trustProxy: false }),
+      httpAdapter({ trustProxy: false, publicUrl: 'http://127.0.0.1:3000' }),
       { bodyParser: false, logger: ['error'], abortOnError: false },
     );
     await prepareServer(app);

@@ -1,0 +1,74 @@
+import { STATUS_CODES } from 'node:http';
+
+import { HttpException, Logger } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+import { ProblemError } from './problem-error';
+
+const logger = new Logger('Problem');
+
+/** Answers an error as problem+json (RFC 9457); what is our fault is logged, and told of without our insides. */
+export function sendProblem(
+  publicUrl: string,
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
+  const problem = asProblem(error);
+  if (problem.status >= 500) logger.error({ request_id: request.id, err: error }, 'A request failed');
+  if (reply.sent) return;
+  const { status, code, title, message, errors, headers, members } = problem;
+  void reply
+    .status(status)
+    .headers({ 'request-id': request.id, 'cache-control': 'no-store', ...headers })
+    .type('application/problem+json')
+    .send(
+      JSON.stringify({
+        type: `${publicUrl}/docs/problems#${code}`,
+        title,
+        status,
+        detail: message,
+        code,
+        request_id: request.id,
+        errors,
+        ...members,
+      }),
+    );
+}
+
+function asProblem(error: unknown): ProblemError {
+  if (error instanceof ProblemError) return error;
+  const known = frameworkProblem(error);
+  if (known) return known;
+  return new ProblemError({
+    status: 500,
+    code: 'internal_error',
+    title: 'Something went wrong on our side',
+    detail: 'Try again; if it happens again, tell us the request_id.',
+  });
+}
+
+/** Fastify's and Nest's own refusals, in our words. */
+const FRAMEWORK: Readonly<Record<number, readonly [code: string, detail: string]>> = {
+  400: ['malformed_request', 'The request is not well-formed HTTP or JSON.'],
+  404: ['unknown_route', 'There is no such address: openapi.json lists them all.'],
+  405: ['method_not_allowed', 'This address does not know that method.'],
+  413: ['body_too_large', 'The body is larger than this operation takes.'],
+  414: ['uri_too_long', 'The address is too long.'],
+  415: ['unsupported_media_type', 'Send the body as application/json.'],
+};
+
+function frameworkProblem(error: unknown): ProblemError | null {
+  const status = frameworkStatus(error);
+  const entry = FRAMEWORK[status];
+  if (!entry) return null;
+  const [code, detail] = entry;
+  return new ProblemError({ status, code, title: STATUS_CODES[status] ?? 'Error', detail });
+}
+
+function frameworkStatus(error: unknown): number {
+  if (error instanceof HttpException) return error.getStatus();
+  if (error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number')
+    return error.statusCode;
+  return 500;
+}
