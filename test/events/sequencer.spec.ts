@@ -88,7 +88,9 @@ async function change(object: { id: string; workspace: string }, seed: number): 
       'UPDATE things SET version = version + 1 WHERE id = $1 RETURNING version',
       [object.id],
     );
-    const inside = { transaction: (then: (t: typeof tx) => Promise<void>) => then(tx) } as unknown as Database;
+    const inside = {
+      transaction: (then: (t: typeof tx) => Promise<void>) => then(tx),
+    } as unknown as Database;
     await write({ database: inside, outbox }, object.workspace, {
       objectId: object.id,
       version: Number(row?.version),
@@ -151,7 +153,10 @@ describe('the sequencer', () => {
       await one.step();
     }
     await drain(one);
-    const [row] = await process.database.sql<{ last: string }>('test.last', 'SELECT last_value AS last FROM outbox_seq');
+    const [row] = await process.database.sql<{ last: string }>(
+      'test.last',
+      'SELECT last_value AS last FROM outbox_seq',
+    );
     for (let round = 0; round < 3; round += 1) await one.step();
     expect(mark.low).toBe(Number(row?.last));
   });
@@ -161,7 +166,9 @@ describe('the sequencer', () => {
     const one = sequencer(mark);
     let commit = () => {};
     const late = process.database.transaction(async (tx) => {
-      const inside = { transaction: (then: (t: typeof tx) => Promise<void>) => then(tx) } as unknown as Database;
+      const inside = {
+        transaction: (then: (t: typeof tx) => Promise<void>) => then(tx),
+      } as unknown as Database;
       await write({ database: inside, outbox: process.outbox }, newUuid());
       await new Promise<void>((resolve) => {
         commit = resolve;
@@ -191,7 +198,10 @@ class RaisedWithoutPass extends LowWaterMark {
 class BlindToUncalled extends LowWaterMark {
   override async prepare(): Promise<void> {
     await super.prepare();
-    const [row] = await process.database.sql<{ last: string }>('test.last', 'SELECT last_value AS last FROM outbox_seq');
+    const [row] = await process.database.sql<{ last: string }>(
+      'test.last',
+      'SELECT last_value AS last FROM outbox_seq',
+    );
     if (this.low === 0) this.low = Number(row?.last);
   }
 }

@@ -43,6 +43,7 @@ export const writesAndEvents: Migration = {
       event_id uuid NOT NULL,
       workspace_id uuid NOT NULL,
       type text NOT NULL,
+      scope text NOT NULL,
       PRIMARY KEY (shard, seq)
     ) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000, autovacuum_vacuum_cost_delay = 0)`,
   ],

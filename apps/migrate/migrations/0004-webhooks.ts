@@ -29,6 +29,7 @@ export const webhooks: Migration = {
       workspace_id uuid NOT NULL,
       sequence bigint NOT NULL,
       type text NOT NULL,
+      scope text NOT NULL,
       PRIMARY KEY (shard, pos, day)
     ) PARTITION BY RANGE (day)`,
     'CREATE INDEX feed_sequence ON feed (workspace_id, sequence)',

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { EventLog, eventType, type LogBounds, type LogPage } from '@platform/events';
+import { EventLog, type LogBounds, type LogPage } from '@platform/events';
 import { DEFAULT_PAGE_SIZE, invalidRequest, notFound, type Page, type RequestContext } from '@platform/http';
 
 import type { EventDto } from './event.dto';
@@ -7,7 +7,7 @@ import { EventCursor, type Sort } from './event-cursor';
 import { eventView } from './event-view';
 import type { EventsQueryDto } from './events-query.dto';
 import { LogWaiters } from './log-waiters';
-import { patternFaults, visibleTypes } from './type-pattern';
+import { matchingTypes, patternFaults } from './type-pattern';
 
 /** Shows a caller the events of its workspace that its scopes allow. */
 @Injectable()
@@ -40,23 +40,23 @@ export class EventsService {
   }
 
   async get(ctx: RequestContext, id: string): Promise<EventDto> {
-    const event = await this.log.find(ctx.workspaceId, id);
-    const scope = event && eventType(event.type)?.scope.name;
-    if (!event || !scope || !ctx.principal.scopes.has(scope)) throw notFound('event');
+    const event = await this.log.find(ctx.workspaceId, id, [...ctx.principal.scopes]);
+    if (!event) throw notFound('event');
     return eventView(event);
   }
 
   private reader(
     ctx: RequestContext,
-    { types = ['*'], limit = DEFAULT_PAGE_SIZE }: EventsQueryDto,
+    { types: patterns, limit = DEFAULT_PAGE_SIZE }: EventsQueryDto,
     sort: Sort,
   ) {
-    const faults = patternFaults(types, () => '?types');
+    const faults = patternFaults(patterns ?? [], () => '?types');
     if (faults.length > 0) throw invalidRequest(faults);
     const direction = sort === 'sequence' ? ('forward' as const) : ('backward' as const);
-    const visible = visibleTypes(types, ctx.principal.scopes);
+    const types = patterns ? matchingTypes(patterns) : null;
+    const scopes = [...ctx.principal.scopes];
     return (bounds: LogBounds, from: number): Promise<LogPage> =>
-      this.log.page(ctx.workspaceId, { from, direction, types: visible, limit }, bounds);
+      this.log.page(ctx.workspaceId, { from, direction, types, scopes, limit }, bounds);
   }
 
   private start(ctx: RequestContext, query: EventsQueryDto, bounds: LogBounds): number {

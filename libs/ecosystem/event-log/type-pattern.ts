@@ -1,4 +1,4 @@
-import { eventTypes } from '@platform/events';
+import { eventType, eventTypes } from '@platform/events';
 import type { Fault } from '@platform/http';
 
 /** Whether a pattern stands for a type of event: `*` for all, `deal.*` for all of one object, else the type itself. */
@@ -7,19 +7,20 @@ export function matchesType(pattern: string, type: string): boolean {
   return pattern.endsWith('.*') && type.startsWith(pattern.slice(0, -1));
 }
 
-/** The known types of event that some pattern stands for and that a holder of these scopes may see. */
-export const visibleTypes = (patterns: readonly string[], scopes: ReadonlySet<string>): string[] =>
+/** The known types of event that some pattern stands for. */
+export const matchingTypes = (patterns: readonly string[]): string[] =>
   eventTypes()
-    .filter(
-      ({ type, scope }) => scopes.has(scope.name) && patterns.some((pattern) => matchesType(pattern, type)),
-    )
-    .map(({ type }) => type);
+    .map(({ type }) => type)
+    .filter((type) => patterns.some((pattern) => matchesType(pattern, type)));
+
+/** Those of them that a holder of these scopes may see. */
+export const visibleTypes = (patterns: readonly string[], scopes: ReadonlySet<string>): string[] =>
+  matchingTypes(patterns).filter((type) => scopes.has(eventType(type)?.scope.name ?? ''));
 
 /** A fault for every pattern that stands for no known type of event. */
 export function patternFaults(patterns: readonly string[], pointer: (index: number) => string): Fault[] {
-  const types = eventTypes().map(({ type }) => type);
   return patterns.flatMap((pattern, index) =>
-    types.some((type) => matchesType(pattern, type))
+    matchingTypes([pattern]).length > 0
       ? []
       : [
           {

@@ -139,7 +139,7 @@ const HOLD = 'SELECT pos, day, fan_pos, fan_day FROM shards WHERE shard = $1 FOR
 
 /** Days bound the partitions that are looked at; both are the days of entries, so none is left out. */
 const FEED = `
-  SELECT day, pos, sequence, event_day, event_id, workspace_id, type FROM feed
+  SELECT day, pos, sequence, event_day, event_id, workspace_id, type, scope FROM feed
   WHERE shard = $1 AND pos > $2 AND pos <= $3 AND day BETWEEN $4 AND $5 ORDER BY pos`;
 
 const ADVANCE = 'UPDATE shards SET fan_pos = $2, fan_day = $3 WHERE shard = $1';
@@ -151,7 +151,7 @@ const HOLD_BEHIND = `
   WHERE endpoint_id = $1 AND NOT hot AND NOT stopped FOR UPDATE`;
 
 const READ_ON = `
-  SELECT day, pos, sequence, event_day, event_id, workspace_id, type FROM feed
+  SELECT day, pos, sequence, event_day, event_id, workspace_id, type, scope FROM feed
   WHERE workspace_id = $1 AND sequence > $2 AND pos <= $3 ORDER BY sequence LIMIT $4`;
 
 const CAUGHT_UP = 'UPDATE lanes SET read_sequence = $2, hot = $3 WHERE endpoint_id = $1';

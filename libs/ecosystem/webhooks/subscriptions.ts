@@ -1,6 +1,6 @@
 import { matchesType } from '@ecosystem/event-log';
 import type { Transaction } from '@platform/database';
-import { type EventKey, eventType, readEvents } from '@platform/events';
+import { type EventKey, readEvents } from '@platform/events';
 
 /** An entry of the log, as the fan-out reads it. */
 export interface FeedItem extends EventKey {
@@ -8,6 +8,8 @@ export interface FeedItem extends EventKey {
   readonly pos: string;
   readonly sequence: string;
   readonly type: string;
+  /** What a reader must hold to see it. */
+  readonly scope: string;
 }
 
 /** What decides whether an endpoint gets an event. */
@@ -41,7 +43,7 @@ export async function matchAll(
   const byWorkspace = Map.groupBy(subscriptions, (subscription) => subscription.workspace_id);
   const candidates = items.flatMap((item) =>
     (byWorkspace.get(item.workspace_id) ?? [])
-      .filter((subscription) => takes(subscription, item.type))
+      .filter((subscription) => takes(subscription, item))
       .map((subscription) => ({ item, subscription })),
   );
   const guarded = candidates.filter(({ subscription }) => subscription.skip_own).map(({ item }) => item);
@@ -54,10 +56,9 @@ export async function matchAll(
     .map(({ item, subscription }) => ({ item, endpointId: subscription.id }));
 }
 
-function takes({ types, scopes }: Subscription, type: string): boolean {
-  const scope = eventType(type)?.scope.name;
-  return scope !== undefined && scopes.includes(scope) && types.some((pattern) => matchesType(pattern, type));
-}
+/** By what the event itself says, so that a worker delivers also what only newer code can emit. */
+const takes = ({ types, scopes }: Subscription, { type, scope }: FeedItem): boolean =>
+  scopes.includes(scope) && types.some((pattern) => matchesType(pattern, type));
 
 const SUBSCRIPTIONS = `
   SELECT workspace_id, id, types, skip_own, principal, scopes FROM webhook_endpoints

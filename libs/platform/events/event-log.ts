@@ -38,7 +38,10 @@ export interface LogRange {
   /** The position that was read last; the page goes on behind it. */
   readonly from: number;
   readonly direction: 'forward' | 'backward';
-  readonly types: readonly string[];
+  /** Only these types; null for all. */
+  readonly types: readonly string[] | null;
+  /** What the reader holds: events of other scopes are left out. */
+  readonly scopes: readonly string[];
   readonly limit: number;
 }
 
@@ -80,8 +83,8 @@ export class EventLog {
     const high = isForward ? Math.min(last, range.from + WINDOW) : range.from - 1;
     const rows = await this.database.sql<FeedRow>(
       isForward ? 'log.forward' : 'log.backward',
-      isForward ? `${PAGE} ORDER BY sequence LIMIT $5` : `${PAGE} ORDER BY sequence DESC LIMIT $5`,
-      [workspaceId, low, high, range.types, range.limit + 1],
+      isForward ? `${PAGE} ORDER BY sequence LIMIT $6` : `${PAGE} ORDER BY sequence DESC LIMIT $6`,
+      [workspaceId, low, high, range.scopes, range.types, range.limit + 1],
     );
     const kept = rows.slice(0, range.limit);
     const events = await this.withEvents(kept);
@@ -90,9 +93,9 @@ export class EventLog {
     return { events, reached: Math.min(range.from, low), hasMore: low > earliest };
   }
 
-  /** One event of the log, or null when it is not there (yet, any more, or in this workspace). */
-  async find(workspaceId: string, eventId: string): Promise<LoggedEvent | null> {
-    const rows = await this.database.sql<FeedRow>('log.find', FIND, [workspaceId, eventId]);
+  /** One event of the log, or null when it is not there (yet, any more, in this workspace, or for these scopes). */
+  async find(workspaceId: string, eventId: string, scopes: readonly string[]): Promise<LoggedEvent | null> {
+    const rows = await this.database.sql<FeedRow>('log.find', FIND, [workspaceId, eventId, scopes]);
     const [event] = await this.withEvents(rows.slice(0, 1));
     return event ?? null;
   }
@@ -134,10 +137,11 @@ const LAST = 'SELECT sequence FROM workspace_sequences WHERE workspace_id = $1';
 
 const PAGE = `
   SELECT workspace_id, event_day, event_id, sequence FROM feed
-  WHERE workspace_id = $1 AND sequence BETWEEN $2 AND $3 AND type = ANY ($4::text[])`;
+  WHERE workspace_id = $1 AND sequence BETWEEN $2 AND $3 AND scope = ANY ($4::text[])
+    AND ($5::text[] IS NULL OR type = ANY ($5::text[]))`;
 
 const FIND =
-  'SELECT workspace_id, event_day, event_id, sequence FROM feed WHERE workspace_id = $1 AND event_id = $2';
+  'SELECT workspace_id, event_day, event_id, sequence FROM feed WHERE workspace_id = $1 AND event_id = $2 AND scope = ANY ($3::text[])';
 
 const EVENTS = `
   SELECT id, type, workspace_id, occurred_at, request_id, actor, principal, data FROM events

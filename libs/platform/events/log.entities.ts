@@ -30,6 +30,8 @@ export class OutboxPointer {
   @Column('uuid') event_id: string;
   @Column('uuid') workspace_id: string;
   @Column('text') type: string;
+  /** The name of the scope that its readers must hold. */
+  @Column('text') scope: string;
 }
 
 /** The place of an event in the log. */
@@ -43,6 +45,8 @@ export class FeedEntry {
   @Column('uuid') workspace_id: string;
   @Column('bigint') sequence: string;
   @Column('text') type: string;
+  /** The name of the scope that its readers must hold. */
+  @Column('text') scope: string;
 }
 
 /** How far a shard's log goes, and how far it was fanned out. */

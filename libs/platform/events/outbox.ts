@@ -44,7 +44,8 @@ export class Outbox {
       rows[0]?.day,
       ctx.workspaceId,
       rows.map((row) => row.id),
-      rows.map((row) => row.type),
+      events.map(({ definition }) => definition.type),
+      events.map(({ definition }) => definition.scope.name),
     ]);
     tx.afterCommit(() => this.signals.announceWritten());
   }
@@ -56,7 +57,7 @@ const COLUMNS =
 const INSERT_EVENTS = `INSERT INTO events (${COLUMNS}) SELECT ${COLUMNS} FROM jsonb_populate_recordset(NULL::events, $1::jsonb)`;
 
 const INSERT_POINTERS =
-  'INSERT INTO outbox (shard, day, workspace_id, event_id, type) SELECT $1, $2::date, $3, event_id, type FROM unnest($4::uuid[], $5::text[]) AS pointer (event_id, type)';
+  'INSERT INTO outbox (shard, day, workspace_id, event_id, type, scope) SELECT $1, $2::date, $3, event_id, type, scope FROM unnest($4::uuid[], $5::text[], $6::text[]) AS pointer (event_id, type, scope)';
 
 function eventRow(ctx: RequestContext, event: NewEvent) {
   return {

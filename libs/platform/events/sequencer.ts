@@ -106,7 +106,7 @@ export const HOLD_SHARD = 'SELECT pos FROM shards WHERE shard = $1 FOR UPDATE SK
 /** The day never goes back, even when a clock does: the log's partitions then hold rising positions. */
 const SEQUENCE = `
   WITH batch AS MATERIALIZED (
-    SELECT seq, day, event_id, workspace_id, type FROM outbox
+    SELECT seq, day, event_id, workspace_id, type, scope FROM outbox
     WHERE shard = $1 AND seq > $2 ORDER BY seq LIMIT $3
   ), taken AS (
     DELETE FROM outbox WHERE shard = $1 AND seq = ANY (ARRAY(SELECT seq FROM batch))
@@ -125,9 +125,9 @@ const SEQUENCE = `
       row_number() OVER (PARTITION BY workspace_id ORDER BY seq DESC) - 1 AS before_last_own
     FROM batch
   ), logged AS (
-    INSERT INTO feed (day, shard, pos, event_day, event_id, workspace_id, sequence, type)
+    INSERT INTO feed (day, shard, pos, event_day, event_id, workspace_id, sequence, type, scope)
     SELECT moved.day, $1, moved.pos - before_last, numbered.day, event_id, workspace_id,
-      counted.sequence - before_last_own, type
+      counted.sequence - before_last_own, type, scope
     FROM numbered JOIN counted USING (workspace_id) CROSS JOIN moved
   )
   SELECT seq, event_id, workspace_id FROM batch ORDER BY seq`;

@@ -13,7 +13,11 @@ import { principal } from './test-events';
 /** Takes every token for the JSON of a principal. */
 class TestAuthenticator extends Authenticator {
   authenticate(token: string): Promise<Principal> {
-    const given = JSON.parse(Buffer.from(token, 'base64url').toString()) as { workspace: string; id: string; scopes: string[] };
+    const given = JSON.parse(Buffer.from(token, 'base64url').toString()) as {
+      workspace: string;
+      id: string;
+      scopes: string[];
+    };
     return Promise.resolve(principal(given.workspace, { id: given.id, scopes: new Set(given.scopes) }));
   }
 }

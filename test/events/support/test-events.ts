@@ -50,7 +50,14 @@ export interface TestWrite {
 export async function write(
   { database, outbox }: { database: Database; outbox: Outbox },
   workspaceId: string,
-  { definition = testEvents.created, objectId = newUuid(), version = 1, title = 'Note', as, undo }: TestWrite = {},
+  {
+    definition = testEvents.created,
+    objectId = newUuid(),
+    version = 1,
+    title = 'Note',
+    as,
+    undo,
+  }: TestWrite = {},
 ): Promise<void> {
   const ctx = new RequestContext(principal(workspaceId, as), 'req_of_the_test', new Date());
   await database.transaction(async (tx) => {

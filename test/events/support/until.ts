@@ -8,7 +8,8 @@ export async function until<Value>(
   const deadline = performance.now() + withinMs;
   for (;;) {
     const value = await look();
-    if (value !== null && value !== undefined && value !== false) return value as NonNullable<Exclude<Value, false>>;
+    if (value !== null && value !== undefined && value !== false)
+      return value as NonNullable<Exclude<Value, false>>;
     if (performance.now() > deadline) throw new Error(`Waited ${withinMs} ms in vain: ${look}`);
     await sleep(10);
   }

@@ -1,0 +1,30 @@
+import { EventLogModule } from '@ecosystem/event-log';
+import { WebhookDeliveryModule, WebhooksModule } from '@ecosystem/webhooks';
+
+import {
+  DISPATCHER_OPTIONS,
+  defaultDispatcherOptions,
+} from '../../../libs/ecosystem/webhooks/delivery-worker';
+import type { DispatcherOptions } from '../../../libs/ecosystem/webhooks/dispatcher';
+import { startTestApp, type TestApp } from '../../events/support/test-app';
+
+/** Retries follow within moments, and a lost lane is found again soon. */
+const fast: DispatcherOptions = {
+  ...defaultDispatcherOptions,
+  schedule: (failedTries) => [0, 40, 80, 120][failedTries] ?? null,
+  leaseMs: 1200,
+  drainMs: 2000,
+};
+
+/** API and worker in one process, as `npm start` runs them. */
+export const startDeliveryApp = (
+  databaseUrl: string,
+  options: Partial<DispatcherOptions> = {},
+): Promise<TestApp> =>
+  startTestApp(databaseUrl, [EventLogModule, WebhooksModule, WebhookDeliveryModule], (builder) =>
+    builder.overrideProvider(DISPATCHER_OPTIONS).useValue({ ...fast, ...options }),
+  );
+
+/** The API alone. */
+export const startApiApp = (databaseUrl: string): Promise<TestApp> =>
+  startTestApp(databaseUrl, [EventLogModule, WebhooksModule]);
