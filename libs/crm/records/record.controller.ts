@@ -14,9 +14,10 @@ import { toTypeId } from '@platform/ids';
 import type { FastifyReply } from 'fastify';
 
 import { GetQueryDto, type ListQueryDto, listQueryOf } from './list-query.dto';
-import { RecordService } from './record.service';
+import { RecordService, type Target } from './record.service';
 import type { RecordType, StandardRoute } from './record-type';
 import type { RecordView } from './record-view';
+import { targeted } from './targeted.decorator';
 
 const ALL: readonly StandardRoute[] = ['list', 'create', 'get', 'update', 'delete', 'restore'];
 
@@ -25,6 +26,7 @@ export function recordController(type: RecordType): Type {
   const { plural, words, view, scopes, parent } = type;
   const listQuery = listQueryOf(type);
   const path = parent ? `v1/${parent.plural}/:${parent.field}/${plural}` : `v1/${plural}`;
+  const Targeted = () => targeted(type);
   const InParent = (): ParameterDecorator => (parent ? IdParam(parent.kind, parent.field) : nothing);
   const routes = new Set(type.routes ?? ALL);
   const Route = (name: StandardRoute, ...decorators: MethodDecorator[]): MethodDecorator =>
@@ -125,13 +127,11 @@ export function recordController(type: RecordType): Type {
     )
     async update(
       @Ctx() ctx: RequestContext,
-      @IdParam(type.name) id: string,
+      @Targeted() target: Target,
       @Body(validated(type.update)) changes: object,
-      @Headers('if-match') ifMatch: string | undefined,
       @Res({ passthrough: true }) reply: FastifyReply,
-      @InParent() parentId?: string,
     ) {
-      return tagged(reply, await this.records.update(ctx, type, { ids: [id], ifMatch, parentId }, changes));
+      return tagged(reply, await this.records.update(ctx, type, target, changes));
     }
 
     @Route(
@@ -150,12 +150,10 @@ export function recordController(type: RecordType): Type {
     )
     async delete(
       @Ctx() ctx: RequestContext,
-      @IdParam(type.name) id: string,
-      @Headers('if-match') ifMatch: string | undefined,
+      @Targeted() target: Target,
       @Res({ passthrough: true }) reply: FastifyReply,
-      @InParent() parentId?: string,
     ) {
-      return tagged(reply, await this.records.delete(ctx, type, { ids: [id], ifMatch, parentId }));
+      return tagged(reply, await this.records.delete(ctx, type, target));
     }
 
     @Route(
@@ -173,12 +171,10 @@ export function recordController(type: RecordType): Type {
     )
     async restore(
       @Ctx() ctx: RequestContext,
-      @IdParam(type.name) id: string,
-      @Headers('if-match') ifMatch: string | undefined,
+      @Targeted() target: Target,
       @Res({ passthrough: true }) reply: FastifyReply,
-      @InParent() parentId?: string,
     ) {
-      return tagged(reply, await this.records.restore(ctx, type, { ids: [id], ifMatch, parentId }));
+      return tagged(reply, await this.records.restore(ctx, type, target));
     }
   }
 

@@ -1,4 +1,4 @@
-import { Param, type PipeTransform } from '@nestjs/common';
+import { Param } from '@nestjs/common';
 import { ApiParam } from '@nestjs/swagger';
 import { exampleId, ID_PREFIXES, type IdKind, idPattern, kindOf, toUuid } from '@platform/ids';
 
@@ -8,36 +8,33 @@ import { invalidRequest } from './problems';
 export const IdParam =
   (kind: IdKind, name = 'id'): ParameterDecorator =>
   (target, key, index) => {
-    Param(name, new StoredId(kind, name))(target, key, index);
-    const descriptor = key === undefined ? undefined : Object.getOwnPropertyDescriptor(target, key);
-    if (key === undefined || !descriptor) return;
-    ApiParam({
-      name,
-      description: `The id of the ${kind.replaceAll('_', ' ')}.`,
-      example: exampleId(kind),
-      schema: { type: 'string', pattern: idPattern(kind) },
-    })(target, key, descriptor);
+    Param(name, { transform: (value: string) => storedId(kind, value, name) })(target, key, index);
+    describeIdParam(kind, name)(target, key, index);
   };
 
-class StoredId implements PipeTransform<string, string> {
-  constructor(
-    private readonly kind: IdKind,
-    private readonly name: string,
-  ) {}
+/** Documents an id in the path that a decorator reads itself. */
+export const describeIdParam =
+  (kind: IdKind, name = 'id'): ParameterDecorator =>
+  (target, key) => {
+    const descriptor = key === undefined ? undefined : Object.getOwnPropertyDescriptor(target, key);
+    if (key === undefined || !descriptor) return;
+    const schema = { type: 'string', pattern: idPattern(kind) };
+    ApiParam({ name, example: exampleId(kind), schema })(target, key, descriptor);
+  };
 
-  transform(value: string): string {
-    const uuid = toUuid(this.kind, value);
-    if (uuid) return uuid;
-    const got = kindOf(value);
-    const expected = `${ID_PREFIXES[this.kind]}_…`;
-    throw invalidRequest([
-      {
-        pointer: `{${this.name}}`,
-        code: 'invalid_id',
-        detail: got
-          ? `The id in the path is the id of a ${got.replaceAll('_', ' ')}: expected ${expected}`
-          : `The id in the path is not well formed: expected ${expected}`,
-      },
-    ]);
-  }
+/** The stored form of an id that stands in the path under this name, or a 400. */
+export function storedId(kind: IdKind, value: string, name = 'id'): string {
+  const uuid = toUuid(kind, value);
+  if (uuid) return uuid;
+  const got = kindOf(value);
+  const expected = `${ID_PREFIXES[kind]}_…`;
+  throw invalidRequest([
+    {
+      pointer: `{${name}}`,
+      code: 'invalid_id',
+      detail: got
+        ? `The id in the path is the id of a ${got.replaceAll('_', ' ')}: expected ${expected}`
+        : `The id in the path is not well formed: expected ${expected}`,
+    },
+  ]);
 }

@@ -32,7 +32,7 @@ export {
 export { check } from './fields/text-checks';
 export { HttpModule } from './http.module';
 export { httpAdapter, prepareServer } from './http-server';
-export { IdParam } from './id-param.decorator';
+export { describeIdParam, IdParam, storedId } from './id-param.decorator';
 export { Operation, operationSchemas, operationScopes } from './operation.decorator';
 export { DEFAULT_PAGE_SIZE, type Page, PageQueryDto, pageOf } from './page';
 export { type Fault, ProblemError } from './problem-error';
