@@ -114,12 +114,7 @@ describe.each(RECORD_KINDS)('a $name', (kind) => {
       `${kind.name}.deleted 3`,
       `${kind.name}.restored 4`,
     ]);
-    expect(events.map(({ object }) => object)).toEqual([
-      created,
-      changed.body,
-      deleted.body,
-      restored.body,
-    ]);
+    expect(events.map(({ object }) => object)).toEqual([created, changed.body, deleted.body, restored.body]);
     const [field = ''] = Object.keys(kind.change);
     const { deleted_at } = deleted.body;
     expect(events.map(({ changes }) => changes)).toEqual([

@@ -89,7 +89,9 @@ export class ApiContract {
     if (!operation) return this.problemFaults(answer);
     const documented = operation.responses[answer.status];
     if (!documented) return [`${operation.operationId} answers ${answer.status}, which is not documented`];
-    const missing = Object.keys(documented.headers ?? {}).filter((name) => !answer.headers[name.toLowerCase()]);
+    const missing = Object.keys(documented.headers ?? {}).filter(
+      (name) => !answer.headers[name.toLowerCase()],
+    );
     return [
       ...missing.map((name) => `${operation.operationId} ${answer.status} lacks the header ${name}`),
       ...this.bodyFaults(operation.operationId, documented, answer),
@@ -102,7 +104,8 @@ export class ApiContract {
     this.compiled.set(schema, validate);
     if (validate(value)) return [];
     return (validate.errors ?? []).map(
-      ({ instancePath, message, params }) => `${instancePath || '(root)'} ${message} ${JSON.stringify(params)}`,
+      ({ instancePath, message, params }) =>
+        `${instancePath || '(root)'} ${message} ${JSON.stringify(params)}`,
     );
   }
 
@@ -115,6 +118,7 @@ export class ApiContract {
 
   private bodyFaults(id: string, { content }: Answer, { status, headers, body }: SeenAnswer): string[] {
     const type = headers['content-type']?.split(';')[0];
+    if (status === 304) return [];
     if (!content) return type === undefined ? [] : [`${id} ${status} has a body, which is not documented`];
     const media = content[type ?? ''];
     if (!media?.schema) return [`${id} ${status} is ${type}, documented is ${Object.keys(content).join()}`];

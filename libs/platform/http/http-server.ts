@@ -65,10 +65,11 @@ const JSON_TYPES = ['application/json', 'application/merge-patch+json'];
 
 type JsonParser = ReturnType<FastifyInstance['getDefaultJsonParser']>;
 
-/** Fastify's own parser (which refuses `__proto__`), behind a bound on the depth. */
+/** Fastify's own parser (which refuses `__proto__`), behind a bound on the depth; nothing is read as no body. */
 const boundedJson =
   (parse: JsonParser): JsonParser =>
   (request, body, done) => {
+    if (body === '') return done(null, undefined);
     if (jsonDepth(body) <= MAX_JSON_DEPTH) return parse(request, body, done);
     const detail = `JSON may nest at most ${MAX_JSON_DEPTH} levels deep.`;
     done(new ProblemError({ status: 400, code: 'json_too_deep', title: 'Bad Request', detail }), undefined);

@@ -53,6 +53,7 @@ export const Operation = (spec: OperationSpec): MethodDecorator => {
     ...writeParameters(spec),
     ...(accepts ? [body(accepts)] : []),
     answer(spec, status),
+    ...(spec.versioned && !spec.writes ? [NOT_MODIFIED] : []),
     ...problemStatuses(spec).map(problemResponse),
   );
 };
@@ -63,6 +64,11 @@ const body = (dto: Dto): MethodDecorator =>
     schema: schemaRef(dto),
     examples: { typical: { value: exampleOf(dto) } },
   });
+
+const NOT_MODIFIED = ApiResponse({
+  status: 304,
+  description: 'The caller knows this version already (If-None-Match).',
+});
 
 const problemResponse = (status: number): MethodDecorator =>
   ApiResponse({
@@ -94,7 +100,7 @@ export function problemStatuses({
       ...(scope === 'public' ? [] : [401, 403]),
       ...(writes ? [409, 422] : []),
       ...(writes && versioned ? [412] : []),
-      ...(accepts ? [413, 415] : []),
+      ...(accepts || writes ? [413, 415] : []),
       ...problems,
       429,
       500,
@@ -158,9 +164,14 @@ function answer(spec: OperationSpec, status: number): MethodDecorator {
   return ApiResponse({
     status,
     description: spec.summary,
-    ...(spec.versioned && {
-      headers: { ETag: { description: 'The version of the record.', schema: { type: 'string' } } },
-    }),
+    headers: {
+      ...(status === 201 && {
+        Location: { description: 'Where it can be read.', schema: { type: 'string' } },
+      }),
+      ...(spec.versioned && {
+        ETag: { description: 'The version of the record.', schema: { type: 'string' } },
+      }),
+    },
     content: { 'application/json': { schema, example: answerExample(spec, dto) } },
   });
 }

@@ -14,6 +14,9 @@ export class FaultDto {
   @TextField({ max: 1000, description: 'Says what to do.', example: 'value is required' }) detail: string;
 }
 
+/** Members of some kinds of problem alone (RFC 9457, section 3.2). */
+const SOMETIMES = { optional: true, nullable: false };
+
 /** RFC 9457 problem details: the body of every error answer. */
 export class ProblemDto {
   @TextField({
@@ -29,4 +32,20 @@ export class ProblemDto {
   @TextField({ description: 'Stable and for programs.', example: 'invalid_request' }) code: string;
   @TextField({ description: 'Name it when you ask for help.', example: 'req_01jc6nr…' }) request_id: string;
   @ListField(FaultDto, { max: 1000, description: 'All faults at once.' }) errors: FaultDto[];
+
+  @TextField({ ...SOMETIMES, description: 'With `missing_scope`: the scope that the token lacks.' })
+  required_scope?: string;
+
+  @TextField({ ...SOMETIMES, description: 'With `version_mismatch`: the ETag that the record has now.' })
+  current_etag?: string;
+
+  @TextField({ ...SOMETIMES, description: 'With `already_exists`: the record that holds the value.' })
+  existing_id?: string;
+
+  @TextField({
+    ...SOMETIMES,
+    max: 2000,
+    description: 'With `cursor_expired` and `cursor_reset`: where the log can be read from.',
+  })
+  earliest_cursor?: string;
 }

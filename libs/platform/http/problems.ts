@@ -7,7 +7,7 @@ export const invalidRequest = (errors: readonly Fault[]): ProblemError =>
     code: 'invalid_request',
     title: 'The request is not valid',
     detail: summary(errors),
-    errors,
+    errors: errors.slice(0, MAX_FAULTS),
   });
 
 /** 422: the request is well formed, but what it asks for cannot be done as things are; all faults at once. */
@@ -17,7 +17,7 @@ export const unprocessable = (errors: readonly Fault[]): ProblemError =>
     code: 'unprocessable',
     title: 'The request cannot be carried out',
     detail: summary(errors),
-    errors,
+    errors: errors.slice(0, MAX_FAULTS),
   });
 
 /** 404: there is no such thing in this workspace, or the caller may not read it. */
@@ -63,6 +63,9 @@ export const preconditionFailed = (
   members: Readonly<Record<string, unknown>>,
 ): ProblemError =>
   new ProblemError({ status: 412, code: 'version_mismatch', title: 'Precondition failed', detail, members });
+
+/** A body of nothing but mistakes must not be answered with one many times its size. */
+const MAX_FAULTS = 1000;
 
 function summary(errors: readonly Fault[]): string {
   const [first] = errors;

@@ -24,9 +24,40 @@ function keep(dto: Dto, input: object, path: string[], surplus: Surplus[]): obje
   for (const [name, value] of Object.entries(input)) {
     const spec = fields.get(name);
     const here = [...path, name];
-    if (spec) kept[name] = spec.nested ? inside(spec, spec.nested, value, here, surplus) : value;
+    if (spec) kept[name] = keepValue(spec, value, here, surplus);
     else surplus.push({ path: here, code: 'unknown_field', detail: `There is no field "${name}" here` });
   }
   return kept;
 }
 
+function keepValue(
+  { nested, list, schema }: FieldSpec,
+  value: unknown,
+  path: string[],
+  surplus: Surplus[],
+): unknown {
+  if (!nested || value === null) return value;
+  if (!list) return isObject(value) ? keep(nested, value, path, surplus) : value;
+  const wrong = listFault(value, schema.maxItems);
+  if (wrong) {
+    surplus.push({ path, ...wrong });
+    return [];
+  }
+  const items = value as unknown[];
+  const kept = items.map((item, at) => {
+    const here = [...path, String(at)];
+    if (isObject(item)) return keep(nested, item, here, surplus);
+    surplus.push({ path: here, code: 'wrong_type', detail: 'This item must be an object' });
+    return null;
+  });
+  return kept.includes(null) ? [] : kept;
+}
+
+function listFault(value: unknown, max: unknown): Omit<Surplus, 'path'> | null {
+  if (!Array.isArray(value)) return { code: 'wrong_type', detail: 'This must be a list' };
+  if (typeof max !== 'number' || value.length <= max) return null;
+  return { code: 'too_many', detail: `There may be at most ${max} items here` };
+}
+
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

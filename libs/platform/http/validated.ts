@@ -23,14 +23,17 @@ function validate(dto: Dto, input: unknown, pointer: (path: string[]) => string)
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
     throw invalidRequest([{ pointer: '', code: 'wrong_type', detail: 'Send a JSON object' }]);
   }
-  const value = plainToInstance<object, object>(dto, input);
+  const { kept, surplus } = onlyDeclared(dto, input);
+  const value = plainToInstance<object, object>(dto, kept);
   const errors = validateSync(value, {
-    whitelist: true,
-    forbidNonWhitelisted: true,
     forbidUnknownValues: false,
     validationError: { target: false, value: false },
   });
-  if (errors.length > 0) throw invalidRequest(faultsOf(errors, [], pointer));
+  const faults = [
+    ...surplus.map(({ path, ...fault }): Fault => ({ pointer: pointer(path), ...fault })),
+    ...faultsOf(errors, [], pointer),
+  ];
+  if (faults.length > 0) throw invalidRequest(faults);
   return value;
 }
 
@@ -38,7 +41,11 @@ function faultsOf(errors: ValidationError[], path: string[], pointer: (path: str
   return errors.flatMap(({ property, constraints = {}, children = [] }) => {
     const here = [...path, property];
     const own = Object.entries(constraints).map(
-      ([rule, message]): Fault => ({ pointer: pointer(here), code: CODES[rule] ?? 'invalid', detail: message }),
+      ([rule, message]): Fault => ({
+        pointer: pointer(here),
+        code: CODES[rule] ?? 'invalid',
+        detail: message,
+      }),
     );
     return [...own.slice(0, 1), ...faultsOf(children, here, pointer)];
   });

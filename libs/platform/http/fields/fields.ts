@@ -1,9 +1,9 @@
 import { exampleId, ID_PREFIXES, type IdKind, idPattern, toUuid } from '@platform/ids';
-import { IsBoolean, IsIn, IsInt, IsString, Length, Matches, Max, Min } from 'class-validator';
+import { IsBoolean, IsIn, IsInt, IsString, Matches, Max, Min } from 'class-validator';
 import { type Dto, type FieldOptions, field } from './field-spec';
-import { check, IsStorableText } from './text-checks';
+import { check, HasLength, IsStorableText } from './text-checks';
 
-/** Text of one line or more; `max` is in characters (UTF-16 code units), 200 unless told. */
+/** Text of one line or more; `min` and `max` count Unicode code points, as JSON Schema does; 200 at most unless told. */
 export const TextField = ({
   max = 200,
   min = 1,
@@ -13,7 +13,7 @@ export const TextField = ({
   field(
     'text',
     { type: 'string', minLength: min, maxLength: max, ...(pattern && { pattern: pattern.source }) },
-    [IsString(), Length(min, max), IsStorableText(), ...(pattern ? [Matches(pattern)] : [])],
+    [IsString(), HasLength(min, max), IsStorableText(), ...(pattern ? [Matches(pattern)] : [])],
     options,
   );
 
@@ -44,7 +44,8 @@ export const DecimalField = (options: FieldOptions = {}) =>
     { example: '1999.90', ...options },
   );
 
-const DECIMAL = /^-?(0|[1-9]\d{0,14})(\.\d{1,4})?$/;
+/** There is no negative zero: PostgreSQL has none, and would answer another text than it was given. */
+const DECIMAL = /^(?!-0(\.0+)?$)-?(0|[1-9]\d{0,14})(\.\d{1,4})?$/;
 
 const CURRENCIES = Intl.supportedValuesOf('currency');
 
@@ -109,13 +110,13 @@ export const ObjectField = (
   return field(kind, {}, [], { ...rest, nested, ...(answeredAs && { answered: { nested: answeredAs } }) });
 };
 
-/** A list of objects with a contract of their own, at most `max` of them. */
+/** A list of objects with a contract of their own, at most `max` of them (counted before anything else is looked at). */
 export const ListField = (
   nested: Dto,
   options: FieldOptions & { kind?: string; max: number; answeredAs?: Dto },
 ) => {
   const { kind = 'list', max, answeredAs, ...rest } = options;
-  return field(kind, { maxItems: max }, [AtMost(max)], {
+  return field(kind, { maxItems: max }, [], {
     ...rest,
     nested,
     list: true,
@@ -143,13 +144,6 @@ export const TextListField = ({
 /** Anything that JSON can say; for answers. */
 export const JsonField = (schema: Readonly<Record<string, unknown>>, options: FieldOptions = {}) =>
   field('json', schema, [], options);
-
-const AtMost = (max: number) =>
-  check(
-    'arrayMaxSize',
-    `must not have more than ${max} items`,
-    (value) => !Array.isArray(value) || value.length <= max,
-  );
 
 function isTextList(value: unknown, max: number, maxLength: number): boolean {
   if (!Array.isArray(value) || value.length > max) return false;

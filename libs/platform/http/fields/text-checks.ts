@@ -17,3 +17,18 @@ export const IsStorableText = (): PropertyDecorator =>
     'must be well-formed Unicode without the NUL character',
     (value) => typeof value !== 'string' || (!value.includes('\u0000') && value.isWellFormed()),
   );
+
+/** Counts code points; class-validator's own rule leaves out variation selectors, so that a text of them has no end. */
+export const HasLength = (min: number, max: number): PropertyDecorator =>
+  check(
+    'isLength',
+    `must have ${min} to ${max} characters`,
+    (value) => typeof value !== 'string' || isLength(value, min, max),
+  );
+
+function isLength(text: string, min: number, max: number): boolean {
+  if (text.length < min || text.length > 2 * max) return false;
+  const surrogatePairs = text.match(/[\uD800-\uDBFF][\uDC00-\uDFFF]/g)?.length ?? 0;
+  const codePoints = text.length - surrogatePairs;
+  return codePoints >= min && codePoints <= max;
+}
