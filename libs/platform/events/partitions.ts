@@ -76,8 +76,8 @@ const run = async (connection: Sql, text: string): Promise<void> => {
   await connection.sql('', text);
 };
 
-/** duplicate_table, unique_violation (two processes made it at once), wrong_object_type (already attached), lock_not_available. */
-const OVERTAKEN = new Set(['42P07', '23505', '42809', '55P03']);
+/** duplicate_table, duplicate_object, unique_violation (two processes made it at once), wrong_object_type (already attached), lock_not_available. */
+const OVERTAKEN = new Set(['42P07', '42710', '23505', '42809', '55P03']);
 
 async function unlessOvertaken(work: () => Promise<void>): Promise<boolean> {
   try {
