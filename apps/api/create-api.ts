@@ -7,6 +7,7 @@ import { Health, type Logger, mountHealth, NestLogger, observeRequests } from '@
 
 import { ApiModule } from './api.module';
 import { describeApi } from './openapi';
+import { mountReference } from './reference/mount-reference';
 import { OpenApiDocument } from './reference/openapi-document';
 
 /** The API of these settings, ready to listen; `more` are modules that run in the same process. */
@@ -23,6 +24,7 @@ export async function createApi(
   const server = await prepareServer(app);
   observeRequests(server, logger);
   mountHealth(server, app.get(Health));
+  mountReference(server, settings);
   app.get(OpenApiDocument).describedBy(() => describeApi(app, settings.publicUrl, operationScopes()));
   await app.init();
   return app;

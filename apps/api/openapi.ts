@@ -30,7 +30,7 @@ export function describeApi(
     webhooks: Object.fromEntries(events.map((event) => [event.type, webhook(event)])),
     components: {
       schemas: sorted({ ...operationSchemas(), ...dtoSchemas([EventDto]), ...eventSchemas(events) }),
-      securitySchemes: securitySchemes(scopes),
+      securitySchemes: securitySchemes(publicUrl, scopes),
     },
   };
   return document as unknown as OpenAPIObject;
@@ -78,6 +78,9 @@ const webhook = (event: EventDefinition) => ({
     summary: event.summary,
     tags: ['webhooks'],
     description: `Sent to endpoints that subscribe to \`${event.type}\` and may read it (scope \`${event.scope.name}\`).`,
+    // No token: the signature is the proof.
+    security: [],
+    parameters: WEBHOOK_HEADERS,
     requestBody: {
       required: true,
       content: {
@@ -91,18 +94,38 @@ const webhook = (event: EventDefinition) => ({
   },
 });
 
-const securitySchemes = (scopes: Iterable<Scope>) => ({
+const webhookHeader = (name: string, description: string, type = 'string') => ({
+  name,
+  in: 'header',
+  required: true,
+  description,
+  schema: { type },
+});
+
+/** What comes with every webhook (Standard Webhooks 1.0.0, and two of our own). */
+const WEBHOOK_HEADERS = [
+  webhookHeader('webhook-id', 'The id of the event, the same at every attempt: tell duplicates by it.'),
+  webhookHeader('webhook-timestamp', 'When this attempt was made, in seconds since 1970.', 'integer'),
+  webhookHeader(
+    'webhook-signature',
+    '`v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body.',
+  ),
+  webhookHeader('webhook-attempt', 'Counts from 1.', 'integer'),
+  webhookHeader('webhook-endpoint', 'The id of the endpoint that it was sent to.'),
+];
+
+const securitySchemes = (publicUrl: string, scopes: Iterable<Scope>) => ({
+  bearer: { type: 'http', scheme: 'bearer', description: 'A private app key (`dw_pak_…`).' },
   oauth2: {
     type: 'oauth2',
     description: 'Tokens of an installation, from the client credentials of its app.',
     flows: {
       clientCredentials: {
-        tokenUrl: '/oauth/token',
+        tokenUrl: `${publicUrl}/oauth/token`,
         scopes: sorted(Object.fromEntries([...scopes].map(({ name, allows }) => [name, allows]))),
       },
     },
   },
-  bearer: { type: 'http', scheme: 'bearer', description: 'A private app key (`dw_pak_…`).' },
 });
 
 const sorted = <Value>(record: Record<string, Value>): Record<string, Value> =>

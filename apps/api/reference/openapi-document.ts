@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 import { Injectable } from '@nestjs/common';
 
 /** The OpenAPI document of this process, made when it is first asked for. */
@@ -6,7 +8,7 @@ export class OpenApiDocument {
   private describe: () => object = () => {
     throw new Error('Nobody said how the API is described.');
   };
-  private made: string | null = null;
+  private made: { readonly text: string; readonly etag: string } | null = null;
 
   /** Says how to make the document: only the finished application knows all routes. */
   describedBy(describe: () => object): void {
@@ -14,7 +16,21 @@ export class OpenApiDocument {
   }
 
   text(): string {
-    this.made ??= JSON.stringify(this.describe());
+    return this.finished().text;
+  }
+
+  /** The strong ETag of the text (RFC 9110, section 8.8.3). */
+  etag(): string {
+    return this.finished().etag;
+  }
+
+  private finished() {
+    this.made ??= made(JSON.stringify(this.describe()));
     return this.made;
   }
 }
+
+const made = (text: string) => ({
+  text,
+  etag: `"${createHash('sha256').update(text).digest('base64url')}"`,
+});

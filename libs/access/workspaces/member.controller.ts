@@ -1,4 +1,5 @@
 import { Controller, Get, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import {
   Ctx,
   IdParam,
@@ -14,6 +15,7 @@ import { MemberService } from './member.service';
 import { membersRead } from './members-read.scope';
 
 /** `/v1/members`: who works in the workspace. */
+@ApiTags('members')
 @Controller('v1/members')
 export class MemberController {
   constructor(private readonly members: MemberService) {}

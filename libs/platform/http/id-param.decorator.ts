@@ -19,7 +19,8 @@ export const describeIdParam =
     const descriptor = key === undefined ? undefined : Object.getOwnPropertyDescriptor(target, key);
     if (key === undefined || !descriptor) return;
     const schema = { type: 'string', pattern: idPattern(kind) };
-    ApiParam({ name, example: exampleId(kind), schema })(target, key, descriptor);
+    const description = `The id of the ${kind.replaceAll('_', ' ')}.`;
+    ApiParam({ name, description, example: exampleId(kind), schema })(target, key, descriptor);
   };
 
 /** The stored form of an id that stands in the path under this name, or a 400. */

@@ -1,0 +1,183 @@
+/** A `code` of one entry in a problem's `errors`, explained. */
+export interface ExplainedFault {
+  readonly code: string;
+  /** What is wrong. Here and below `backticks` mark what is typed. */
+  readonly meaning: string;
+  /** What the caller can do about it. */
+  readonly remedy: string;
+}
+
+/** Every code that `errors[].code` can carry, in alphabetical order. A test finds those that the sources use and this list lacks. */
+export const FAULTS: readonly ExplainedFault[] = [
+  {
+    code: 'before_begin',
+    meaning: 'A day of ending is earlier than the day of beginning.',
+    remedy: 'Move one of the two days.',
+  },
+  {
+    code: 'default_needed',
+    meaning: 'Every object needs a default pipeline, and this would leave it without one.',
+    remedy: 'Make another pipeline the default first.',
+  },
+  {
+    code: 'duplicate',
+    meaning: 'The same thing stands twice in a list.',
+    remedy: 'Name it once.',
+  },
+  {
+    code: 'empty_record',
+    meaning: 'Nothing in the record tells what or whom it is about.',
+    remedy: 'Fill at least one of the fields that the detail names.',
+  },
+  {
+    code: 'fragment_not_allowed',
+    meaning: 'The URL has a fragment (`#…`), which no server ever sees.',
+    remedy: 'Leave the fragment out.',
+  },
+  {
+    code: 'header_invalid',
+    meaning: 'A header has a name or a value that HTTP does not allow.',
+    remedy: 'Use letters, digits and hyphens in the name, and visible ASCII in the value.',
+  },
+  {
+    code: 'header_not_allowed',
+    meaning: 'The header is one that this server sets itself, or that belongs to the connection.',
+    remedy: 'Choose another name for it.',
+  },
+  {
+    code: 'host_not_allowed',
+    meaning: 'The URL names a host that is not on the public internet.',
+    remedy: 'Give the address of a host that can be reached from everywhere.',
+  },
+  {
+    code: 'in_use',
+    meaning: 'Other records still stand in what you want to delete.',
+    remedy: 'Move or delete them first.',
+  },
+  {
+    code: 'invalid',
+    meaning: 'The value breaks a rule that has no code of its own.',
+    remedy: 'Read the detail: it states the rule.',
+  },
+  {
+    code: 'invalid_cursor',
+    meaning: 'The cursor was not made by this server, or not for this list, filter, order and caller.',
+    remedy: 'Send `next_cursor` back as it came, with the same parameters; else start without a cursor.',
+  },
+  {
+    code: 'invalid_id',
+    meaning: 'The text is not an id, or it is the id of another kind of thing.',
+    remedy: 'Send an id with the prefix that the detail names.',
+  },
+  {
+    code: 'invalid_idempotency_key',
+    meaning: 'The `Idempotency-Key` header is empty, longer than 255 characters or not visible ASCII.',
+    remedy: 'Send a UUID.',
+  },
+  {
+    code: 'not_a_choice',
+    meaning: 'The value is not one of the choices.',
+    remedy: 'Send one of those that the reference lists.',
+  },
+  {
+    code: 'port_not_allowed',
+    meaning: 'The URL names a port that is not allowed.',
+    remedy: 'Use 443, or a port from 1024 up that no well-known internal service uses.',
+  },
+  {
+    code: 'required',
+    meaning: 'A field is missing or null, and must not be.',
+    remedy: 'Send a value.',
+  },
+  {
+    code: 'scheme_not_allowed',
+    meaning: 'The URL does not start with `https://`.',
+    remedy: 'Give an `https://` URL.',
+  },
+  {
+    code: 'scope_not_requested',
+    meaning: 'An installation cannot be granted a scope that its app does not ask for.',
+    remedy: 'Leave the scope out, or let the app ask for it.',
+  },
+  {
+    code: 'stage_needed',
+    meaning:
+      'A pipeline cannot do without this stage: its initial, its success and its last failure stage stay.',
+    remedy: 'Rename the stage instead of deleting it.',
+  },
+  {
+    code: 'stage_of_other_pipeline',
+    meaning: 'The stage belongs to another pipeline than the one that `pipeline_id` names.',
+    remedy: 'Send a stage of that pipeline, or leave `pipeline_id` out.',
+  },
+  {
+    code: 'too_large',
+    meaning: 'The number is larger than allowed.',
+    remedy: 'Send a smaller one: the reference states the limit.',
+  },
+  {
+    code: 'too_many',
+    meaning: 'The list has more items than allowed.',
+    remedy: 'Send fewer: the reference states the limit.',
+  },
+  {
+    code: 'too_small',
+    meaning: 'The number is smaller than allowed.',
+    remedy: 'Send a larger one: the reference states the limit.',
+  },
+  {
+    code: 'unknown_event_type',
+    meaning: 'No event has this name.',
+    remedy: 'Pick from `GET /v1/event-types`.',
+  },
+  {
+    code: 'unknown_field',
+    meaning: 'The body has a field that the operation does not know.',
+    remedy: 'Check its spelling, and that it is not one that only answers carry.',
+  },
+  {
+    code: 'unknown_parameter',
+    meaning: 'The query string has a parameter that the operation does not know.',
+    remedy: 'Check its spelling in the reference.',
+  },
+  {
+    code: 'unknown_reference',
+    meaning: 'The id names nothing in this workspace, or something that does not fit here.',
+    remedy: 'Check that the record exists, is not deleted and is of the right kind.',
+  },
+  {
+    code: 'url_invalid',
+    meaning: 'The text is not an absolute URL.',
+    remedy: 'Give a URL such as `https://example.com/hooks`, without spaces or backslashes.',
+  },
+  {
+    code: 'url_too_long',
+    meaning: 'The URL is longer than 2,048 characters.',
+    remedy: 'Give a shorter one.',
+  },
+  {
+    code: 'userinfo_not_allowed',
+    meaning: 'The URL has a user name or a password in it.',
+    remedy: 'Put the credential into a header of the endpoint.',
+  },
+  {
+    code: 'wrong_expiry',
+    meaning: 'The time of expiry is past, or too far away.',
+    remedy: 'Choose one within the span that the detail names.',
+  },
+  {
+    code: 'wrong_format',
+    meaning: 'The text is not written in the form that the field asks for.',
+    remedy: 'Compare it with the example in the reference.',
+  },
+  {
+    code: 'wrong_length',
+    meaning: 'The text is shorter or longer than allowed.',
+    remedy: 'Keep within the lengths that the reference states.',
+  },
+  {
+    code: 'wrong_type',
+    meaning: 'The value is of another JSON type than the field.',
+    remedy: 'Send the type that the reference states; numbers and booleans without quotes.',
+  },
+];

@@ -1,0 +1,173 @@
+/** What a program's author needs to know about one code. */
+interface Explained {
+  readonly code: string;
+  /** What has happened. Here and below `backticks` mark what is typed. */
+  readonly meaning: string;
+  /** What the caller can do about it. */
+  readonly remedy: string;
+}
+
+/** A `code` of problem+json, explained. */
+export interface ExplainedProblem extends Explained {
+  readonly status: number;
+}
+
+/** Every `code` that a problem+json answer can carry, by status. A test finds those that the sources throw and this list lacks. */
+export const PROBLEMS: readonly ExplainedProblem[] = [
+  {
+    code: 'invalid_request',
+    status: 400,
+    meaning: 'Something in the body, the query string or a header breaks the contract of the operation.',
+    remedy:
+      'Read `errors`: it names every fault at once, each with its place. Correct them all and send again.',
+  },
+  {
+    code: 'json_too_deep',
+    status: 400,
+    meaning: 'The JSON in the body nests more than 32 levels deep.',
+    remedy: 'Send a flatter body: no operation needs more than a few levels.',
+  },
+  {
+    code: 'malformed_request',
+    status: 400,
+    meaning: 'The request is not well-formed HTTP, or its body is not JSON.',
+    remedy: 'Check the body with a JSON parser, and that `Content-Length` fits it.',
+  },
+  {
+    code: 'invalid_token',
+    status: 401,
+    meaning: 'The token is unknown, has expired or was revoked.',
+    remedy:
+      'Get a new access token with the credentials of your app; when a private app key is refused, make a new one.',
+  },
+  {
+    code: 'missing_token',
+    status: 401,
+    meaning: 'The request carries no `Authorization` header.',
+    remedy: 'Send `Authorization: Bearer …` with an access token or a private app key.',
+  },
+  {
+    code: 'missing_scope',
+    status: 403,
+    meaning: 'The token is good, but was not given the scope that this operation needs.',
+    remedy:
+      'Ask for the scope that `required_scope` names, have the workspace grant it, then get a new token.',
+  },
+  {
+    code: 'not_found',
+    status: 404,
+    meaning: 'There is no such thing in this workspace, or this token may not read it.',
+    remedy:
+      'Check the id and the workspace of the token. A deleted record is found with `deleted=include`, and can be restored.',
+  },
+  {
+    code: 'unknown_route',
+    status: 404,
+    meaning: 'No operation has this address.',
+    remedy: 'Compare method and path with the API reference.',
+  },
+  {
+    code: 'method_not_allowed',
+    status: 405,
+    meaning: 'The address exists, but not with this method.',
+    remedy: 'Compare method and path with the API reference.',
+  },
+  {
+    code: 'already_exists',
+    status: 409,
+    meaning: 'An external id in the request belongs to another record already.',
+    remedy: 'Update that record, which `existing_id` names, or correct the external id.',
+  },
+  {
+    code: 'already_installed',
+    status: 409,
+    meaning: 'The app is installed in this workspace already.',
+    remedy: 'Use the installation that is there, or remove it first.',
+  },
+  {
+    code: 'changed_meanwhile',
+    status: 409,
+    meaning: 'The record kept changing while an app outside was checking your write.',
+    remedy: 'Send the request again.',
+  },
+  {
+    code: 'cursor_reset',
+    status: 409,
+    meaning: 'The event log was restored from a backup after this cursor was given.',
+    remedy: 'Read the records anew, then go on reading events from `earliest_cursor`.',
+  },
+  {
+    code: 'duplicate_external_id',
+    status: 409,
+    meaning: 'The same external id stands twice in one request.',
+    remedy: 'Name each external id once.',
+  },
+  {
+    code: 'email_taken',
+    status: 409,
+    meaning: 'The email address has an account already.',
+    remedy: 'Sign in with that account, or use another address.',
+  },
+  {
+    code: 'endpoint_not_active',
+    status: 409,
+    meaning: 'The webhook endpoint is paused or switched off, and this needs an active one.',
+    remedy: 'Resume the endpoint first.',
+  },
+  {
+    code: 'write_in_progress',
+    status: 409,
+    meaning: 'Another write with this `Idempotency-Key` has not ended yet.',
+    remedy: 'Wait a few seconds and send the same request with the same key: it is done once.',
+  },
+  {
+    code: 'cursor_expired',
+    status: 410,
+    meaning: 'The events behind this cursor are gone: they are kept for 30 days.',
+    remedy: 'Read the records anew, then go on reading events from `earliest_cursor`.',
+  },
+  {
+    code: 'version_mismatch',
+    status: 412,
+    meaning: 'The record has changed since you read the `ETag` that `If-Match` carries.',
+    remedy: 'Read the record again, decide whether your change still holds, and send it with the new `ETag`.',
+  },
+  {
+    code: 'body_too_large',
+    status: 413,
+    meaning:
+      'The body is larger than this operation takes, which is 1 MB unless the reference says otherwise.',
+    remedy: 'Split the request.',
+  },
+  {
+    code: 'uri_too_long',
+    status: 414,
+    meaning: 'The address is longer than the server takes.',
+    remedy: 'Shorten the query string.',
+  },
+  {
+    code: 'unsupported_media_type',
+    status: 415,
+    meaning: 'The body is of a type that this operation does not read.',
+    remedy: 'Send JSON, with `Content-Type: application/json`.',
+  },
+  {
+    code: 'idempotency_key_reused',
+    status: 422,
+    meaning: 'This `Idempotency-Key` was used for a different request in the last 24 hours.',
+    remedy: 'Make a new key for every new write; keep a key only to repeat the very same request.',
+  },
+  {
+    code: 'unprocessable',
+    status: 422,
+    meaning: 'The request is well formed, but cannot be carried out as things are.',
+    remedy: 'Read `errors`: it names every reason at once, each with its place.',
+  },
+  {
+    code: 'internal_error',
+    status: 500,
+    meaning: 'Something went wrong on our side. A write was not stored.',
+    remedy:
+      'Try again after a pause, a write with the same `Idempotency-Key`. If it happens again, tell us the `request_id`.',
+  },
+];
