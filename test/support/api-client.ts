@@ -6,6 +6,9 @@ import type { ApiContract } from './api-contract';
 
 export type Method = 'get' | 'post' | 'patch' | 'put' | 'delete';
 
+/** What a create request answers. */
+export type Created = Readonly<Record<string, unknown>> & { readonly id: string };
+
 /** Calls the API as one caller; every answer must be as the document says, or the test fails. */
 export class ApiClient {
   constructor(
@@ -29,6 +32,13 @@ export class ApiClient {
 
   delete(path: string): request.Test {
     return this.call('delete', path);
+  }
+
+  /** Creates something that the test needs, and answers with it. */
+  async create(path: string, body: object = {}): Promise<Created> {
+    const answer = await this.post(path, body);
+    if (answer.status === 201) return answer.body as Created;
+    throw new Error(`POST ${path} answered ${answer.status}: ${JSON.stringify(answer.body)}`);
   }
 
   /** A body exactly as it is written, also when it is no JSON. */

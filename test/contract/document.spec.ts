@@ -1,0 +1,194 @@
+import { NestFactory } from '@nestjs/core';
+import { readSettings } from '@platform/config';
+import { httpAdapter, operationScopes } from '@platform/http';
+
+import { ApiModule } from '../../apps/api/api.module';
+import { describeApi } from '../../apps/api/openapi';
+import { ApiContract, type ApiDocument, type PlacedOperation, type Schema } from '../support/api-contract';
+
+const PUBLIC_URL = 'https://crm.example.com';
+
+/** Without a database, as the committed document is made. */
+async function describeWithoutDatabase(): Promise<ApiDocument> {
+  const settings = readSettings(
+    { databaseUrl: 'postgres://127.0.0.1:1/none', masterKey: Buffer.alloc(32), publicUrl: PUBLIC_URL },
+    {},
+  );
+  const app = await NestFactory.create(ApiModule.with(settings), httpAdapter(settings), {
+    preview: true,
+    logger: false,
+  });
+  try {
+    return JSON.parse(JSON.stringify(describeApi(app, PUBLIC_URL, operationScopes()))) as ApiDocument;
+  } finally {
+    await app.close();
+  }
+}
+
+let contract: ApiContract;
+let operations: readonly PlacedOperation[];
+
+beforeAll(async () => {
+  contract = new ApiContract(await describeWithoutDatabase());
+  operations = contract.operations;
+});
+
+const isPublic = ({ security = [] }: PlacedOperation) => security.length === 0;
+const isWrite = ({ parameters = [] }: PlacedOperation) =>
+  parameters.some(({ name }) => name === 'Idempotency-Key');
+
+/** The names of the operations that break a rule. */
+const offenders = (isWrong: (operation: PlacedOperation) => boolean): string[] =>
+  operations.filter(isWrong).map(({ operationId }) => operationId);
+
+describe('the document of the API', () => {
+  it('is made without a database', () => {
+    expect(operations.length).toBeGreaterThan(30);
+  });
+
+  it('names every operation noun.verb, and no two alike', () => {
+    const ids = operations.map(({ operationId }) => operationId);
+    expect(ids.filter((id) => !/^[a-z][a-z_]*\.[a-z][a-z_]*$/.test(id))).toEqual([]);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('says of every operation what it does', () => {
+    expect(offenders(({ summary }) => !summary || summary.length > 80 || summary.endsWith('.'))).toEqual([]);
+  });
+
+  it('says of every operation which scope it needs, in both kinds of credential', () => {
+    const isUnclear = ({ security = [] }: PlacedOperation) =>
+      !security.some(({ bearer }) => bearer) ||
+      security.some(({ oauth2 = [] }) => oauth2.some((scope) => !/^[a-z-]+:[a-z]+$/.test(scope)));
+    expect(offenders((operation) => !isPublic(operation) && isUnclear(operation))).toEqual([]);
+    expect(offenders(isPublic).filter((id) => !id.startsWith('reference.'))).toEqual([]);
+  });
+
+  it('says of every operation how it can fail', () => {
+    const expected = (operation: PlacedOperation): number[] => [
+      400,
+      429,
+      500,
+      ...(isPublic(operation) ? [] : [401, 403]),
+      ...(operation.path.includes('{') ? [404] : []),
+      ...(isWrite(operation) ? [409, 413, 415, 422] : []),
+      ...(operation.parameters?.some(({ name }) => name === 'If-Match') ? [412] : []),
+    ];
+    const lacking = (operation: PlacedOperation) =>
+      expected(operation).filter((status) => !(status in operation.responses));
+    expect(offenders((operation) => lacking(operation).length > 0)).toEqual([]);
+    const asProblems = (operation: PlacedOperation) =>
+      Object.entries(operation.responses).every(
+        ([status, { content }]) => Number(status) < 400 || content?.['application/problem+json']?.schema,
+      );
+    expect(offenders((operation) => !asProblems(operation))).toEqual([]);
+  });
+
+  it('lets every operation that changes something be sent twice, and tried', () => {
+    const isReading = ({ method }: PlacedOperation) => method === 'get';
+    const tries = ({ parameters = [] }: PlacedOperation) =>
+      parameters.some(({ name }) => name === 'validate_only');
+    expect(offenders((operation) => isWrite(operation) === isReading(operation))).toEqual(EFFECTLESS_POSTS);
+    expect(offenders((operation) => isWrite(operation) !== tries(operation))).toEqual([]);
+  });
+
+  it('describes the whole answer to every success', () => {
+    const successes = ({ responses }: PlacedOperation) =>
+      Object.entries(responses).filter(([status]) => status.startsWith('2'));
+    const isWhole = (operation: PlacedOperation) =>
+      successes(operation).length === 1 &&
+      successes(operation).every(([, { content }]) => {
+        const media = content?.['application/json'];
+        return media?.schema !== undefined && media.example !== undefined;
+      });
+    expect(offenders((operation) => !isWhole(operation))).toEqual([]);
+  });
+});
+
+/** They change nothing of the workspace, so that there is nothing to do twice. */
+const EFFECTLESS_POSTS = ['webhook_endpoints.test'];
+
+interface Example {
+  readonly where: string;
+  readonly schema: Schema;
+  readonly value: unknown;
+}
+
+/** Every example that the document shows for a whole body, an answer or a parameter. */
+function operationExamples(): Example[] {
+  const all = [...operations, ...Object.values(contract.document.webhooks).map(({ post }) => post)];
+  return all.flatMap((operation) => {
+    const bodies = [operation.requestBody, ...Object.values(operation.responses)];
+    const media = bodies.flatMap((body) => Object.values(body?.content ?? {}));
+    const inBodies = media.flatMap(({ schema, example, examples = {} }) =>
+      schema
+        ? [example, ...Object.values(examples).map(({ value }) => value)]
+            .filter((value) => value !== undefined)
+            .map((value) => ({ where: operation.operationId, schema, value }))
+        : [],
+    );
+    const inParameters = (operation.parameters ?? [])
+      .filter(({ example }) => example !== undefined)
+      .map(({ name, schema, example }) => ({
+        where: `${operation.operationId} ${name}`,
+        schema,
+        value: example,
+      }));
+    return [...inBodies, ...inParameters];
+  });
+}
+
+/** Every example that a schema shows for a field. */
+function fieldExamples(): Example[] {
+  return Object.entries(contract.document.components.schemas).flatMap(([name, { properties }]) =>
+    Object.entries((properties ?? {}) as Record<string, Schema>).flatMap(([field, schema]) =>
+      ((schema.examples ?? []) as unknown[]).map((value) => ({ where: `${name}.${field}`, schema, value })),
+    ),
+  );
+}
+
+describe('the examples in the document', () => {
+  it('fit their own schemas', () => {
+    const examples = [...operationExamples(), ...fieldExamples()];
+    expect(examples.length).toBeGreaterThan(200);
+    const faults = examples.flatMap(({ where, schema, value }) =>
+      contract.mismatches(schema, value).map((mismatch) => `${where}: ${mismatch}`),
+    );
+    expect(faults).toEqual([]);
+  });
+
+  it('show a body wherever one is needed', () => {
+    const lacks = ({ requestBody }: PlacedOperation) =>
+      Object.values(requestBody?.content ?? {}).some(
+        ({ example, examples }) => example === undefined && Object.keys(examples ?? {}).length === 0,
+      );
+    expect(offenders(lacks)).toEqual([]);
+  });
+});
+
+describe('the check of answers against the document', () => {
+  const answer = (change: object) => ({
+    method: 'get',
+    path: '/v1/leads',
+    status: 200,
+    headers: { 'content-type': 'application/json; charset=utf-8' },
+    body: { data: [], has_more: false, next_cursor: null },
+    ...change,
+  });
+
+  it('lets a documented answer pass', () => {
+    expect(contract.faults(answer({}))).toEqual([]);
+  });
+
+  it.each([
+    ['an undocumented status', { status: 418 }],
+    ['a lacking field', { body: { data: [], has_more: false } }],
+    ['a field of the wrong type', { body: { data: [{}], has_more: 'no', next_cursor: null } }],
+    ['another media type', { headers: { 'content-type': 'text/html' } }],
+    ['a lacking header', { path: '/v1/leads/lead_1', body: {} }],
+    ['a problem of another form', { path: '/v1/nowhere', status: 404, body: { error: 'no' } }],
+    ['a field that is not documented', { status: 403, body: { secret: 1 } }],
+  ])('finds %s', (_, change) => {
+    expect(contract.faults(answer(change))).not.toEqual([]);
+  });
+});

@@ -1,0 +1,114 @@
+import type { PlacedOperation } from '../support/api-contract';
+import { CREDENTIALS } from '../support/credentials';
+import type { TestApi, TestWorkspace } from '../support/test-api';
+import { choices, exercise, idParameters, idsFor, nobody, pathWith } from './support/exercise';
+import { type Residents, settle, startWithWorker } from './support/residents';
+
+const MARK = 'only-of-north';
+
+let api: TestApi;
+let north: TestWorkspace;
+let south: TestWorkspace;
+let northern: Residents;
+let southern: Residents;
+
+beforeAll(async () => {
+  api = await startWithWorker();
+  [north, south] = await Promise.all([api.workspace(), api.workspace()]);
+  [northern, southern] = await Promise.all([settle(north, MARK), settle(south, 'of-south')]);
+});
+afterAll(() => api.stop());
+
+const withIds = () => api.contract.operations.filter(({ path }) => path.includes('{'));
+const withoutIds = () => api.contract.operations.filter(({ path }) => !path.includes('{'));
+
+/** What an answer says, apart from the request's own id. */
+const told = ({ status, body }: { status: number; body: Record<string, unknown> }) => ({
+  status,
+  ...body,
+  request_id: undefined,
+});
+
+describe.each(Object.entries(CREDENTIALS))('with %s', (_, makeToken) => {
+  let token: string;
+  beforeAll(async () => {
+    token = await makeToken(api, south, api.scopes());
+  });
+
+  it("answers to another workspace's ids as if nothing had them", async () => {
+    const client = api.as(token);
+    const differences: unknown[] = [];
+    for (const operation of withIds()) {
+      const parameters = idParameters(operation);
+      for (const foreign of choices(parameters)) {
+        const place = (others: Residents) =>
+          pathWith(operation, idsFor(parameters, foreign, { own: southern, others }));
+        const theirs = told(await exercise(client, operation, place(northern)));
+        const unknown = told(await exercise(client, operation, place(nobody(northern))));
+        if (theirs.status === 404 && JSON.stringify(theirs) === JSON.stringify(unknown)) continue;
+        differences.push({ operation: operation.operationId, foreign: [...foreign], theirs, unknown });
+      }
+    }
+    expect(differences).toEqual([]);
+  });
+
+  it('finds its own things under the same addresses', async () => {
+    const client = api.as(token);
+    const lost: string[] = [];
+    for (const operation of withIds().filter(changesNothing)) {
+      const ids = idsFor(idParameters(operation), new Set(), { own: southern, others: {} });
+      const { status } = await exercise(client, operation, tried(operation, pathWith(operation, ids)));
+      if (status === 404 || status >= 500) lost.push(`${operation.operationId} ${status}`);
+    }
+    expect(lost).toEqual([]);
+  });
+
+  it('never lists anything of another workspace', async () => {
+    const client = api.as(token);
+    const secrets = [MARK, north.workspace_id, ...Object.values(northern)];
+    for (const operation of withoutIds().filter(({ method }) => method === 'get')) {
+      const { text } = await client.get(operation.path).expect(200);
+      const seen = secrets.filter((secret) => text.includes(secret));
+      expect([operation.operationId, seen]).toEqual([operation.operationId, []]);
+    }
+  });
+});
+
+describe('the other workspace', () => {
+  it('sees in its lists what was hidden above', async () => {
+    const lists = withoutIds().filter(({ method, operationId }) => method === 'get' && isList(operationId));
+    expect(lists.length).toBeGreaterThan(6);
+    for (const { operationId, path } of lists) {
+      const { text } = await north.get(path).expect(200);
+      const isShown = Object.values(northern).some((id) => text.includes(id));
+      expect([operationId, isShown]).toEqual([operationId, true]);
+    }
+  });
+
+  it('is asked through every kind of credential that there is', async () => {
+    const tokens = await Promise.all(
+      Object.values(CREDENTIALS).map((makeToken) => makeToken(api, north, ['leads:read'])),
+    );
+    const kinds = await Promise.all(
+      tokens.map(async (token) => (await api.as(token).get('/v1/me').expect(200)).body.principal.kind),
+    );
+    const { Principal } = api.contract.document.components.schemas;
+    const documented = (Principal?.properties as { kind: { enum: string[] } }).kind.enum;
+    expect([...new Set(kinds)].sort()).toEqual(documented.filter((kind) => kind !== UNGIVEN).sort());
+  });
+});
+
+/** Members act through the keys of their apps: no token is given to them yet. */
+const UNGIVEN = 'member';
+
+/** The types of event are the same for everybody. */
+const isList = (operationId: string): boolean =>
+  operationId.endsWith('.list') && operationId !== 'event_types.list';
+
+const takesDryRuns = ({ parameters = [] }: PlacedOperation) =>
+  parameters.some(({ name }) => name === 'validate_only');
+
+const changesNothing = (operation: PlacedOperation) => operation.method === 'get' || takesDryRuns(operation);
+
+const tried = (operation: PlacedOperation, path: string): string =>
+  takesDryRuns(operation) ? `${path}?validate_only=true` : path;

@@ -1,0 +1,71 @@
+import type { ApiClient, Method } from '../../support/api-client';
+import type { PlacedOperation } from '../../support/api-contract';
+import type { Residents } from './residents';
+
+/** An id in the path of an operation. */
+export interface IdParameter {
+  readonly name: string;
+  readonly prefix: string;
+}
+
+/** The ids in an operation's path. Throws when one has no form that says of what kind it is: nothing could test it. */
+export function idParameters({ operationId, path, parameters = [] }: PlacedOperation): IdParameter[] {
+  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => {
+    const parameter = parameters.find((one) => one.in === 'path' && one.name === name);
+    const prefix = /^\^([a-z]+)_/.exec(String(parameter?.schema.pattern))?.[1];
+    if (prefix === undefined) throw new Error(`${operationId}: nobody can tell what {${name}} is the id of.`);
+    return { name, prefix };
+  });
+}
+
+/** The operation's path with these ids in it, by the name of the parameter. */
+export const pathWith = ({ path }: PlacedOperation, ids: Readonly<Record<string, string>>): string =>
+  path.replaceAll(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? '');
+
+/** Which of the parameters are taken from elsewhere: every choice but none. */
+export function choices(parameters: readonly IdParameter[]): ReadonlySet<string>[] {
+  const names = parameters.map(({ name }) => name);
+  return Array.from({ length: 2 ** names.length - 1 }, (_, at) => {
+    const bits = at + 1;
+    return new Set(names.filter((_name, place) => (bits >> place) % 2 === 1));
+  });
+}
+
+/** An id for each parameter: the caller's own, or of others where `foreign` says so. */
+export function idsFor(
+  parameters: readonly IdParameter[],
+  foreign: ReadonlySet<string>,
+  { own, others }: { own: Residents; others: Residents },
+): Record<string, string> {
+  return Object.fromEntries(
+    parameters.map(({ name, prefix }) => {
+      const id = (foreign.has(name) ? others : own)[prefix];
+      if (id === undefined)
+        throw new Error(`No workspace of these tests has a ${prefix}_…: add one to settle().`);
+      return [name, id];
+    }),
+  );
+}
+
+/** Well-formed ids that nothing has. */
+export const nobody = (residents: Residents): Residents =>
+  Object.fromEntries(
+    Object.keys(residents).map((prefix) => [prefix, `${prefix}_01jc6nrygyfgx9y01bdgemwqv0`]),
+  );
+
+/** Calls an operation with the body that its documentation shows, or one of its own where that one names things. */
+export function exercise(client: ApiClient, operation: PlacedOperation, path: string) {
+  const call = client.call(operation.method as Method, path);
+  const body = exampleBody(operation);
+  return body === undefined ? call : call.send(body);
+}
+
+function exampleBody({ operationId, requestBody }: PlacedOperation): object | undefined {
+  if (!requestBody) return undefined;
+  const media = requestBody.content['application/json'];
+  const example = media?.example ?? Object.values(media?.examples ?? {})[0]?.value;
+  if (typeof example !== 'object' || example === null) {
+    throw new Error(`${operationId} shows no body: nothing could be sent to it.`);
+  }
+  return example;
+}

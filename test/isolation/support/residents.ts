@@ -1,0 +1,42 @@
+import { WebhookDeliveryModule } from '@ecosystem/webhooks';
+
+import type { ApiClient } from '../../support/api-client';
+import { TestApi, type TestWorkspace } from '../../support/test-api';
+
+/** One thing of every kind that a path can name, by the prefix of its id. */
+export type Residents = Readonly<Record<string, string>>;
+
+/** The API with the worker in it, so that there are events and deliveries to ask for. */
+export const startWithWorker = (): Promise<TestApi> => TestApi.start([WebhookDeliveryModule]);
+
+/** Fills a workspace with one of everything; `mark` stands in every name. */
+export async function settle(workspace: TestWorkspace, mark: string): Promise<Residents> {
+  const make = async (path: string, body: object): Promise<string> => (await workspace.create(path, body)).id;
+  const hook = await make('/v1/webhook-endpoints', {
+    url: `http://127.0.0.1:60009/${mark}`,
+    description: mark,
+    types: ['lead.*', 'deal.*', 'pipeline.*'],
+  });
+  const pipe = await make('/v1/pipelines', { name: mark, object: 'deal' });
+  const stag = await make(`/v1/pipelines/${pipe}/stages`, { name: mark });
+  const comp = await make('/v1/companies', { name: mark });
+  const cont = await make('/v1/contacts', { first_name: mark, company_id: comp });
+  const deal = await make('/v1/deals', { title: mark, contacts: [{ contact_id: cont }] });
+  const lead = await make('/v1/leads', { title: mark });
+  const memb = await first(workspace, '/v1/members');
+  const evt = await first(workspace, '/v1/events?sort=-sequence&wait=10');
+  const dlvr = await first(workspace, `/v1/webhook-endpoints/${hook}/deliveries`);
+  return { lead, deal, cont, comp, pipe, stag, memb, evt, hook, dlvr };
+}
+
+const PATIENCE_MS = 10_000;
+
+/** The id of the first thing of a list, which the worker may still be filling. */
+async function first(client: ApiClient, path: string): Promise<string> {
+  const end = Date.now() + PATIENCE_MS;
+  while (Date.now() < end) {
+    const { body } = await client.get(path).expect(200);
+    if (body.data.length > 0) return body.data[0].id as string;
+  }
+  throw new Error(`${path} stays empty.`);
+}

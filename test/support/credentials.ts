@@ -1,0 +1,47 @@
+import { AccessKeys } from '@access/tokens';
+import { RequestContext } from '@platform/http';
+import { type IdKind, toUuid } from '@platform/ids';
+import request from 'supertest';
+
+import type { TestApi, TestWorkspace } from './test-api';
+
+/** Makes a token of one kind for a workspace, with these scopes. */
+export type TokenMaker = (
+  api: TestApi,
+  workspace: TestWorkspace,
+  scopes: readonly string[],
+) => Promise<string>;
+
+/** Every kind of credential that the API takes. */
+export const CREDENTIALS: Readonly<Record<string, TokenMaker>> = {
+  "a private app's key": (api, workspace, scopes) =>
+    key(api, workspace, { scopes, installationId: stored('installation', workspace.installation_id) }),
+  "a workspace's own key": (api, workspace, scopes) => key(api, workspace, { scopes }),
+  "an installation's token": async (api, workspace, scopes) => {
+    const { body } = await request(api.server)
+      .post('/oauth/token')
+      .auth(workspace.client_id, workspace.client_secret)
+      .type('form')
+      .send({ grant_type: 'client_credentials', scope: scopes.join(' ') })
+      .expect(200);
+    return body.access_token as string;
+  },
+};
+
+async function key(
+  api: TestApi,
+  { workspace_id }: TestWorkspace,
+  given: { scopes: readonly string[]; installationId?: string },
+): Promise<string> {
+  const ctx = RequestContext.system(stored('workspace', workspace_id), new Date());
+  const made = await api.database.transaction((tx) =>
+    api.app.get(AccessKeys, { strict: false }).create(tx, ctx, { name: 'Test', ...given }),
+  );
+  return made.token;
+}
+
+function stored(kind: IdKind, id: string): string {
+  const uuid = toUuid(kind, id);
+  if (uuid === null) throw new Error(`${id} is not the id of a ${kind}.`);
+  return uuid;
+}
