@@ -4,6 +4,7 @@ export { type OutsideCheck, OutsideChecks } from './outside-checks';
 export { ActorDto, RecordDto, recordAnswer } from './record.dto';
 export { RecordRow } from './record.entity';
 export { RecordService } from './record.service';
+export { RecordReader } from './record-reader';
 export { type ChangeEvent, defineRecordType, type RecordType, type Sort } from './record-type';
 export type { RecordView } from './record-view';
 export { RecordsModule } from './records.module';

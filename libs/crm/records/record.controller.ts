@@ -15,6 +15,7 @@ import type { FastifyReply } from 'fastify';
 
 import { GetQueryDto, type ListQueryDto, listQueryOf } from './list-query.dto';
 import { RecordService, type Target } from './record.service';
+import { RecordReader } from './record-reader';
 import type { RecordType, StandardRoute } from './record-type';
 import type { RecordView } from './record-view';
 import { targeted } from './targeted.decorator';
@@ -36,7 +37,10 @@ export function recordController(type: RecordType): Type {
   @ApiTags(plural)
   @Controller(path)
   class RecordController {
-    constructor(private readonly records: RecordService) {}
+    constructor(
+      private readonly records: RecordService,
+      private readonly reader: RecordReader,
+    ) {}
 
     @Route(
       'list',
@@ -55,7 +59,7 @@ export function recordController(type: RecordType): Type {
       @Query(validatedQuery(listQuery)) query: ListQueryDto,
       @InParent() parentId?: string,
     ) {
-      return this.records.list(ctx, type, query, parentId);
+      return this.reader.list(ctx, type, query, parentId);
     }
 
     @Route(
@@ -105,7 +109,7 @@ export function recordController(type: RecordType): Type {
       @Res({ passthrough: true }) reply: FastifyReply,
       @InParent() parentId?: string,
     ) {
-      const record = await this.records.get(ctx, type, id, { deleted, parentId });
+      const record = await this.reader.get(ctx, type, id, { deleted, parentId });
       if (isKnownToCaller(known, etagOf(record.version))) reply.status(304);
       return tagged(reply, record);
     }

@@ -1,30 +1,20 @@
 import { Injectable } from '@nestjs/common';
-import { Database, type Sql, type Transaction } from '@platform/database';
+import type { Transaction } from '@platform/database';
 import { Outbox } from '@platform/events';
-import {
-  CursorCodec,
-  DEFAULT_PAGE_SIZE,
-  notFound,
-  type Page,
-  pageOf,
-  type RequestContext,
-  refuseStale,
-  unprocessable,
-} from '@platform/http';
+import { notFound, type RequestContext, refuseStale, unprocessable } from '@platform/http';
 import { newUuid } from '@platform/ids';
 
 import { type Action, Edit } from './edit';
 import type { Columns } from './field-kind';
-import type { ListQueryDto } from './list-query.dto';
 import { writeLookup } from './lookups';
 import { OutsideChecks } from './outside-checks';
+import { belongs, requireParent } from './parents';
 import type { RecordRow } from './record.entity';
 import { type RecordShape, shapeOf } from './record-shape';
 import { RecordStore } from './record-store';
 import type { RecordType } from './record-type';
-import { type RecordView, viewOf } from './record-view';
-import { checkReferences, exists } from './references';
-import { parseSort } from './sort';
+import type { RecordView } from './record-view';
+import { checkReferences } from './references';
 import { changeOf, type StoredChange } from './stored-change';
 
 /** Which records a change is about. */
@@ -42,51 +32,13 @@ export interface NewRecords {
   readonly columns?: Readonly<Columns>;
 }
 
-/** Reads and writes records of every type. */
+/** Writes records of every type. */
 @Injectable()
 export class RecordService {
   constructor(
-    private readonly database: Database,
     private readonly outbox: Outbox,
     private readonly writes: OutsideChecks,
-    private readonly cursors: CursorCodec,
   ) {}
-
-  /** One page of the records that are not deleted, in the order of `sort`. */
-  async list(
-    ctx: RequestContext,
-    type: RecordType,
-    query: ListQueryDto,
-    parentId?: string,
-  ): Promise<Page<RecordView>> {
-    await requireParent(this.database, ctx.workspaceId, type, parentId);
-    const shape = shapeOf(type);
-    const limit = query.limit ?? DEFAULT_PAGE_SIZE;
-    const sort = parseSort(type, query.sort);
-    const bound = [ctx.principal.id, type.plural, parentId, query.sort].join(' ');
-    const [value, id] = query.cursor ? this.cursors.decode(query.cursor, bound) : [];
-    const after = typeof id === 'string' ? { value: (value ?? null) as string | null, id } : null;
-    const request = { sort, after, limit: limit + 1, ...(parentId && { parentId }) };
-    const rows = await new RecordStore(shape).page(this.database, ctx.workspaceId, request);
-    return pageOf(rows, limit, {
-      item: (row) => viewOf(shape, row),
-      cursor: (last) => this.cursors.encode([(last as unknown as Columns)[sort.column], last.id], bound),
-    });
-  }
-
-  /** One record; 404 when it is unknown, or deleted and `deleted` is not `include`. */
-  async get(
-    ctx: RequestContext,
-    type: RecordType,
-    id: string,
-    { parentId, deleted }: { parentId?: string; deleted?: string } = {},
-  ): Promise<RecordView> {
-    const shape = shapeOf(type);
-    const row = await new RecordStore(shape).find(this.database, ctx.workspaceId, id);
-    if (!row || !belongs(type, row, parentId)) throw notFound(type.name);
-    if (row.deleted_at && deleted !== 'include') throw notFound(type.name);
-    return viewOf(shape, row);
-  }
 
   /** Creates one record, once per Idempotency-Key. */
   async create(ctx: RequestContext, type: RecordType, input: object, parentId?: string): Promise<RecordView> {
@@ -216,19 +168,7 @@ export class RecordService {
   }
 }
 
-async function requireParent(
-  sql: Sql,
-  workspaceId: string,
-  { parent }: RecordType,
-  id?: string,
-): Promise<void> {
-  if (parent && !(await exists(sql, workspaceId, parent.kind, id ?? ''))) throw notFound(parent.kind);
-}
-
 const DELETION: ReadonlySet<string> = new Set(['deleted_at']);
-
-const belongs = (type: RecordType, row: RecordRow, parentId: string | undefined): boolean =>
-  !type.parent || (row as unknown as Columns)[type.parent.field] === parentId;
 
 const isOpenTo = (action: Action, row: RecordRow): boolean => action === 'restore' || row.deleted_at === null;
 

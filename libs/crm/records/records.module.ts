@@ -4,11 +4,15 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { OutsideChecks } from './outside-checks';
 import { recordController } from './record.controller';
 import { RecordService } from './record.service';
+import { RecordReader } from './record-reader';
 import type { RecordType } from './record-type';
 
 /** Gives each record type its table, its routes and its events. */
 @Global()
-@Module({ providers: [RecordService, OutsideChecks], exports: [RecordService, OutsideChecks] })
+@Module({
+  providers: [RecordReader, RecordService, OutsideChecks],
+  exports: [RecordReader, RecordService, OutsideChecks],
+})
 export class RecordsModule {
   static forTypes(types: readonly RecordType[]): DynamicModule {
     return {
