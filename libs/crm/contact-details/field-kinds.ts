@@ -1,7 +1,9 @@
 import { type Columns, defineFieldKind, type Lookup } from '@crm/records';
 import { type Dto, fieldNames } from '@platform/http';
 
+import { ContactPoint } from './contact-point.entity';
 import type { EmailDto, PhoneDto } from './contact-points.dto';
+import { ExternalId } from './external-id.entity';
 import { normalizePhone } from './phone-number';
 
 interface Entry {
@@ -26,9 +28,8 @@ const filled = (value: Columns, contract: Dto): Columns =>
 
 /** Normalised phones and emails: the table that finds a record by them. */
 const lookup = (kind: 'phone' | 'email'): Lookup => ({
-  table: 'contact_points',
+  row: ContactPoint,
   owner: 'record_id',
-  columns: ['record_id', 'object', 'kind', 'value_norm'],
   only: `kind = '${kind}'`,
   rows: (row, field, object) =>
     [...new Set(entriesOf(row, field).map(({ normalized }) => normalized))]
@@ -92,9 +93,8 @@ defineFieldKind(
   'external_ids',
   {
     lookup: {
-      table: 'external_ids',
+      row: ExternalId,
       owner: 'record_id',
-      columns: ['object', 'app', 'external_id', 'record_id'],
       exclusive: true,
       rows: (row, field, object) =>
         (row[field] as { app: string; id: string }[]).map(({ app, id }) => ({

@@ -5,6 +5,7 @@ import { toUuid } from '@platform/ids';
 
 import type { DealContactDto } from './deal.dto';
 import type { Deal } from './deal.entity';
+import { DealContact } from './deal-contact.entity';
 
 /** The contacts of a deal: read from the deal, found from the contact through `deal_contacts`. */
 defineFieldKind(
@@ -14,9 +15,8 @@ defineFieldKind(
       row[name] = withPrimary((value ?? []) as DealContactDto[]);
     },
     lookup: {
-      table: 'deal_contacts',
+      row: DealContact,
       owner: 'deal_id',
-      columns: ['deal_id', 'contact_id', 'role', 'is_primary'],
       rows: (row, field) =>
         contactsIn(row, field).map(({ contact_id, role, primary }) => ({
           deal_id: row.id,

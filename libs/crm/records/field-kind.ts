@@ -1,5 +1,6 @@
 import { types } from 'node:util';
 
+import type { Type } from '@nestjs/common';
 import type { FieldSpec, RequestContext } from '@platform/http';
 import { type IdKind, toTypeId, toUuid } from '@platform/ids';
 
@@ -8,10 +9,10 @@ export type Columns = Record<string, unknown>;
 
 /** Rows of a look-up table that make a field searchable: one per value. */
 export interface Lookup {
-  readonly table: string;
+  /** The entity of that table. */
+  readonly row: Type;
   /** The column that names the record in that table. */
   readonly owner: string;
-  readonly columns: readonly string[];
   /** A condition that picks this field's rows where several fields share the table. */
   readonly only?: string;
   /** Whether a value belongs to one record alone: its holder is named in a 409. */

@@ -27,7 +27,7 @@ export async function writeLookup(sql: Sql, lookup: FieldLookup, write: LookupWr
   }
   const entries = rows.flatMap((row) => lookup.rows(row as unknown as Columns, field, object));
   if (entries.length === 0) return;
-  const list = ['workspace_id', ...columns].join(', ');
+  const list = columns.join(', ');
   const json = JSON.stringify(entries.map((entry) => ({ ...entry, workspace_id: workspaceId })));
   const stored = await sql.sql<Columns>(
     `${table}.insert`,

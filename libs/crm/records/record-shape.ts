@@ -1,14 +1,14 @@
 import type { Change } from '@platform/events';
 import { type FieldSpec, fieldNames, fieldsOf, type RequestContext } from '@platform/http';
 import type { IdKind } from '@platform/ids';
-import { getMetadataArgsStorage } from 'typeorm';
 
 import { type Columns, type FieldKind, fieldKind, type Lookup } from './field-kind';
 import type { RecordRow } from './record.entity';
 import type { RecordType } from './record-type';
+import { type RowTable, rowTable } from './row-table';
 
 /** A lookup of one field. */
-export interface FieldLookup extends Lookup {
+export interface FieldLookup extends Lookup, RowTable {
   readonly field: string;
 }
 
@@ -28,12 +28,9 @@ export class RecordShape<Row extends RecordRow = RecordRow> {
   private readonly inputs: ReadonlyMap<string, FieldSpec>;
 
   constructor(readonly type: RecordType<Row>) {
-    const storage = getMetadataArgsStorage();
-    const lineage = classLineage(type.row);
-    this.table = String(storage.tables.find((table) => table.target === type.row)?.name);
-    this.columns = storage.columns
-      .filter(({ target }) => lineage.has(target))
-      .map((column) => column.propertyName);
+    const { table, columns } = rowTable(type.row);
+    this.table = table;
+    this.columns = columns;
     this.view = fieldsOf(type.view).map((field) => ({
       field,
       kind: fieldKind(field.kind),
@@ -45,7 +42,7 @@ export class RecordShape<Row extends RecordRow = RecordRow> {
     const fields = [...this.inputs.values()];
     this.lookups = fields.flatMap(({ name, kind }) => {
       const { lookup } = fieldKind(kind);
-      return lookup ? [{ ...lookup, field: name }] : [];
+      return lookup ? [{ ...lookup, ...rowTable(lookup.row), field: name }] : [];
     });
     this.references = fields
       .filter(({ kind }) => kind === 'id')
@@ -130,12 +127,6 @@ const canonical = (value: unknown): string =>
       ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
       : part,
   );
-
-function classLineage(start: object): ReadonlySet<unknown> {
-  const classes = new Set<unknown>();
-  for (let at: unknown = start; typeof at === 'function'; at = Object.getPrototypeOf(at)) classes.add(at);
-  return classes;
-}
 
 const shapes = new WeakMap<object, unknown>();
 

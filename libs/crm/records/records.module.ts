@@ -1,10 +1,11 @@
-import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { type DynamicModule, Global, Module, type Type } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 
 import { OutsideChecks } from './outside-checks';
 import { recordController } from './record.controller';
 import { RecordService } from './record.service';
 import { RecordReader } from './record-reader';
+import { shapeOf } from './record-shape';
 import type { RecordType } from './record-type';
 
 /** Gives each record type its table, its routes and its events. */
@@ -17,8 +18,13 @@ export class RecordsModule {
   static forTypes(types: readonly RecordType[]): DynamicModule {
     return {
       module: RecordsModule,
-      imports: [TypeOrmModule.forFeature(types.map((type) => type.row))],
+      imports: [TypeOrmModule.forFeature(rowsOf(types))],
       controllers: types.map(recordController),
     };
   }
 }
+
+/** The entities of the types, and of the tables that they are found by. */
+const rowsOf = (types: readonly RecordType[]): Type[] => [
+  ...new Set(types.flatMap((type) => [type.row, ...shapeOf(type).lookups.map((lookup) => lookup.row)])),
+];

@@ -1,0 +1,24 @@
+import { getMetadataArgsStorage } from 'typeorm';
+
+/** Where an entity's rows are. */
+export interface RowTable {
+  readonly table: string;
+  /** In the order of their declaration, those of its parents first. */
+  readonly columns: readonly string[];
+}
+
+/** The table that an entity declares. */
+export function rowTable(entity: object): RowTable {
+  const storage = getMetadataArgsStorage();
+  const lineage = classLineage(entity);
+  return {
+    table: String(storage.tables.find((table) => table.target === entity)?.name),
+    columns: storage.columns.filter(({ target }) => lineage.has(target)).map((column) => column.propertyName),
+  };
+}
+
+function classLineage(start: object): ReadonlySet<unknown> {
+  const classes = new Set<unknown>();
+  for (let at: unknown = start; typeof at === 'function'; at = Object.getPrototypeOf(at)) classes.add(at);
+  return classes;
+}
