@@ -1,0 +1,80 @@
+import { v7 } from 'uuid';
+
+/**
+ * Makes the floor's work out of the API's: the statements of one captured request become a recipe that runs the same
+ * statements for any other record. Two captures of the same operation tell what belongs to the one request (ids, times,
+ * the number in the body) from what is always the same.
+ */
+export function recipeOf(first, second) {
+  const names = ({ statements }) => statements.map(({ name, text }) => `${name} ${text}`).join('\n');
+  if (names(first) !== names(second)) throw new Error('The same request ran different statements.');
+  const slots = new Map();
+  const statements = first.statements.map(({ name, text, values }, at) => ({
+    name,
+    text,
+    values: values.map((value, position) =>
+      leaf(value, second.statements[at].values[position], slots, first),
+    ),
+  }));
+  return { statements, slots: [...slots.values()], isTransaction: statements.length > 1 };
+}
+
+/** The values of one run: `record` is the id of the record that a request names, if it names one. */
+export function fill({ statements, slots }, { record, serial }) {
+  const now = new Date();
+  const made = { uuid: v7, typeId, time: () => now.toISOString(), serial: () => serial };
+  const tokens = slots.map(
+    ({ kind, prefix }) => (kind === 'record' && record) || made[kind === 'record' ? 'uuid' : kind](prefix),
+  );
+  return statements.map(({ values }) => values.map((value) => filled(value, tokens, now)));
+}
+
+const TOKEN =
+  /([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})|(\b[a-z]{3,4}_[0-7][0-9a-hjkmnp-tv-z]{25}\b)|(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)|(1\d{7}(?!\d))/g;
+const KINDS = ['uuid', 'typeId', 'time', 'serial'];
+
+function leaf(a, b, slots, capture) {
+  if (a instanceof Date) return { date: Math.round((a - capture.at) / 60_000) * 60_000 };
+  if (Array.isArray(a)) return a.map((item, at) => leaf(item, b[at], slots, capture));
+  if (typeof a !== 'string' || a === b) return a;
+  const mine = [...a.matchAll(TOKEN)];
+  const others = [...b.matchAll(TOKEN)];
+  // What differs without a token, such as a sealed answer, is sent again as it was captured.
+  if (mine.length !== others.length || a.replace(TOKEN, '?') !== b.replace(TOKEN, '?')) return a;
+  const parts = [];
+  let from = 0;
+  mine.forEach((match, at) => {
+    if (match[0] === others[at][0]) return;
+    parts.push(a.slice(from, match.index), slotOf(match, slots, capture));
+    from = match.index + match[0].length;
+  });
+  return { parts: [...parts, a.slice(from)] };
+}
+
+/** The place of a token among the tokens of a run: the same text always stands in the same place. */
+function slotOf(match, slots, { recordId }) {
+  const [text] = match;
+  const kind = text === recordId ? 'record' : KINDS[match.slice(1).findIndex((group) => group !== undefined)];
+  const known = [...slots.keys()].indexOf(text);
+  if (known >= 0) return known;
+  slots.set(text, { kind, prefix: text.split('_', 1)[0] });
+  return slots.size - 1;
+}
+
+function filled(value, tokens, now) {
+  if (Array.isArray(value)) return value.map((item) => filled(item, tokens, now));
+  if (typeof value !== 'object' || value === null) return value;
+  if ('date' in value) return new Date(now.getTime() + value.date);
+  if (!('parts' in value)) return value;
+  let text = '';
+  for (const part of value.parts) text += typeof part === 'number' ? tokens[part] : part;
+  return text;
+}
+
+let made = 0;
+
+/** A text of the form of a TypeID; only its length and its being new matter here. */
+function typeId(prefix) {
+  made += 1;
+  return `${prefix}_0${String(made).padStart(25, '0')}`;
+}
