@@ -1,6 +1,8 @@
 import { TypeID } from 'typeid-js';
 import { v7 } from 'uuid';
 
+import { base32OfUuid } from './base32';
+
 /** The prefix of each kind of id that customers see; the rest of a TypeID is a UUIDv7 in base32. */
 export const ID_PREFIXES = {
   workspace: 'wksp',
@@ -34,8 +36,7 @@ export const idPattern = (kind: IdKind): string => `^${ID_PREFIXES[kind]}_[0-7][
 export const newUuid = (): string => v7();
 
 /** The public form of a stored id: `deal_01j…` (TypeID 0.3). */
-export const toTypeId = (kind: IdKind, uuid: string): string =>
-  TypeID.fromUUID(ID_PREFIXES[kind], uuid).toString();
+export const toTypeId = (kind: IdKind, uuid: string): string => `${ID_PREFIXES[kind]}_${base32OfUuid(uuid)}`;
 
 /** The stored form of a public id, or null when the text is not a well-formed id of that kind. */
 export function toUuid(kind: IdKind, typeId: string): string | null {
