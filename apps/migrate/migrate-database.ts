@@ -2,18 +2,19 @@ import { migrate, pendingMigrations, withConnection } from '@platform/database';
 import { keepPartitions } from '@platform/events';
 import { StartupError } from '@platform/runtime';
 
+import { explainingConnection } from './explain-connection';
 import { MIGRATIONS } from './migrations';
 
 /** Brings a database to the schema of this code, days ahead included, and answers with the names of the migrations that ran. */
 export async function migrateDatabase(databaseUrl: string): Promise<string[]> {
-  const done = await migrate(databaseUrl, MIGRATIONS);
+  const done = await explainingConnection(() => migrate(databaseUrl, MIGRATIONS));
   await withConnection(databaseUrl, (connection) => keepPartitions(connection, new Date()));
   return done;
 }
 
 /** Refuses to start on a database that lacks a migration. */
 export async function requireMigrated(databaseUrl: string): Promise<void> {
-  const pending = await pendingMigrations(databaseUrl, MIGRATIONS);
+  const pending = await explainingConnection(() => pendingMigrations(databaseUrl, MIGRATIONS));
   if (pending.length > 0) {
     throw new StartupError(`The database lacks ${pending.join(', ')}: run "npm run migrate" first.`);
   }

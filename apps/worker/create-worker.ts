@@ -10,6 +10,6 @@ export async function createWorker(settings: Settings, logger: Logger): Promise<
     logger: new NestLogger(logger),
     abortOnError: false,
   });
-  app.enableShutdownHooks();
+  app.enableShutdownHooks(['SIGINT', 'SIGTERM'], { useProcessExit: true });
   await serveHealth(app.get(Health), { host: settings.host, port: settings.workerPort });
 }

@@ -8,11 +8,13 @@ import { readSettings } from '@platform/config';
 import { createLogger } from '@platform/observability';
 
 import { requireMigrated } from '../migrate/migrate-database';
+import { requireMasterKey } from '../migrate/require-master-key';
 import { createWorker } from './create-worker';
 
 void runMain(async () => {
   const settings = readSettings();
   await requireMigrated(settings.databaseDirectUrl);
+  await requireMasterKey(settings);
   const logger = createLogger(settings.logLevel, 'worker');
   await createWorker(settings, logger);
   logger.info({ port: settings.workerPort }, 'The worker is running');

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '@platform/database';
+import { Database, type Sql } from '@platform/database';
 import { KeyStore } from '@platform/secrets';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
 
@@ -15,17 +15,10 @@ export class SigningKeys {
 
   /** Every private key, the one that signs first; of several processes that start at once all get the same. */
   async all(now: Date): Promise<JWK[]> {
-    const known = await this.load();
+    const known = await readSigningKeys(this.database, this.keys);
     if (known.length > 0) return known;
     await this.make(now);
-    return this.load();
-  }
-
-  private async load(): Promise<JWK[]> {
-    const rows = await this.database.sql<{ kid: string; private_jwk: string }>('signing_keys.all', ALL);
-    return rows.map(
-      ({ kid, private_jwk }) => JSON.parse(this.keys.openText(private_jwk, context(kid))) as JWK,
-    );
+    return readSigningKeys(this.database, this.keys);
   }
 
   private async make(now: Date): Promise<void> {
@@ -38,6 +31,12 @@ export class SigningKeys {
     );
     await this.database.sql('signing_keys.add', ADD, [kid, SIGNING_ALG, sealed, now]);
   }
+}
+
+/** The stored private keys, opened; throws SecretUnreadableError when one was sealed with a key that is not there. */
+export async function readSigningKeys(connection: Sql, keys: KeyStore): Promise<JWK[]> {
+  const rows = await connection.sql<{ kid: string; private_jwk: string }>('signing_keys.all', ALL);
+  return rows.map(({ kid, private_jwk }) => JSON.parse(keys.openText(private_jwk, context(kid))) as JWK);
 }
 
 const context = (kid: string) => ({ workspaceId: null, purpose: 'oauth.signing-key', row: kid });

@@ -2,12 +2,15 @@ import type { LoggerService } from '@nestjs/common';
 
 import type { Logger } from './logger';
 
+/** A line for every module and route at each start: worth reading only when something is missing. */
+const CHATTY = new Set(['InstanceLoader', 'RoutesResolver', 'RouterExplorer']);
+
 /** Sends what the framework and our classes log through Nest's Logger into the log of the process. */
 export class NestLogger implements LoggerService {
   constructor(private readonly logger: Logger) {}
 
   log(message: unknown, ...rest: unknown[]): void {
-    this.write('info', message, rest);
+    this.write(CHATTY.has(String(rest.at(-1))) ? 'debug' : 'info', message, rest);
   }
 
   error(message: unknown, ...rest: unknown[]): void {
