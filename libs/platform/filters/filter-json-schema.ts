@@ -1,0 +1,85 @@
+import { idPattern } from '@platform/ids';
+
+import type { FilterField, FilterSchema, ScalarField, ValueType } from './filter-schema';
+import { type Operator, operatorsOf } from './operators';
+
+type JsonSchema = Readonly<Record<string, unknown>>;
+
+/** The JSON Schema of a filter; `nameOf` says under which name the filter of a linked kind of record stands. */
+export function filterJsonSchema(
+  name: string,
+  schema: FilterSchema,
+  nameOf: (schema: FilterSchema) => string,
+): JsonSchema {
+  const self = reference(name);
+  const links = Object.entries(schema.links ?? {}).map(([link, { to }]) => [
+    link,
+    { anyOf: [reference(nameOf(to())), IS_NULL, { type: 'null' }] },
+  ]);
+  const groups = Object.entries(schema.groups ?? {}).map(([group, fields]) => [
+    group,
+    { type: 'object', additionalProperties: false, properties: conditions(fields) },
+  ]);
+  return {
+    type: 'object',
+    additionalProperties: false,
+    description: 'All conditions must hold; see the guide to filters.',
+    properties: {
+      and: { type: 'array', minItems: 1, items: self },
+      or: { type: 'array', minItems: 1, items: self },
+      not: self,
+      ...(schema.search && { search: { type: 'string', description: 'Words that the record must have.' } }),
+      ...conditions(schema.fields),
+      ...(Object.fromEntries(groups) as JsonSchema),
+      ...(Object.fromEntries(links) as JsonSchema),
+    },
+  };
+}
+
+const reference = (name: string): JsonSchema => ({ $ref: `#/components/schemas/${name}` });
+
+const IS_NULL: JsonSchema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['is_null'],
+  properties: { is_null: { type: 'boolean' } },
+};
+
+const conditions = (fields: Readonly<Record<string, FilterField>>): JsonSchema =>
+  Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, condition(field)]));
+
+function condition(field: FilterField): JsonSchema {
+  const value = field.list ? { type: 'string' } : valueSchema(field);
+  const operators = {
+    type: 'object',
+    additionalProperties: false,
+    minProperties: 1,
+    properties: Object.fromEntries(operatorsOf(field).map((name) => [name, operand(name, value)])),
+  };
+  return { anyOf: [...(field.list ? [] : [value]), operators, { type: 'null' }] };
+}
+
+function operand(operator: Operator, value: JsonSchema): JsonSchema {
+  if (operator === 'is_null') return { type: 'boolean' };
+  if (operator === 'in' || operator === 'nin') return { type: 'array', items: value };
+  if (operator === 'between') return { type: 'array', minItems: 2, maxItems: 2, items: value };
+  return operator === 'eq' || operator === 'ne' ? { anyOf: [value, { type: 'null' }] } : value;
+}
+
+const VALUES: Readonly<Record<ValueType, JsonSchema>> = {
+  text: { type: 'string' },
+  word: { type: 'string' },
+  boolean: { type: 'boolean' },
+  integer: { type: 'integer' },
+  decimal: { type: ['string', 'number'] },
+  date: { type: 'string' },
+  time: { type: 'string' },
+  id: { type: 'string' },
+};
+
+function valueSchema({ type, choices, idKind }: ScalarField): JsonSchema {
+  if (choices) return { type: 'string', enum: [...choices] };
+  if (!idKind) return VALUES[type];
+  const pattern = idPattern(idKind);
+  return idKind === 'member' ? { type: 'string', pattern: `${pattern}|^me$` } : { type: 'string', pattern };
+}
