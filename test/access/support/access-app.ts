@@ -78,7 +78,7 @@ export class AccessApp {
   }
 
   sql(text: string): Promise<Record<string, unknown>[]> {
-    return this.get(Database).rows.query(text);
+    return this.get(Database).rows.query(`/* test */ ${text}`);
   }
 
   /** Every row of every table, as text. */

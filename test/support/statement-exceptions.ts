@@ -1,0 +1,22 @@
+/** A statement that may look at several workspaces at once, by the name it is prepared under, and why. */
+export interface StatementException {
+  readonly name: string;
+  readonly why: string;
+}
+
+/** Every other statement on a table of workspaces names its workspace, or the test run fails. */
+export const STATEMENT_EXCEPTIONS: readonly StatementException[] = [
+  {
+    name: 'fan_out.subscriptions',
+    why: 'The fan-out takes a batch of the log, whatever workspaces it is of.',
+  },
+  { name: 'relay.events', why: 'Fan-out and delivery read the events of a batch at once.' },
+  {
+    name: 'webhook_endpoints.settings',
+    why: 'A worker reads the settings of all lanes that it holds at once.',
+  },
+];
+
+/** Whether a test ran a statement itself: it looks where it wants. */
+export const isOfTest = (name: string, text: string): boolean =>
+  name.startsWith('test.') || text.startsWith('/* test */');

@@ -1,0 +1,156 @@
+import { sqlTokens, type Token } from './sql-tokens';
+
+/** A table that a part of a statement reads or writes, under the name that it has there. */
+interface Use {
+  readonly table: string;
+  readonly alias: string;
+  /** An INSERT names the workspace among its columns; every other use in a condition. */
+  readonly columns: readonly Token[] | null;
+}
+
+/**
+ * The tables of workspaces that a statement uses without naming the workspace: each use needs `workspace_id = $n` among the
+ * conditions that hold for it (not beside OR, not under NOT), an INSERT the column. A condition that compares two tables does not count.
+ */
+export function unboundTables(text: string, isWorkspaceTable: (table: string) => boolean): string[] {
+  return inBlock(sqlTokens(text), isWorkspaceTable);
+}
+
+type Known = (table: string) => boolean;
+
+const SET_OPERATIONS = new Set<Token>(['union', 'intersect', 'except']);
+const STATEMENTS = new Set<Token>(['select', 'insert', 'update', 'delete', 'with', 'values']);
+const WHOLE_TABLE = new Set<Token>(['truncate', 'copy', 'lock']);
+
+/** A query and everything inside its parentheses. */
+function inBlock(tokens: readonly Token[], isKnown: Known): string[] {
+  const queries = tokens.flatMap((token) => (isList(token) ? inParentheses(token, isKnown) : []));
+  return [...queries, ...splitAt(tokens, SET_OPERATIONS).flatMap((part) => unboundHere(part, isKnown))];
+}
+
+function inParentheses(tokens: readonly Token[], isKnown: Known): string[] {
+  const [first] = tokens;
+  if (first !== undefined && STATEMENTS.has(first)) return inBlock(tokens, isKnown);
+  return tokens.flatMap((token) => (isList(token) ? inParentheses(token, isKnown) : []));
+}
+
+function unboundHere(tokens: readonly Token[], isKnown: Known): string[] {
+  const uses = usesIn(tokens).filter(({ table }) => isKnown(table));
+  const bound = boundAliases(tokens);
+  const isAlone = uses.length === 1;
+  return uses
+    .filter(({ alias, columns }) =>
+      columns ? !columns.includes('workspace_id') : !bound.has(alias) && !(isAlone && bound.has('')),
+    )
+    .map(({ table }) => table);
+}
+
+const isList = (token: Token | undefined): token is readonly Token[] => Array.isArray(token);
+
+function splitAt(tokens: readonly Token[], separators: ReadonlySet<Token>): Token[][] {
+  const parts: Token[][] = [[]];
+  for (const token of tokens) {
+    if (separators.has(token)) parts.push([]);
+    else parts.at(-1)?.push(token);
+  }
+  return parts;
+}
+
+/** Where a name of a table follows. */
+const BEFORE_TABLE = new Set<Token>(['from', 'join', 'into', 'update', 'using', 'truncate', 'copy', 'lock']);
+/** Words after which `update` and `from` mean something else: FOR UPDATE, DO UPDATE, IS DISTINCT FROM. */
+const NOT_A_TABLE = new Set<Token>(['for', 'key', 'do', 'distinct']);
+/** Words that cannot be the other name of a table. */
+const AFTER_TABLE = new Set<Token>(
+  'where on join left right inner full cross natural set values select using group order limit offset returning for as having union window default with fetch'.split(
+    ' ',
+  ),
+);
+
+function usesIn(tokens: readonly Token[]): Use[] {
+  const uses: Use[] = [];
+  let inFrom = false;
+  tokens.forEach((token, at) => {
+    const starts = BEFORE_TABLE.has(token) && !NOT_A_TABLE.has(tokens[at - 1] ?? '');
+    if (starts) inFrom = token === 'from' || token === 'using' || WHOLE_TABLE.has(token);
+    else if (ENDS_FROM.has(token)) inFrom = false;
+    if (starts || (inFrom && token === ',')) uses.push(...useAt(tokens, at + 1, token));
+    if (isList(token) && inFrom && !STATEMENTS.has(token[0] ?? '')) uses.push(...usesIn(['from', ...token]));
+  });
+  return uses;
+}
+
+const ENDS_FROM = new Set<Token>([
+  'where',
+  'set',
+  'group',
+  'order',
+  'limit',
+  'returning',
+  'having',
+  'values',
+  'select',
+]);
+
+function useAt(tokens: readonly Token[], start: number, keyword: Token): Use[] {
+  const at = tokens[start] === 'only' || tokens[start] === 'table' ? start + 1 : start;
+  const schema = tokens[at + 1] === '.' ? 2 : 0;
+  const table = tokens[at + schema];
+  const after = tokens[at + schema + 1];
+  if (typeof table !== 'string' || !/^[a-z_]\w*$/.test(table)) return [];
+  if (keyword === 'into') return [{ table, alias: table, columns: isList(after) ? after : [] }];
+  if (isList(after)) return []; // a function
+  const named = after === 'as' ? tokens[at + schema + 2] : after;
+  const alias =
+    typeof named === 'string' && /^[\w$]+$/.test(named) && !AFTER_TABLE.has(named) ? named : table;
+  return [{ table, alias, columns: null }];
+}
+
+const CONDITIONS = new Set<Token>(['where', 'on']);
+const ENDS_CONDITION = new Set<Token>(
+  'select from where on join left right inner full cross group order having limit returning set values for window conflict do'.split(
+    ' ',
+  ),
+);
+
+/** The names of tables whose workspace is bound by a condition; '' stands for a condition without one. */
+function boundAliases(tokens: readonly Token[]): Set<string> {
+  const bound = new Set<string>();
+  tokens.forEach((token, at) => {
+    if (!CONDITIONS.has(token) || tokens[at + 1] === 'conflict' || tokens[at + 1] === 'constraint') return;
+    const length = tokens.slice(at + 1).findIndex((one) => ENDS_CONDITION.has(one));
+    const condition = tokens.slice(at + 1, length < 0 ? undefined : at + 1 + length);
+    const joined = token === 'on' ? outerJoined(tokens, at) : undefined;
+    for (const alias of boundIn(condition)) if (joined === undefined || joined === alias) bound.add(alias);
+  });
+  return bound;
+}
+
+/** The table of an outer join, of which alone its ON says which rows are seen; undefined for an inner join. */
+function outerJoined(tokens: readonly Token[], on: number): string | undefined {
+  const join = tokens.lastIndexOf('join', on);
+  const kind = tokens.slice(Math.max(0, join - 2), join);
+  if (kind.includes('left')) return useAt(tokens, join + 1, 'join')[0]?.alias ?? '';
+  return kind.includes('right') || kind.includes('full') ? 'nothing at all' : undefined;
+}
+
+function boundIn(condition: readonly Token[]): string[] {
+  if (condition.includes('or')) return [];
+  return condition.flatMap((token, at) => {
+    if (isList(token)) {
+      const isNegated = condition[at - 1] === 'not';
+      const isQuery = STATEMENTS.has(token[0] ?? '');
+      return isNegated || isQuery || isOperand(condition[at - 1]) ? [] : boundIn(token);
+    }
+    if (token !== 'workspace_id' || condition[at + 1] !== '=' || !isParameter(condition[at + 2])) return [];
+    if (condition[at - 1] !== '.') return condition[at - 1] === 'not' ? [] : [''];
+    const alias = condition[at - 2];
+    return typeof alias === 'string' && condition[at - 3] !== 'not' ? [alias] : [];
+  });
+}
+
+const isParameter = (token: Token | undefined): boolean => typeof token === 'string' && /^\$\d+$/.test(token);
+
+/** Parentheses after these hold no condition: arguments, lists, values. */
+const isOperand = (token: Token | undefined): boolean =>
+  typeof token === 'string' && /^(?:[\w$]+|[<>=!]+)$/.test(token) && token !== 'and';
