@@ -5,7 +5,7 @@ import { TestApi, type TestWorkspace } from '../support/test-api';
 
 let api: TestApi;
 let workspace: TestWorkspace;
-let review: (drafts: readonly RecordView[]) => Promise<readonly Fault[]>;
+let review: (drafts: readonly RecordView[]) => Promise<readonly (readonly Fault[])[]>;
 
 const check: OutsideCheck = {
   watches: ({ name }) => name === 'deal',
@@ -46,7 +46,7 @@ describe('a check outside the database', () => {
 
   it('refuses a write, of which nothing stays', async () => {
     const { id } = await newDeal();
-    review = () => Promise.resolve([{ pointer: '/title', code: 'too_cheap', detail: 'Say more' }]);
+    review = () => Promise.resolve([[{ pointer: '/title', code: 'too_cheap', detail: 'Say more' }]]);
     const refused = await workspace.patch(`/v1/deals/${id}`, { title: 'Chairs' }).expect(422);
     expect(refused.body.errors).toEqual([{ pointer: '/title', code: 'too_cheap', detail: 'Say more' }]);
     const kept = await workspace.get(`/v1/deals/${id}`).expect(200);
