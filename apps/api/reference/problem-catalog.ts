@@ -97,6 +97,12 @@ export const PROBLEMS: readonly ExplainedProblem[] = [
     remedy: 'Read the records anew, then go on reading events from `earliest_cursor`.',
   },
   {
+    code: 'deleted_record',
+    status: 409,
+    meaning: 'The key of an upsert belongs to a record that is deleted.',
+    remedy: 'Restore the record that `existing_id` names, or use another key.',
+  },
+  {
     code: 'duplicate_external_id',
     status: 409,
     meaning: 'The same external id stands twice in one request.',
@@ -115,6 +121,18 @@ export const PROBLEMS: readonly ExplainedProblem[] = [
     remedy: 'Resume the endpoint first.',
   },
   {
+    code: 'keys_of_two_records',
+    status: 409,
+    meaning: 'The key of an upsert belongs to one record, and its data names a key of another one.',
+    remedy: 'Look at the records that `existing_ids` names: send the keys of one of them, or merge the two.',
+  },
+  {
+    code: 'record_busy',
+    status: 409,
+    meaning: 'Another write has held what this one needs for several seconds.',
+    remedy: 'Send the request again in a few seconds, with the same `Idempotency-Key`.',
+  },
+  {
     code: 'write_in_progress',
     status: 409,
     meaning: 'Another write with this `Idempotency-Key` has not ended yet.',
@@ -125,6 +143,13 @@ export const PROBLEMS: readonly ExplainedProblem[] = [
     status: 410,
     meaning: 'The events behind this cursor are gone: they are kept for 30 days.',
     remedy: 'Read the records anew, then go on reading events from `earliest_cursor`.',
+  },
+  {
+    code: 'precondition_failed',
+    status: 412,
+    meaning:
+      'A condition of the request does not hold: `If-None-Match: *` and the record is there, or `If-Match` and there is none.',
+    remedy: 'Read the record, then decide whether to create or to change it.',
   },
   {
     code: 'version_mismatch',

@@ -1,4 +1,4 @@
-import { type Columns, defineFieldKind, type Lookup } from '@crm/records';
+import { type Columns, defineFieldKind, type Exclusive, type Lookup } from '@crm/records';
 import { type Dto, fieldNames } from '@platform/http';
 
 import { ContactPoint } from './contact-point.entity';
@@ -40,6 +40,9 @@ const lookup = (kind: 'phone' | 'email'): Lookup => ({
 const entriesOf = (row: Columns, field: string): { normalized: string | null }[] =>
   row[field] as { normalized: string | null }[];
 
+/** Two entries are the same when their normalised values are; one that could not be read, as it was typed. */
+const sameness = ({ normalized, value }: Columns): string => String(normalized ?? value);
+
 defineFieldKind(
   'phones',
   {
@@ -52,6 +55,7 @@ defineFieldKind(
       }));
     },
     lookup: lookup('phone'),
+    sameness,
   },
   'list',
 );
@@ -66,6 +70,7 @@ defineFieldKind(
       }));
     },
     lookup: lookup('email'),
+    sameness,
   },
   'list',
 );
@@ -79,6 +84,8 @@ defineFieldKind(
         type: entry.type ?? null,
       }));
     },
+    // The same name in two messengers is two accounts.
+    sameness: ({ value, type }) => `${type} ${value}`,
   },
   'list',
 );
@@ -89,13 +96,31 @@ defineFieldKind('details', {
   },
 });
 
+/** `shop:4711`: the other system's name, a colon, and the id there. */
+const externalId: Exclusive = {
+  key: 'external_id',
+  columns: ['app', 'external_id'],
+  example: 'shop:4711',
+  parse: (text) => {
+    const colon = text.indexOf(':');
+    const [app, external_id] = [text.slice(0, Math.max(0, colon)), text.slice(colon + 1)];
+    const isWhole = /^[a-z0-9][a-z0-9._-]{0,49}$/.test(app) && /^[^\0]{1,200}$/s.test(external_id);
+    return isWhole && external_id.isWellFormed() ? { app, external_id } : null;
+  },
+  print: ({ app, external_id }) => `${app}:${external_id}`,
+  within: (given, { app, external_id: id }) => {
+    const list = (given ?? []) as { app: string; id: string }[];
+    return list.some((one) => one.app === app && one.id === id) ? list : [...list, { app, id }];
+  },
+};
+
 defineFieldKind(
   'external_ids',
   {
     lookup: {
       row: ExternalId,
       owner: 'record_id',
-      exclusive: true,
+      exclusive: externalId,
       rows: (row, field, object) =>
         (row[field] as { app: string; id: string }[]).map(({ app, id }) => ({
           object,
@@ -104,6 +129,7 @@ defineFieldKind(
           record_id: row.id,
         })),
     },
+    sameness: ({ app, id }) => `${app}:${id}`,
   },
   'list',
 );

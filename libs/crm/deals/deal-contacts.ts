@@ -25,6 +25,7 @@ defineFieldKind(
           is_primary: primary,
         })),
     },
+    sameness: ({ contact_id }) => String(contact_id),
   },
   'list',
 );

@@ -48,7 +48,7 @@ export class PipelineMaker {
         pipelineType,
         {
           action: 'update',
-          target: { ids },
+          ids,
           edit: (row) => {
             row.is_default = isDefault;
             return new Set(['is_default']);

@@ -7,6 +7,22 @@ import { type IdKind, toTypeId, toUuid } from '@platform/ids';
 /** A row as the driver gives it: a value per column. */
 export type Columns = Record<string, unknown>;
 
+/** How the values of a look-up table name one record alone. */
+export interface Exclusive {
+  /** What callers name a record by, in paths and bodies: `external_id`. */
+  readonly key: string;
+  /** The columns whose values together belong to one record of a kind; all of them are text. */
+  readonly columns: readonly string[];
+  /** An example of a value as callers write it. */
+  readonly example: string;
+  /** Reads a value as callers write it; null when it is not well formed. */
+  parse(text: string): Columns | null;
+  /** A value as callers write it. */
+  print(value: Columns): string;
+  /** What a caller gave for the field, made sure to hold this value. */
+  within(given: unknown, value: Columns): unknown;
+}
+
 /** Rows of a look-up table that make a field searchable: one per value. */
 export interface Lookup {
   /** The entity of that table. */
@@ -15,8 +31,8 @@ export interface Lookup {
   readonly owner: string;
   /** A condition that picks this field's rows where several fields share the table. */
   readonly only?: string;
-  /** Whether a value belongs to one record alone: its holder is named in a 409. */
-  readonly exclusive?: boolean;
+  /** Set when a value belongs to one record alone: its holder is named in a 409, and can be found by it. */
+  readonly exclusive?: Exclusive;
   /** What the table holds for one record of the given kind. */
   rows(row: Columns, field: string, object: IdKind): Columns[];
 }
@@ -30,6 +46,8 @@ export interface FieldKind {
   /** The value of the API, made of the columns. */
   present(row: Columns, field: FieldSpec): unknown;
   readonly lookup?: Lookup;
+  /** For lists: what makes two entries the same, so that one can take the place of the other (`list_mode=merge`). */
+  sameness?(entry: Columns): string;
 }
 
 /** The value stands in one column as it is. */

@@ -1,5 +1,5 @@
 export { Edit } from './edit';
-export { type Columns, defineFieldKind, type FieldKind, type Lookup } from './field-kind';
+export { type Columns, defineFieldKind, type Exclusive, type FieldKind, type Lookup } from './field-kind';
 export { type OutsideCheck, OutsideChecks } from './outside-checks';
 export { ActorDto, RecordDto, recordAnswer } from './record.dto';
 export { RecordRow } from './record.entity';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, Rollback, type Transaction } from '@platform/database';
-import { conflict, type Fault, type RequestContext, unprocessable } from '@platform/http';
+import { conflict, type Fault, type RequestContext } from '@platform/http';
 import { Writes } from '@platform/writes';
 
 import type { RecordType } from './record-type';
@@ -10,12 +10,36 @@ import type { RecordView } from './record-view';
 export interface OutsideCheck {
   /** Whether writes of this type are asked about. */
   watches(type: RecordType): boolean;
-  /** What speaks against the drafts; nothing is locked while it thinks. */
-  review(ctx: RequestContext, type: RecordType, drafts: readonly RecordView[]): Promise<readonly Fault[]>;
+  /** What speaks against each of the drafts, at most 100, in their order; nothing is locked while it thinks. */
+  review(
+    ctx: RequestContext,
+    type: RecordType,
+    drafts: readonly RecordView[],
+  ): Promise<readonly (readonly Fault[])[]>;
+}
+
+/** A record as a write would store it, and which of the write's records it is. */
+export interface DraftView {
+  readonly at: number;
+  readonly type: RecordType;
+  readonly view: RecordView;
+}
+
+/** What was found to speak against records of a write, by their place in it. */
+export type Refusals = ReadonlyMap<number, readonly Fault[]>;
+
+/** A write that somebody outside may want to see first. */
+export interface ReviewedWrite<Result> {
+  readonly types: readonly RecordType[];
+  /** The write itself, without what was refused; runs once, or once as a draft and once for good. */
+  work(tx: Transaction, refused: Refusals): Promise<Result>;
+  /** The records that a result says were written. */
+  written(result: Result): readonly DraftView[];
 }
 
 /** How often a draft is made anew because the record changed while it was being reviewed. */
 const DRAFTS = 2;
+const DRAFTS_A_CALL = 100;
 
 /**
  * Writes in three phases when somebody outside watches a type: a draft made by a rolled-back transaction, the review with
@@ -35,20 +59,17 @@ export class OutsideChecks {
     this.checks.push(check);
   }
 
-  /** Problems: 422 with what the checks found, 409 `changed_meanwhile`, and whatever `work` throws. */
-  async run(
-    ctx: RequestContext,
-    type: RecordType,
-    work: (tx: Transaction) => Promise<RecordView[]>,
-  ): Promise<RecordView[]> {
-    const watching = this.checks.filter((check) => check.watches(type));
-    if (watching.length === 0) return this.writes.run(ctx, work);
+  /** Problems: 409 `changed_meanwhile`, and whatever `work` throws. */
+  async run<Result>(ctx: RequestContext, write: ReviewedWrite<Result>): Promise<Result> {
+    const isWatched = write.types.some((type) => this.checks.some((check) => check.watches(type)));
+    if (!isWatched) return this.writes.run(ctx, (tx) => write.work(tx, NOTHING));
+    const known = await this.writes.known<Result>(ctx);
+    if (known) return known.result;
     for (let draft = 1; draft <= DRAFTS; draft += 1) {
-      const drafts = await this.draft(work);
-      const faults = await Promise.all(watching.map((check) => check.review(ctx, type, drafts)));
-      if (faults.some((found) => found.length > 0)) throw unprocessable(faults.flat());
-      const stored = await this.store(ctx, drafts, work);
-      if (stored) return stored;
+      const drafts = write.written(await this.draft(write));
+      const refused = await this.review(ctx, drafts);
+      const stored = await this.store(ctx, write, { drafts, refused });
+      if (stored) return stored.result;
     }
     throw conflict(
       'changed_meanwhile',
@@ -56,22 +77,54 @@ export class OutsideChecks {
     );
   }
 
-  private draft(work: (tx: Transaction) => Promise<RecordView[]>): Promise<RecordView[]> {
-    return this.database.transaction(async (tx): Promise<RecordView[]> => {
-      throw new Rollback(await work(tx));
+  private draft<Result>(write: ReviewedWrite<Result>): Promise<Result> {
+    return this.database.transaction(async (tx): Promise<Result> => {
+      throw new Rollback(await write.work(tx, NOTHING));
     });
   }
 
+  private async review(ctx: RequestContext, drafts: readonly DraftView[]): Promise<Refusals> {
+    const calls = [...new Set(drafts.map(({ type }) => type))].flatMap((type) =>
+      this.checks
+        .filter((check) => check.watches(type))
+        .flatMap((check) =>
+          chunked(drafts.filter((draft) => draft.type === type)).map((some) => ({ type, check, some })),
+        ),
+    );
+    const refused = new Map<number, readonly Fault[]>();
+    await Promise.all(
+      calls.map(async ({ type, check, some }) => {
+        const views = some.map(({ view }) => view);
+        const found = await check.review(ctx, type, views);
+        some.forEach(({ at }, place) => {
+          const faults = found[place] ?? [];
+          if (faults.length > 0) refused.set(at, [...(refused.get(at) ?? []), ...faults]);
+        });
+      }),
+    );
+    return refused;
+  }
+
   /** Null when the records are no longer those that were reviewed. */
-  private store(
+  private store<Result>(
     ctx: RequestContext,
-    drafts: readonly RecordView[],
-    work: (tx: Transaction) => Promise<RecordView[]>,
-  ): Promise<RecordView[] | null> {
-    return this.writes.run<RecordView[] | null>(ctx, async (tx) => {
-      const records = await work(tx);
-      if (records.every(({ version }, at) => version === drafts[at]?.version)) return records;
-      throw new Rollback(null);
-    });
+    write: ReviewedWrite<Result>,
+    { drafts, refused }: { readonly drafts: readonly DraftView[]; readonly refused: Refusals },
+  ): Promise<{ result: Result } | null> {
+    const reviewed = new Map(drafts.map(({ at, view }) => [at, view.version]));
+    return this.writes
+      .run<Result | null>(ctx, async (tx) => {
+        const result = await write.work(tx, refused);
+        if (write.written(result).every(({ at, view }) => reviewed.get(at) === view.version)) return result;
+        throw new Rollback(null);
+      })
+      .then((result) => (result === null ? null : { result }));
   }
 }
+
+const NOTHING: Refusals = new Map();
+
+const chunked = (drafts: readonly DraftView[]): DraftView[][] =>
+  Array.from({ length: Math.ceil(drafts.length / DRAFTS_A_CALL) }, (_, at) =>
+    drafts.slice(at * DRAFTS_A_CALL, (at + 1) * DRAFTS_A_CALL),
+  );

@@ -2,7 +2,8 @@ import type { Change } from '@platform/events';
 import { type FieldSpec, fieldNames, fieldsOf, type RequestContext } from '@platform/http';
 import type { IdKind } from '@platform/ids';
 
-import { type Columns, type FieldKind, fieldKind, type Lookup } from './field-kind';
+import { type Columns, type Exclusive, type FieldKind, fieldKind, type Lookup } from './field-kind';
+import { type ListMode, mergedList } from './merged-list';
 import type { RecordRow } from './record.entity';
 import type { RecordType } from './record-type';
 import { type RowTable, rowTable } from './row-table';
@@ -10,6 +11,11 @@ import { type RowTable, rowTable } from './row-table';
 /** A lookup of one field. */
 export interface FieldLookup extends Lookup, RowTable {
   readonly field: string;
+}
+
+/** A lookup whose values name one record alone. */
+export interface UniqueKey extends FieldLookup {
+  readonly exclusive: Exclusive;
 }
 
 /** A field that holds the id of another record, or of a member. */
@@ -23,7 +29,10 @@ export class RecordShape<Row extends RecordRow = RecordRow> {
   readonly table: string;
   readonly columns: readonly string[];
   readonly lookups: readonly FieldLookup[];
+  /** What a record of this type can be named by, other than its id. */
+  readonly uniqueKeys: readonly UniqueKey[];
   readonly references: readonly Reference[];
+  private readonly template: Columns;
   private readonly view: readonly ViewField[];
   private readonly inputs: ReadonlyMap<string, FieldSpec>;
 
@@ -44,6 +53,9 @@ export class RecordShape<Row extends RecordRow = RecordRow> {
       const { lookup } = fieldKind(kind);
       return lookup ? [{ ...lookup, ...rowTable(lookup.row), field: name }] : [];
     });
+    this.uniqueKeys = this.lookups.filter((lookup): lookup is UniqueKey => lookup.exclusive !== undefined);
+    this.template = Object.fromEntries(this.columns.map((column) => [column, null]));
+    for (const field of fields) fieldKind(field.kind).store(null, field, this.template, null);
     this.references = fields
       .filter(({ kind }) => kind === 'id')
       .map(({ name, schema }) => ({ field: name, kind: schema['x-id-of'] as IdKind }));
@@ -51,21 +63,26 @@ export class RecordShape<Row extends RecordRow = RecordRow> {
 
   /** A row with every field empty. */
   blank(): Columns {
-    const row: Columns = Object.fromEntries(this.columns.map((column) => [column, null]));
-    for (const field of this.inputs.values()) fieldKind(field.kind).store(null, field, row, null);
-    return row;
+    return { ...this.template };
   }
 
   /** Puts the fields that a caller named into a row, in the order of their declaration, and says which they were. */
-  apply(row: Columns, input: object, ctx: RequestContext): Set<string> {
+  apply(row: Columns, input: object, ctx: RequestContext, lists: ListMode = 'replace'): Set<string> {
     const given = new Set<string>();
     const values = input as Columns;
     for (const [name, field] of this.inputs) {
       if (values[name] === undefined) continue;
-      fieldKind(field.kind).store(values[name], field, row, ctx);
+      const kind = fieldKind(field.kind);
+      const value = lists === 'merge' ? mergedList(kind, field, values[name], { row, ctx }) : values[name];
+      kind.store(value, field, row, ctx);
       given.add(name);
     }
     return given;
+  }
+
+  /** Whether a field stands in answers. */
+  isAnswered(name: string): boolean {
+    return this.view.some(({ field }) => field.name === name);
   }
 
   /** The public form of a row: the fields that the view declares, and no others. */

@@ -13,6 +13,7 @@ import {
 import { toTypeId } from '@platform/ids';
 import type { FastifyReply } from 'fastify';
 
+import { ChangeQueryDto } from './change-query.dto';
 import { GetQueryDto, type ListQueryDto, listQueryOf } from './list-query.dto';
 import { RecordService, type Target } from './record.service';
 import { RecordReader } from './record-reader';
@@ -123,6 +124,7 @@ export function recordController(type: RecordType): Type {
         description: 'JSON Merge Patch (RFC 7396): null empties a field, an absent field stays as it is.',
         scope: scopes.write,
         accepts: type.update,
+        query: ChangeQueryDto,
         returns: view,
         writes: true,
         versioned: true,
@@ -133,9 +135,10 @@ export function recordController(type: RecordType): Type {
       @Ctx() ctx: RequestContext,
       @Targeted() target: Target,
       @Body(validated(type.update)) changes: object,
+      @Query(validatedQuery(ChangeQueryDto)) { list_mode: lists }: ChangeQueryDto,
       @Res({ passthrough: true }) reply: FastifyReply,
     ) {
-      return tagged(reply, await this.records.update(ctx, type, target, changes));
+      return tagged(reply, await this.records.update(ctx, type, target, { input: changes, lists }));
     }
 
     @Route(

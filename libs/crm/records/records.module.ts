@@ -7,11 +7,12 @@ import { RecordService } from './record.service';
 import { RecordReader } from './record-reader';
 import { shapeOf } from './record-shape';
 import type { RecordType } from './record-type';
+import { RecordWriter } from './record-writer';
 
 /** Gives each record type its table, its routes and its events. */
 @Global()
 @Module({
-  providers: [RecordReader, RecordService, OutsideChecks],
+  providers: [RecordReader, RecordService, RecordWriter, OutsideChecks],
   exports: [RecordReader, RecordService, OutsideChecks],
 })
 export class RecordsModule {

@@ -11,7 +11,7 @@ export function targeted({ name, parent }: RecordType): ParameterDecorator {
     const { params, headers } = execution.switchToHttp().getRequest<FastifyRequest>();
     const ids = params as Record<string, string>;
     return {
-      ids: [storedId(name, ids.id ?? '')],
+      id: storedId(name, ids.id ?? ''),
       ifMatch: headers['if-match'],
       ...(parent && { parentId: storedId(parent.kind, ids[parent.field] ?? '', parent.field) }),
     };

@@ -1,3 +1,4 @@
+export { changedSince, type SeenVersion } from './changed-since';
 export { defineEvent, type EventDefinition, eventType, eventTypes } from './define-event';
 export {
   type EventKey,

@@ -1,16 +1,22 @@
-import { preconditionFailed } from './problems';
+import { versionMismatch } from './problems';
 
 /** The strong ETag of a version of a record (RFC 9110, section 8.8.3). */
 export const etagOf = (version: number): string => `"${version}"`;
 
-/** Whether an If-Match header allows a write on this version; it compares the version alone. */
+/**
+ * Null when an If-Match header allows a write on this version; it compares the version alone. Otherwise the newest version
+ * before it that the caller says to have read, 0 when none.
+ */
+export function staleVersion(ifMatch: string | undefined, version: number): number | null {
+  if (ifMatch === undefined || ifMatch.trim() === '*') return null;
+  const versions = ifMatch.split(',').map((tag) => Number(/^"(\d{1,10})(?:-[^"]*)?"$/.exec(tag.trim())?.[1]));
+  if (versions.includes(version)) return null;
+  return Math.max(0, ...versions.filter((known) => known < version));
+}
+
+/** Refuses a write on this version when its If-Match header does not allow it. */
 export function refuseStale(ifMatch: string | undefined, version: number): void {
-  if (ifMatch === undefined || ifMatch.trim() === '*') return;
-  const versions = ifMatch.split(',').map((tag) => /^"(\d+)(?:-[^"]*)?"$/.exec(tag.trim())?.[1]);
-  if (versions.includes(String(version))) return;
-  throw preconditionFailed('The record has changed since you read it: read it again, then decide.', {
-    current_etag: etagOf(version),
-  });
+  if (staleVersion(ifMatch, version) !== null) throw versionMismatch(etagOf(version));
 }
 
 /** Whether an If-None-Match header says that the caller already has this answer (weak comparison). */

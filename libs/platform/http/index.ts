@@ -2,7 +2,7 @@ export type { GuardedRequest } from './access.guard';
 export { Authenticator } from './authenticator';
 export { Ctx } from './ctx.decorator';
 export { CursorCodec } from './cursor-codec';
-export { etagOf, isKnownToCaller, refuseStale } from './etag';
+export { etagOf, isKnownToCaller, refuseStale, staleVersion } from './etag';
 export { answerOf, changesOf, fieldNames } from './fields/derived-dto';
 export { dtoSchemas, exampleOf, fieldSchema, schemaName, schemaRef } from './fields/dto-schemas';
 export {
@@ -45,6 +45,7 @@ export {
   unauthorized,
   unprocessable,
 } from './problems';
+  versionMismatch,
 export { type Actor, type IdempotencyClaim, type Principal, RequestContext } from './request-context';
 export { RouteCatalog } from './route-catalog';
 export { defineScope, type Scope } from './scope';

@@ -1,4 +1,4 @@
-import { IntegerField, ListField, TextField } from './fields/fields';
+import { IntegerField, ListField, TextField, TextListField } from './fields/fields';
 
 /** One thing that is wrong with a request, and where. */
 export class FaultDto {
@@ -39,8 +39,26 @@ export class ProblemDto {
   @TextField({ ...SOMETIMES, description: 'With `version_mismatch`: the ETag that the record has now.' })
   current_etag?: string;
 
-  @TextField({ ...SOMETIMES, description: 'With `already_exists`: the record that holds the value.' })
+  @TextListField({
+    ...SOMETIMES,
+    max: 1000,
+    description:
+      'With `version_mismatch`: the fields that have changed since. Missing when that is too long ago to tell.',
+  })
+  changed?: string[];
+
+  @TextField({
+    ...SOMETIMES,
+    description: 'With `already_exists` and `deleted_record`: the record that holds the value.',
+  })
   existing_id?: string;
+
+  @TextListField({
+    ...SOMETIMES,
+    max: 20,
+    description: 'With `keys_of_two_records`: the records that the keys belong to.',
+  })
+  existing_ids?: string[];
 
   @TextField({
     ...SOMETIMES,

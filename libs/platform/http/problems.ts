@@ -57,12 +57,25 @@ export const conflict = (
   { errors, members }: { errors?: readonly Fault[]; members?: Readonly<Record<string, unknown>> } = {},
 ): ProblemError => new ProblemError({ status: 409, code, title: 'Conflict', detail, errors, members });
 
-/** 412: the record has changed since the caller read it. */
-export const preconditionFailed = (
-  detail: string,
-  members: Readonly<Record<string, unknown>>,
-): ProblemError =>
-  new ProblemError({ status: 412, code: 'version_mismatch', title: 'Precondition failed', detail, members });
+/** 412: the record has changed since the caller read it; `changed` names the fields, unless nobody can tell any more. */
+export const versionMismatch = (currentEtag: string, changed?: readonly string[]): ProblemError =>
+  new ProblemError({
+    status: 412,
+    code: 'version_mismatch',
+    title: 'Precondition failed',
+    detail: 'The record has changed since you read it: read it again, then decide.',
+    members: { current_etag: currentEtag, ...(changed && { changed }) },
+  });
+
+/** 412: a condition of the request does not hold. */
+export const preconditionFailed = (detail: string, members: Readonly<Record<string, unknown>> = {}) =>
+  new ProblemError({
+    status: 412,
+    code: 'precondition_failed',
+    title: 'Precondition failed',
+    detail,
+    members,
+  });
 
 /** A body of nothing but mistakes must not be answered with one many times its size. */
 const MAX_FAULTS = 1000;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, Rollback, type Transaction } from '@platform/database';
+import { Database, Rollback, type Sql, type Transaction } from '@platform/database';
 import { conflict, type IdempotencyClaim, ProblemError, type RequestContext } from '@platform/http';
 import { newUuid } from '@platform/ids';
 import { KeyStore } from '@platform/secrets';
@@ -7,6 +7,13 @@ import { KeyStore } from '@platform/secrets';
 const KEPT_MS = 24 * 60 * 60 * 1000;
 /** How long a twin of a running write waits for it before it is told to come back. */
 const TWIN_WAIT_MS = 5000;
+
+interface StoredAnswer {
+  readonly id: string;
+  readonly fingerprint: Buffer;
+  readonly result: string;
+  readonly expires_at: Date;
+}
 
 /**
  * The one door for changes that customers ask for: a transaction that is done once per Idempotency-Key,
@@ -27,13 +34,24 @@ export class Writes {
     const { idempotency, validateOnly } = ctx.write;
     if (validateOnly) return this.try(work);
     if (!idempotency) return this.database.transaction(work);
-    return this.database.transaction(async (tx) => {
-      const id = await this.claim(tx, ctx, idempotency);
-      if (!id) return this.replay<Result>(tx, ctx, idempotency);
-      const result = await work(tx);
-      await tx.sql('idempotency.store', STORE, [ctx.workspaceId, id, this.seal(ctx, id, result)]);
-      return result;
-    });
+    return this.database
+      .transaction(async (tx) => {
+        const id = await this.claim(tx, ctx, idempotency);
+        if (!id) return this.replay<Result>(tx, ctx, idempotency);
+        const result = await work(tx);
+        await tx.sql('idempotency.store', STORE, [ctx.workspaceId, id, this.seal(ctx, id, result)]);
+        return result;
+      })
+      .catch(refuseBusy);
+  }
+
+  /** What was answered to this write before, if it is one that was done already; the transaction decides once more. */
+  async known<Result>(ctx: RequestContext): Promise<{ result: Result } | null> {
+    const { idempotency, validateOnly } = ctx.write;
+    if (!idempotency || validateOnly) return null;
+    const row = await this.find(this.database, ctx, idempotency);
+    if (!row || row.expires_at <= ctx.now) return null;
+    return { result: this.answerOf<Result>(ctx, row, idempotency) };
   }
 
   private try<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result> {
@@ -57,7 +75,7 @@ export class Writes {
       ]);
       return row?.id ?? null;
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === LOCK_NOT_AVAILABLE) {
+      if (isLockTimeout(error)) {
         throw conflict(
           'write_in_progress',
           'A write with this Idempotency-Key is still running: try again in a few seconds.',
@@ -72,13 +90,26 @@ export class Writes {
     ctx: RequestContext,
     claim: IdempotencyClaim,
   ): Promise<Result> {
-    const [row] = await tx.sql<{ id: string; fingerprint: Buffer; result: string }>(
-      'idempotency.find',
-      FIND,
-      [ctx.workspaceId, ctx.principal.id, claim.key],
-    );
+    const row = await this.find(tx, ctx, claim);
     if (!row)
       throw conflict('write_in_progress', 'A write with this Idempotency-Key is still running: try again.');
+    return this.answerOf<Result>(ctx, row, claim);
+  }
+
+  private async find(
+    sql: Sql,
+    ctx: RequestContext,
+    { key }: IdempotencyClaim,
+  ): Promise<StoredAnswer | undefined> {
+    const [row] = await sql.sql<StoredAnswer>('idempotency.find', FIND, [
+      ctx.workspaceId,
+      ctx.principal.id,
+      key,
+    ]);
+    return row;
+  }
+
+  private answerOf<Result>(ctx: RequestContext, row: StoredAnswer, claim: IdempotencyClaim): Result {
     if (!row.fingerprint.equals(claim.fingerprint)) throw reusedKey();
     ctx.replayed = true;
     return JSON.parse(this.keys.open(row.result, this.context(ctx, row.id)).toString()) as Result;
@@ -104,6 +135,15 @@ const reusedKey = (): ProblemError =>
 
 const LOCK_NOT_AVAILABLE = '55P03';
 
+const isLockTimeout = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === LOCK_NOT_AVAILABLE;
+
+/** The patience for a twin holds for every later lock of the same transaction, too. */
+function refuseBusy(error: unknown): never {
+  if (!isLockTimeout(error)) throw error;
+  throw conflict('record_busy', 'Another write holds what this one needs: try again in a few seconds.');
+}
+
 /** Takes the key, also over from a row that has expired; waits while a twin's transaction is open. */
 const CLAIM = `
   INSERT INTO idempotency_keys (workspace_id, id, principal, key, fingerprint, expires_at)
@@ -114,6 +154,6 @@ const CLAIM = `
   RETURNING id`;
 
 const FIND =
-  'SELECT id, fingerprint, result FROM idempotency_keys WHERE workspace_id = $1 AND principal = $2 AND key = $3';
+  'SELECT id, fingerprint, result, expires_at FROM idempotency_keys WHERE workspace_id = $1 AND principal = $2 AND key = $3';
 
 const STORE = 'UPDATE idempotency_keys SET result = $3 WHERE workspace_id = $1 AND id = $2';

@@ -1,0 +1,188 @@
+import type { Transaction } from '@platform/database';
+import { changedSince, type SeenVersion } from '@platform/events';
+import {
+  conflict,
+  etagOf,
+  notFound,
+  ProblemError,
+  preconditionFailed,
+  type RequestContext,
+  staleVersion,
+  versionMismatch,
+} from '@platform/http';
+import { newUuid, toTypeId } from '@platform/ids';
+
+import { type Draft, nameOf } from './draft';
+import { type Action, Edit } from './edit';
+import { belongs } from './parents';
+import type { RecordRow } from './record.entity';
+import type { RecordShape } from './record-shape';
+import { RecordStore } from './record-store';
+import { holdersOf, refuseTwice, valuesIn } from './unique-keys';
+
+/** A write of a set of records while it runs. */
+export interface SetWrite<Row extends RecordRow> {
+  readonly ctx: RequestContext;
+  readonly tx: Transaction;
+  readonly shape: RecordShape<Row>;
+}
+
+/** A draft with its place among the drafts of the set. */
+export interface Waiting<Row extends RecordRow> {
+  readonly draft: Draft<Row>;
+  readonly at: number;
+  /** How often it was tried; a key can change hands between the look and the claim. */
+  readonly tries: number;
+}
+
+/** A draft that became an edit of a locked or new row. */
+export interface Admitted<Row extends RecordRow> {
+  readonly waiting: Waiting<Row>;
+  readonly edit: Edit<Row>;
+}
+
+interface Admission<Row extends RecordRow> {
+  readonly admitted: Admitted<Row>[];
+  readonly refused: Map<number, ProblemError>;
+  /** Those that touch what an earlier one of the set touches: they come after it. */
+  readonly later: Waiting<Row>[];
+}
+
+/** Finds and locks the records that drafts are about, and lets each draft edit its row, as far as one set can hold them. */
+export async function admit<Row extends RecordRow>(
+  write: SetWrite<Row>,
+  waiting: readonly Waiting<Row>[],
+): Promise<Admission<Row>> {
+  const target = await targets(write, waiting);
+  const admission: Admission<Row> = { admitted: [], refused: new Map(), later: [] };
+  const stale: (SeenVersion & { readonly at: number })[] = [];
+  const taken = new Set<string>();
+  for (const one of waiting) {
+    const { draft, at } = one;
+    const row = target(draft);
+    const names = namesOf(draft, row);
+    if (names.some((name) => taken.has(name))) admission.later.push(one);
+    else {
+      const seen = row && staleVersion(draft.ifMatch, row.version);
+      if (row && typeof seen === 'number') stale.push({ at, id: row.id, seen, current: row.version });
+      else names.push(...admitOne(write, one, row ?? null, { admission, taken }));
+    }
+    for (const name of names) taken.add(name);
+  }
+  await explainStale(write, stale, admission.refused);
+  return admission;
+}
+
+/** Makes the edit, unless a problem or an earlier edit is in its way; answers with the names that it touches. */
+function admitOne<Row extends RecordRow>(
+  write: SetWrite<Row>,
+  waiting: Waiting<Row>,
+  row: Row | null,
+  { admission, taken }: { admission: Admission<Row>; taken: ReadonlySet<string> },
+): string[] {
+  try {
+    const edit = editOf(write, waiting.draft, row);
+    const { type, uniqueKeys } = write.shape;
+    refuseTwice(uniqueKeys, edit as unknown as Edit, type.name);
+    const values = uniqueKeys.flatMap((key) => [
+      ...valuesIn(key, edit.before, type.name).keys(),
+      ...valuesIn(key, edit.row, type.name).keys(),
+    ]);
+    const isFree = !values.some((name) => taken.has(name));
+    if (isFree) admission.admitted.push({ waiting, edit });
+    else admission.later.push(waiting);
+    return values;
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    admission.refused.set(waiting.at, error);
+    return [];
+  }
+}
+
+function editOf<Row extends RecordRow>(
+  { ctx, shape }: SetWrite<Row>,
+  draft: Draft<Row>,
+  before: Row | null,
+): Edit<Row> {
+  if (!before) return creation(ctx, shape, draft);
+  const { type } = shape;
+  if (!belongs(type, before, draft.parentId)) throw notFound(type.name);
+  if (before.deleted_at !== null && draft.action === 'upsert')
+    throw deletedRecord(toTypeId(type.name, before.id));
+  if (before.deleted_at !== null && draft.action !== 'restore') throw notFound(type.name);
+  if (draft.ifNoneMatch?.trim() === '*') {
+    throw preconditionFailed('There is such a record already (If-None-Match: *).', {
+      current_etag: etagOf(before.version),
+    });
+  }
+  const action = draft.action === 'upsert' ? 'update' : draft.action;
+  const row = { ...before };
+  return new Edit<Row>(action, before, row, draft.edit(row, action));
+}
+
+function creation<Row extends RecordRow>(
+  ctx: RequestContext,
+  shape: RecordShape<Row>,
+  draft: Draft<Row>,
+): Edit<Row> {
+  if (draft.action !== 'create' && draft.action !== 'upsert') throw notFound(shape.type.name);
+  if (draft.ifMatch !== undefined) {
+    throw preconditionFailed('There is no such record yet (If-Match).');
+  }
+  const action: Action = 'create';
+  const row = Object.assign(shape.blank(), newRow(ctx)) as unknown as Row;
+  return new Edit<Row>(action, null, row, draft.edit(row, action));
+}
+
+/** Looks up which record each draft is about, and locks them all. */
+async function targets<Row extends RecordRow>(
+  { ctx, tx, shape }: SetWrite<Row>,
+  waiting: readonly Waiting<Row>[],
+): Promise<(draft: Draft<Row>) => Row | undefined> {
+  const wanted = waiting.flatMap(({ draft }) => draft.by ?? []);
+  const space = { workspaceId: ctx.workspaceId, object: shape.type.name };
+  const holders = wanted.length > 0 ? await holdersOf(tx, space, wanted) : new Map<string, string>();
+  const idOf = ({ id, by }: Draft<Row>) => id ?? (by && holders.get(nameOf(by)));
+  const ids = [...new Set(waiting.flatMap(({ draft }) => idOf(draft) ?? []))];
+  const rows = ids.length > 0 ? await new RecordStore(shape).lock(tx, ctx.workspaceId, ids) : [];
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return (draft) => byId.get(idOf(draft) ?? '');
+}
+
+const namesOf = ({ id, by }: Draft, row: RecordRow | undefined): string[] => [
+  ...new Set([...(id ? [id] : []), ...(row ? [row.id] : []), ...(by ? [nameOf(by)] : [])]),
+];
+
+async function explainStale<Row extends RecordRow>(
+  { ctx, tx, shape }: SetWrite<Row>,
+  stale: readonly (SeenVersion & { readonly at: number })[],
+  refused: Map<number, ProblemError>,
+): Promise<void> {
+  const seen = stale.filter((one) => one.seen > 0);
+  const changed = await changedSince(tx, ctx.workspaceId, seen);
+  for (const { at, id, current } of stale) {
+    const fields = changed.get(id)?.filter((field) => shape.isAnswered(field));
+    refused.set(at, versionMismatch(etagOf(current), fields));
+  }
+}
+
+const deletedRecord = (existing: string): ProblemError =>
+  conflict(
+    'deleted_record',
+    `${existing} has this key, but it is deleted: restore it, or give it up first.`,
+    {
+      members: { existing_id: existing },
+    },
+  );
+
+function newRow({ workspaceId, now, actor }: RequestContext): Partial<RecordRow> {
+  return {
+    workspace_id: workspaceId,
+    id: newUuid(),
+    version: 1,
+    created_at: now,
+    updated_at: now,
+    created_by: actor,
+    updated_by: actor,
+  };
+}

@@ -1,0 +1,47 @@
+import type { ProblemError } from '@platform/http';
+
+import type { Action } from './edit';
+import type { Columns } from './field-kind';
+import type { RecordRow } from './record.entity';
+import type { UniqueKey } from './record-shape';
+import type { RecordView } from './record-view';
+
+/** A record named by a value that it alone holds. */
+export interface KeyValue {
+  readonly key: UniqueKey;
+  readonly value: Columns;
+}
+
+/** One record of a set that is to be written: which, under which conditions, and what happens to it. */
+export interface Draft<Row extends RecordRow = RecordRow> {
+  /** An upsert creates the record when nothing has its key, and changes it otherwise. */
+  readonly action: Action | 'upsert';
+  /** The stored id; nothing for creations, and for records that are named by a key. */
+  readonly id?: string;
+  readonly by?: KeyValue;
+  /** The parent that it must belong to. */
+  readonly parentId?: string;
+  readonly ifMatch?: string;
+  readonly ifNoneMatch?: string;
+  /** Puts what the caller wants into the row and says which fields they named; a ProblemError refuses this record alone. */
+  edit(row: Row, action: Action): ReadonlySet<string>;
+}
+
+export type Result = 'created' | 'updated' | 'unchanged' | 'deleted' | 'restored';
+
+/** A record as it is stored now. */
+export interface Written {
+  readonly view: RecordView;
+  readonly result: Result;
+}
+
+/** A record of which nothing was stored. */
+export interface Refused {
+  readonly problem: ProblemError;
+}
+
+/** What became of one draft. */
+export type Outcome = Written | Refused;
+
+/** A value under a name that no other value, of any key, and no id has. */
+export const nameOf = ({ key, value }: KeyValue): string => `${key.field} ${key.exclusive.print(value)}`;

@@ -1,0 +1,219 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { Transaction } from '@platform/database';
+import { Outbox } from '@platform/events';
+import { conflict, ProblemError, type RequestContext, unprocessable } from '@platform/http';
+
+import { type Admitted, admit, type SetWrite, type Waiting } from './admission';
+import type { Draft, Outcome, Result } from './draft';
+import type { Edit } from './edit';
+import { writeLookup } from './lookups';
+import type { RecordRow } from './record.entity';
+import { shapeOf } from './record-shape';
+import { RecordStore } from './record-store';
+import type { RecordType } from './record-type';
+import { checkReferences } from './references';
+import { refusalOf, splitsOn } from './row-errors';
+import { changeOf, type StoredChange } from './stored-change';
+import { claimKeys } from './unique-keys';
+
+/** A change that is about to be stored, and whose it is. */
+interface Item<Row extends RecordRow> extends Admitted<Row> {
+  readonly change: StoredChange<Row>;
+}
+
+/** What kept items from being stored; all others were. */
+type Kept<Row extends RecordRow> = Map<Item<Row>, ProblemError | 'again'>;
+
+/** How often a record is tried whose key another writer took or let go of in the middle. */
+const MAX_TRIES = 4;
+
+/** The primitive of every write: a set of records of one type, checked, stored and told of with a few statements. */
+@Injectable()
+export class RecordWriter {
+  private readonly logger = new Logger(RecordWriter.name);
+
+  constructor(private readonly outbox: Outbox) {}
+
+  /**
+   * Writes what can be written and answers with the outcome of each draft, in their order: whoever wants all or nothing
+   * rolls back. Drafts about the same record follow one another, as if they had come alone.
+   */
+  async write<Row extends RecordRow>(
+    ctx: RequestContext,
+    type: RecordType<Row>,
+    drafts: readonly Draft<Row>[],
+    tx: Transaction,
+  ): Promise<Outcome[]> {
+    const outcomes: Outcome[] = new Array<Outcome>(drafts.length);
+    const write: SetWrite<Row> = { ctx, tx, shape: shapeOf(type) };
+    let waiting: Waiting<Row>[] = drafts.map((draft, at) => ({ draft, at, tries: 1 }));
+    while (waiting.length > 0) waiting = await this.round(write, waiting, outcomes);
+    return outcomes;
+  }
+
+  /** Writes as many as one set can hold; answers with the drafts that have to come after. */
+  private async round<Row extends RecordRow>(
+    write: SetWrite<Row>,
+    waiting: readonly Waiting<Row>[],
+    outcomes: Outcome[],
+  ): Promise<Waiting<Row>[]> {
+    const { admitted, refused, later } = await admit(write, waiting);
+    for (const [at, problem] of refused) outcomes[at] = { problem };
+    const items = (await this.sound(write, admitted, outcomes)).map((one) => ({
+      ...one,
+      change: changeOf(write.ctx, write.shape, one.edit),
+    }));
+    const effective = items.filter(({ change }) => change.events.length > 0);
+    const kept = await this.store(write, effective);
+    const again: Waiting<Row>[] = [];
+    for (const item of items) {
+      const { draft, at, tries } = item.waiting;
+      const reason = kept.get(item);
+      if (!reason) outcomes[at] = { view: item.change.view, result: resultOf(item) };
+      else if (!isWorthAnother(reason, item)) outcomes[at] = { problem: problemOf(reason, item) };
+      else again.push({ draft, at, tries: tries + 1 });
+    }
+    return [...again, ...later].sort((a, b) => a.at - b.at);
+  }
+
+  /** Those that no rule and no reference speaks against. */
+  private async sound<Row extends RecordRow>(
+    { ctx, tx, shape }: SetWrite<Row>,
+    admitted: readonly Admitted<Row>[],
+    outcomes: Outcome[],
+  ): Promise<Admitted<Row>[]> {
+    if (admitted.length === 0) return [];
+    const edits = admitted.map(({ edit }) => edit);
+    await shape.type.rules?.(edits, ctx, tx);
+    await checkReferences(tx, ctx.workspaceId, edits, shape.references);
+    return admitted.filter(({ edit: { faults }, waiting: { at } }) => {
+      if (faults.length > 0) outcomes[at] = { problem: unprocessable(faults) };
+      return faults.length === 0;
+    });
+  }
+
+  /** Stores a set; when the database refuses it for one of its rows, that one is found by halving the set. */
+  private async store<Row extends RecordRow>(
+    write: SetWrite<Row>,
+    items: readonly Item<Row>[],
+  ): Promise<Kept<Row>> {
+    if (items.length < 2) return this.storeSet(write, items);
+    const { tx } = write;
+    await tx.sql('records.savepoint', 'SAVEPOINT set_of_records');
+    try {
+      const kept = await this.storeSet(write, items);
+      await tx.sql('records.release', 'RELEASE SAVEPOINT set_of_records');
+      return kept;
+    } catch (error) {
+      if (!splitsOn(error)) throw error;
+      await tx.sql('records.rollback', 'ROLLBACK TO SAVEPOINT set_of_records');
+      return this.storeHalves(write, items);
+    }
+  }
+
+  private async storeHalves<Row extends RecordRow>(
+    write: SetWrite<Row>,
+    items: readonly Item<Row>[],
+  ): Promise<Kept<Row>> {
+    const middle = Math.ceil(items.length / 2);
+    const kept: Kept<Row> = new Map();
+    for (const half of [items.slice(0, middle), items.slice(middle)]) {
+      const found = half.length === 1 ? await this.storeAlone(write, half) : await this.store(write, half);
+      for (const [item, reason] of found) kept.set(item, reason);
+    }
+    return kept;
+  }
+
+  private async storeAlone<Row extends RecordRow>(
+    write: SetWrite<Row>,
+    items: readonly Item<Row>[],
+  ): Promise<Kept<Row>> {
+    await write.tx.sql('records.savepoint', 'SAVEPOINT set_of_records');
+    try {
+      return await this.storeSet(write, items);
+    } catch (error) {
+      if (!splitsOn(error)) throw error;
+      await write.tx.sql('records.rollback', 'ROLLBACK TO SAVEPOINT set_of_records');
+      this.logger.warn({ err: error }, 'The database refused a record of a set');
+      return new Map(items.map((item) => [item, refusalOf(error)]));
+    }
+  }
+
+  /** Keys first: whoever cannot have its key is left out of everything else. */
+  private async storeSet<Row extends RecordRow>(
+    write: SetWrite<Row>,
+    items: readonly Item<Row>[],
+  ): Promise<Kept<Row>> {
+    const { ctx, tx, shape } = write;
+    const kept = await this.claimKeys(write, items);
+    const free = items.filter((item) => !kept.has(item));
+    if (free.length === 0) return kept;
+    const fresh = free.filter(({ edit }) => edit.before === null);
+    const known = free.filter(({ edit }) => edit.before !== null);
+    const store = new RecordStore(shape);
+    if (fresh.length > 0) await store.insert(tx, fresh.map(rowOf));
+    if (known.length > 0) await store.update(tx, ctx.workspaceId, known.map(rowOf));
+    for (const lookup of shape.lookups.filter(({ exclusive }) => !exclusive)) {
+      const changed = known.filter(({ change }) => change.changed.has(lookup.field));
+      const sets = { fresh: fresh.map(rowOf), changed: changed.map(rowOf) };
+      await writeLookup(tx, lookup, { workspaceId: ctx.workspaceId, object: shape.type.name, ...sets });
+    }
+    await this.outbox.add(
+      tx,
+      ctx,
+      free.flatMap(({ change }) => change.events),
+    );
+    return kept;
+  }
+
+  private async claimKeys<Row extends RecordRow>(
+    { ctx, tx, shape }: SetWrite<Row>,
+    items: readonly Item<Row>[],
+  ): Promise<Kept<Row>> {
+    const { uniqueKeys, type } = shape;
+    const touched = items.filter(
+      ({ edit, change }) => !edit.before || uniqueKeys.some(({ field }) => change.changed.has(field)),
+    );
+    const space = { workspaceId: ctx.workspaceId, object: type.name };
+    const edits = touched.map(({ edit }) => edit as unknown as Edit);
+    const claimed = await claimKeys(tx, space, uniqueKeys, edits);
+    return new Map(
+      touched.flatMap((item) => {
+        const reason = claimed.get(item.edit as unknown as Edit);
+        return reason ? [[item, reason] as const] : [];
+      }),
+    );
+  }
+}
+
+const rowOf = <Row extends RecordRow>({ edit }: Admitted<Row>): Row => edit.row;
+
+const RESULTS = { create: 'created', update: 'updated', delete: 'deleted', restore: 'restored' } as const;
+
+const resultOf = <Row extends RecordRow>({ edit, change }: Item<Row>): Result =>
+  change.events.length === 0 ? 'unchanged' : RESULTS[edit.action];
+
+/** An upsert that was to create finds its key taken: the record is there now, to be changed. */
+function isWorthAnother<Row extends RecordRow>(
+  reason: ProblemError | 'again',
+  { waiting, edit }: Item<Row>,
+): boolean {
+  if (waiting.tries >= MAX_TRIES) return false;
+  return (
+    reason === 'again' || (waiting.draft.action === 'upsert' && edit.before === null && waiting.tries === 1)
+  );
+}
+
+function problemOf<Row extends RecordRow>(
+  reason: ProblemError | 'again',
+  { waiting, change }: Item<Row>,
+): ProblemError {
+  if (reason === 'again') {
+    return conflict('changed_meanwhile', 'Other writers kept changing what this write needs: try again.');
+  }
+  const { existing_id: other } = reason.members;
+  if (!waiting.draft.by || change.edit.before === null || typeof other !== 'string') return reason;
+  const own = change.view.id;
+  const detail = `The key belongs to ${own}, but the data names one of ${other}: send one of the two.`;
+  return conflict('keys_of_two_records', detail, { members: { existing_ids: [own, other] } });
+}
