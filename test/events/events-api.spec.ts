@@ -85,14 +85,14 @@ describe('GET /v1/events', () => {
     const { next_cursor: cursor } = (await api().get('/v1/events')).body;
     const began = performance.now();
     const waiting = api().get(`/v1/events?wait=10&cursor=${cursor}`);
-    setTimeout(() => log(updated), 200);
+    setTimeout(() => void log(updated), 200);
     expect((await waiting).body.data).toMatchObject([{ type: 'note.updated', sequence: 2 }]);
     expect(performance.now() - began).toBeLessThan(2000);
   });
 
   it('waits on when what came is not for the caller, and ends with an empty page', async () => {
     const waiting = api(['events:read']).get('/v1/events?wait=1');
-    setTimeout(() => log(created), 100);
+    setTimeout(() => void log(created), 100);
     const { body } = await waiting;
     expect(body).toMatchObject({ data: [], has_more: false });
     await log(memo);

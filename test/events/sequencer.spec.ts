@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Database } from '@platform/database';
-import { LogSignals, LowWaterMark, type OutboxMark, type Pass, Sequencer } from '@platform/events';
+import { LogSignals, LowWaterMark, type OutboxMark, Sequencer } from '@platform/events';
 import { newUuid } from '@platform/ids';
 
 import { cloneTemplate, type TestDatabase } from '../support/test-database';
@@ -98,8 +98,8 @@ async function change(object: { id: string; workspace: string }, seed: number): 
     if (seed % 5 === 0) await sleep(seed % 60);
     if (isUndone) throw new Error('undone');
   });
-  await work.catch((error: Error) => {
-    if (error.message !== 'undone') throw error;
+  await work.catch((error: unknown) => {
+    if (!(error instanceof Error && error.message === 'undone')) throw error;
   });
 }
 
@@ -192,7 +192,7 @@ class RaisedWithoutPass extends LowWaterMark {
     await super.prepare();
     super.passed({ isShort: true, maxSeq: 1 });
   }
-  override passed(_: Pass): void {}
+  override passed(): void {}
 }
 
 class BlindToUncalled extends LowWaterMark {

@@ -152,9 +152,8 @@ describe('a delivery', () => {
     const writes = Array.from({ length: 150 }, () => write(process, workspace));
     await Promise.all(writes);
     await received(300);
-    const seen = Map.groupBy(
-      receiver.requests,
-      ({ headers }) => `${headers['webhook-endpoint']} ${headers['webhook-id']}`,
+    const seen = Map.groupBy(receiver.requests, ({ headers }) =>
+      [headers['webhook-endpoint'], headers['webhook-id']].join(' '),
     );
     expect(seen.size).toBe(300);
     expect(receiver.requests).toHaveLength(300);

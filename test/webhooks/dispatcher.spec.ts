@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { KeyStore } from '@platform/secrets';
 
+import type { Dispatcher, DispatcherOptions } from '../../libs/ecosystem/webhooks/dispatcher';
 import { EndpointSecrets } from '../../libs/ecosystem/webhooks/endpoint-secrets';
 import type { TestApp } from '../events/support/test-app';
 import { until } from '../events/support/until';
@@ -13,6 +14,7 @@ let clone: TestDatabase;
 let process: TestApp;
 let receiver: Receiver;
 let engine: Engine;
+let started: Dispatcher[];
 
 beforeAll(async () => {
   clone = await cloneTemplate();
@@ -27,9 +29,21 @@ afterAll(async () => {
 beforeEach(async () => {
   receiver = await Receiver.start();
   engine = new Engine(process);
+  started = [];
 });
 
-afterEach(() => receiver.stop());
+afterEach(async () => {
+  for (const worker of started) await worker.abandon();
+  await receiver.stop();
+});
+
+/** A running worker that ends with its test, whatever happens. */
+function startWorker(options?: Partial<DispatcherOptions>): Dispatcher {
+  const worker = engine.dispatcher(options);
+  worker.start();
+  started.push(worker);
+  return worker;
+}
 
 const received = (count: number) => until(() => receiver.requests.length >= count);
 
@@ -38,12 +52,10 @@ describe('a worker', () => {
     receiver.answer = (response, _, count) => count > 1 && response.writeHead(200).end();
     const hook = await engine.endpoint(receiver.url);
     await engine.emit();
-    const first = engine.dispatcher({ leaseMs: 600 });
-    first.start();
+    const first = startWorker({ leaseMs: 600 });
     await received(1);
     await first.abandon();
-    const second = engine.dispatcher({ leaseMs: 600 });
-    second.start();
+    const second = startWorker({ leaseMs: 600 });
     await received(2);
     await until(async () => (await engine.count('delivery_log', hook)) === 1);
     await second.stop();
@@ -58,8 +70,7 @@ describe('a worker', () => {
     receiver.answer = (response) => setTimeout(() => response.writeHead(200).end(), 300);
     const hook = await engine.endpoint(receiver.url);
     await engine.emit();
-    const worker = engine.dispatcher();
-    worker.start();
+    const worker = startWorker();
     await received(1);
     await worker.stop();
     expect(await engine.count('delivery_log', hook)).toBe(1);
@@ -70,12 +81,10 @@ describe('a worker', () => {
     receiver.answer = (response, _, count) => count > 1 && response.writeHead(200).end();
     const hook = await engine.endpoint(receiver.url);
     await engine.emit();
-    const worker = engine.dispatcher({ drainMs: 100 });
-    worker.start();
+    const worker = startWorker({ drainMs: 100 });
     await received(1);
     await worker.stop();
-    const other = engine.dispatcher();
-    other.start();
+    const other = startWorker();
     await until(async () => (await engine.count('delivery_log', hook)) === 1);
     await other.stop();
     expect(await engine.count('attempts', hook)).toBe(1);
@@ -85,8 +94,7 @@ describe('a worker', () => {
     receiver.answer = (response) => setTimeout(() => response.writeHead(200).end(), 1200);
     const hook = await engine.endpoint(receiver.url);
     await engine.emit();
-    const workers = [engine.dispatcher({ leaseMs: 400 }), engine.dispatcher({ leaseMs: 400 })];
-    for (const worker of workers) worker.start();
+    const workers = [startWorker({ leaseMs: 400 }), startWorker({ leaseMs: 400 })];
     await until(async () => (await engine.count('delivery_log', hook)) === 1);
     for (const worker of workers) await worker.stop();
     expect(receiver.requests).toHaveLength(1);
@@ -96,8 +104,7 @@ describe('a worker', () => {
     const hooks = await Promise.all(
       Array.from({ length: 12 }, (_, n) => engine.endpoint(`${receiver.url}/${n}`)),
     );
-    const workers = [engine.dispatcher(), engine.dispatcher(), engine.dispatcher()];
-    for (const worker of workers) worker.start();
+    const workers = [startWorker(), startWorker(), startWorker()];
     for (let n = 0; n < 15; n += 1) {
       await engine.emit();
       for (const worker of workers) worker.wake();
@@ -111,8 +118,7 @@ describe('a worker', () => {
 
   it('never leaves a lane asleep that has something due', async () => {
     const hook = await engine.endpoint(receiver.url);
-    const worker = engine.dispatcher();
-    worker.start();
+    const worker = startWorker();
     for (let n = 1; n <= 60; n += 1) {
       await engine.emit();
       worker.wake();
@@ -134,8 +140,7 @@ describe('an endpoint that does nothing but fail', () => {
       [hook, days, failures],
     );
     await engine.emit();
-    const worker = engine.dispatcher();
-    worker.start();
+    const worker = startWorker();
     await until(async () => (await engine.lane(hook))?.fail_streak === failures + 1);
     await worker.stop();
     return (await engine.api.get('/v1/webhook-endpoints')).body.data[0];

@@ -120,7 +120,10 @@ describe('a webhook endpoint', () => {
     const created = await create();
     await api().patch(path(created), { description: 'New' });
     const stale = await api().patch(path(created), { description: 'Late' }, { 'if-match': '"1"' });
-    expect(stale).toMatchObject({ status: 412, body: { code: 'version_mismatch', current_etag: '"2"' } });
+    expect(stale).toMatchObject({
+      status: 412,
+      body: { code: 'version_mismatch', current_etag: '"2"', changed: ['description'] },
+    });
     expect((await api().delete(path(created), undefined, { 'if-match': '"1"' })).status).toBe(412);
   });
 

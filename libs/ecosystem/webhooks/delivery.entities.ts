@@ -1,9 +1,8 @@
 import { LocalTable } from '@platform/database';
 import { Column, PrimaryColumn } from 'typeorm';
 
-/** An event that an endpoint has yet to accept. */
-@LocalTable('deliveries')
-export class Delivery {
+/** Which event goes to which endpoint. */
+abstract class EventForEndpoint {
   @PrimaryColumn('uuid') id: string;
   @Column('uuid') endpoint_id: string;
   @Column('uuid') workspace_id: string;
@@ -13,32 +12,26 @@ export class Delivery {
   @Column('uuid') event_id: string;
   @Column('text') type: string;
   @Column('timestamptz') created_at: Date;
-  @Column('timestamptz') due_at: Date;
   /** All attempts ever made. */
   @Column('smallint') attempts: number;
-  /** The attempts of the current run through the retry schedule. */
-  @Column('smallint') tries: number;
   /** sha256 of the body of the first attempt: later ones must send the same. */
   @Column('bytea', { nullable: true }) body_hash: Buffer | null;
 }
 
+/** An event that an endpoint has yet to accept. */
+@LocalTable('deliveries')
+export class Delivery extends EventForEndpoint {
+  @Column('timestamptz') due_at: Date;
+  /** The attempts of the current run through the retry schedule. */
+  @Column('smallint') tries: number;
+}
+
 /** A delivery that was accepted or given up. */
 @LocalTable('delivery_log')
-export class FinishedDelivery {
+export class FinishedDelivery extends EventForEndpoint {
   @PrimaryColumn('date') day: string;
-  @PrimaryColumn('uuid') id: string;
-  @Column('uuid') endpoint_id: string;
-  @Column('uuid') workspace_id: string;
-  @Column('bigint') pos: string;
-  @Column('bigint') sequence: string;
-  @Column('date') event_day: string;
-  @Column('uuid') event_id: string;
-  @Column('text') type: string;
   @Column('text') state: 'delivered' | 'failed';
-  @Column('timestamptz') created_at: Date;
   @Column('timestamptz') finished_at: Date;
-  @Column('smallint') attempts: number;
-  @Column('bytea', { nullable: true }) body_hash: Buffer | null;
 }
 
 /** One request to an endpoint and what came of it. */

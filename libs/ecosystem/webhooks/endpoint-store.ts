@@ -5,7 +5,6 @@ import { Database, type Transaction } from '@platform/database';
 import { type Change, type EventDefinition, Outbox } from '@platform/events';
 import { notFound, RequestContext } from '@platform/http';
 import { toTypeId } from '@platform/ids';
-import type { QueryDeepPartialEntity } from 'typeorm';
 
 import { EndpointSecrets } from './endpoint-secrets';
 import { type LaneHealth, readHealth, stopLane } from './lane-switch';
@@ -78,11 +77,7 @@ export class EndpointStore {
     row.version += 1;
     row.updated_at = ctx.now;
     const { workspace_id, id, created_at, ...columns } = row;
-    await tx.rows.update(
-      WebhookEndpoint,
-      { workspace_id, id },
-      columns as QueryDeepPartialEntity<WebhookEndpoint>,
-    );
+    await tx.rows.update(WebhookEndpoint, { workspace_id, id }, columns);
     const view = this.view(row, health);
     const changes = differences(old, view);
     await this.tell(tx, ctx, { definition: webhookEndpointEvents.updated, row, view, changes });

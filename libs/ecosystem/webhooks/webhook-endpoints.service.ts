@@ -1,15 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '@platform/database';
+import { changedSince } from '@platform/events';
 import {
   CursorCodec,
   conflict,
   DEFAULT_PAGE_SIZE,
+  etagOf,
   invalidRequest,
   type Page,
   type PageQueryDto,
   pageOf,
   type RequestContext,
-  refuseStale,
+  staleVersion,
+  versionMismatch,
 } from '@platform/http';
 import { newUuid } from '@platform/ids';
 import { OutboundHttp } from '@platform/outbound-http';
@@ -152,7 +155,7 @@ export class WebhookEndpointsService {
   ): Promise<Result> {
     return this.writes.run(ctx, async (tx) => {
       const before = await this.store.lock(tx, ctx, id);
-      refuseStale(ifMatch, before.version);
+      await refuseStale(tx, before, ifMatch);
       return work(tx, before);
     });
   }
@@ -210,4 +213,16 @@ export class WebhookEndpointsService {
     const destination = this.outbound.checkDestination(url);
     return destination.ok ? destination.url.href : url;
   }
+}
+
+/** 412 with the fields that changed since, when the caller has read another version than the stored one. */
+async function refuseStale(
+  tx: Transaction,
+  { id, workspace_id: workspaceId, version: current }: WebhookEndpoint,
+  ifMatch: string | undefined,
+): Promise<void> {
+  const seen = staleVersion(ifMatch, current);
+  if (seen === null) return;
+  const changed = await changedSince(tx, workspaceId, [{ id, seen, current }]);
+  throw versionMismatch(etagOf(current), changed.get(id));
 }

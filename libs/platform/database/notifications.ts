@@ -71,7 +71,7 @@ export class Notifications implements OnApplicationShutdown {
   private async subscribe(client: Client, channel: string): Promise<void> {
     await client
       .query(`LISTEN ${client.escapeIdentifier(channel)}`)
-      .catch((error) => this.lost(client, error));
+      .catch((error: unknown) => this.lost(client, error));
   }
 
   private lost(client: Client, error?: unknown): void {

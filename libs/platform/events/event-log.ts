@@ -87,7 +87,7 @@ export class EventLog {
       [workspaceId, low, high, range.scopes, range.types, range.limit + 1],
     );
     const kept = rows.slice(0, range.limit);
-    const events = await this.withEvents(kept);
+    const events = await this.withEvents(workspaceId, kept);
     if (rows.length > range.limit) return { events, reached: Number(kept.at(-1)?.sequence), hasMore: true };
     if (isForward) return { events, reached: Math.max(range.from, high), hasMore: high < last };
     return { events, reached: Math.min(range.from, low), hasMore: low > earliest };
@@ -96,26 +96,35 @@ export class EventLog {
   /** One event of the log, or null when it is not there (yet, any more, in this workspace, or for these scopes). */
   async find(workspaceId: string, eventId: string, scopes: readonly string[]): Promise<LoggedEvent | null> {
     const rows = await this.database.sql<FeedRow>('log.find', FIND, [workspaceId, eventId, scopes]);
-    const [event] = await this.withEvents(rows.slice(0, 1));
+    const [event] = await this.withEvents(workspaceId, rows.slice(0, 1));
     return event ?? null;
   }
 
-  private async withEvents(rows: readonly FeedRow[]): Promise<LoggedEvent[]> {
-    const stored = await readEvents(this.database, rows);
-    return rows.flatMap((row) => {
-      const event = stored.get(row.event_id);
-      return event ? [{ ...event, sequence: Number(row.sequence) }] : [];
+  private async withEvents(workspaceId: string, rows: readonly FeedRow[]): Promise<LoggedEvent[]> {
+    if (rows.length === 0) return [];
+    const events = await this.database.sql<StoredEvent>('log.events', EVENTS, [
+      workspaceId,
+      [...new Set(rows.map((row) => row.event_day))],
+      rows.map((row) => row.event_id),
+    ]);
+    const byId = new Map(events.map((event) => [event.id, event]));
+    return rows.flatMap(({ event_id: id, sequence }) => {
+      const event = byId.get(id);
+      return event ? [{ ...event, sequence: Number(sequence) }] : [];
     });
   }
 }
 
-/** Reads stored events by their keys; one that is past its retention is missing from the answer. */
+/** An event before its place in the log is known. */
+type StoredEvent = Omit<LoggedEvent, 'sequence'>;
+
+/** Reads stored events of any workspaces by their keys; one that is past its retention is missing from the answer. */
 export async function readEvents(
   connection: Sql,
   keys: readonly EventKey[],
-): Promise<Map<string, Omit<LoggedEvent, 'sequence'>>> {
+): Promise<Map<string, StoredEvent>> {
   if (keys.length === 0) return new Map();
-  const rows = await connection.sql<Omit<LoggedEvent, 'sequence'>>('log.events', EVENTS, [
+  const rows = await connection.sql<StoredEvent>('relay.events', EVENTS_OF_ANY, [
     [...new Set(keys.map((key) => key.workspace_id))],
     [...new Set(keys.map((key) => key.event_day))],
     [...new Set(keys.map((key) => key.event_id))],
@@ -143,6 +152,11 @@ const PAGE = `
 const FIND =
   'SELECT workspace_id, event_day, event_id, sequence FROM feed WHERE workspace_id = $1 AND event_id = $2 AND scope = ANY ($3::text[])';
 
+const COLUMNS = 'id, type, workspace_id, occurred_at, request_id, actor, principal, data';
+
 const EVENTS = `
-  SELECT id, type, workspace_id, occurred_at, request_id, actor, principal, data FROM events
+  SELECT ${COLUMNS} FROM events WHERE workspace_id = $1 AND day = ANY ($2::date[]) AND id = ANY ($3::uuid[])`;
+
+const EVENTS_OF_ANY = `
+  SELECT ${COLUMNS} FROM events
   WHERE workspace_id = ANY ($1::uuid[]) AND day = ANY ($2::date[]) AND id = ANY ($3::uuid[])`;

@@ -10,7 +10,7 @@ export async function until<Value>(
     const value = await look();
     if (value !== null && value !== undefined && value !== false)
       return value as NonNullable<Exclude<Value, false>>;
-    if (performance.now() > deadline) throw new Error(`Waited ${withinMs} ms in vain: ${look}`);
+    if (performance.now() > deadline) throw new Error(`Waited ${withinMs} ms in vain: ${String(look)}`);
     await sleep(10);
   }
 }

@@ -1,11 +1,10 @@
 import { EventLogModule } from '@ecosystem/event-log';
 import { WebhookDeliveryModule, WebhooksModule } from '@ecosystem/webhooks';
-
+import type { DispatcherOptions } from '../../../libs/ecosystem/webhooks/dispatcher';
 import {
   DISPATCHER_OPTIONS,
   defaultDispatcherOptions,
-} from '../../../libs/ecosystem/webhooks/delivery-worker';
-import type { DispatcherOptions } from '../../../libs/ecosystem/webhooks/dispatcher';
+} from '../../../libs/ecosystem/webhooks/dispatcher.provider';
 import { startTestApp, type TestApp } from '../../events/support/test-app';
 
 /** Retries follow within moments, and a lost lane is found again soon. */

@@ -1,9 +1,8 @@
 import { LogSignals, Sequencer } from '@platform/events';
 import { newUuid, toUuid } from '@platform/ids';
 import { OutboundHttp } from '@platform/outbound-http';
-
-import { defaultDispatcherOptions } from '../../../libs/ecosystem/webhooks/delivery-worker';
 import { Dispatcher, type DispatcherOptions } from '../../../libs/ecosystem/webhooks/dispatcher';
+import { defaultDispatcherOptions } from '../../../libs/ecosystem/webhooks/dispatcher.provider';
 import { EndpointSecrets } from '../../../libs/ecosystem/webhooks/endpoint-secrets';
 import { EndpointStore } from '../../../libs/ecosystem/webhooks/endpoint-store';
 import { FanOut } from '../../../libs/ecosystem/webhooks/fan-out';

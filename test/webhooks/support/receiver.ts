@@ -20,12 +20,15 @@ export class Receiver {
   static async start(): Promise<Receiver> {
     const server = createServer();
     const receiver = new Receiver(server);
-    server.on('request', async (request, response) => {
-      let body = '';
-      for await (const chunk of request) body += chunk;
-      const received = { headers: request.headers, body, at: performance.now() };
-      receiver.requests.push(received);
-      receiver.answer(response, received, receiver.requests.length);
+    server.on('request', (request, response) => {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.on('end', () => {
+        const body = Buffer.concat(chunks).toString();
+        const received = { headers: request.headers, body, at: performance.now() };
+        receiver.requests.push(received);
+        receiver.answer(response, received, receiver.requests.length);
+      });
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return receiver;
