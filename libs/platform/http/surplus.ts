@@ -19,7 +19,7 @@ export function onlyDeclared(dto: Dto, input: object): { kept: object; surplus: 
 type Values = Record<string, unknown>;
 
 function keep(dto: Dto, input: object, path: string[], surplus: Surplus[]): object {
-  const fields = new Map(fieldsOf(dto).map((spec) => [spec.name, spec]));
+  const fields = fieldsByName(dto);
   const kept: Values = {};
   for (const [name, value] of Object.entries(input)) {
     const spec = fields.get(name);
@@ -57,6 +57,14 @@ function listFault(value: unknown, max: unknown): Omit<Surplus, 'path'> | null {
   if (!Array.isArray(value)) return { code: 'wrong_type', detail: 'This must be a list' };
   if (typeof max !== 'number' || value.length <= max) return null;
   return { code: 'too_many', detail: `There may be at most ${max} items here` };
+}
+
+const known = new WeakMap<Dto, ReadonlyMap<string, FieldSpec>>();
+
+function fieldsByName(dto: Dto): ReadonlyMap<string, FieldSpec> {
+  const fields = known.get(dto) ?? new Map(fieldsOf(dto).map((spec) => [spec.name, spec]));
+  known.set(dto, fields);
+  return fields;
 }
 
 const isObject = (value: unknown): value is object =>

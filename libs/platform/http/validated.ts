@@ -2,28 +2,33 @@ import { type PipeTransform } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
 import { type ValidationError, validateSync } from 'class-validator';
 
+import { isFaultless } from './faultless';
 import { type Dto, fieldsOf } from './fields/field-spec';
 import type { Fault } from './problem-error';
 import { invalidRequest } from './problems';
 import { onlyDeclared } from './surplus';
 
-/** Turns a JSON body into an instance of its contract, or answers 400 with every fault. */
+/** Lets a JSON body through as a value of its contract, or answers 400 with every fault. */
 export const validated = (dto: Dto): PipeTransform => ({
   transform: (body: unknown) =>
     validate(dto, body, (path) => path.map((step) => `/${escapeStep(step)}`).join('')),
 });
 
 /** The same for a query string, whose numbers and booleans arrive as text. */
-export const validatedQuery = (dto: Dto): PipeTransform => ({
-  transform: (query: Record<string, unknown>) =>
-    validate(dto, withTypes(dto, query), (path) => `?${path.join('.')}`),
-});
+export const validatedQuery = (dto: Dto): PipeTransform => {
+  const kinds = new Map(fieldsOf(dto).map((spec) => [spec.name, spec.kind]));
+  return {
+    transform: (query: Record<string, unknown>) =>
+      validate(dto, withTypes(kinds, query), (path) => `?${path.join('.')}`),
+  };
+};
 
 function validate(dto: Dto, input: unknown, pointer: (path: string[]) => string): object {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
     throw invalidRequest([{ pointer: '', code: 'wrong_type', detail: 'Send a JSON object' }]);
   }
   const { kept, surplus } = onlyDeclared(dto, input);
+  if (surplus.length === 0 && isFaultless(dto, kept)) return kept;
   const value = plainToInstance<object, object>(dto, kept);
   const errors = validateSync(value, {
     forbidUnknownValues: false,
@@ -72,8 +77,10 @@ const CODES: Readonly<Record<string, string>> = {
   max: 'too_large',
 };
 
-function withTypes(dto: Dto, query: Record<string, unknown>): Record<string, unknown> {
-  const kinds = new Map(fieldsOf(dto).map((spec) => [spec.name, spec.kind]));
+function withTypes(
+  kinds: ReadonlyMap<string, string>,
+  query: Record<string, unknown>,
+): Record<string, unknown> {
   const known = Object.entries(query).filter(([name]) => kinds.has(name));
   return Object.fromEntries(known.map(([name, value]) => [name, typed(kinds.get(name), value)]));
 }
