@@ -20,49 +20,29 @@ export interface PageRequest {
 
 /** The statements of one record type. Each takes many rows at once and names its workspace. */
 export class RecordStore<Row extends RecordRow = RecordRow> {
-  private readonly columns: string;
+  private readonly texts: Texts;
 
   constructor(private readonly shape: RecordShape<Row>) {
-    this.columns = shape.columns.map(quoted).join(', ');
+    this.texts = textsOf(shape);
   }
 
   /** One row, deleted or not. */
   async find(sql: Sql, workspaceId: string, id: string): Promise<Row | undefined> {
-    const { table } = this.shape;
-    const text = `SELECT ${this.columns} FROM ${table} WHERE workspace_id = $1 AND id = $2`;
-    const [row] = await sql.sql<Row>(`${table}.find`, text, [workspaceId, id]);
+    const [row] = await sql.sql<Row>(`${this.shape.table}.find`, this.texts.find, [workspaceId, id]);
     return row;
   }
 
   /** Locks rows in the order of their ids, so that two writers of the same rows never wait for each other. */
   lock(sql: Sql, workspaceId: string, ids: readonly string[]): Promise<Row[]> {
-    const { table } = this.shape;
-    return sql.sql<Row>(
-      `${table}.lock`,
-      `SELECT ${this.columns} FROM ${table} WHERE workspace_id = $1 AND id = ANY($2) ORDER BY id FOR NO KEY UPDATE`,
-      [workspaceId, ids],
-    );
+    return sql.sql<Row>(`${this.shape.table}.lock`, this.texts.lock, [workspaceId, ids]);
   }
 
   async insert(sql: Sql, rows: readonly Row[]): Promise<void> {
-    const { table } = this.shape;
-    await sql.sql(
-      `${table}.insert`,
-      `INSERT INTO ${table} (${this.columns}) SELECT ${this.columns} FROM jsonb_populate_recordset(NULL::${table}, $1::jsonb)`,
-      [JSON.stringify(rows)],
-    );
+    await sql.sql(`${this.shape.table}.insert`, this.texts.insert, [JSON.stringify(rows)]);
   }
 
   async update(sql: Sql, workspaceId: string, rows: readonly Row[]): Promise<void> {
-    const { table } = this.shape;
-    const changing = this.shape.columns.filter((column) => !FIXED.has(column)).map(quoted);
-    await sql.sql(
-      `${table}.update`,
-      `UPDATE ${table} AS t SET (${changing.join(', ')}) = (${changing.map((column) => `n.${column}`).join(', ')})
-       FROM jsonb_populate_recordset(NULL::${table}, $2::jsonb) AS n
-       WHERE t.workspace_id = $1 AND n.workspace_id = $1 AND t.id = n.id`,
-      [workspaceId, JSON.stringify(rows)],
-    );
+    await sql.sql(`${this.shape.table}.update`, this.texts.update, [workspaceId, JSON.stringify(rows)]);
   }
 
   /**
@@ -112,7 +92,7 @@ export class RecordStore<Row extends RecordRow = RecordRow> {
       bind,
       and: (condition: string) => conditions.push(condition),
       run: (sql: Sql, tail: string): Promise<Row[]> => {
-        const text = `SELECT ${this.columns} FROM ${table} WHERE ${conditions.join(' AND ')} ${tail}`;
+        const text = `SELECT ${this.texts.columns} FROM ${table} WHERE ${conditions.join(' AND ')} ${tail}`;
         return sql.sql<Row>(statementName(table, text), text, params);
       },
     };
@@ -123,6 +103,39 @@ export class RecordStore<Row extends RecordRow = RecordRow> {
 const quoted = (column: string): string => `"${column}"`;
 
 const FIXED: ReadonlySet<string> = new Set(['workspace_id', 'id', 'created_at', 'created_by']);
+
+/** The statements that are the same for every call. */
+interface Texts {
+  readonly columns: string;
+  readonly find: string;
+  readonly lock: string;
+  readonly insert: string;
+  readonly update: string;
+}
+
+const texts = new WeakMap<object, Texts>();
+
+function textsOf(shape: Pick<RecordShape, 'table' | 'columns'>): Texts {
+  const known = texts.get(shape);
+  if (known) return known;
+  const made = textsFor(shape.table, shape.columns);
+  texts.set(shape, made);
+  return made;
+}
+
+function textsFor(table: string, names: readonly string[]): Texts {
+  const columns = names.map(quoted).join(', ');
+  const changing = names.filter((column) => !FIXED.has(column)).map(quoted);
+  return {
+    columns,
+    find: `SELECT ${columns} FROM ${table} WHERE workspace_id = $1 AND id = $2`,
+    lock: `SELECT ${columns} FROM ${table} WHERE workspace_id = $1 AND id = ANY($2) ORDER BY id FOR NO KEY UPDATE`,
+    insert: `INSERT INTO ${table} (${columns}) SELECT ${columns} FROM jsonb_populate_recordset(NULL::${table}, $1::jsonb)`,
+    update: `UPDATE ${table} AS t SET (${changing.join(', ')}) = (${changing.map((column) => `n.${column}`).join(', ')})
+       FROM jsonb_populate_recordset(NULL::${table}, $2::jsonb) AS n
+       WHERE t.workspace_id = $1 AND n.workspace_id = $1 AND t.id = n.id`,
+  };
+}
 
 const names = new Map<string, string>();
 
