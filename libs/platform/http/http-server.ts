@@ -5,6 +5,7 @@ import type { Settings } from '@platform/config';
 import { newUuid, toTypeId } from '@platform/ids';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
+import type { GuardedRequest } from './access.guard';
 import { jsonDepth } from './json-depth';
 import { ProblemError } from './problem-error';
 import { sendProblem } from './send-problem';
@@ -34,12 +35,16 @@ export function httpAdapter(settings: Pick<Settings, 'trustProxy' | 'publicUrl'>
   });
 }
 
-/** What every answer of the process has in common: Request-Id, CORS for bearer tokens, problem+json for every error. */
+/** What every answer of the process has in common: Request-Id, the mark of an answer given before (Idempotency-Key), CORS for bearer tokens, problem+json for every error. */
 export async function prepareServer(app: NestFastifyApplication): Promise<FastifyInstance> {
   const server = app.getHttpAdapter().getInstance();
   server.addHook('onRequest', (request, reply, done) => {
     reply.header('request-id', request.id);
     done();
+  });
+  server.addHook('onSend', (request: GuardedRequest, reply, payload, done) => {
+    if (request.context?.replayed) reply.header('idempotent-replayed', 'true');
+    done(null, payload);
   });
   await server.register(cors, {
     origin: true,

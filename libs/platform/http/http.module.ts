@@ -1,10 +1,9 @@
 import { Global, Module } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, DiscoveryModule } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, DiscoveryModule } from '@nestjs/core';
 
 import { AccessGuard } from './access.guard';
 import { CursorCodec } from './cursor-codec';
 import { ProblemFilter } from './problem.filter';
-import { ReplayInterceptor } from './replay.interceptor';
 import { RouteCatalog } from './route-catalog';
 
 /** What every HTTP route of the product stands on: the guard, problem answers, cursors. */
@@ -16,7 +15,6 @@ import { RouteCatalog } from './route-catalog';
     RouteCatalog,
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_FILTER, useClass: ProblemFilter },
-    { provide: APP_INTERCEPTOR, useClass: ReplayInterceptor },
   ],
   exports: [CursorCodec, RouteCatalog],
 })
