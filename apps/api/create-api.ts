@@ -6,6 +6,7 @@ import { httpAdapter, operationScopes, prepareServer } from '@platform/http';
 import { Health, type Logger, mountHealth, NestLogger, observeRequests } from '@platform/observability';
 
 import { ApiModule } from './api.module';
+import { finishConnections } from './finish-connections';
 import { describeApi } from './openapi';
 import { mountReference } from './reference/mount-reference';
 import { OpenApiDocument } from './reference/openapi-document';
@@ -22,6 +23,7 @@ export async function createApi(
     { bodyParser: false, logger: new NestLogger(logger), abortOnError: false },
   );
   const server = await prepareServer(app);
+  finishConnections(server);
   observeRequests(server, logger);
   mountHealth(server, app.get(Health));
   mountReference(server, settings);

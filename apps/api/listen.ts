@@ -5,7 +5,8 @@ import { StartupError } from '@platform/runtime';
 /** Opens the port; one clear sentence when that cannot be done. */
 export async function listen(app: NestFastifyApplication, { host, port }: Settings): Promise<void> {
   try {
-    await app.listen(port, host);
+    // Not Nest's own listen: it also logs the error that is told below.
+    await app.getHttpAdapter().getInstance().listen({ port, host });
   } catch (error) {
     throw new StartupError(reason(error, host, port), { cause: error });
   }

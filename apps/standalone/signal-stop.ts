@@ -3,7 +3,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 const ONE_SIGNAL_MS = 1000;
 const INTERRUPTED = 130;
 
-/** Ends the process on SIGINT or SIGTERM: at once until it knows how to stop in order; a second signal ends at once again. */
+/** Ends the process in order on SIGINT or SIGTERM, after its start when that is still going on; a second signal ends it at once. */
 export class SignalStop {
   private stop: (() => Promise<void>) | null = null;
   private askedAt: number | null = null;
@@ -15,13 +15,13 @@ export class SignalStop {
   /** From here on a signal means: finish with `stop`, then end. */
   finishWith(stop: () => Promise<void>): void {
     this.stop = stop;
+    if (this.askedAt !== null) void this.finish(stop);
   }
 
   private asked(): void {
-    if (!this.stop) process.exit(INTERRUPTED);
     if (this.askedAt === null) {
       this.askedAt = performance.now();
-      void this.finish(this.stop);
+      if (this.stop) void this.finish(this.stop);
     } else if (performance.now() - this.askedAt > ONE_SIGNAL_MS) process.exit(INTERRUPTED);
   }
 
