@@ -22,9 +22,13 @@ function withPrimary(entries: readonly Entry[] | null, fallbackType: string) {
   return list.map(({ value, type }, at) => ({ value, type: type ?? fallbackType, primary: at === chosen }));
 }
 
-/** An object with every field of its contract, null where nothing was given. */
-const filled = (value: Columns, contract: Dto): Columns =>
-  Object.fromEntries(fieldNames(contract).map((name) => [name, value[name] ?? null]));
+/** An object with every field of its contract: what is given, else what was there before, else null (RFC 7396). */
+const filled = (value: Columns, before: unknown, contract: Dto): Columns => {
+  const kept = (before ?? {}) as Columns;
+  return Object.fromEntries(
+    fieldNames(contract).map((name) => [name, (value[name] === undefined ? kept[name] : value[name]) ?? null]),
+  );
+};
 
 /** Normalised phones and emails: the table that finds a record by them. */
 const lookup = (kind: 'phone' | 'email'): Lookup => ({
@@ -92,7 +96,7 @@ defineFieldKind(
 
 defineFieldKind('details', {
   store: (value, { name, nested }, row) => {
-    row[name] = value === null || !nested ? null : filled(value as Columns, nested);
+    row[name] = value === null || !nested ? null : filled(value as Columns, row[name], nested);
   },
 });
 
