@@ -38,10 +38,11 @@ export class PipelineMaker {
 
   /** Makes a pipeline the one where new records of its object come; the one before steps back. */
   async makeDefault(ctx: RequestContext, id: string, tx: Transaction): Promise<RecordView> {
-    const former = await tx.sql<{ id: string }>('pipelines.default', DEFAULT_OF_SAME_OBJECT, [
-      ctx.workspaceId,
-      id,
-    ]);
+    const rivals = await tx.sql<{ id: string; is_default: boolean }>(
+      'pipelines.rivals',
+      LOCK_OF_SAME_OBJECT,
+      [ctx.workspaceId, id],
+    );
     const set = (ids: readonly string[], isDefault: boolean) =>
       this.records.changeMany(
         ctx,
@@ -56,8 +57,9 @@ export class PipelineMaker {
         },
         tx,
       );
+    const former = rivals.filter((rival) => rival.is_default && rival.id !== id);
     await set(
-      former.map((row) => row.id),
+      former.map((rival) => rival.id),
       false,
     );
     const [pipeline] = await set([id], true);
@@ -66,6 +68,9 @@ export class PipelineMaker {
   }
 }
 
-const DEFAULT_OF_SAME_OBJECT = `
-  SELECT d.id FROM pipelines d JOIN pipelines p ON p.workspace_id = $1 AND p.object = d.object
-  WHERE d.workspace_id = $1 AND p.id = $2 AND d.id <> $2 AND d.is_default AND d.deleted_at IS NULL`;
+/** All of them, not the default alone: of two callers at once the second must see what the first has made of it. */
+const LOCK_OF_SAME_OBJECT = `
+  SELECT id, is_default FROM pipelines
+  WHERE workspace_id = $1 AND deleted_at IS NULL
+    AND object = (SELECT object FROM pipelines WHERE workspace_id = $1 AND id = $2)
+  ORDER BY id FOR NO KEY UPDATE`;

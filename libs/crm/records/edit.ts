@@ -29,8 +29,9 @@ export class Edit<Row extends RecordRow = RecordRow> {
     if ((this.row[column] as unknown) === null) this.row[column] = value;
   }
 
-  /** Reports what must not be: the whole write is refused, with all faults at once. */
+  /** Reports what must not be: the whole write is refused, with all faults at once, each told once by who finds it first. */
   fault(pointer: string, code: string, detail: string): void {
+    if (this.faults.some((known) => known.pointer === pointer && known.code === code)) return;
     this.faults.push({ pointer, code, detail });
   }
 }
