@@ -12,7 +12,7 @@ import {
 } from '@platform/http';
 import { newUuid, toTypeId } from '@platform/ids';
 
-import { type Draft, nameOf } from './draft';
+import { type Draft, nameOf, refusal } from './draft';
 import { type Action, Edit } from './edit';
 import { belongs } from './parents';
 import type { RecordRow } from './record.entity';
@@ -94,7 +94,8 @@ function admitOne<Row extends RecordRow>(
     return values;
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
-    admission.refused.set(waiting.at, error);
+    const isAboutFields = error.status === 422;
+    admission.refused.set(waiting.at, isAboutFields ? refusal(waiting.draft, error.errors) : error);
     return [];
   }
 }

@@ -1,4 +1,4 @@
-import type { ProblemError } from '@platform/http';
+import { type Fault, type ProblemError, unprocessable } from '@platform/http';
 
 import type { Action } from './edit';
 import type { Columns } from './field-kind';
@@ -23,6 +23,8 @@ export interface Draft<Row extends RecordRow = RecordRow> {
   readonly parentId?: string;
   readonly ifMatch?: string;
   readonly ifNoneMatch?: string;
+  /** Where its fields stand in the caller's body (JSON Pointer); faults are told from there. */
+  readonly pointer?: string;
   /** Puts what the caller wants into the row and says which fields they named; a ProblemError refuses this record alone. */
   edit(row: Row, action: Action): ReadonlySet<string>;
 }
@@ -42,6 +44,10 @@ export interface Refused {
 
 /** What became of one draft. */
 export type Outcome = Written | Refused;
+
+/** A 422 about the fields of a draft, told from where they stand in the caller's body. */
+export const refusal = ({ pointer = '' }: Pick<Draft, 'pointer'>, faults: readonly Fault[]): ProblemError =>
+  unprocessable(faults.map((fault) => ({ ...fault, pointer: pointer + fault.pointer })));
 
 /** A value under a name that no other value, of any key, and no id has. */
 export const nameOf = ({ key, value }: KeyValue): string => `${key.field} ${key.exclusive.print(value)}`;

@@ -1,4 +1,4 @@
-import type { RequestContext } from '@platform/http';
+import { type RequestContext, validatedBody } from '@platform/http';
 
 import type { Draft, KeyValue } from './draft';
 import type { Columns } from './field-kind';
@@ -6,39 +6,55 @@ import type { ListMode } from './merged-list';
 import { shapeOf } from './record-shape';
 import type { RecordType } from './record-type';
 
-type What = Pick<Draft, 'action' | 'edit'>;
+type What = Pick<Draft, 'action' | 'edit' | 'pointer'>;
 
-/** What a draft needs to know of the fields that a caller sent. */
-interface Fields {
+/** Fields that a caller sent, and what their lists mean. */
+export interface Changes {
   readonly input: object;
   readonly lists?: ListMode;
+  /** Where the fields stand in the caller's body (JSON Pointer); at its root unless told. */
+  readonly pointer?: string;
 }
 
 /** Changes the named fields. */
-export const patch = (ctx: RequestContext, type: RecordType, { input, lists }: Fields): What => ({
+export const patch = (ctx: RequestContext, type: RecordType, { input, lists, pointer }: Changes): What => ({
   action: 'update',
+  pointer,
   edit: (row) => shapeOf(type).apply(row as unknown as Columns, input, ctx, lists),
 });
 
 /**
  * Changes the named fields, or creates a record of them; the record has the key afterwards, whatever list the caller
- * named it in. `complete` judges the fields of a creation, which needs more of them than a change.
+ * named it in. A creation needs more fields than a change: what it lacks is a 400.
  */
 export const upsertion = (
   ctx: RequestContext,
   type: RecordType,
   { key, value }: KeyValue,
-  { input, lists, complete }: Fields & { readonly complete?: (input: object) => void },
+  { input, lists, pointer }: Changes,
 ): What => ({
   action: 'upsert',
+  pointer,
   edit: (row, action) => {
     const fields = { ...input } as Columns;
-    if (action === 'create') complete?.(fields);
+    if (action === 'create') validatedBody(type.create, fields, pointer);
     if (action === 'create' || (fields[key.field] !== undefined && lists !== 'merge')) {
       fields[key.field] = key.exclusive.within(fields[key.field], value);
     }
     return shapeOf(type).apply(row as unknown as Columns, fields, ctx, lists);
   },
+});
+
+/** Creates a record of the given fields, and of columns that the code sets. */
+export const creation = (
+  ctx: RequestContext,
+  type: RecordType,
+  { input, pointer }: Changes,
+  columns: Readonly<Columns> = {},
+): What => ({
+  action: 'create',
+  pointer,
+  edit: (row) => shapeOf(type).apply(Object.assign(row, columns) as unknown as Columns, input, ctx),
 });
 
 /** Marks a record as deleted. */

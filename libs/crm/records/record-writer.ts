@@ -1,10 +1,10 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { Transaction } from '@platform/database';
 import { Outbox } from '@platform/events';
-import { conflict, ProblemError, type RequestContext, unprocessable } from '@platform/http';
+import { conflict, ProblemError, type RequestContext } from '@platform/http';
 
 import { type Admitted, admit, type SetWrite, type Waiting } from './admission';
-import type { Draft, Outcome, Result } from './draft';
+import { type Draft, type Outcome, type Result, refusal } from './draft';
 import type { Edit } from './edit';
 import { writeLookup } from './lookups';
 import type { RecordRow } from './record.entity';
@@ -86,8 +86,8 @@ export class RecordWriter {
     const edits = admitted.map(({ edit }) => edit);
     await shape.type.rules?.(edits, ctx, tx);
     await checkReferences(tx, ctx.workspaceId, edits, shape.references);
-    return admitted.filter(({ edit: { faults }, waiting: { at } }) => {
-      if (faults.length > 0) outcomes[at] = { problem: unprocessable(faults) };
+    return admitted.filter(({ edit: { faults }, waiting: { draft, at } }) => {
+      if (faults.length > 0) outcomes[at] = { problem: refusal(draft, faults) };
       return faults.length === 0;
     });
   }

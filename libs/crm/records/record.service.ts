@@ -1,16 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '@platform/database';
-import { type RequestContext, unprocessable } from '@platform/http';
+import type { RequestContext } from '@platform/http';
 
-import type { Draft, KeyValue, Outcome, Written } from './draft';
+import { type Draft, type KeyValue, type Outcome, refusal, type Written } from './draft';
 import type { Action } from './edit';
 import type { Columns } from './field-kind';
-import type { ListMode } from './merged-list';
 import { OutsideChecks } from './outside-checks';
 import { requireParent } from './parents';
 import type { RecordRow } from './record.entity';
-import { deletion, patch, restoration, upsertion } from './record-drafts';
-import { shapeOf } from './record-shape';
+import { type Changes, creation, deletion, patch, restoration, upsertion } from './record-drafts';
 import type { RecordType } from './record-type';
 import type { RecordView } from './record-view';
 import { RecordWriter } from './record-writer';
@@ -38,12 +36,6 @@ export interface KeyTarget {
   readonly ifNoneMatch?: string;
 }
 
-/** A change of fields, and what its lists mean. */
-export interface Changes {
-  readonly input: object;
-  readonly lists?: ListMode;
-}
-
 /** Writes records of every type, one by one or in sets that stand or fall together. */
 @Injectable()
 export class RecordService {
@@ -55,8 +47,7 @@ export class RecordService {
   /** Creates one record, once per Idempotency-Key. */
   async create(ctx: RequestContext, type: RecordType, input: object, parentId?: string): Promise<RecordView> {
     const columns = type.parent ? { [type.parent.field]: parentId } : {};
-    const [draft] = creations(ctx, type, { inputs: [input], columns });
-    const { view } = await this.one(ctx, type, draft, parentId);
+    const { view } = await this.one(ctx, type, creation(ctx, type, { input }, columns), parentId);
     return view;
   }
 
@@ -85,10 +76,11 @@ export class RecordService {
   async createMany(
     ctx: RequestContext,
     type: RecordType,
-    records: NewRecords,
+    { inputs, columns }: NewRecords,
     tx: Transaction,
   ): Promise<RecordView[]> {
-    return allOf(await this.writer.write(ctx, type, creations(ctx, type, records), tx));
+    const drafts = inputs.map((input) => creation(ctx, type, { input }, columns));
+    return allOf(await this.writer.write(ctx, type, drafts, tx));
   }
 
   /** Changes records in a transaction that the caller holds: all of them or none. */
@@ -106,33 +98,20 @@ export class RecordService {
     return allOf(await this.writer.write(ctx, type, drafts, tx));
   }
 
-  private one(
-    ctx: RequestContext,
-    type: RecordType,
-    draft: Draft | undefined,
-    parentId?: string,
-  ): Promise<Written> {
-    if (!draft) throw new Error('There is nothing to write.');
+  private one(ctx: RequestContext, type: RecordType, draft: Draft, parentId?: string): Promise<Written> {
     return this.writes.run<Written>(ctx, {
       types: [type],
       written: ({ view }) => [{ at: 0, type, view }],
       work: async (tx, refused) => {
         if (parentId) await requireParent(tx, ctx.workspaceId, type, parentId);
         const found = refused.get(0);
-        if (found) throw unprocessable(found);
+        if (found) throw refusal(draft, found);
         const [outcome] = await this.writer.write(ctx, type, [draft], tx);
         if (!outcome) throw new Error('A write of one record answered with none.');
         return writtenOf(outcome);
       },
     });
   }
-}
-
-function creations(ctx: RequestContext, type: RecordType, { inputs, columns }: NewRecords): Draft[] {
-  return inputs.map((input) => ({
-    action: 'create',
-    edit: (row) => shapeOf(type).apply(Object.assign(row, columns) as unknown as Columns, input, ctx),
-  }));
 }
 
 function writtenOf(outcome: Outcome): Written {

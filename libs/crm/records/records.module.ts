@@ -8,6 +8,7 @@ import { RecordReader } from './record-reader';
 import { shapeOf } from './record-shape';
 import type { RecordType } from './record-type';
 import { RecordWriter } from './record-writer';
+import { upsertController } from './upsert.controller';
 
 /** Gives each record type its table, its routes and its events. */
 @Global()
@@ -20,10 +21,12 @@ export class RecordsModule {
     return {
       module: RecordsModule,
       imports: [TypeOrmModule.forFeature(rowsOf(types))],
-      controllers: types.map(recordController),
+      controllers: [...types.map(recordController), ...types.filter(hasKeys).map(upsertController)],
     };
   }
 }
+
+const hasKeys = (type: RecordType): boolean => shapeOf(type).uniqueKeys.length > 0;
 
 /** The entities of the types, and of the tables that they are found by. */
 const rowsOf = (types: readonly RecordType[]): Type[] => [

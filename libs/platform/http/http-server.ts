@@ -38,6 +38,10 @@ export function httpAdapter(settings: Pick<Settings, 'trustProxy' | 'publicUrl'>
 /** What every answer of the process has in common: Request-Id, the mark of an answer given before (Idempotency-Key), CORS for bearer tokens, problem+json for every error. */
 export async function prepareServer(app: NestFastifyApplication): Promise<FastifyInstance> {
   const server = app.getHttpAdapter().getInstance();
+  server.addHook('onRoute', (route) => {
+    const { bodyLimitBytes } = (route.config ?? {}) as { bodyLimitBytes?: number };
+    if (bodyLimitBytes !== undefined) route.bodyLimit = bodyLimitBytes;
+  });
   server.addHook('onRequest', (request, reply, done) => {
     reply.header('request-id', request.id);
     done();

@@ -35,6 +35,7 @@ export { httpAdapter, prepareServer } from './http-server';
 export { describeIdParam, IdParam, storedId } from './id-param.decorator';
 export { Operation, operationSchemas, operationScopes } from './operation.decorator';
 export { DEFAULT_PAGE_SIZE, type Page, PageQueryDto, pageOf } from './page';
+export { ProblemDto } from './problem.dto';
 export { type Fault, ProblemError } from './problem-error';
 export {
   conflict,
@@ -44,9 +45,10 @@ export {
   preconditionFailed,
   unauthorized,
   unprocessable,
-} from './problems';
   versionMismatch,
+} from './problems';
 export { type Actor, type IdempotencyClaim, type Principal, RequestContext } from './request-context';
 export { RouteCatalog } from './route-catalog';
 export { defineScope, type Scope } from './scope';
-export { validated, validatedQuery } from './validated';
+export { problemBody } from './send-problem';
+export { validated, validatedBody, validatedQuery } from './validated';

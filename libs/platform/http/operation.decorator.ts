@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 
 import { applyDecorators, HttpCode, SetMetadata } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBody, ApiHeader, ApiOperation, ApiQuery, ApiResponse, ApiSecurity } from '@nestjs/swagger';
 
 import { dtoSchemas, exampleOf, fieldSchema, schemaRef } from './fields/dto-schemas';
@@ -22,6 +23,10 @@ export interface OperationSpec {
   readonly query?: Dto;
   readonly returns: Dto | { readonly pageOf: Dto } | { readonly listOf: Dto };
   readonly status?: 200 | 201 | 202;
+  /** Whether it answers 201 instead when it has created something. */
+  readonly mayCreate?: boolean;
+  /** The largest body that it takes; 1 MB unless told. */
+  readonly bodyLimitBytes?: number;
   /** Whether it changes something: it then takes Idempotency-Key and validate_only. GET routes never do. */
   readonly writes?: boolean;
   /** Whether the answer carries an ETag and the write takes If-Match. */
@@ -53,6 +58,8 @@ export const Operation = (spec: OperationSpec): MethodDecorator => {
     ...writeParameters(spec),
     ...(accepts ? [body(accepts)] : []),
     answer(spec, status),
+    ...(spec.mayCreate ? [answer(spec, 201)] : []),
+    ...(spec.bodyLimitBytes ? [RouteConfig({ bodyLimitBytes: spec.bodyLimitBytes })] : []),
     ...(spec.versioned && !spec.writes ? [NOT_MODIFIED] : []),
     ...problemStatuses(spec).map(problemResponse),
   );

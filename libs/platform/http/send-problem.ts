@@ -17,23 +17,26 @@ export function sendProblem(
   const problem = asProblem(error);
   if (problem.status >= 500) logger.error({ request_id: request.id, err: error }, 'A request failed');
   if (reply.sent) return;
-  const { status, code, title, message, errors, headers, members } = problem;
   void reply
-    .status(status)
-    .headers({ 'request-id': request.id, 'cache-control': 'no-store', ...headers })
+    .status(problem.status)
+    .headers({ 'request-id': request.id, 'cache-control': 'no-store', ...problem.headers })
     .type('application/problem+json')
-    .send(
-      JSON.stringify({
-        type: `${publicUrl}/docs/problems#${code}`,
-        title,
-        status,
-        detail: message,
-        code,
-        request_id: request.id,
-        errors,
-        ...members,
-      }),
-    );
+    .send(JSON.stringify(problemBody(publicUrl, problem, request.id)));
+}
+
+/** A problem as callers read it (RFC 9457): the body of an answer, or of one item in a batch. */
+export function problemBody(publicUrl: string, problem: ProblemError, requestId: string) {
+  const { status, code, title, message, errors, members } = problem;
+  return {
+    type: `${publicUrl}/docs/problems#${code}`,
+    title,
+    status,
+    detail: message,
+    code,
+    request_id: requestId,
+    errors,
+    ...members,
+  };
 }
 
 function asProblem(error: unknown): ProblemError {

@@ -10,9 +10,12 @@ import { onlyDeclared } from './surplus';
 
 /** Lets a JSON body through as a value of its contract, or answers 400 with every fault. */
 export const validated = (dto: Dto): PipeTransform => ({
-  transform: (body: unknown) =>
-    validate(dto, body, (path) => path.map((step) => `/${escapeStep(step)}`).join('')),
+  transform: (body: unknown) => validatedBody(dto, body),
 });
+
+/** The same for a part of a body, which stands at the JSON Pointer `at`. */
+export const validatedBody = (dto: Dto, body: unknown, at = ''): object =>
+  validate(dto, body, (path) => at + path.map((step) => `/${escapeStep(step)}`).join(''), at);
 
 /** The same for a query string, whose numbers and booleans arrive as text. */
 export const validatedQuery = (dto: Dto): PipeTransform => {
@@ -23,9 +26,9 @@ export const validatedQuery = (dto: Dto): PipeTransform => {
   };
 };
 
-function validate(dto: Dto, input: unknown, pointer: (path: string[]) => string): object {
+function validate(dto: Dto, input: unknown, pointer: (path: string[]) => string, at = ''): object {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
-    throw invalidRequest([{ pointer: '', code: 'wrong_type', detail: 'Send a JSON object' }]);
+    throw invalidRequest([{ pointer: at, code: 'wrong_type', detail: 'Send a JSON object' }]);
   }
   const { kept, surplus } = onlyDeclared(dto, input);
   if (surplus.length === 0 && isFaultless(dto, kept)) return kept;

@@ -1,0 +1,110 @@
+import { Body, Controller, Headers, Param, Post, Put, Query, Res, type Type } from '@nestjs/common';
+import { ApiHeader, ApiParam, ApiTags } from '@nestjs/swagger';
+import { Ctx, etagOf, Operation, RequestContext, validated, validatedQuery } from '@platform/http';
+import type { FastifyReply } from 'fastify';
+
+import { ChangeQueryDto } from './change-query.dto';
+import type { Written } from './draft';
+import { RecordService } from './record.service';
+import type { RecordType } from './record-type';
+import { keyExample, keyNames, keyValue, type UpsertInput, upsertContracts } from './upsert.dto';
+
+/** The routes that create a record or change it, whichever is needed: of the types whose records have keys. */
+export function upsertController(type: RecordType): Type {
+  const { plural, words, scopes } = type;
+  const { accepts, returns } = upsertContracts(type);
+  const shared = {
+    scope: scopes.write,
+    query: ChangeQueryDto,
+    returns,
+    mayCreate: true,
+    writes: true,
+    versioned: true,
+  } as const;
+
+  @ApiTags(plural)
+  @Controller(`v1/${plural}`)
+  class UpsertController {
+    constructor(private readonly records: RecordService) {}
+
+    @Put('by/:field/:value')
+    @Operation({
+      ...shared,
+      id: `${plural}.put`,
+      summary: `Create ${words.one}, or change it, by a key`,
+      description: DESCRIPTION,
+      accepts: type.update,
+    })
+    @ApiParam({
+      name: 'field',
+      description: 'Which of its keys names the record.',
+      schema: { type: 'string', enum: keyNames(type) },
+      example: keyNames(type)[0],
+    })
+    @ApiParam({
+      name: 'value',
+      description: 'The value of the key, percent-encoded.',
+      schema: { type: 'string', minLength: 1, maxLength: 1000 },
+      example: keyExample(type),
+    })
+    @IfNoneMatch
+    async put(
+      @Ctx() ctx: RequestContext,
+      @Param('field') field: string,
+      @Param('value') value: string,
+      @Body(validated(type.update)) input: object,
+      @Query(validatedQuery(ChangeQueryDto)) { list_mode: lists }: ChangeQueryDto,
+      @Headers('if-match') ifMatch: string | undefined,
+      @Headers('if-none-match') ifNoneMatch: string | undefined,
+      @Res({ passthrough: true }) reply: FastifyReply,
+    ) {
+      const by = keyValue(type, { field, value }, { field: '{field}', value: '{value}' });
+      const target = { by, ifMatch, ifNoneMatch };
+      return answered(reply, plural, await this.records.upsert(ctx, type, target, { input, lists }));
+    }
+
+    @Post('upsert')
+    @Operation({
+      ...shared,
+      id: `${plural}.upsert`,
+      summary: `Create ${words.one}, or change it, by a key in the body`,
+      description: DESCRIPTION,
+      accepts,
+    })
+    @IfNoneMatch
+    async upsert(
+      @Ctx() ctx: RequestContext,
+      @Body(validated(accepts)) body: UpsertInput,
+      @Query(validatedQuery(ChangeQueryDto)) { list_mode: lists }: ChangeQueryDto,
+      @Headers('if-match') ifMatch: string | undefined,
+      @Headers('if-none-match') ifNoneMatch: string | undefined,
+      @Res({ passthrough: true }) reply: FastifyReply,
+    ) {
+      const by = keyValue(type, body.by, { field: '/by/field', value: '/by/value' });
+      const changes = { input: body.data, lists, pointer: '/data' };
+      return answered(
+        reply,
+        plural,
+        await this.records.upsert(ctx, type, { by, ifMatch, ifNoneMatch }, changes),
+      );
+    }
+  }
+
+  return UpsertController;
+}
+
+const DESCRIPTION =
+  'The record that has the key is changed as with PATCH; when there is none, it is created with the key. Safe to send again, and in parallel. A record that is deleted is a 409.';
+
+const IfNoneMatch = ApiHeader({
+  name: 'If-None-Match',
+  required: false,
+  description: '`*` lets it create only: 412 when the record is there.',
+  schema: { type: 'string' },
+});
+
+function answered(reply: FastifyReply, plural: string, { view, result }: Written) {
+  reply.header('etag', etagOf(view.version));
+  if (result === 'created') reply.status(201).header('location', `/v1/${plural}/${view.id}`);
+  return { ...view, result };
+}

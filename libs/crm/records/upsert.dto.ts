@@ -1,0 +1,71 @@
+import { ChoiceField, type Dto, invalidRequest, ObjectField, TextField } from '@platform/http';
+
+import type { KeyValue } from './draft';
+import { contractName, namedContract } from './named-contract';
+import { shapeOf } from './record-shape';
+import type { RecordType } from './record-type';
+
+/** A key as callers write it. */
+export interface KeyInput {
+  readonly field: string;
+  readonly value: string;
+}
+
+/** The body of an upsert. */
+export interface UpsertInput {
+  readonly by: KeyInput;
+  readonly data: object;
+}
+
+/** The names of the keys that records of a type can be found by. */
+export const keyNames = (type: RecordType): string[] =>
+  shapeOf(type).uniqueKeys.map(({ exclusive }) => exclusive.key);
+
+/** An example of a key's value. */
+export const keyExample = (type: RecordType): string => shapeOf(type).uniqueKeys[0]?.exclusive.example ?? '';
+
+/** The contract of a key of one type. */
+export function keyContract(type: RecordType): Dto {
+  return namedContract(contractName(type.view, 'Key'), {
+    field: ChoiceField(keyNames(type), { description: 'Which of its keys names the record.' }),
+    value: TextField({
+      max: 1000,
+      example: keyExample(type),
+      description: 'The value; of an external id, the app, a colon and the id there.',
+    }),
+  });
+}
+
+/** The contract of an upsert, and of its answer: the record, and what became of it. */
+export function upsertContracts(type: RecordType): { accepts: Dto; returns: Dto } {
+  return {
+    accepts: namedContract(contractName(type.view, '', 'Upsert'), {
+      by: ObjectField(keyContract(type)),
+      data: ObjectField(type.update),
+    }),
+    returns: namedContract(
+      contractName(type.view, '', 'Upserted'),
+      { result: ChoiceField(['created', 'updated', 'unchanged'], { description: 'What became of it.' }) },
+      type.view,
+    ),
+  };
+}
+
+/** Where the parts of a key stand in a request. */
+interface KeyPointers {
+  readonly field: string;
+  readonly value: string;
+}
+
+/** The key that a caller names; 400 when there is no such key, or the value is not well formed. */
+export function keyValue(type: RecordType, { field, value }: KeyInput, pointers: KeyPointers): KeyValue {
+  const key = shapeOf(type).uniqueKeys.find(({ exclusive }) => exclusive.key === field);
+  if (!key) {
+    const detail = `There is no such key: it can be ${keyNames(type).join(' or ')}`;
+    throw invalidRequest([{ pointer: pointers.field, code: 'not_a_choice', detail }]);
+  }
+  const read = key.exclusive.parse(value);
+  if (read) return { key, value: read };
+  const detail = `This is no ${field}: one looks like "${key.exclusive.example}"`;
+  throw invalidRequest([{ pointer: pointers.value, code: 'wrong_format', detail }]);
+}
