@@ -1,4 +1,4 @@
-import { placeInPipeline } from '@crm/pipelines';
+import { placeInPipeline, stagesOf } from '@crm/pipelines';
 import { defineRecordType, type Edit } from '@crm/records';
 import type { Transaction } from '@platform/database';
 import type { RequestContext } from '@platform/http';
@@ -32,7 +32,9 @@ export const dealType = defineRecordType<Deal>({
 });
 
 async function dealRules(edits: readonly Edit<Deal>[], ctx: RequestContext, tx: Transaction): Promise<void> {
-  const stages = await placeInPipeline('deal', edits, ctx, tx);
+  const placed = await placeInPipeline('deal', edits, ctx, tx);
+  const isKnown = placed.size > 0 || !edits.some(lacksProbability);
+  const stages = isKnown ? placed : await stagesOf('deal', ctx, tx);
   for (const edit of edits) {
     const stage = stages.get(edit.row.stage_id);
     if (stage && edit.changes('stage_id')) closeBy(stage.group, edit.row, ctx.now);
@@ -45,6 +47,9 @@ async function dealRules(edits: readonly Edit<Deal>[], ctx: RequestContext, tx: 
   }
   await checkContacts(edits, ctx, tx);
 }
+
+/** Emptied by the caller: it is the stage's again, also when the deal stays where it is. */
+const lacksProbability = (edit: Edit<Deal>): boolean => (edit.row.probability as number | null) === null;
 
 /** The stage decides whether a deal is won, lost or open. */
 function closeBy(group: string, deal: Deal, now: Date): void {

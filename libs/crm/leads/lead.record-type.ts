@@ -41,11 +41,13 @@ const EMPTY = 'Say something of the lead: a title, a name, a phone, an email …
 const saysSomething = (lead: Lead): boolean =>
   [
     lead.title,
+    lead.salutation,
     lead.first_name,
     lead.middle_name,
     lead.last_name,
     lead.company_name,
     lead.job_title,
+    lead.birthday,
     lead.comment,
     lead.source,
     lead.source_description,
@@ -53,4 +55,6 @@ const saysSomething = (lead: Lead): boolean =>
     lead.utm,
     lead.amount,
   ].some((value) => value !== null) ||
-  [lead.phones, lead.emails, lead.websites, lead.messengers].some((list) => list.length > 0);
+  [lead.phones, lead.emails, lead.websites, lead.messengers, lead.external_ids].some(
+    (list) => list.length > 0,
+  );

@@ -1,5 +1,5 @@
 export { pipelineType } from './pipeline.record-type';
 export { PipelineMaker } from './pipeline-maker';
 export { PipelinesModule } from './pipelines.module';
-export { placeInPipeline } from './place-in-pipeline';
+export { placeInPipeline, stagesOf } from './place-in-pipeline';
 export { stageType } from './stage.record-type';

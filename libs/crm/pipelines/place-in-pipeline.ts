@@ -36,19 +36,27 @@ export async function placeInPipeline<Row extends Staged>(
     (edit) => !edit.row.stage_id || edit.changes('stage_id') || edit.changes('pipeline_id'),
   );
   if (moving.length === 0) return new Map();
-  const stages = await tx.sql<StageInfo>('stages.of_object', STAGES_OF_OBJECT, [ctx.workspaceId, object]);
-  const byId = new Map(stages.map((stage) => [stage.id, stage]));
+  const byId = await stagesOf(object, ctx, tx);
   for (const edit of moving) {
-    const stage = chosenStage(edit, stages, byId);
+    const stage = chosenStage(edit, byId);
     if (stage) Object.assign(edit.row, { pipeline_id: stage.pipeline_id, stage_id: stage.id });
     if (edit.changes('stage_id')) edit.row.stage_changed_at = ctx.now;
   }
   return byId;
 }
 
+/** The stages that records of a kind can stand in, by id, in the order of their pipeline. */
+export async function stagesOf(
+  object: StagedObject,
+  ctx: RequestContext,
+  tx: Transaction,
+): Promise<ReadonlyMap<string, StageInfo>> {
+  const stages = await tx.sql<StageInfo>('stages.of_object', STAGES_OF_OBJECT, [ctx.workspaceId, object]);
+  return new Map(stages.map((stage) => [stage.id, stage]));
+}
+
 function chosenStage<Row extends Staged>(
   edit: Edit<Row>,
-  stages: readonly StageInfo[],
   byId: ReadonlyMap<string, StageInfo>,
 ): StageInfo | undefined {
   const { row, given } = edit;
@@ -69,7 +77,7 @@ function chosenStage<Row extends Staged>(
     }
     return stage;
   }
-  const stage = stages.find(
+  const stage = [...byId.values()].find(
     ({ kind, pipeline_id, is_default }) =>
       kind === 'initial' && (names.pipeline ? pipeline_id === row.pipeline_id : is_default),
   );
