@@ -4,6 +4,7 @@ import { writesAndEvents } from './0001-writes-and-events';
 import { access } from './0002-access';
 import { records } from './0003-records';
 import { webhooks } from './0004-webhooks';
+import { search } from './0005-search';
 
 /** Every step of the schema, oldest first. Steps are only added. */
-export const MIGRATIONS: readonly Migration[] = [writesAndEvents, access, records, webhooks];
+export const MIGRATIONS: readonly Migration[] = [writesAndEvents, access, records, webhooks, search];

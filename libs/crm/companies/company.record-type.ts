@@ -11,4 +11,5 @@ export const companyType = defineRecordType<Company>({
   create: CreateCompanyDto,
   update: UpdateCompanyDto,
   view: CompanyDto,
+  sorts: { name: { column: 'name', text: true } },
 });

@@ -1,6 +1,14 @@
 import { type Columns, defineFieldKind, type Exclusive, type Lookup } from '@crm/records';
 import { type Dto, fieldNames } from '@platform/http';
 
+import {
+  emailsFilter,
+  externalIdsFilter,
+  phonesFilter,
+  searchedPhones,
+  searchedValues,
+  valuesFilter,
+} from './contact-filters';
 import { ContactPoint } from './contact-point.entity';
 import type { EmailDto, PhoneDto } from './contact-points.dto';
 import { ExternalId } from './external-id.entity';
@@ -26,7 +34,10 @@ function withPrimary(entries: readonly Entry[] | null, fallbackType: string) {
 const filled = (value: Columns, before: unknown, contract: Dto): Columns => {
   const kept = (before ?? {}) as Columns;
   return Object.fromEntries(
-    fieldNames(contract).map((name) => [name, (value[name] === undefined ? kept[name] : value[name]) ?? null]),
+    fieldNames(contract).map((name) => [
+      name,
+      (value[name] === undefined ? kept[name] : value[name]) ?? null,
+    ]),
   );
 };
 
@@ -60,6 +71,8 @@ defineFieldKind(
     },
     lookup: lookup('phone'),
     sameness,
+    filter: phonesFilter,
+    searched: searchedPhones,
   },
   'list',
 );
@@ -75,6 +88,8 @@ defineFieldKind(
     },
     lookup: lookup('email'),
     sameness,
+    filter: emailsFilter,
+    searched: searchedValues,
   },
   'list',
 );
@@ -90,6 +105,7 @@ defineFieldKind(
     },
     // The same name in two messengers is two accounts.
     sameness: ({ value, type }) => `${type} ${value}`,
+    filter: valuesFilter,
   },
   'list',
 );
@@ -134,6 +150,8 @@ defineFieldKind(
         })),
     },
     sameness: ({ app, id }) => `${app}:${id}`,
+    filter: externalIdsFilter,
+    searched: (entries) => entries.map(({ id }) => String(id)),
   },
   'list',
 );

@@ -11,6 +11,7 @@ export const contactType = defineRecordType<Contact>({
   create: CreateContactDto,
   update: UpdateContactDto,
   view: ContactDto,
+  sorts: { last_name: { column: 'last_name', nullable: true, text: true } },
   rules: (edits) => {
     for (const edit of edits) contactRules(edit);
   },

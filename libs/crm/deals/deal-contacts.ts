@@ -26,6 +26,14 @@ defineFieldKind(
         })),
     },
     sameness: ({ contact_id }) => String(contact_id),
+    listed: {
+      kind: 'contact',
+      row: DealContact,
+      owner: 'deal_id',
+      id: 'contact_id',
+      beside: 'contact_id',
+      as: 'contact',
+    },
   },
   'list',
 );

@@ -17,6 +17,7 @@ export const dealType = defineRecordType<Deal>({
   update: UpdateDealDto,
   view: DealDto,
   sorts: {
+    title: { column: 'title', text: true },
     amount: { column: 'amount', nullable: true },
     expected_close_on: { column: 'expected_close_on', nullable: true },
   },

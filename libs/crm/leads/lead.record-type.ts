@@ -15,6 +15,11 @@ export const leadType = defineRecordType<Lead>({
   create: CreateLeadDto,
   update: UpdateLeadDto,
   view: LeadDto,
+  sorts: {
+    title: { column: 'title', nullable: true, text: true },
+    last_name: { column: 'last_name', nullable: true, text: true },
+    amount: { column: 'amount', nullable: true },
+  },
   rules: leadRules,
   moreEvents: [
     {
@@ -55,6 +60,4 @@ const saysSomething = (lead: Lead): boolean =>
     lead.utm,
     lead.amount,
   ].some((value) => value !== null) ||
-  [lead.phones, lead.emails, lead.websites, lead.messengers, lead.external_ids].some(
-    (list) => list.length > 0,
-  );
+  [lead.phones, lead.emails, lead.websites, lead.messengers, lead.external_ids].some((list) => list.length > 0);

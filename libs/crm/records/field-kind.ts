@@ -1,6 +1,7 @@
 import { types } from 'node:util';
 
 import type { Type } from '@nestjs/common';
+import type { FilterField } from '@platform/filters';
 import type { FieldSpec, RequestContext } from '@platform/http';
 import { type IdKind, toTypeId, toUuid } from '@platform/ids';
 
@@ -37,6 +38,18 @@ export interface Lookup {
   rows(row: Columns, field: string, object: IdKind): Columns[];
 }
 
+/** A list whose entries name other records by id. */
+export interface ListedIds {
+  readonly kind: IdKind;
+  /** The entity of the table that is looked through, and its columns that name this record and the other. */
+  readonly row: Type;
+  readonly owner: string;
+  readonly id: string;
+  /** Beside this field of an entry (the id) `expand` puts the record under the other name. */
+  readonly beside: string;
+  readonly as: string;
+}
+
 /** How the values of one kind of field are stored and answered. */
 export interface FieldKind {
   /** The columns of a field of this name. */
@@ -48,6 +61,11 @@ export interface FieldKind {
   readonly lookup?: Lookup;
   /** For lists: what makes two entries the same, so that one can take the place of the other (`list_mode=merge`). */
   sameness?(entry: Columns): string;
+  /** For lists: what filters may ask of it. */
+  filter?(field: FieldSpec, object: IdKind): { readonly field: FilterField };
+  /** For lists: the texts by which full text search finds the record. */
+  searched?(entries: readonly Columns[]): readonly string[];
+  readonly listed?: ListedIds;
 }
 
 /** The value stands in one column as it is. */

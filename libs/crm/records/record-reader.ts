@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@platform/database';
+import { EVERYTHING } from '@platform/filters';
 import {
   CursorCodec,
   DEFAULT_PAGE_SIZE,
@@ -9,9 +10,9 @@ import {
   type RequestContext,
 } from '@platform/http';
 
-import type { Columns } from './field-kind';
 import type { ListQueryDto } from './list-query.dto';
 import { belongs, requireParent } from './parents';
+import { RecordPages } from './record-pages';
 import { shapeOf } from './record-shape';
 import { RecordStore } from './record-store';
 import type { RecordType } from './record-type';
@@ -36,15 +37,21 @@ export class RecordReader {
     await requireParent(this.database, ctx.workspaceId, type, parentId);
     const shape = shapeOf(type);
     const limit = query.limit ?? DEFAULT_PAGE_SIZE;
-    const sort = parseSort(type, query.sort);
+    const sort = parseSort(type, query.sort === undefined ? undefined : [query.sort]);
     const bound = [ctx.principal.id, type.plural, parentId, query.sort].join(' ');
     const [value, id] = query.cursor ? this.cursors.decode(query.cursor, bound) : [];
-    const after = typeof id === 'string' ? { value: (value ?? null) as string | null, id } : null;
-    const request = { sort, after, limit: limit + 1, ...(parentId && { parentId }) };
-    const rows = await new RecordStore(shape).page(this.database, ctx.workspaceId, request);
+    const rows = await new RecordPages(shape).page(this.database, {
+      workspaceId: ctx.workspaceId,
+      filter: EVERYTHING,
+      deleted: 'none',
+      sort,
+      after: typeof id === 'string' ? { values: [value ?? null], id } : null,
+      limit: limit + 1,
+      ...(parentId && { parentId }),
+    });
     return pageOf(rows, limit, {
       item: (row) => viewOf(shape, row),
-      cursor: (last) => this.cursors.encode([(last as unknown as Columns)[sort.column], last.id], bound),
+      cursor: ({ place }) => this.cursors.encode([...place.values, place.id], bound),
     });
   }
 

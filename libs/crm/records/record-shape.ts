@@ -3,6 +3,7 @@ import { type FieldSpec, fieldNames, fieldsOf, type RequestContext } from '@plat
 import type { IdKind } from '@platform/ids';
 
 import { type Columns, type Exclusive, type FieldKind, fieldKind, type Lookup } from './field-kind';
+import { FOUND_BY } from './folded-texts';
 import { type ListMode, mergedList } from './merged-list';
 import type { RecordRow } from './record.entity';
 import type { RecordType } from './record-type';
@@ -27,6 +28,7 @@ export interface Reference {
 /** A record type, compiled once: how its rows become answers and its inputs become rows. */
 export class RecordShape<Row extends RecordRow = RecordRow> {
   readonly table: string;
+  /** What is read of a row; the columns that it is found by are only written. */
   readonly columns: readonly string[];
   readonly lookups: readonly FieldLookup[];
   /** What a record of this type can be named by, other than its id. */
@@ -39,7 +41,7 @@ export class RecordShape<Row extends RecordRow = RecordRow> {
   constructor(readonly type: RecordType<Row>) {
     const { table, columns } = rowTable(type.row);
     this.table = table;
-    this.columns = columns;
+    this.columns = columns.filter((column) => !FOUND_BY.includes(column));
     this.view = fieldsOf(type.view).map((field) => ({
       field,
       kind: fieldKind(field.kind),

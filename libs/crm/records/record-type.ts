@@ -11,6 +11,8 @@ import type { RecordRow } from './record.entity';
 export interface Sort {
   readonly column: string;
   readonly nullable?: boolean;
+  /** Whether it is a text, which is sorted by its folded form. */
+  readonly text?: boolean;
 }
 
 /** An event beyond created, updated, deleted and restored, and when a change causes it. */
@@ -26,7 +28,7 @@ export interface Parent {
   readonly field: string;
 }
 
-export type StandardRoute = 'list' | 'create' | 'get' | 'update' | 'delete' | 'restore';
+export type StandardRoute = 'list' | 'search' | 'create' | 'get' | 'update' | 'delete' | 'restore';
 
 interface RecordTypeOptions<Row extends RecordRow> {
   readonly name: IdKind;
@@ -79,7 +81,7 @@ export function defineRecordType<Row extends RecordRow>(options: RecordTypeOptio
       payload: view,
       scope: scopes.read,
     });
-  return {
+  const type: RecordType<Row> = {
     ...options,
     scopes,
     events: {
@@ -89,4 +91,11 @@ export function defineRecordType<Row extends RecordRow>(options: RecordTypeOptio
       restored: event('restored'),
     },
   };
+  types.set(name, type as unknown as RecordType);
+  return type;
 }
+
+const types = new Map<IdKind, RecordType>();
+
+/** The type of a kind of record, when there is one: records of other kinds are known by their ids alone. */
+export const recordTypeOf = (kind: IdKind): RecordType | undefined => types.get(kind);

@@ -12,4 +12,8 @@ export abstract class RecordRow {
   @Column('timestamptz', { nullable: true }) deleted_at: Date | null;
   @Column('jsonb') created_by: Actor;
   @Column('jsonb') updated_by: Actor;
+  /** The folded form of each text, by its path: written with the row, read by filters and sorts alone. */
+  @Column('jsonb', { nullable: true }) readonly folded?: Readonly<Record<string, string>> | null;
+  /** What full text search looks at; null while it is still to be made. */
+  @Column('text', { nullable: true }) readonly search_text?: string | null;
 }

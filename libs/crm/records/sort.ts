@@ -1,3 +1,4 @@
+import { sortKeySql } from './filter-parts';
 import type { RecordType, Sort } from './record-type';
 
 const COMMON: Readonly<Record<string, Sort>> = {
@@ -10,6 +11,9 @@ const sortsOf = (type: Pick<RecordType, 'sorts'>): Readonly<Record<string, Sort>
   ...type.sorts,
 });
 
+/** How many fields a list may be sorted by. */
+export const MAX_SORTS = 3;
+
 /** Every value that `sort` may have for a type: a field, descending with a minus sign. */
 export const sortChoices = (type: Pick<RecordType, 'sorts'>): string[] =>
   Object.keys(sortsOf(type)).flatMap((field) => [field, `-${field}`]);
@@ -18,10 +22,22 @@ export const sortChoices = (type: Pick<RecordType, 'sorts'>): string[] =>
 export const defaultSort = ({ defaultSort = '-created_at' }: Pick<RecordType, 'defaultSort'>): string =>
   defaultSort;
 
-/** What a checked `sort` means. */
-export function parseSort(type: RecordType, sort = defaultSort(type)) {
-  const descending = sort.startsWith('-');
-  const field = descending ? sort.slice(1) : sort;
-  const { column, nullable = false } = sortsOf(type)[field] ?? { column: 'created_at' };
-  return { column, nullable, descending };
+/** One field that a list is sorted by. */
+export interface SortKey {
+  readonly field: string;
+  /** Its value in a row `t`. */
+  readonly sql: string;
+  readonly nullable: boolean;
+  readonly descending: boolean;
+}
+
+/** What a checked `sort` means: the first key decides, the next ones among equals. */
+export function parseSort(type: RecordType, sort: readonly string[] = [defaultSort(type)]): SortKey[] {
+  return sort.map((given) => {
+    const descending = given.startsWith('-');
+    const field = descending ? given.slice(1) : given;
+    const { column, nullable = false, text = false } = sortsOf(type)[field] ?? { column: 'created_at' };
+    const sql = text ? `(${sortKeySql('t', column)} COLLATE "C")` : `t."${column}"`;
+    return { field, sql, nullable, descending };
+  });
 }

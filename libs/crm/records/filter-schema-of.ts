@@ -1,0 +1,73 @@
+import type { FilterField, FilterLink, FilterSchema } from '@platform/filters';
+import { fieldsOf } from '@platform/http';
+
+import { fieldKind } from './field-kind';
+import { filterPart, inside } from './filter-parts';
+import { searchTextOf } from './folded-texts';
+import { type Link, linksOf } from './links';
+import { memberFilterSchema } from './members';
+import { type RecordType, recordTypeOf } from './record-type';
+import { rowTable } from './row-table';
+
+const schemas = new WeakMap<RecordType, FilterSchema>();
+
+/** What filters may ask of the records of a type: every field that it answers, and what it is linked to. */
+export function filterSchemaOf(type: RecordType): FilterSchema {
+  const known = schemas.get(type);
+  if (known) return known;
+  const fields: Record<string, FilterField> = {};
+  const groups: Record<string, Readonly<Record<string, FilterField>>> = {};
+  for (const spec of fieldsOf(type.view)) {
+    const part = fieldKind(spec.kind).filter?.(spec, type.name) ?? filterPart(spec);
+    if (part && 'field' in part) fields[spec.name] = part.field;
+    else if (part) groups[spec.name] = part.group;
+  }
+  const links = Object.fromEntries(linksOf(type).map((link) => [link.name, filterLink(link)]));
+  const search = { sql: (row: string) => `${row}.search_text`, read: searchTextOf(type) };
+  const schema = { fields, groups, links, search, needs: type.scopes.read.name };
+  schemas.set(type, schema);
+  return schema;
+}
+
+function filterLink(link: Link): FilterLink {
+  const { name, listed } = link;
+  return {
+    many: listed !== null,
+    to: () => schemaOfKind(link),
+    read: (record) =>
+      listed
+        ? entriesIn(record, name).map((entry) => inside(entry, listed.as) ?? null)
+        : inside(record, name),
+    sql: linkSql(link),
+  };
+}
+
+const entriesIn = (record: unknown, name: string): unknown[] => {
+  const entries = inside(record, name);
+  return Array.isArray(entries) ? (entries as unknown[]) : [];
+};
+
+function schemaOfKind({ kind }: Link): FilterSchema {
+  const type = recordTypeOf(kind);
+  return type ? filterSchemaOf(type) : memberFilterSchema;
+}
+
+/** A record that is deleted is like one that is not there; members stay named after they left. */
+function linkSql({ kind, field, listed }: Link): FilterLink['sql'] {
+  const type = recordTypeOf(kind);
+  const table = type ? rowTable(type.row).table : 'members';
+  return (from, to) => {
+    const there = type ? ` AND ${to}.deleted_at IS NULL` : '';
+    if (!listed) {
+      return {
+        tables: `${table} AS ${to}`,
+        where: `${to}.workspace_id = $1 AND ${to}.id = ${from}."${field}"${there}`,
+      };
+    }
+    const entry = `${to}_entry`;
+    return {
+      tables: `${rowTable(listed.row).table} AS ${entry} JOIN ${table} AS ${to} ON ${to}.workspace_id = $1 AND ${to}.id = ${entry}.${listed.id}`,
+      where: `${entry}.workspace_id = $1 AND ${entry}.${listed.owner} = ${from}.id${there}`,
+    };
+  };
+}

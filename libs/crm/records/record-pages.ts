@@ -1,0 +1,174 @@
+import type { Sql } from '@platform/database';
+import { compileFilter, EVERYTHING, type Filter } from '@platform/filters';
+
+import type { RecordRow } from './record.entity';
+import type { RecordShape } from './record-shape';
+import type { SortKey } from './sort';
+
+/** Where a page starts: after the row with these sort values and this id. */
+export interface Place {
+  readonly values: readonly unknown[];
+  readonly id: string;
+}
+
+/** Which rows a list is about. */
+export interface RowSet {
+  readonly workspaceId: string;
+  readonly filter: Filter;
+  readonly deleted: 'none' | 'only' | 'include';
+  /** Rows of one parent only. */
+  readonly parentId?: string;
+}
+
+/** What a page asks for. */
+export interface PageRequest extends RowSet {
+  readonly sort: readonly SortKey[];
+  readonly after: Place | null;
+  readonly limit: number;
+}
+
+/** A row, and where it stands in the list. */
+export type PlacedRow<Row> = Row & { readonly place: Place };
+
+/** An estimated total counts no further. */
+export const COUNT_CAP = 10_000;
+
+/** The lists of one record type. Every statement names its workspace. */
+export class RecordPages<Row extends RecordRow = RecordRow> {
+  constructor(private readonly shape: RecordShape<Row>) {}
+
+  /**
+   * The next rows of a list, at most `limit`. Rows without a value in the first sort field come last: the values and the
+   * nulls are two ranges of its index, read one after the other.
+   */
+  async page(sql: Sql, request: PageRequest): Promise<PlacedRow<Row>[]> {
+    const { sort, after, limit } = request;
+    if (after && after.values[0] === null) return this.range(sql, request, 'nulls');
+    const rows = await this.range(sql, request, 'values');
+    if (!sort[0]?.nullable || rows.length === limit) return rows;
+    const rest = { ...request, after: null, limit: limit - rows.length };
+    return [...rows, ...(await this.range(sql, rest, 'nulls'))];
+  }
+
+  /** How many rows there are; with a cap, it is not exceeded. */
+  async count(sql: Sql, set: RowSet, cap: number | null): Promise<number> {
+    const query = this.query(set);
+    const limit = cap === null ? '' : ` LIMIT ${query.bind(cap)}`;
+    const [row] = await query.run<{ count: number }>(
+      sql,
+      (from) => `SELECT count(*)::int AS count FROM (SELECT 1 ${from}${limit}) AS counted`,
+      [],
+    );
+    return row?.count ?? 0;
+  }
+
+  private async range(sql: Sql, request: PageRequest, part: 'values' | 'nulls'): Promise<PlacedRow<Row>[]> {
+    const { sort, after, limit } = request;
+    const query = this.query(request);
+    const [first, ...others] = sort;
+    if (!first) throw new Error('A list is sorted by something.');
+    if (part === 'nulls') query.and(`${first.sql} IS NULL`);
+    else if (first.nullable) query.and(`${first.sql} IS NOT NULL`);
+    if (after)
+      query.and(
+        part === 'nulls' ? restAfter(others, tail(after), first, query) : firstAfter(sort, after, query),
+      );
+    const order =
+      part === 'nulls'
+        ? orderOf(others, first)
+        : `${first.sql} ${direction(first)}, ${orderOf(others, first)}`;
+    const columns = [
+      ...this.shape.columns.map((column) => `t."${column}"`),
+      ...sort.map(({ sql: key }, at) => `${key} AS sort_${at}`),
+    ];
+    const rows = await query.run<Row & Record<string, unknown>>(
+      sql,
+      (from) => `SELECT ${columns.join(', ')} ${from} ORDER BY ${order} LIMIT ${query.bind(limit)}`,
+      sort,
+    );
+    return rows.map((row) => ({
+      ...row,
+      place: { values: sort.map((_, at) => row[`sort_${at}`]), id: row.id },
+    }));
+  }
+
+  private query({ workspaceId, filter, deleted, parentId }: RowSet): Query {
+    const { table, type } = this.shape;
+    const query = new Query(table, workspaceId, filter === EVERYTHING);
+    if (deleted !== 'include')
+      query.and(deleted === 'none' ? 't.deleted_at IS NULL' : 't.deleted_at IS NOT NULL');
+    if (type.parent && parentId) query.and(`t."${type.parent.field}" = ${query.bind(parentId)}`);
+    if (filter !== EVERYTHING) query.and(compileFilter(filter, 't', query.bind));
+    return query;
+  }
+}
+
+/** A statement in the making. */
+class Query {
+  private readonly params: unknown[];
+  private readonly conditions = ['t.workspace_id = $1'];
+
+  constructor(
+    private readonly table: string,
+    workspaceId: string,
+    private readonly isPlain: boolean,
+  ) {
+    this.params = [workspaceId];
+  }
+
+  readonly bind = (value: unknown): string => `$${this.params.push(value)}`;
+
+  and(condition: string): void {
+    this.conditions.push(condition);
+  }
+
+  /** Lists without a filter by one field are few texts, planned once; all others are planned for their values. */
+  run<Result>(sql: Sql, text: (from: string) => string, sort: readonly SortKey[]): Promise<Result[]> {
+    const whole = text(`FROM ${this.table} AS t WHERE ${this.conditions.join(' AND ')}`);
+    const name = this.isPlain && sort.length === 1 ? statementName(this.table, whole) : '';
+    return sql.sql<Result>(name, whole, this.params);
+  }
+}
+
+const direction = ({ descending }: SortKey): string => (descending ? 'DESC' : 'ASC');
+const beyond = ({ descending }: SortKey): string => (descending ? '<' : '>');
+
+/** The id decides last, in the direction of the last field. */
+const orderOf = (keys: readonly SortKey[], first: SortKey): string =>
+  [
+    ...keys.map((key) => `${key.sql} ${direction(key)}${key.nullable ? ' NULLS LAST' : ''}`),
+    `t.id ${direction(keys.at(-1) ?? first)}`,
+  ].join(', ');
+
+const tail = ({ values, id }: Place): Place => ({ values: values.slice(1), id });
+
+/** After a place whose first value is one; a bound on the first field alone lets its index be read from there. */
+function firstAfter([first, ...others]: readonly SortKey[], after: Place, query: Query): string {
+  if (!first) return 'TRUE';
+  const value = query.bind(after.values[0]);
+  if (others.length === 0) return `(${first.sql}, t.id) ${beyond(first)} (${value}, ${query.bind(after.id)})`;
+  const rest = restAfter(others, tail(after), first, query);
+  return `${first.sql} ${beyond(first)}= ${value} AND (${first.sql} ${beyond(first)} ${value} OR ${rest})`;
+}
+
+function restAfter(keys: readonly SortKey[], after: Place, previous: SortKey, query: Query): string {
+  const [key, ...others] = keys;
+  if (!key) return `t.id ${beyond(previous)} ${query.bind(after.id)}`;
+  const rest = restAfter(others, tail(after), key, query);
+  const [value] = after.values;
+  if (value === null) return `(${key.sql} IS NULL AND ${rest})`;
+  const given = query.bind(value);
+  const more = `${key.sql} ${beyond(key)} ${given}${key.nullable ? ` OR ${key.sql} IS NULL` : ''}`;
+  return `(${more} OR (${key.sql} = ${given} AND ${rest}))`;
+}
+
+const names = new Map<string, string>();
+
+/** A short name per text. */
+function statementName(table: string, text: string): string {
+  const known = names.get(text);
+  if (known) return known;
+  const name = `${table}.page.${names.size}`;
+  names.set(text, name);
+  return name;
+}
