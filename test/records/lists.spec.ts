@@ -158,7 +158,8 @@ describe.each(SORTS)('a list sorted by $field', ({ list, field, body, values, or
     const filled = values.filter((value) => value !== null).toSorted(order);
     const expected = sign ? filled.toReversed() : filled;
     const found = rows.map(shown);
-    const numbers = (all: (string | null)[]) => all.map((value) => (field === 'amount' ? Number(value) : value));
+    const numbers = (all: (string | null)[]) =>
+      all.map((value) => (field === 'amount' ? Number(value) : value));
     expect(numbers(found.slice(0, filled.length))).toEqual(numbers(expected));
     expect(found.slice(filled.length)).toEqual(values.filter((value) => value === null));
     expect(new Set(idsOf(rows)).size).toBe(values.length);
@@ -170,7 +171,11 @@ describe.each(['/v1/pipelines', '/v1/pipelines/{id}/stages'])('the list %s', (pa
     const workspace = await api.workspace();
     const { id } = await workspace.create('/v1/pipelines', { name: 'Partners', object: 'lead', position: 5 });
     const list = path.replace('{id}', id);
-    await workspace.create(list, { name: 'Between', position: 10, object: path.includes('{') ? undefined : 'deal' });
+    await workspace.create(list, {
+      name: 'Between',
+      position: 10,
+      object: path.includes('{') ? undefined : 'deal',
+    });
     const up = await readAll(workspace, `${list}?sort=position`, { limit: 2 });
     const positions = up.map(({ position }) => Number(position));
     expect(positions).toEqual(positions.toSorted((a, b) => a - b));

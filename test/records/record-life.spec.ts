@@ -1,3 +1,4 @@
+import type { Schema } from '../support/api-contract';
 import { TestApi, type TestWorkspace } from '../support/test-api';
 import { RECORD_KINDS } from './support/record-kinds';
 import { eventsOf } from './support/stored-events';
@@ -58,6 +59,25 @@ describe.each(RECORD_KINDS)('a $name', (kind) => {
     const { body } = await workspace.patch(`${collection}/${id}`, { [field]: null }).expect(200);
     expect(body[field]).toEqual(kind.emptied);
     expect((await workspace.get(`${collection}/${id}`)).body[field]).toEqual(kind.emptied);
+  });
+
+  it('is emptied by null in every field that may be empty, at once and one by one', async () => {
+    const { properties } = {
+      ...api.contract.document.components.schemas[kind.contract.replace('Create', 'Update')],
+    };
+    const mayBeNull = ({ type, anyOf }: Schema): boolean =>
+      [type].flat().includes('null') || JSON.stringify(anyOf ?? []).includes('"null"');
+    const names = Object.entries(properties as Record<string, Schema>)
+      .filter(([, schema]) => mayBeNull(schema))
+      .map(([name]) => name)
+      .filter((name) => !(name in kind.minimal));
+    expect(names.length).toBeGreaterThan(0);
+    const { id } = await create(kind.optional);
+    for (const name of names) await workspace.patch(`${collection}/${id}`, { [name]: null }).expect(200);
+    const emptied = Object.fromEntries(names.map((name) => [name, null]));
+    const { body } = await workspace.post(collection, { ...kind.minimal, ...emptied }).expect(201);
+    expect(body).toMatchObject({ ...kind.defaults, ...kind.minimal });
+    await workspace.patch(`${collection}/${body.id}`, emptied).expect(200);
   });
 
   it('takes a merge patch under its own media type', async () => {
