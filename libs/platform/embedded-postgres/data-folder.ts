@@ -22,6 +22,7 @@ import { StartupError } from '@platform/runtime';
 import type { DataPlace } from './data-place';
 import { type Passwords, readPasswords, writePasswords } from './passwords';
 import type { PostgresBinaries } from './postgres-binaries';
+import { endProcess, processesUsing } from './running-process';
 import { programOptions, type SystemUser } from './system-user';
 
 /** The application's role and database in an embedded server. */
@@ -31,12 +32,12 @@ export const applicationName = 'dealwright';
  * Leaves a data folder of this PostgreSQL version with the application's role and database, and returns its passwords.
  * A first set-up happens in a folder of its own and is renamed at the end: one that was interrupted is simply done again.
  */
-export function prepareDataFolder(
+export async function prepareDataFolder(
   place: DataPlace,
   binaries: PostgresBinaries,
   isDurable: boolean,
-): Passwords {
-  removeDrafts(place);
+): Promise<Passwords> {
+  await removeDrafts(place);
   if (!existsSync(place.dataDir) || readdirSync(place.dataDir).length === 0) {
     const passwords = readPasswords(place.dataDir) ?? writePasswords(place.dataDir);
     createData(place, binaries, passwords, isDurable);
@@ -51,11 +52,19 @@ function draftPrefix(place: DataPlace): string {
   return `${basename(place.dataDir)}.draft-`;
 }
 
-function removeDrafts(place: DataPlace): void {
+/** An interrupted set-up may still be running, and would make its folder anew; each of its steps is a process. */
+async function endSetUp(dataDir: string): Promise<void> {
+  for (let pids = processesUsing(dataDir); pids.length > 0; pids = processesUsing(dataDir)) {
+    for (const pid of pids) await endProcess(pid, [['SIGKILL', 2000]]);
+  }
+}
+
+async function removeDrafts(place: DataPlace): Promise<void> {
   for (const name of readdirSync(place.home)) {
     if (!name.startsWith(draftPrefix(place))) continue;
-    // The interrupted set-up may still be writing: it ends when its files are gone.
-    rmSync(join(place.home, name), { recursive: true, force: true, maxRetries: 20, retryDelay: 20 });
+    const draft = join(place.home, name);
+    await endSetUp(join(draft, 'data'));
+    rmSync(draft, { recursive: true, force: true, maxRetries: 20, retryDelay: 20 });
   }
 }
 

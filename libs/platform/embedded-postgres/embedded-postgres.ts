@@ -75,7 +75,7 @@ async function startOwned(
   const log = options.log ?? (() => undefined);
   const binaries = preparePostgresBinaries(place);
   await clearLeftovers(place.dataDir, log);
-  const passwords = prepareDataFolder(place, binaries, options.settings?.fsync !== 'off');
+  const passwords = await prepareDataFolder(place, binaries, options.settings?.fsync !== 'off');
   const port = options.listen?.port ?? defaultPort;
   const socketFolder = makeSocketFolder(place.user, port);
   const settings = { ...serverSettings(socketFolder, port, options.listen?.host), ...options.settings };

@@ -22,11 +22,21 @@ export function isPostgresOf(pid: number, dataDir: string): boolean {
 
 /** The ids of all live PostgreSQL processes that work in a data folder; empty where the system has no /proc to look in. */
 export function postgresProcessesOf(dataDir: string): number[] {
+  return allProcesses().filter((pid) => folderOf(pid) === dataDir && isPostgresOf(pid, dataDir));
+}
+
+/** The ids of all live processes that work in a folder or were told of it, as initdb is; empty without /proc. */
+export function processesUsing(folder: string): number[] {
+  return allProcesses().filter(
+    (pid) => folderOf(pid) === folder || commandOf(pid).split('\0').includes(folder),
+  );
+}
+
+function allProcesses(): number[] {
   if (!hasProc) return [];
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((pid) => folderOf(pid) === dataDir && isPostgresOf(pid, dataDir));
+    .map(Number);
 }
 
 /** Ends a process with ever harder signals, each with its time, and returns when it is gone or the last time is over. */
