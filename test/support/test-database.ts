@@ -38,14 +38,17 @@ export function testServer(): TestServer {
 }
 
 /** Gives the caller a fresh copy of the migrated template database. */
-export async function cloneTemplate(): Promise<TestDatabase> {
+export const cloneTemplate = (): Promise<TestDatabase> =>
+  createDatabase(`TEMPLATE ${templateName} STRATEGY FILE_COPY`);
+
+/** Gives the caller a database without any table. */
+export const emptyDatabase = (): Promise<TestDatabase> => createDatabase('TEMPLATE template0');
+
+async function createDatabase(options: string): Promise<TestDatabase> {
   const { adminUrl, templateUrl } = testServer();
   const name = `dealwright_test_${randomUUID().replaceAll('-', '')}`;
   const owner = escapeIdentifier(decodeURIComponent(new URL(templateUrl).username));
-  await runAsAdmin(
-    adminUrl,
-    `CREATE DATABASE ${name} TEMPLATE ${templateName} OWNER ${owner} STRATEGY FILE_COPY`,
-  );
+  await runAsAdmin(adminUrl, `CREATE DATABASE ${name} OWNER ${owner} ${options}`);
   return {
     name,
     url: withDatabase(templateUrl, name),

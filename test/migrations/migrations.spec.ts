@@ -1,0 +1,98 @@
+import { DatabaseIsNewerError, migrate, pendingMigrations } from '@platform/database';
+import { Client } from 'pg';
+
+import { migrateDatabase, requireMigrated } from '../../apps/migrate/migrate-database';
+import { MIGRATIONS } from '../../apps/migrate/migrations';
+import { emptyDatabase, type TestDatabase } from '../support/test-database';
+
+let database: TestDatabase;
+beforeEach(async () => {
+  database = await emptyDatabase();
+});
+afterEach(() => database.drop());
+
+const NAMES = MIGRATIONS.map(({ name }) => name);
+
+async function run<Row>(statement: string): Promise<Row[]> {
+  const client = new Client({ connectionString: database.url });
+  await client.connect();
+  try {
+    return (await client.query(`/* test */ ${statement}`)).rows as Row[];
+  } finally {
+    await client.end();
+  }
+}
+
+const applied = async () =>
+  (await run<{ name: string }>('SELECT name FROM migrations ORDER BY id')).map(({ name }) => name);
+
+describe('a new database', () => {
+  it('comes to the newest schema, once', async () => {
+    await expect(requireMigrated(database.url)).rejects.toThrow('npm run migrate');
+    expect(await migrateDatabase(database.url)).toEqual(NAMES);
+    expect(await migrateDatabase(database.url)).toEqual([]);
+    expect(await applied()).toEqual(NAMES);
+    await requireMigrated(database.url);
+  });
+
+  it('comes there also when several processes start at once', async () => {
+    const done = await Promise.all([1, 2, 3].map(() => migrateDatabase(database.url)));
+    expect(done.filter((names) => names.length > 0)).toEqual([NAMES]);
+    expect(await applied()).toEqual(NAMES);
+  });
+
+  it('has days ahead to write into', async () => {
+    await migrateDatabase(database.url);
+    const tables = await run<{ table: string; days: string }>(
+      `SELECT parent.relname AS table, count(*) AS days FROM pg_inherits
+       JOIN pg_class parent ON parent.oid = inhparent AND parent.relkind = 'p'
+       GROUP BY 1`,
+    );
+    expect(tables.map(({ table }) => table)).toContain('events');
+    for (const { days } of tables) expect(Number(days)).toBeGreaterThan(7);
+  });
+});
+
+describe('a database of a newer version', () => {
+  beforeEach(async () => {
+    await migrateDatabase(database.url);
+    await run(
+      `INSERT INTO migrations (timestamp, name) VALUES (9999000000000, 'FromTheFuture9999000000000')`,
+    );
+  });
+
+  it('is left alone by everyone', async () => {
+    for (const touch of [
+      migrateDatabase(database.url),
+      requireMigrated(database.url),
+      pendingMigrations(database.url, MIGRATIONS),
+    ]) {
+      await expect(touch).rejects.toThrow(DatabaseIsNewerError);
+    }
+    expect(await applied()).toEqual([...NAMES, 'FromTheFuture9999000000000']);
+  });
+
+  it('is named with what is unknown about it', async () => {
+    await expect(migrateDatabase(database.url)).rejects.toThrow(/newer version.*FromTheFuture9999000000000/);
+  });
+});
+
+describe('a migration', () => {
+  it('sorts behind every one before it', () => {
+    expect(NAMES).toEqual(NAMES.toSorted((a, b) => Number(a.slice(-13)) - Number(b.slice(-13))));
+    expect(NAMES.filter((name) => !/^[A-Z][A-Za-z]+\d{13}$/.test(name))).toEqual([]);
+  });
+
+  it('that fails leaves nothing behind, and those before it stay', async () => {
+    jest.spyOn(console, 'log').mockReturnValue(); // TypeORM tells of the failure there
+    const [first] = MIGRATIONS;
+    const broken = {
+      name: 'Broken1795999999999',
+      statements: ['CREATE TABLE half_done (id uuid)', 'CREATE TABLE half_done (id uuid)'],
+    };
+    await expect(migrate(database.url, first ? [first, broken] : [])).rejects.toThrow('half_done');
+    expect(await applied()).toEqual([first?.name]);
+    expect(await run("SELECT 1 FROM pg_class WHERE relname = 'half_done'")).toEqual([]);
+    expect(await migrateDatabase(database.url)).toEqual(NAMES.slice(1));
+  });
+});
