@@ -1,20 +1,50 @@
-import { assert, property, uuid } from 'fast-check';
-import { TypeID } from 'typeid-js';
+import fc from 'fast-check';
 
-import { newUuid, toTypeId, toUuid } from './type-id';
+import { exampleId, ID_PREFIXES, type IdKind, idPattern, kindOf, newUuid, toTypeId, toUuid } from './type-id';
 
-describe('A TypeID', () => {
-  it('is written as typeid-js writes it, for every UUID', () => {
-    assert(property(uuid(), (id) => toTypeId('deal', id) === TypeID.fromUUID('deal', id).toString()));
+const KINDS = Object.keys(ID_PREFIXES) as IdKind[];
+
+describe('a public id', () => {
+  it('comes back as the stored id that it was made of', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...KINDS), fc.uuid(), (kind, uuid) => {
+        const id = toTypeId(kind, uuid);
+        expect(toUuid(kind, id)).toBe(uuid);
+        expect(id).toMatch(new RegExp(idPattern(kind)));
+        expect(kindOf(id)).toBe(kind);
+      }),
+    );
   });
 
-  it('keeps the ends of the range', () => {
-    expect(toTypeId('lead', '00000000-0000-0000-0000-000000000000')).toBe('lead_00000000000000000000000000');
-    expect(toTypeId('lead', 'ffffffff-ffff-ffff-ffff-ffffffffffff')).toBe('lead_7zzzzzzzzzzzzzzzzzzzzzzzzz');
+  it('is the id of one kind alone', () => {
+    for (const kind of KINDS) {
+      const others = KINDS.filter((other) => other !== kind);
+      expect(others.filter((other) => toUuid(other, exampleId(kind)) !== null)).toEqual([]);
+    }
   });
 
-  it('is read back as the UUID it was made of', () => {
-    const id = newUuid();
-    expect(toUuid('contact', toTypeId('contact', id))).toBe(id);
+  it.each([
+    '',
+    'lead_',
+    'lead_01jc6nrygyfgx9y01bdgemwqv',
+    'lead_01jc6nrygyfgx9y01bdgemwqv00',
+    'lead_81jc6nrygyfgx9y01bdgemwqv0',
+    'lead_01JC6NRYGYFGX9Y01BDGEMWQV0',
+    'lead_01jc6nrygyfgx9y01bdgemwqvi',
+    'Lead_01jc6nrygyfgx9y01bdgemwqv0',
+    'lead-01jc6nrygyfgx9y01bdgemwqv0',
+    ' lead_01jc6nrygyfgx9y01bdgemwqv0',
+    'lead_01jc6nrygyfgx9y01bdgemwqv0\n',
+  ])('is well formed or nothing: %j', (text) => {
+    expect(toUuid('lead', text)).toBeNull();
+    expect(kindOf(text)).toBeNull();
+  });
+});
+
+describe('a new id', () => {
+  it('sorts behind those made before it', () => {
+    const made = Array.from({ length: 1000 }, newUuid);
+    expect(made.toSorted()).toEqual(made);
+    expect(new Set(made).size).toBe(1000);
   });
 });
