@@ -17,6 +17,7 @@ import { DatabaseModule } from '@platform/database';
 import { EventsModule } from '@platform/events';
 import { HttpModule } from '@platform/http';
 import { ObservabilityModule } from '@platform/observability';
+import { RateLimitsModule } from '@platform/rate-limits';
 import { SecretsModule } from '@platform/secrets';
 import { WritesModule } from '@platform/writes';
 
@@ -25,7 +26,15 @@ import { ReferenceModule } from './reference/reference.module';
 /** Every kind of record that the API serves. */
 export const RECORD_TYPES = [leadType, dealType, contactType, companyType, pipelineType, stageType];
 
-const PLATFORM = [DatabaseModule, HttpModule, SecretsModule, EventsModule, WritesModule, ObservabilityModule];
+const PLATFORM = [
+  DatabaseModule,
+  HttpModule,
+  SecretsModule,
+  EventsModule,
+  WritesModule,
+  RateLimitsModule,
+  ObservabilityModule,
+];
 const ACCESS = [WorkspacesModule, InstallationsModule, TokensModule, OAuthModule];
 const CRM = [RecordsModule.forTypes(RECORD_TYPES), PipelinesModule];
 const ECOSYSTEM = [EventLogModule, WebhooksModule, WorkspaceSetupModule];

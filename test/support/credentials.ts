@@ -28,7 +28,8 @@ export const CREDENTIALS: Readonly<Record<string, TokenMaker>> = {
   },
 };
 
-async function key(
+/** Makes a key of a workspace's own, or of an installation in it. */
+export async function key(
   api: TestApi,
   { workspace_id }: TestWorkspace,
   given: { scopes: readonly string[]; installationId?: string },
@@ -40,7 +41,8 @@ async function key(
   return made.token;
 }
 
-function stored(kind: IdKind, id: string): string {
+/** The stored form of an id. */
+export function stored(kind: IdKind, id: string): string {
   const uuid = toUuid(kind, id);
   if (uuid === null) throw new Error(`${id} is not the id of a ${kind}.`);
   return uuid;

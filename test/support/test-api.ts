@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 
 import { type WorkspaceCredentials, WorkspaceSetup } from '@ecosystem/workspace-setup';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { readSettings } from '@platform/config';
+import { type RateLimitSettings, readSettings, type Settings } from '@platform/config';
 import { Database } from '@platform/database';
 import { RouteCatalog } from '@platform/http';
 import { createLogger } from '@platform/observability';
@@ -34,34 +34,72 @@ export class TestWorkspace extends ApiClient implements WorkspaceCredentials {
   }
 }
 
+const PLENTY = { perSecond: 1_000_000, burst: 1_000_000 };
+
+/** Limits that no test runs into by itself. */
+const OUT_OF_REACH: RateLimitSettings = {
+  principal: PLENTY,
+  app: PLENTY,
+  workspace: PLENTY,
+  failedAuthentication: PLENTY,
+  tokenAddress: PLENTY,
+  tokenClient: PLENTY,
+};
+
 /** The whole API in this process, on a database of its own. */
 export class TestApi {
   private described: ApiContract | null = null;
 
   private constructor(
     readonly app: NestFastifyApplication,
+    private readonly settings: Settings,
     private readonly drop: () => Promise<void>,
   ) {}
 
-  static async start(more: readonly (new () => object)[] = []): Promise<TestApi> {
-    const { url, drop } = await cloneTemplate();
+  static async start(
+    more: readonly (new () => object)[] = [],
+    given: Partial<Settings> = {},
+  ): Promise<TestApi> {
+    const database = await cloneTemplate();
     const settings = readSettings(
       {
-        databaseUrl: url,
+        databaseUrl: database.url,
         masterKey: randomBytes(32),
         databasePoolSize: 8,
         allowLoopbackWebhooks: true,
         logLevel: 'fatal',
+        rateLimits: OUT_OF_REACH,
+        ...given,
       },
       {},
     );
+    return TestApi.of(settings, more, () => database.drop());
+  }
+
+  /** Another process on the same database. */
+  another(): Promise<TestApi> {
+    return TestApi.of(this.settings, [], () => Promise.resolve());
+  }
+
+  private static async of(
+    settings: Settings,
+    more: readonly (new () => object)[],
+    drop: () => Promise<void>,
+  ): Promise<TestApi> {
     const app = await createApi(settings, createLogger(settings.logLevel, 'test'), more);
     await app.listen(0, '127.0.0.1');
-    return new TestApi(app, drop);
+    return new TestApi(app, settings, drop);
   }
 
   get server(): Server {
     return this.app.getHttpServer() as Server;
+  }
+
+  /** Where this process answers. */
+  get url(): string {
+    const address = this.server.address();
+    if (typeof address !== 'object' || address === null) throw new Error('The server does not listen.');
+    return `http://127.0.0.1:${address.port}`;
   }
 
   get database(): Database {

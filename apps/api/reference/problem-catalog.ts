@@ -189,6 +189,13 @@ export const PROBLEMS: readonly ExplainedProblem[] = [
     remedy: 'Read `errors`: it names every reason at once, each with its place.',
   },
   {
+    code: 'rate_limited',
+    status: 429,
+    meaning: 'A budget is used up: of the token, of its app in the workspace, or of the whole workspace.',
+    remedy:
+      'Wait as many seconds as `Retry-After` says; `violated_policies` names the budget. `RateLimit` on every answer tells what is left, and `x-cost` in the API document what an operation costs.',
+  },
+  {
     code: 'internal_error',
     status: 500,
     meaning: 'Something went wrong on our side. A write was not stored.',

@@ -5,6 +5,14 @@ import { access } from './0002-access';
 import { records } from './0003-records';
 import { webhooks } from './0004-webhooks';
 import { search } from './0005-search';
+import { rateLimits } from './0007-rate-limits';
 
 /** Every step of the schema, oldest first. Steps are only added. */
-export const MIGRATIONS: readonly Migration[] = [writesAndEvents, access, records, webhooks, search];
+export const MIGRATIONS: readonly Migration[] = [
+  writesAndEvents,
+  access,
+  records,
+  webhooks,
+  search,
+  rateLimits,
+];

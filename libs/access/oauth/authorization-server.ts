@@ -1,6 +1,7 @@
 import { OAuthClients } from '@access/installations';
 import { Injectable, Logger } from '@nestjs/common';
 import { Settings } from '@platform/config';
+import type { RateGate } from '@platform/http';
 import { KeyStore } from '@platform/secrets';
 import type { Provider } from 'oidc-provider';
 
@@ -23,7 +24,7 @@ export class AuthorizationServer {
   ) {}
 
   /** The server for these scopes, which are asked for at each request: routes may be found after this call. */
-  async provider(scopes: () => ReadonlySet<string>): Promise<Provider> {
+  async provider(scopes: () => ReadonlySet<string>, gate: RateGate | undefined): Promise<Provider> {
     const provider = oauthProvider({
       issuer: `${this.settings.publicUrl}/oauth`,
       clients: this.clients,
@@ -32,6 +33,7 @@ export class AuthorizationServer {
       signingKeys: await this.signingKeys.all(new Date()),
       cookieKeys: this.keys.deriveAll('oauth.cookie').map((key) => key.toString('base64url')),
       scopes,
+      gate,
     });
     const failed = (error: Error) => this.logger.error({ err: error }, 'A request failed');
     provider.on('server_error', (_ctx, error) => failed(error));

@@ -1,16 +1,33 @@
 import { timingSafeEqual } from 'node:crypto';
 
 import type { App, OAuthClients } from '@access/installations';
+import type { RateGate } from '@platform/http';
 import { hashToken } from '@platform/secrets';
-import type { Adapter, AdapterPayload } from 'oidc-provider';
+import { type Adapter, type AdapterPayload, errors, Provider } from 'oidc-provider';
+
+import { callerAddress } from './caller-address';
 
 /** Shows our apps to oidc-provider as its clients; it may read them and nothing else. */
 export class ClientAdapter implements Adapter {
-  constructor(private readonly clients: OAuthClients) {}
+  constructor(
+    private readonly clients: OAuthClients,
+    private readonly gate: RateGate | undefined,
+  ) {}
 
   async find(id: string): Promise<AdapterPayload | undefined> {
+    await this.refuseTooMany(id);
     const app = await this.clients.app(id);
     return app ? clientMetadata(app) : undefined;
+  }
+
+  /** Per address as well: nobody can use up the budget of somebody else's client. */
+  private async refuseTooMany(id: string): Promise<void> {
+    const { ctx } = Provider;
+    const refusal = ctx && (await this.gate?.charge('token_client', `${callerAddress(ctx.req)} ${id}`));
+    if (!refusal) return;
+    ctx.set(refusal.headers);
+    const error = new errors.CustomOIDCProviderError(refusal.code, refusal.message);
+    throw Object.assign(error, { status: refusal.status, statusCode: refusal.status });
   }
 
   upsert = readOnly;

@@ -1,15 +1,18 @@
+import type { RateGate } from '@platform/http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Provider } from 'oidc-provider';
 
+import { noteCallerAddress } from './caller-address';
 import { METADATA_PATH } from './metadata';
 import { OAUTH_ROUTES } from './oauth-provider';
 
 /** Puts the authorization server's endpoints on the HTTP server, in a scope of their own without our JSON parser. */
-export function mountOAuth(server: FastifyInstance, provider: Provider): void {
+export function mountOAuth(server: FastifyInstance, provider: Provider, gate?: RateGate): void {
   const handle = provider.callback();
   const issuer = new URL(provider.issuer);
 
   const forward = (path: string) => async (request: FastifyRequest, reply: FastifyReply) => {
+    noteCallerAddress(request.raw, request.ip);
     reply.hijack();
     const { raw } = request;
     for (const [name, value] of Object.entries(reply.getHeaders())) {
@@ -25,12 +28,17 @@ export function mountOAuth(server: FastifyInstance, provider: Provider): void {
     await handle(raw, reply.raw);
   };
 
+  const limitPerAddress = async (request: FastifyRequest): Promise<void> => {
+    const refusal = await gate?.charge('token_address', request.ip);
+    if (refusal) throw refusal;
+  };
+
   void server.register((scope, _options, done) => {
     scope.removeAllContentTypeParsers();
     // The body stays in the stream: the library reads and bounds it itself.
     scope.addContentTypeParser('*', (_request, _body, parsed) => parsed(null));
     for (const path of [OAUTH_ROUTES.token, OAUTH_ROUTES.introspection, OAUTH_ROUTES.revocation]) {
-      scope.post(`/oauth${path}`, forward(path));
+      scope.post(`/oauth${path}`, { preHandler: limitPerAddress }, forward(path));
     }
     for (const path of [OAUTH_ROUTES.jwks, METADATA_PATH]) scope.get(`/oauth${path}`, forward(path));
     // RFC 8414, section 3.1: the issuer's path comes after the well-known name.

@@ -1,4 +1,5 @@
 import type { OAuthClients } from '@access/installations';
+import type { RateGate } from '@platform/http';
 import { newToken } from '@platform/secrets';
 import { type Configuration, type JWK, Provider } from 'oidc-provider';
 
@@ -26,6 +27,8 @@ export interface OAuthParts {
   readonly signingKeys: readonly JWK[];
   readonly cookieKeys: readonly string[];
   readonly scopes: () => ReadonlySet<string>;
+  /** Limits what one client may ask for; nothing does when it is missing. */
+  readonly gate: RateGate | undefined;
 }
 
 /** The authorization server: installation tokens by client credentials, their revocation and introspection. */
@@ -57,8 +60,10 @@ const configuration = ({
   resource,
   signingKeys,
   cookieKeys,
+  gate,
 }: OAuthParts): Configuration => ({
-  adapter: (model) => (model === 'Client' ? new ClientAdapter(clients) : new RecordAdapter(model, records)),
+  adapter: (model) =>
+    model === 'Client' ? new ClientAdapter(clients, gate) : new RecordAdapter(model, records),
   routes: OAUTH_ROUTES,
   jwks: { keys: [...signingKeys] },
   cookies: { keys: [...cookieKeys] },

@@ -1,8 +1,8 @@
 import { InstallationsModule } from '@access/installations';
-import { Module, type OnModuleInit } from '@nestjs/common';
+import { Module, type OnModuleInit, Optional } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { RouteCatalog } from '@platform/http';
+import { RateGate, RouteCatalog } from '@platform/http';
 import type { FastifyInstance } from 'fastify';
 
 import { AuthorizationServer } from './authorization-server';
@@ -22,10 +22,11 @@ export class OAuthModule implements OnModuleInit {
     private readonly http: HttpAdapterHost,
     private readonly routes: RouteCatalog,
     private readonly server: AuthorizationServer,
+    @Optional() private readonly gate?: RateGate,
   ) {}
 
   async onModuleInit(): Promise<void> {
-    const provider = await this.server.provider(() => new Set(this.routes.scopes().keys()));
-    mountOAuth(this.http.httpAdapter.getInstance<FastifyInstance>(), provider);
+    const provider = await this.server.provider(() => new Set(this.routes.scopes().keys()), this.gate);
+    mountOAuth(this.http.httpAdapter.getInstance<FastifyInstance>(), provider, this.gate);
   }
 }

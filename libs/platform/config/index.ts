@@ -1,3 +1,4 @@
 export { ConfigModule } from './config.module';
-export { readDatabaseSettings, readLaunchSettings, readSettings, SettingError } from './read-settings';
-export { Settings } from './settings';
+export { readDatabaseSettings, readLaunchSettings, readSettings } from './read-settings';
+export { SettingError } from './setting-error';
+export { type Pace, type RateLimitSettings, Settings } from './settings';

@@ -1,11 +1,8 @@
-import { StartupError } from '@platform/runtime';
-
+import { readRateLimits } from './read-rate-limits';
+import { SettingError } from './setting-error';
 import type { Settings } from './settings';
 
 type Environment = Readonly<Record<string, string | undefined>>;
-
-/** A setting that is missing or wrong: its message is the one sentence that says what to do. */
-export class SettingError extends StartupError {}
 
 /** Reads the settings of a process from environment variables; what `given` holds wins. */
 export function readSettings(given: Partial<Settings> = {}, env: Environment = process.env): Settings {
@@ -30,6 +27,8 @@ export function readSettings(given: Partial<Settings> = {}, env: Environment = p
     logLevel: text(env, 'LOG_LEVEL', 'info'),
     allowLoopbackWebhooks: flag(env, 'WEBHOOKS_ALLOW_LOOPBACK', false),
     trustProxy: flag(env, 'TRUST_PROXY', false),
+    rateLimits: readRateLimits(env),
+    redisUrl: env.REDIS_URL ?? null,
     ...given,
   };
 }

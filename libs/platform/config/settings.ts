@@ -1,3 +1,27 @@
+/** A pace that a budget of requests is filled at, and how much it holds. */
+export interface Pace {
+  /** Units of cost that come in every second. */
+  readonly perSecond: number;
+  /** Units that a full budget holds. */
+  readonly burst: number;
+}
+
+/** How much of the API callers can use. */
+export interface RateLimitSettings {
+  /** Of each key, of each installation's tokens, of each member in a client. */
+  readonly principal: Pace;
+  /** Of all that an app does in one workspace. */
+  readonly app: Pace;
+  /** Of all that happens in a workspace. */
+  readonly workspace: Pace;
+  /** Requests without a valid token from one address. */
+  readonly failedAuthentication: Pace;
+  /** Requests for tokens from one address. */
+  readonly tokenAddress: Pace;
+  /** Those of one client from one address. */
+  readonly tokenClient: Pace;
+}
+
 /** Every setting of a process, read once at its start and handed to whoever needs it. */
 export abstract class Settings {
   abstract readonly host: string;
@@ -21,4 +45,8 @@ export abstract class Settings {
   abstract readonly allowLoopbackWebhooks: boolean;
   /** Whether X-Forwarded-* of a proxy in front is believed. */
   abstract readonly trustProxy: boolean;
+  /** Null when nothing is limited. */
+  abstract readonly rateLimits: RateLimitSettings | null;
+  /** Where API processes share rate limits; null for the database. */
+  abstract readonly redisUrl: string | null;
 }

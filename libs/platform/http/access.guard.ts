@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto';
 
-import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Injectable, Optional } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 
 import { Authenticator } from './authenticator';
 import { fieldNames } from './fields/derived-dto';
 import { OPERATION, type OperationSpec } from './operation.decorator';
+import { requestCost } from './operation-cost';
 import type { Fault } from './problem-error';
 import { invalidRequest, missingScope, unauthorized } from './problems';
+import { RateGate } from './rate-gate';
 import { type IdempotencyClaim, RequestContext } from './request-context';
 
 /** A request as the guard leaves it for the handler. */
@@ -22,6 +24,7 @@ export class AccessGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly authenticator: Authenticator,
+    @Optional() private readonly gate?: RateGate,
   ) {}
 
   async canActivate(execution: ExecutionContext): Promise<boolean> {
@@ -31,6 +34,8 @@ export class AccessGuard implements CanActivate {
     if (operation.scope !== 'public') {
       const now = new Date();
       const principal = await this.principal(request, now);
+      const wait = this.gate?.admit(request, principal, requestCost(operation, request.body));
+      if (wait) await wait;
       const { scope } = operation;
       if (scope !== 'any' && !principal.scopes.has(scope.name)) throw missingScope(scope.name);
       request.context = new RequestContext(principal, request.id, now, writeOptions(request, operation));
@@ -41,13 +46,21 @@ export class AccessGuard implements CanActivate {
 
   private async principal(request: FastifyRequest, now: Date) {
     const header = request.headers.authorization;
-    if (!header) throw unauthorized('Send a token: "Authorization: Bearer …".', 'missing_token');
+    if (!header) {
+      throw await this.refused(request, 'Send a token: "Authorization: Bearer …".', 'missing_token');
+    }
     const token = /^Bearer +([\w.~+/-]+=*) *$/i.exec(header)?.[1];
     const principal = token ? await this.authenticator.authenticate(token, now) : null;
     if (!principal) {
-      throw unauthorized('The token is unknown, expired or revoked: get a new one.', 'invalid_token');
+      const detail = 'The token is unknown, expired or revoked: get a new one.';
+      throw await this.refused(request, detail, 'invalid_token');
     }
     return principal;
+  }
+
+  private async refused(request: FastifyRequest, ...why: Parameters<typeof unauthorized>) {
+    const refusal = await this.gate?.charge('failed_authentication', request.ip);
+    return refusal ?? unauthorized(...why);
   }
 
   private refuseUnknownParameters(request: FastifyRequest, operation: OperationSpec): void {

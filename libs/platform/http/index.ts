@@ -34,6 +34,7 @@ export { HttpModule } from './http.module';
 export { httpAdapter, prepareServer } from './http-server';
 export { describeIdParam, IdParam, storedId } from './id-param.decorator';
 export { Operation, operationSchemas, operationScopes } from './operation.decorator';
+export type { PerItemCost } from './operation-cost';
 export { DEFAULT_PAGE_SIZE, type Page, PageQueryDto, pageOf } from './page';
 export { ProblemDto } from './problem.dto';
 export { type Fault, ProblemError } from './problem-error';
@@ -47,6 +48,7 @@ export {
   unprocessable,
   versionMismatch,
 } from './problems';
+export { type AnonymousLimit, RateGate } from './rate-gate';
 export { type Actor, type IdempotencyClaim, type Principal, RequestContext } from './request-context';
 export { RouteCatalog } from './route-catalog';
 export { defineScope, type Scope } from './scope';

@@ -2,10 +2,19 @@ import { STATUS_CODES } from 'node:http';
 
 import { applyDecorators, HttpCode, SetMetadata } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import { ApiBody, ApiHeader, ApiOperation, ApiQuery, ApiResponse, ApiSecurity } from '@nestjs/swagger';
+import {
+  ApiBody,
+  ApiExtension,
+  ApiHeader,
+  ApiOperation,
+  ApiQuery,
+  ApiResponse,
+  ApiSecurity,
+} from '@nestjs/swagger';
 
 import { dtoSchemas, exampleOf, fieldSchema, schemaRef } from './fields/dto-schemas';
 import { type Dto, fieldsOf, type JsonSchema } from './fields/field-spec';
+import { type Cost, documentedCost } from './operation-cost';
 import { ProblemDto } from './problem.dto';
 import type { Scope } from './scope';
 
@@ -31,6 +40,8 @@ export interface OperationSpec {
   readonly writes?: boolean;
   /** Whether the answer carries an ETag and the write takes If-Match. */
   readonly versioned?: boolean;
+  /** Units of the caller's rate limits; by default 1 for a read, 3 for a list, 5 for a write. */
+  readonly cost?: Cost;
   /** Statuses beyond the ones that follow from the rest. */
   readonly problems?: readonly (404 | 409 | 410 | 412 | 422)[];
 }
@@ -52,6 +63,7 @@ export const Operation = (spec: OperationSpec): MethodDecorator => {
       // Says that no token is needed, where silence would mean that nobody said.
       ...(scope === 'public' && { security: [] }),
     }),
+    ApiExtension('x-cost', documentedCost(spec)),
     ...(scope === 'public' ? [] : [ApiSecurity('oauth2', scope === 'any' ? [] : [scope.name])]),
     ...(scope === 'public' ? [] : [ApiSecurity('bearer')]),
     ...queryParameters(spec),

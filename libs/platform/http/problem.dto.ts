@@ -66,4 +66,12 @@ export class ProblemDto {
     description: 'With `cursor_expired` and `cursor_reset`: where the log can be read from.',
   })
   earliest_cursor?: string;
+
+  @TextListField({
+    ...SOMETIMES,
+    max: 10,
+    description: 'With `rate_limited`: the policies in RateLimit-Policy whose budget is used up.',
+    example: ['principal'],
+  })
+  violated_policies?: string[];
 }

@@ -1,0 +1,29 @@
+import type { RateLimitSettings } from '@platform/config';
+
+const PLENTY = { perSecond: 1_000_000, burst: 1_000_000 };
+
+/** Limits of which only the given ones can be reached. */
+export const limits = (given: Partial<RateLimitSettings>): RateLimitSettings => ({
+  principal: PLENTY,
+  app: PLENTY,
+  workspace: PLENTY,
+  failedAuthentication: PLENTY,
+  tokenAddress: PLENTY,
+  tokenClient: PLENTY,
+  ...given,
+});
+
+/** What `RateLimit` or `RateLimit-Policy` says, by policy; anything that is not a list of strings with integers throws. */
+export function readLimits(header: string | undefined): Record<string, Record<string, number>> {
+  if (!header) throw new Error('The header is missing.');
+  const items = header.split(', ').map((item): [string, Record<string, number>] => {
+    const [, name = '', parameters = ''] = /^"([a-z_]+)"((?:;[a-z]+=\d+)+)$/.exec(item) ?? [];
+    if (name === '') throw new Error(`Not an item with integers: ${item}`);
+    const pairs = parameters
+      .split(';')
+      .slice(1)
+      .map((pair) => pair.split('='));
+    return [name, Object.fromEntries(pairs.map(([key, value]) => [String(key), Number(value)]))];
+  });
+  return Object.fromEntries(items);
+}
