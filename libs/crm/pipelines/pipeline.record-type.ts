@@ -17,7 +17,7 @@ export const pipelineType = defineRecordType<Pipeline>({
   update: UpdatePipelineDto,
   view: PipelineDto,
   scopes: PIPELINE_SCOPES,
-  routes: ['list', 'get', 'update', 'delete', 'restore'],
+  routes: ['update', 'delete', 'restore'],
   defaultSort: 'position',
   sorts: { position: { column: 'position' } },
   rules: pipelineRules,

@@ -55,14 +55,14 @@ export function searchTextOf(type: Viewed): (record: unknown) => string {
   const specs = fieldsOf(type.view);
   const texts = specs.filter(isSearched).map(({ name }) => name);
   const others = specs.flatMap(({ name, kind }) => {
-    const { searched } = fieldKind(kind);
-    return searched ? [{ name, searched }] : [];
+    const kindOf = fieldKind(kind);
+    return kindOf.searched ? [{ name, kindOf }] : [];
   });
   return (record) => {
     const found = texts.map((name) => inside(record, name)).filter((text) => typeof text === 'string');
-    for (const { name, searched } of others) {
+    for (const { name, kindOf } of others) {
       const value = inside(record, name);
-      if (Array.isArray(value)) found.push(...searched(value as Columns[]));
+      if (Array.isArray(value)) found.push(...(kindOf.searched?.(value as Columns[]) ?? []));
     }
     return foldText(found.join('\n'));
   };

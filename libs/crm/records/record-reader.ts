@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@platform/database';
-import { EVERYTHING } from '@platform/filters';
+import type { Filter } from '@platform/filters';
 import {
   CursorCodec,
   DEFAULT_PAGE_SIZE,
@@ -10,14 +10,20 @@ import {
   type RequestContext,
 } from '@platform/http';
 
-import type { ListQueryDto } from './list-query.dto';
+import { expand } from './expand';
+import type { Link } from './links';
 import { belongs, requireParent } from './parents';
-import { RecordPages } from './record-pages';
+import { COUNT_CAP, RecordPages, type RowSet } from './record-pages';
+import { bodyFilter, expandedLinks, queryFilter } from './record-query';
+import type { GetQueryDto, ListInputDto, ListQueryDto, SearchDto } from './record-query.dto';
 import { shapeOf } from './record-shape';
 import { RecordStore } from './record-store';
 import type { RecordType } from './record-type';
 import { type RecordView, viewOf } from './record-view';
 import { parseSort } from './sort';
+
+/** A record, or the fields of it that a caller chose. */
+export type RecordPart = Pick<RecordView, 'id' | 'version'> & Partial<RecordView>;
 
 /** Reads records of every type. */
 @Injectable()
@@ -27,32 +33,24 @@ export class RecordReader {
     private readonly cursors: CursorCodec,
   ) {}
 
-  /** One page of the records that are not deleted, in the order of `sort`. */
-  async list(
+  /** One page of the records that meet a filter, in the order of `sort`; those that are not deleted unless told. */
+  list(
     ctx: RequestContext,
     type: RecordType,
     query: ListQueryDto,
     parentId?: string,
-  ): Promise<Page<RecordView>> {
-    await requireParent(this.database, ctx.workspaceId, type, parentId);
-    const shape = shapeOf(type);
-    const limit = query.limit ?? DEFAULT_PAGE_SIZE;
-    const sort = parseSort(type, query.sort === undefined ? undefined : [query.sort]);
-    const bound = [ctx.principal.id, type.plural, parentId, query.sort].join(' ');
-    const [value, id] = query.cursor ? this.cursors.decode(query.cursor, bound) : [];
-    const rows = await new RecordPages(shape).page(this.database, {
-      workspaceId: ctx.workspaceId,
-      filter: EVERYTHING,
-      deleted: 'none',
-      sort,
-      after: typeof id === 'string' ? { values: [value ?? null], id } : null,
-      limit: limit + 1,
-      ...(parentId && { parentId }),
-    });
-    return pageOf(rows, limit, {
-      item: (row) => viewOf(shape, row),
-      cursor: ({ place }) => this.cursors.encode([...place.values, place.id], bound),
-    });
+  ): Promise<Page<Partial<RecordView>>> {
+    return this.page(ctx, type, { ...query, by: queryFilter(ctx, type, query), parentId });
+  }
+
+  /** The same, asked with a body: it sees what the caller has just written. */
+  search(
+    ctx: RequestContext,
+    type: RecordType,
+    body: SearchDto,
+    parentId?: string,
+  ): Promise<Page<Partial<RecordView>>> {
+    return this.page(ctx, type, { ...body, by: bodyFilter(ctx, type, body), parentId });
   }
 
   /** One record; 404 when it is unknown, or deleted and `deleted` is not `include`. */
@@ -60,12 +58,74 @@ export class RecordReader {
     ctx: RequestContext,
     type: RecordType,
     id: string,
-    { parentId, deleted }: { parentId?: string; deleted?: string } = {},
+    query: GetQueryDto & { readonly parentId?: string | undefined } = {},
   ): Promise<RecordView> {
+    const links = expandedLinks(ctx, type, query.expand);
     const shape = shapeOf(type);
     const row = await new RecordStore(shape).find(this.database, ctx.workspaceId, id);
-    if (!row || !belongs(type, row, parentId)) throw notFound(type.name);
-    if (row.deleted_at && deleted !== 'include') throw notFound(type.name);
-    return viewOf(shape, row);
+    if (!row || !belongs(type, row, query.parentId)) throw notFound(type.name);
+    if (row.deleted_at && query.deleted !== 'include') throw notFound(type.name);
+    const view = viewOf(shape, row);
+    if (links.length === 0) return view;
+    const [expanded = view] = await expand(this.database, ctx.workspaceId, [view], links);
+    return expanded;
   }
+
+  private async page(
+    ctx: RequestContext,
+    type: RecordType,
+    query: PageQuery,
+  ): Promise<Page<Partial<RecordView>>> {
+    const links = expandedLinks(ctx, type, query.expand);
+    await requireParent(this.database, ctx.workspaceId, type, query.parentId);
+    const { limit = DEFAULT_PAGE_SIZE, sort, by: filter, parentId, deleted = 'none', cursor } = query;
+    const bound = boundOf(ctx, type, query);
+    const place = cursor ? this.cursors.decode(cursor, bound) : null;
+    const set: RowSet = { workspaceId: ctx.workspaceId, filter, deleted, ...(parentId && { parentId }) };
+    const shape = shapeOf(type);
+    const pages = new RecordPages(shape);
+    const rows = await pages.page(this.database, {
+      ...set,
+      sort: parseSort(type, sort),
+      after: place && { values: place.slice(0, -1), id: String(place.at(-1)) },
+      limit: limit + 1,
+    });
+    const page = pageOf(rows, limit, {
+      item: (row) => viewOf(shape, row),
+      cursor: (last) => this.cursors.encode([...last.place.values, last.place.id], bound),
+    });
+    const data = await expand(this.database, ctx.workspaceId, page.data, links);
+    const total = query.count && (await this.total(pages, set, query.count));
+    return {
+      ...page,
+      data: data.map((record) => chosen(record, query, links)),
+      ...(total !== undefined && { total }),
+    };
+  }
+
+  private total(pages: RecordPages, set: RowSet, count: 'exact' | 'estimate'): Promise<number> {
+    return pages.count(this.database, set, count === 'exact' ? null : COUNT_CAP);
+  }
+}
+
+interface PageQuery extends ListInputDto {
+  readonly by: Filter;
+  readonly parentId: string | undefined;
+}
+
+/** What a cursor belongs to: everything that decides which rows come in which order, as the caller wrote it. */
+function boundOf({ principal }: RequestContext, type: RecordType, query: PageQuery): string {
+  const { by: _, limit, cursor, fields, expand: __, count, ...rest } = query;
+  return JSON.stringify([principal.id, type.plural, rest]);
+}
+
+/** The fields that a caller chose, in the order of the contract; all of them unless told. */
+export function chosen(
+  record: RecordView,
+  { fields }: { readonly fields?: readonly string[] | undefined },
+  links: readonly Pick<Link, 'name'>[],
+): Partial<RecordView> {
+  if (!fields) return record;
+  const names = new Set(['id', ...fields, ...links.map(({ name }) => name)]);
+  return Object.fromEntries(Object.entries(record).filter(([name]) => names.has(name)));
 }

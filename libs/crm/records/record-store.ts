@@ -19,6 +19,11 @@ export class RecordStore<Row extends RecordRow = RecordRow> {
     return row;
   }
 
+  /** Those of the rows that are there and not deleted. */
+  findMany(sql: Sql, workspaceId: string, ids: readonly string[]): Promise<Row[]> {
+    return sql.sql<Row>(`${this.shape.table}.find_many`, this.texts.findMany, [workspaceId, ids]);
+  }
+
   /** Locks rows in the order of their ids, so that two writers of the same rows never wait for each other. */
   lock(sql: Sql, workspaceId: string, ids: readonly string[]): Promise<Row[]> {
     return sql.sql<Row>(`${this.shape.table}.lock`, this.texts.lock, [workspaceId, ids]);
@@ -53,6 +58,7 @@ const FIXED: ReadonlySet<string> = new Set(['workspace_id', 'id', 'created_at', 
 interface Texts {
   readonly columns: string;
   readonly find: string;
+  readonly findMany: string;
   readonly lock: string;
   readonly insert: string;
   readonly update: string;
@@ -76,6 +82,7 @@ function textsFor(table: string, names: readonly string[]): Texts {
   return {
     columns,
     find: `SELECT ${columns} FROM ${table} WHERE workspace_id = $1 AND id = $2`,
+    findMany: `SELECT ${columns} FROM ${table} WHERE workspace_id = $1 AND id = ANY($2) AND deleted_at IS NULL`,
     lock: `SELECT ${columns} FROM ${table} WHERE workspace_id = $1 AND id = ANY($2) ORDER BY id FOR NO KEY UPDATE`,
     insert: `INSERT INTO ${table} (${all}) SELECT ${all} FROM jsonb_populate_recordset(NULL::${table}, $1::jsonb)`,
     update: `UPDATE ${table} AS t SET (${changing.join(', ')}) = (${changing.map((column) => `n.${column}`).join(', ')})

@@ -28,7 +28,7 @@ export interface Parent {
   readonly field: string;
 }
 
-export type StandardRoute = 'list' | 'search' | 'create' | 'get' | 'update' | 'delete' | 'restore';
+export type StandardRoute = 'create' | 'update' | 'delete' | 'restore';
 
 interface RecordTypeOptions<Row extends RecordRow> {
   readonly name: IdKind;
@@ -40,7 +40,7 @@ interface RecordTypeOptions<Row extends RecordRow> {
   readonly update: Dto;
   readonly view: Dto;
   readonly parent?: Parent;
-  /** The standard routes it has; all unless told. */
+  /** The standard routes by which it is written; all unless told. */
   readonly routes?: readonly StandardRoute[];
   /** Sorts beyond created_at and updated_at; each has an index. */
   readonly sorts?: Readonly<Record<string, Sort>>;
@@ -91,7 +91,7 @@ export function defineRecordType<Row extends RecordRow>(options: RecordTypeOptio
       restored: event('restored'),
     },
   };
-  types.set(name, type as unknown as RecordType);
+  types.set(name, type);
   return type;
 }
 

@@ -1,32 +1,20 @@
-import { Body, Controller, Delete, Get, Headers, Patch, Post, Query, Res, type Type } from '@nestjs/common';
+import { Body, Controller, Delete, Patch, Post, Query, Res, type Type } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import {
-  Ctx,
-  etagOf,
-  IdParam,
-  isKnownToCaller,
-  Operation,
-  RequestContext,
-  validated,
-  validatedQuery,
-} from '@platform/http';
+import { Ctx, etagOf, IdParam, Operation, RequestContext, validated, validatedQuery } from '@platform/http';
 import { toTypeId } from '@platform/ids';
 import type { FastifyReply } from 'fastify';
 
 import { ChangeQueryDto } from './change-query.dto';
-import { GetQueryDto, type ListQueryDto, listQueryOf } from './list-query.dto';
 import { RecordService, type Target } from './record.service';
-import { RecordReader } from './record-reader';
 import type { RecordType, StandardRoute } from './record-type';
 import type { RecordView } from './record-view';
 import { targeted } from './targeted.decorator';
 
-const ALL: readonly StandardRoute[] = ['list', 'create', 'get', 'update', 'delete', 'restore'];
+const ALL: readonly StandardRoute[] = ['create', 'update', 'delete', 'restore'];
 
-/** The routes that every record type has. A type's own routes go into a controller of its own, beside this one. */
+/** The routes by which the records of a type are written. A type's own routes go into a controller of its own, beside this one. */
 export function recordController(type: RecordType): Type {
   const { plural, words, view, scopes, parent } = type;
-  const listQuery = listQueryOf(type);
   const path = parent ? `v1/${parent.plural}/:${parent.field}/${plural}` : `v1/${plural}`;
   const Targeted = () => targeted(type);
   const InParent = (): ParameterDecorator => (parent ? IdParam(parent.kind, parent.field) : nothing);
@@ -38,30 +26,7 @@ export function recordController(type: RecordType): Type {
   @ApiTags(plural)
   @Controller(path)
   class RecordController {
-    constructor(
-      private readonly records: RecordService,
-      private readonly reader: RecordReader,
-    ) {}
-
-    @Route(
-      'list',
-      Get(),
-      Operation({
-        id: `${plural}.list`,
-        summary: `List ${words.many}`,
-        scope: scopes.read,
-        query: listQuery,
-        returns: { pageOf: view },
-        problems: under,
-      }),
-    )
-    list(
-      @Ctx() ctx: RequestContext,
-      @Query(validatedQuery(listQuery)) query: ListQueryDto,
-      @InParent() parentId?: string,
-    ) {
-      return this.reader.list(ctx, type, query, parentId);
-    }
+    constructor(private readonly records: RecordService) {}
 
     @Route(
       'create',
@@ -86,32 +51,6 @@ export function recordController(type: RecordType): Type {
       const record = await this.records.create(ctx, type, input, parentId);
       const above = parent && parentId ? toTypeId(parent.kind, parentId) : '';
       reply.header('location', `/${path.replace(/:\w+/, above)}/${record.id}`);
-      return tagged(reply, record);
-    }
-
-    @Route(
-      'get',
-      Get(':id'),
-      Operation({
-        id: `${plural}.get`,
-        summary: `Get ${words.one}`,
-        scope: scopes.read,
-        query: GetQueryDto,
-        returns: view,
-        versioned: true,
-        problems: [404],
-      }),
-    )
-    async get(
-      @Ctx() ctx: RequestContext,
-      @IdParam(type.name) id: string,
-      @Query(validatedQuery(GetQueryDto)) { deleted }: GetQueryDto,
-      @Headers('if-none-match') known: string | undefined,
-      @Res({ passthrough: true }) reply: FastifyReply,
-      @InParent() parentId?: string,
-    ) {
-      const record = await this.reader.get(ctx, type, id, { deleted, parentId });
-      if (isKnownToCaller(known, etagOf(record.version))) reply.status(304);
       return tagged(reply, record);
     }
 

@@ -4,6 +4,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { OutsideChecks } from './outside-checks';
 import { recordController } from './record.controller';
 import { RecordService } from './record.service';
+import { recordReadController } from './record-read.controller';
 import { RecordReader } from './record-reader';
 import { shapeOf } from './record-shape';
 import type { RecordType } from './record-type';
@@ -14,14 +15,18 @@ import { upsertController } from './upsert.controller';
 @Global()
 @Module({
   providers: [RecordReader, RecordService, RecordWriter, OutsideChecks],
-  exports: [RecordReader, RecordService, OutsideChecks],
+  exports: [RecordReader, RecordService, RecordWriter, OutsideChecks],
 })
 export class RecordsModule {
   static forTypes(types: readonly RecordType[]): DynamicModule {
     return {
       module: RecordsModule,
       imports: [TypeOrmModule.forFeature(rowsOf(types))],
-      controllers: [...types.map(recordController), ...types.filter(hasKeys).map(upsertController)],
+      controllers: [
+        ...types.map(recordReadController),
+        ...types.map(recordController),
+        ...types.filter(hasKeys).map(upsertController),
+      ],
     };
   }
 }

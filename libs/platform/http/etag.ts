@@ -1,7 +1,13 @@
+import { createHash } from 'node:crypto';
+
 import { versionMismatch } from './problems';
 
-/** The strong ETag of a version of a record (RFC 9110, section 8.8.3). */
-export const etagOf = (version: number): string => `"${version}"`;
+/** The strong ETag of a version of a record (RFC 9110, section 8.8.3), and of the fields when only some were chosen. */
+export function etagOf(version: number, fields?: readonly string[]): string {
+  if (!fields) return `"${version}"`;
+  const hash = createHash('sha256').update(fields.toSorted().join()).digest('base64url');
+  return `"${version}-${hash.slice(0, 8)}"`;
+}
 
 /**
  * Null when an If-Match header allows a write on this version; it compares the version alone. Otherwise the newest version

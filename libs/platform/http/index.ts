@@ -4,7 +4,15 @@ export { Ctx } from './ctx.decorator';
 export { CursorCodec } from './cursor-codec';
 export { etagOf, isKnownToCaller, refuseStale, staleVersion } from './etag';
 export { answerOf, changesOf, fieldNames } from './fields/derived-dto';
-export { dtoSchemas, exampleOf, fieldSchema, schemaName, schemaRef } from './fields/dto-schemas';
+export {
+  addOptional,
+  dtoSchemas,
+  exampleOf,
+  fieldSchema,
+  nameSchema,
+  schemaName,
+  schemaRef,
+} from './fields/dto-schemas';
 export {
   type Dto,
   declare,
@@ -17,6 +25,7 @@ export {
 export {
   BooleanField,
   ChoiceField,
+  ChoicesField,
   CurrencyField,
   DateField,
   DecimalField,

@@ -12,7 +12,15 @@ import {
   ApiSecurity,
 } from '@nestjs/swagger';
 
-import { dtoSchemas, exampleOf, fieldSchema, schemaRef } from './fields/dto-schemas';
+import {
+  dtoSchemas,
+  exampleOf,
+  fieldSchema,
+  namedSchemas,
+  nameSchema,
+  schemaName,
+  schemaRef,
+} from './fields/dto-schemas';
 import { type Dto, fieldsOf, type JsonSchema } from './fields/field-spec';
 import { type Cost, documentedCost } from './operation-cost';
 import { ProblemDto } from './problem.dto';
@@ -31,6 +39,8 @@ export interface OperationSpec {
   /** The contract of the query string; every other parameter is refused. */
   readonly query?: Dto;
   readonly returns: Dto | { readonly pageOf: Dto } | { readonly listOf: Dto };
+  /** Whether the caller may choose fields, and count what a page is a part of. */
+  readonly picks?: boolean;
   readonly status?: 200 | 201 | 202;
   /** Whether it answers 201 instead when it has created something. */
   readonly mayCreate?: boolean;
@@ -100,7 +110,10 @@ const contracts: Dto[] = [ProblemDto];
 const scopes = new Map<string, Scope>();
 
 /** The schemas of everything that a declared operation takes or answers. */
-export const operationSchemas = (): Record<string, JsonSchema> => dtoSchemas(contracts);
+export const operationSchemas = (): Record<string, JsonSchema> => ({
+  ...dtoSchemas(contracts),
+  ...namedSchemas(),
+});
 
 /** Every scope that some declared operation needs. */
 export const operationScopes = (): Scope[] => [...scopes.values()];
@@ -195,10 +208,17 @@ function answer(spec: OperationSpec, status: number): MethodDecorator {
   });
 }
 
-function answerSchema({ returns }: OperationSpec, dto: Dto): JsonSchema {
-  const items = { type: 'array', items: schemaRef(dto) };
+/** An answer of chosen fields has the id and some of the others. */
+function partSchema(dto: Dto): JsonSchema {
+  const name = schemaName(dto);
+  return nameSchema(`${name}Part`, () => ({ ...dtoSchemas([dto])[name], required: ['id'] }));
+}
+
+function answerSchema({ returns, picks }: OperationSpec, dto: Dto): JsonSchema {
+  const one = picks ? { anyOf: [schemaRef(dto), partSchema(dto)] } : schemaRef(dto);
+  const items = { type: 'array', items: one };
   if ('listOf' in returns) return { type: 'object', required: ['data'], properties: { data: items } };
-  if (!('pageOf' in returns)) return schemaRef(dto);
+  if (!('pageOf' in returns)) return one;
   return {
     type: 'object',
     required: ['data', 'has_more', 'next_cursor'],
@@ -206,6 +226,9 @@ function answerSchema({ returns }: OperationSpec, dto: Dto): JsonSchema {
       data: items,
       has_more: { type: 'boolean', description: 'Whether there is a next page.' },
       next_cursor: { type: ['string', 'null'], description: 'Pass it as `cursor` to get the next page.' },
+      ...(picks && {
+        total: { type: 'integer', minimum: 0, description: 'How many there are in all, when `count` asks.' },
+      }),
     },
   };
 }

@@ -14,7 +14,7 @@ export class PageQueryDto {
   })
   limit?: number;
 
-  @TextField({ optional: true, max: 2000, description: 'The `next_cursor` of the page before.' })
+  @TextField({ optional: true, max: 4000, description: 'The `next_cursor` of the page before.' })
   cursor?: string;
 }
 
@@ -23,6 +23,8 @@ export interface Page<Item> {
   readonly data: Item[];
   readonly has_more: boolean;
   readonly next_cursor: string | null;
+  /** How many there are on all pages, when the caller asked. */
+  readonly total?: number;
 }
 
 /** Cuts `limit + 1` fetched rows to a page, with the cursor of its last one. */

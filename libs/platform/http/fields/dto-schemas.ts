@@ -6,6 +6,25 @@ export const schemaRef = (dto: Dto): JsonSchema => ({ $ref: `#/components/schema
 /** The public name of a contract: its class without `Dto`. */
 export const schemaName = (dto: Dto): string => dto.name.replace(/Dto$/, '');
 
+const named = new Map<string, () => JsonSchema>();
+
+/** Gives a schema that no contract declares its place in the document, and answers with a reference to it. */
+export function nameSchema(name: string, schema: () => JsonSchema): JsonSchema {
+  named.set(name, schema);
+  return { $ref: `#/components/schemas/${name}` };
+}
+
+/** Those schemas, by name. */
+export const namedSchemas = (): Record<string, JsonSchema> =>
+  Object.fromEntries([...named].map(([name, schema]) => [name, schema()]));
+
+const additions = new WeakMap<Dto, () => Record<string, JsonSchema>>();
+
+/** Tells of properties that answers of a contract have only when they are asked for. */
+export const addOptional = (dto: Dto, properties: () => Record<string, JsonSchema>): void => {
+  additions.set(dto, properties);
+};
+
 /** The schemas of these contracts and of all that they hold, by public name. */
 export function dtoSchemas(dtos: Iterable<Dto>): Record<string, JsonSchema> {
   const schemas: Record<string, JsonSchema> = {};
@@ -35,7 +54,10 @@ function objectSchema(dto: Dto): JsonSchema {
     type: 'object',
     additionalProperties: false,
     ...(required.length > 0 && { required }),
-    properties: Object.fromEntries(fields.map((spec) => [spec.name, fieldSchema(spec)])),
+    properties: {
+      ...Object.fromEntries(fields.map((spec) => [spec.name, fieldSchema(spec)])),
+      ...additions.get(dto)?.(),
+    },
   };
 }
 

@@ -141,7 +141,30 @@ export const TextListField = ({
     options,
   );
 
-/** Anything that JSON can say; for answers. */
+/** A list of different words, at most `max` of them, each one of a closed list; `schema` names that list in the document. */
+export const ChoicesField = (
+  choices: readonly string[],
+  { max, schema, ...options }: FieldOptions & { max: number; schema: Readonly<Record<string, unknown>> },
+) =>
+  field(
+    'texts',
+    { type: 'array', maxItems: max, uniqueItems: true, items: schema },
+    [
+      check(
+        'isIn',
+        `must be a list of at most ${max} different words of these: ${choices.join(', ')}`,
+        (value) => areChoices(value, choices, max),
+      ),
+    ],
+    options,
+  );
+
+function areChoices(value: unknown, choices: readonly string[], max: number): boolean {
+  if (!Array.isArray(value) || value.length === 0 || value.length > max) return false;
+  return new Set(value).size === value.length && value.every((item) => choices.includes(item as string));
+}
+
+/** Anything that JSON can say. */
 export const JsonField = (schema: Readonly<Record<string, unknown>>, options: FieldOptions = {}) =>
   field('json', schema, [], options);
 

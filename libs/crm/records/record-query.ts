@@ -1,0 +1,91 @@
+import {
+  EVERYTHING,
+  type Filter,
+  type FilterCaller,
+  type FilterFault,
+  type ParsedFilter,
+  parseFilter,
+  parseFilterText,
+} from '@platform/filters';
+import { type Fault, invalidRequest, missingScope, type RequestContext } from '@platform/http';
+import { toTypeId } from '@platform/ids';
+import { filterSchemaOf } from './filter-schema-of';
+import { type Link, linksOf } from './links';
+import { MEMBERS_SCOPE } from './members';
+import { equalities, type ListQueryDto, type SearchDto } from './record-query.dto';
+import { type RecordType, recordTypeOf } from './record-type';
+
+/** Reads the filter of a list from its query string; every value in it that is not right is told. */
+export function queryFilter(ctx: RequestContext, type: RecordType, query: ListQueryDto): Filter {
+  const schema = filterSchemaOf(type);
+  const caller = callerOf(ctx);
+  const parts: Part[] = equalities(type).flatMap((field) => {
+    const text = (query as Readonly<Record<string, unknown>>)[field];
+    if (typeof text !== 'string') return [];
+    const parsed = parseFilter(schema, { [field]: plainValue(text) }, caller);
+    return [{ parsed, pointer: () => `?${field}` }];
+  });
+  if (query.filter !== undefined) {
+    const parsed = parseFilterText(schema, query.filter, caller);
+    parts.push({ parsed, pointer: (at) => `?filter${at}` });
+  }
+  return combined(ctx, parts);
+}
+
+/** Reads the filter of a search from its body. */
+export function bodyFilter(ctx: RequestContext, type: RecordType, body: SearchDto): Filter {
+  const schema = filterSchemaOf(type);
+  const caller = callerOf(ctx);
+  const parts: Part[] = [];
+  if (body.filter !== undefined) {
+    parts.push({ parsed: parseFilter(schema, body.filter, caller), pointer: (at) => `/filter${at}` });
+  }
+  if (body.search !== undefined) {
+    parts.push({ parsed: parseFilter(schema, { search: body.search }, caller), pointer: (at) => at });
+  }
+  return combined(ctx, parts);
+}
+
+/** The links that a caller wants expanded; 403 when it may not read what is behind one. */
+export function expandedLinks(ctx: RequestContext, type: RecordType, names: readonly string[] = []): Link[] {
+  const links = linksOf(type).filter(({ name }) => names.includes(name));
+  for (const { kind } of links) requireScope(ctx, recordTypeOf(kind)?.scopes.read.name ?? MEMBERS_SCOPE);
+  return links;
+}
+
+interface Part {
+  readonly parsed: ParsedFilter;
+  readonly pointer: (at: string) => string;
+}
+
+function combined(ctx: RequestContext, parts: readonly Part[]): Filter {
+  for (const { parsed } of parts) for (const scope of parsed.needs) requireScope(ctx, scope);
+  const faults = parts.flatMap(({ parsed, pointer }) => parsed.faults.map((fault) => placed(fault, pointer)));
+  if (faults.length > 0) throw invalidRequest(faults);
+  const filters = parts.map(({ parsed }) => parsed.filter).filter((filter) => filter !== EVERYTHING);
+  return filters.length === 0 ? EVERYTHING : { kind: 'all', of: filters };
+}
+
+const placed = (fault: FilterFault, pointer: Part['pointer']): Fault => ({
+  ...fault,
+  pointer: pointer(fault.pointer),
+});
+
+function requireScope({ principal }: RequestContext, scope: string): void {
+  if (!principal.scopes.has(scope)) throw missingScope(scope);
+}
+
+const callerOf = ({ now, principal: { memberId, country } }: RequestContext): FilterCaller => ({
+  now,
+  me: memberId === null ? null : toTypeId('member', memberId),
+  country,
+});
+
+/** A query string has no quotes: these words are what they mean in JSON. */
+const WORDS: ReadonlyMap<string, boolean | null> = new Map<string, boolean | null>([
+  ['true', true],
+  ['false', false],
+  ['null', null],
+]);
+
+const plainValue = (text: string): unknown => (WORDS.has(text) ? WORDS.get(text) : text);
