@@ -140,7 +140,7 @@ describe.each(RECORD_KINDS)('a request about a $name', (kind) => {
     expect(tried.body).toMatchObject(kind.minimal);
     await workspace.get(`${collection}/${tried.body.id}`).expect(404);
     const change = await workspace.patch(`${path}?validate_only=true`, kind.change).expect(200);
-    expect(change.body).toMatchObject({ ...kind.change, version: state.version + 1 });
+    expect(change.body).toMatchObject({ ...kind.change, version: Number(state.version) + 1 });
     const deletion = await workspace.delete(`${path}?validate_only=true`).expect(200);
     expect(deletion.body.deleted_at).toMatch(/Z$/);
     await workspace.post(`${gone}/restore?validate_only=true`).expect(200);

@@ -38,19 +38,24 @@ export async function inspectStatements(
 
 const ENTRY = /^(\w*)\|LOG: {2}(?:(statement)|execute ([^:]*)): ([\s\S]*)/;
 
-/** Each statement with its texts and numbers left out, and the name that it had. */
+/** Each statement of a test database with its texts and numbers left out, and the name that it had. */
 async function differentStatements(logFile: string): Promise<ReadonlyMap<string, string>> {
   const seen = new Set<string>();
   const statements = new Map<string, string>();
   for await (const entry of entriesOf(logFile)) {
-    const [, database = '', plain, prepared = plain, text = ''] = ENTRY.exec(entry) ?? [];
-    if (prepared === undefined || !database.startsWith('dealwright_te')) continue;
-    if (seen.has(text) || isOfTest(prepared, text)) continue;
-    seen.add(text);
-    const usual = withoutValues(text);
-    if (!statements.has(usual)) statements.set(usual, prepared);
+    const found = statementIn(entry);
+    if (!found || seen.has(found.text) || isOfTest(found.name, found.text)) continue;
+    seen.add(found.text);
+    const usual = withoutValues(found.text);
+    if (!statements.has(usual)) statements.set(usual, found.name);
   }
   return statements;
+}
+
+function statementIn(entry: string): { name: string; text: string } | null {
+  const [, database, plain, prepared, text] = ENTRY.exec(entry) ?? [];
+  if (!database?.startsWith('dealwright_te')) return null;
+  return { name: prepared ?? plain ?? '', text: text?.trimEnd() ?? '' };
 }
 
 const withoutValues = (text: string): string =>
@@ -61,7 +66,7 @@ async function* entriesOf(logFile: string): AsyncGenerator<string> {
   let rest = '';
   const chunks = createReadStream(logFile, { encoding: 'utf8', highWaterMark: 1024 * 1024 });
   for await (const chunk of chunks as AsyncIterable<string>) {
-    const entries = (rest + chunk).split(/\n(?!\t)/);
+    const entries = (rest + chunk).split(/\n(?=[^\t])/);
     rest = entries.pop() ?? '';
     yield* entries;
   }

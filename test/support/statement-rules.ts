@@ -72,13 +72,19 @@ function usesIn(tokens: readonly Token[]): Use[] {
   let inFrom = false;
   tokens.forEach((token, at) => {
     const starts = BEFORE_TABLE.has(token) && !NOT_A_TABLE.has(tokens[at - 1] ?? '');
-    if (starts) inFrom = token === 'from' || token === 'using' || WHOLE_TABLE.has(token);
-    else if (ENDS_FROM.has(token)) inFrom = false;
+    inFrom = starts ? opensList(token) : inFrom && !ENDS_FROM.has(token);
     if (starts || (inFrom && token === ',')) uses.push(...useAt(tokens, at + 1, token));
-    if (isList(token) && inFrom && !STATEMENTS.has(token[0] ?? '')) uses.push(...usesIn(['from', ...token]));
+    if (inFrom && isJoinInParentheses(token)) uses.push(...usesIn(['from', ...token]));
   });
   return uses;
 }
+
+/** Whether several tables may follow, with commas between them. */
+const opensList = (keyword: Token): boolean =>
+  keyword === 'from' || keyword === 'using' || WHOLE_TABLE.has(keyword);
+
+const isJoinInParentheses = (token: Token): token is readonly Token[] =>
+  isList(token) && !STATEMENTS.has(token[0] ?? '');
 
 const ENDS_FROM = new Set<Token>([
   'where',
@@ -92,18 +98,22 @@ const ENDS_FROM = new Set<Token>([
   'select',
 ]);
 
+/** FROM ONLY leads, TRUNCATE TABLE leads. */
+const BETWEEN = new Set<Token>(['only', 'table']);
+
 function useAt(tokens: readonly Token[], start: number, keyword: Token): Use[] {
-  const at = tokens[start] === 'only' || tokens[start] === 'table' ? start + 1 : start;
-  const schema = tokens[at + 1] === '.' ? 2 : 0;
-  const table = tokens[at + schema];
-  const after = tokens[at + schema + 1];
+  const at = start + Number(BETWEEN.has(tokens[start] ?? ''));
+  const [table, ...after] = tokens.slice(tokens[at + 1] === '.' ? at + 2 : at);
   if (typeof table !== 'string' || !/^[a-z_]\w*$/.test(table)) return [];
-  if (keyword === 'into') return [{ table, alias: table, columns: isList(after) ? after : [] }];
-  if (isList(after)) return []; // a function
-  const named = after === 'as' ? tokens[at + schema + 2] : after;
-  const alias =
-    typeof named === 'string' && /^[\w$]+$/.test(named) && !AFTER_TABLE.has(named) ? named : table;
-  return [{ table, alias, columns: null }];
+  const [next = ''] = after;
+  if (keyword === 'into') return [{ table, alias: table, columns: isList(next) ? next : [] }];
+  const isFunction = isList(next);
+  return isFunction ? [] : [{ table, alias: otherName(after) ?? table, columns: null }];
+}
+
+function otherName([next, afterNext]: readonly Token[]): string | undefined {
+  const name = next === 'as' ? afterNext : next;
+  return typeof name === 'string' && /^[\w$]+$/.test(name) && !AFTER_TABLE.has(name) ? name : undefined;
 }
 
 const CONDITIONS = new Set<Token>(['where', 'on']);
@@ -137,17 +147,22 @@ function outerJoined(tokens: readonly Token[], on: number): string | undefined {
 function boundIn(condition: readonly Token[]): string[] {
   if (condition.includes('or')) return [];
   return condition.flatMap((token, at) => {
-    if (isList(token)) {
-      const isNegated = condition[at - 1] === 'not';
-      const isQuery = STATEMENTS.has(token[0] ?? '');
-      return isNegated || isQuery || isOperand(condition[at - 1]) ? [] : boundIn(token);
-    }
-    if (token !== 'workspace_id' || condition[at + 1] !== '=' || !isParameter(condition[at + 2])) return [];
-    if (condition[at - 1] !== '.') return condition[at - 1] === 'not' ? [] : [''];
-    const alias = condition[at - 2];
-    return typeof alias === 'string' && condition[at - 3] !== 'not' ? [alias] : [];
+    if (isList(token)) return holdsConditions(token, condition[at - 1]) ? boundIn(token) : [];
+    const isBound = token === 'workspace_id' && condition[at + 1] === '=' && isParameter(condition[at + 2]);
+    return isBound ? aliasBefore(condition, at) : [];
   });
 }
+
+/** What stands before a column: the name of its table, '' for none; nothing when the condition is negated. */
+function aliasBefore(condition: readonly Token[], at: number): string[] {
+  const alias = condition[at - 1] === '.' ? condition[at - 2] : '';
+  const before = condition[alias === '' ? at - 1 : at - 3];
+  return typeof alias === 'string' && before !== 'not' ? [alias] : [];
+}
+
+/** Whether conditions in parentheses hold outside them too: not those of a query, an argument or a negation. */
+const holdsConditions = (inside: readonly Token[], before: Token | undefined): boolean =>
+  !STATEMENTS.has(inside[0] ?? '') && !isOperand(before);
 
 const isParameter = (token: Token | undefined): boolean => typeof token === 'string' && /^\$\d+$/.test(token);
 
