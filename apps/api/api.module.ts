@@ -2,6 +2,7 @@ import { InstallationsModule } from '@access/installations';
 import { OAuthModule } from '@access/oauth';
 import { TokensModule } from '@access/tokens';
 import { WorkspacesModule } from '@access/workspaces';
+import { BatchesModule } from '@crm/batches';
 import { companyType } from '@crm/companies';
 import { contactType } from '@crm/contacts';
 import { dealType } from '@crm/deals';
@@ -23,8 +24,11 @@ import { WritesModule } from '@platform/writes';
 
 import { ReferenceModule } from './reference/reference.module';
 
+/** The records of clients: those that come in masses. */
+const CLIENT_TYPES = [leadType, dealType, contactType, companyType];
+
 /** Every kind of record that the API serves. */
-export const RECORD_TYPES = [leadType, dealType, contactType, companyType, pipelineType, stageType];
+export const RECORD_TYPES = [...CLIENT_TYPES, pipelineType, stageType];
 
 const PLATFORM = [
   DatabaseModule,
@@ -36,7 +40,7 @@ const PLATFORM = [
   ObservabilityModule,
 ];
 const ACCESS = [WorkspacesModule, InstallationsModule, TokensModule, OAuthModule];
-const CRM = [RecordsModule.forTypes(RECORD_TYPES), PipelinesModule];
+const CRM = [RecordsModule.forTypes(RECORD_TYPES), BatchesModule.forTypes(CLIENT_TYPES), PipelinesModule];
 const ECOSYSTEM = [EventLogModule, WebhooksModule, WorkspaceSetupModule];
 
 /** The public REST API, the OAuth endpoints and the reference pages. */

@@ -15,6 +15,11 @@ export const FAULTS: readonly ExplainedFault[] = [
     remedy: 'Move one of the two days.',
   },
   {
+    code: 'circular_reference',
+    meaning: 'Operations of a batch wait for one another.',
+    remedy: 'Break the circle: create one of the records first, then change it.',
+  },
+  {
     code: 'default_needed',
     meaning: 'Every object needs a default pipeline, and this would leave it without one.',
     remedy: 'Make another pipeline the default first.',
@@ -28,6 +33,11 @@ export const FAULTS: readonly ExplainedFault[] = [
     code: 'empty_record',
     meaning: 'Nothing in the record tells what or whom it is about.',
     remedy: 'Fill at least one of the fields that the detail names.',
+  },
+  {
+    code: 'failed_reference',
+    meaning: 'The operation that a `$ref` names has failed.',
+    remedy: 'Correct that operation, then send both again.',
   },
   {
     code: 'fragment_not_allowed',

@@ -121,6 +121,12 @@ export const PROBLEMS: readonly ExplainedProblem[] = [
     remedy: 'Resume the endpoint first.',
   },
   {
+    code: 'duplicate_idempotency_key',
+    status: 409,
+    meaning: 'Two operations of one batch have the same `idempotency_key`.',
+    remedy: 'Name each write of your own differently.',
+  },
+  {
     code: 'keys_of_two_records',
     status: 409,
     meaning: 'The key of an upsert belongs to one record, and its data names a key of another one.',
@@ -177,6 +183,12 @@ export const PROBLEMS: readonly ExplainedProblem[] = [
     remedy: 'Send JSON, with `Content-Type: application/json`.',
   },
   {
+    code: 'batch_refused',
+    status: 422,
+    meaning: 'One operation of an atomic batch failed, so nothing of the batch was done.',
+    remedy: 'Correct everything that `errors` names, then send the batch again.',
+  },
+  {
     code: 'idempotency_key_reused',
     status: 422,
     meaning: 'This `Idempotency-Key` was used for a different request in the last 24 hours.',
@@ -187,6 +199,12 @@ export const PROBLEMS: readonly ExplainedProblem[] = [
     status: 422,
     meaning: 'The request is well formed, but cannot be carried out as things are.',
     remedy: 'Read `errors`: it names every reason at once, each with its place.',
+  },
+  {
+    code: 'failed_reference',
+    status: 424,
+    meaning: 'An operation of a batch refers to another one, which failed.',
+    remedy: 'Correct the other operation, then send both again.',
   },
   {
     code: 'rate_limited',

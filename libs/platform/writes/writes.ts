@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Database, Rollback, type Sql, type Transaction } from '@platform/database';
-import { conflict, type IdempotencyClaim, ProblemError, type RequestContext } from '@platform/http';
+import { conflict, type IdempotencyClaim, type RequestContext } from '@platform/http';
 import { newUuid } from '@platform/ids';
 import { KeyStore } from '@platform/secrets';
 
-const KEPT_MS = 24 * 60 * 60 * 1000;
+import { KEPT_MS, reusedKey } from './kept';
+
 /** How long a twin of a running write waits for it before it is told to come back. */
 const TWIN_WAIT_MS = 5000;
 
@@ -32,8 +33,8 @@ export class Writes {
    */
   run<Result>(ctx: RequestContext, work: (tx: Transaction) => Promise<Result>): Promise<Result> {
     const { idempotency, validateOnly } = ctx.write;
-    if (validateOnly) return this.try(work);
-    if (!idempotency) return this.database.transaction(work);
+    if (validateOnly) return this.try(work).catch(refuseBusy);
+    if (!idempotency) return this.database.transaction(work).catch(refuseBusy);
     return this.database
       .transaction(async (tx) => {
         const id = await this.claim(tx, ctx, idempotency);
@@ -123,15 +124,6 @@ export class Writes {
     return { workspaceId: ctx.workspaceId, purpose: 'idempotency', row: id };
   }
 }
-
-const reusedKey = (): ProblemError =>
-  new ProblemError({
-    status: 422,
-    code: 'idempotency_key_reused',
-    title: 'Idempotency-Key used for something else',
-    detail:
-      'This Idempotency-Key was used for another request in the last 24 hours: make a new key for every new write.',
-  });
 
 const LOCK_NOT_AVAILABLE = '55P03';
 

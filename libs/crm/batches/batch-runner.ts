@@ -1,0 +1,134 @@
+import {
+  type Draft,
+  type DraftView,
+  type ListMode,
+  type Outcome,
+  OutsideChecks,
+  RecordWriter,
+  type Refusals,
+  refusal,
+} from '@crm/records';
+import { Injectable } from '@nestjs/common';
+import { Settings } from '@platform/config';
+import type { Transaction } from '@platform/database';
+import { ProblemError, type RequestContext } from '@platform/http';
+
+import { type BatchAnswer, type BatchResults, ResultList, refusedBatch } from './batch-answer';
+import { type BatchItem, type BatchKind, draftOf, readItem } from './batch-item';
+import { ItemAnswers } from './item-answers';
+import { levelsOf, resolved } from './references';
+
+/** A batch whose envelope is valid. */
+export interface Batch {
+  readonly atomic: boolean;
+  readonly operations: readonly unknown[];
+  /** The place of each operation that has a key. */
+  readonly keys: ReadonlyMap<string, number>;
+  /** What lists in changes mean. */
+  readonly lists?: ListMode;
+  /** Whether results carry whole records. */
+  readonly full: boolean;
+}
+
+/** A batch while it runs. */
+interface Run {
+  readonly ctx: RequestContext;
+  readonly tx: Transaction;
+  readonly batch: Batch;
+  readonly refused: Refusals;
+  readonly results: ResultList;
+}
+
+/** Does the operations of a batch with as few statements as there are kinds of record and steps that wait for one another. */
+@Injectable()
+export class BatchRunner {
+  constructor(
+    private readonly writer: RecordWriter,
+    private readonly writes: OutsideChecks,
+    private readonly itemAnswers: ItemAnswers,
+    private readonly settings: Settings,
+  ) {}
+
+  /** Answers with a result for each operation; an atomic batch of which one fails is a 422 with every problem. */
+  async run(ctx: RequestContext, kind: BatchKind, batch: Batch): Promise<BatchAnswer> {
+    const { items, problems } = read(ctx, kind, batch);
+    const { levels, refused: unknown } = levelsOf(items, batch.keys);
+    const early = new Map([...problems, ...unknown]);
+    const done = await this.writes.run<BatchResults | BatchAnswer>(ctx, {
+      types: [...new Set(items.map(({ type }) => type))],
+      written: writtenBy,
+      work: async (tx, refused) => {
+        const run = { ctx, tx, batch, refused, results: this.resultsOf(ctx, batch) };
+        for (const [at, problem] of early) run.results.fail(at, problem);
+        const answers = await this.itemAnswers.recall(
+          run,
+          items.filter(({ at }) => !early.has(at)),
+        );
+        for (const level of levels) await this.level(run, level);
+        await answers.keep();
+        const found = run.results.problems();
+        if (batch.atomic && found.length > 0) throw refusedBatch(found);
+        return run.results.finish();
+      },
+    });
+    return 'answer' in done ? done.answer : done;
+  }
+
+  private resultsOf({ requestId }: RequestContext, { operations, full }: Batch): ResultList {
+    return new ResultList(operations, { publicUrl: this.settings.publicUrl, requestId, full });
+  }
+
+  /** Operations that wait for none of their own: one set for each kind of record. */
+  private async level(run: Run, level: readonly BatchItem[]): Promise<void> {
+    const open = level.filter(({ at }) => !run.results.has(at));
+    for (const type of new Set(open.map((item) => item.type))) {
+      const drafts: { item: BatchItem; draft: Draft }[] = [];
+      for (const item of open.filter((one) => one.type === type)) {
+        const draft = this.draft(run, item);
+        if (draft instanceof ProblemError) run.results.fail(item.at, draft);
+        else drafts.push({ item, draft });
+      }
+      const outcomes = await this.writer.write(
+        run.ctx,
+        type,
+        drafts.map(({ draft }) => draft),
+        run.tx,
+      );
+      drafts.forEach(({ item }, at) => {
+        run.results.settle(item, outcomes[at] ?? missing());
+      });
+    }
+  }
+
+  private draft({ ctx, batch, refused, results }: Run, item: BatchItem): Draft | ProblemError {
+    try {
+      const draft = draftOf(ctx, item, resolved(item, results.ids), batch.lists);
+      const found = refused.get(item.at);
+      return found ? refusal(draft, found) : draft;
+    } catch (error) {
+      if (error instanceof ProblemError) return error;
+      throw error;
+    }
+  }
+}
+
+function read(ctx: RequestContext, kind: BatchKind, { operations }: Batch) {
+  const items: BatchItem[] = [];
+  const problems = new Map<number, ProblemError>();
+  operations.forEach((raw, at) => {
+    try {
+      items.push(readItem(ctx, kind, raw, at));
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw error;
+      problems.set(at, error);
+    }
+  });
+  return { items, problems };
+}
+
+const writtenBy = (done: BatchResults | BatchAnswer): readonly DraftView[] =>
+  'answer' in done ? done.written : [];
+
+function missing(): Outcome {
+  throw new Error('A draft has no outcome.');
+}

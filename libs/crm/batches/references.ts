@@ -1,0 +1,118 @@
+import { type Fault, invalidRequest, ProblemError } from '@platform/http';
+
+import type { BatchItem, OperationInput } from './batch-item';
+
+/** A place in an operation that stands for the id of a record that another operation writes: `{"$ref": "a.id"}`. */
+interface Reference {
+  readonly pointer: string;
+  /** The key of the other operation; null when the reference is not well formed. */
+  readonly key: string | null;
+}
+
+/** Operations that wait for one another, in the order in which they can be done. */
+export interface Levels {
+  readonly levels: readonly (readonly BatchItem[])[];
+  /** What speaks against operations that refer to something that is not there, by their place. */
+  readonly refused: ReadonlyMap<number, ProblemError>;
+}
+
+/** Puts operations behind those that they refer to; a circle is a 400. */
+export function levelsOf(items: readonly BatchItem[], keys: ReadonlyMap<string, number>): Levels {
+  const refused = new Map<number, ProblemError>();
+  const needs = new Map<BatchItem, readonly number[]>();
+  for (const item of items) {
+    const references = referencesOf(item);
+    const faults = references.filter(({ key }) => key === null || !keys.has(key)).map(unknownReference);
+    if (faults.length > 0) refused.set(item.at, invalidRequest(faults));
+    else
+      needs.set(
+        item,
+        references.map(({ key }) => keys.get(key ?? '') ?? -1),
+      );
+  }
+  const levels: BatchItem[][] = [];
+  let waiting = [...needs.keys()];
+  while (waiting.length > 0) {
+    const open = new Set(waiting.map(({ at }) => at));
+    const level = waiting.filter((item) => !needs.get(item)?.some((at) => open.has(at)));
+    if (level.length === 0) throw circle(waiting);
+    levels.push(level);
+    const done = new Set(level);
+    waiting = waiting.filter((item) => !done.has(item));
+  }
+  return { levels, refused };
+}
+
+/** The operation with ids in place of its references; throws when an operation that it refers to has failed. */
+export function resolved(item: BatchItem, ids: ReadonlyMap<string, string>): OperationInput {
+  const missing = referencesOf(item).filter(({ key }) => !ids.has(key ?? ''));
+  if (missing.length > 0) throw failedReference(missing);
+  const { id, data } = item.input;
+  return {
+    ...item.input,
+    ...(id !== undefined && { id: replaced(id, ids) }),
+    ...(data !== undefined && { data: replaced(data, ids) }),
+  };
+}
+
+const known = new WeakMap<BatchItem, Reference[]>();
+
+function referencesOf(item: BatchItem): Reference[] {
+  const found = known.get(item) ?? [
+    ...find(item.input.id, `${item.pointer}/id`),
+    ...find(item.input.data, `${item.pointer}/data`),
+  ];
+  known.set(item, found);
+  return found;
+}
+
+function find(value: unknown, pointer: string): Reference[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const text = referenceText(value);
+  if (text !== undefined) return [{ pointer, key: keyIn(text) }];
+  return Object.entries(value).flatMap(([name, part]) => find(part, `${pointer}/${name}`));
+}
+
+function replaced(value: unknown, ids: ReadonlyMap<string, string>): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const text = referenceText(value);
+  if (text !== undefined) return ids.get(keyIn(text) ?? '');
+  if (Array.isArray(value)) return value.map((part) => replaced(part, ids));
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, replaced(part, ids)]));
+}
+
+/** What stands behind `$ref` in an object that has nothing else. */
+function referenceText(value: object): unknown {
+  return '$ref' in value && Object.keys(value).length === 1 ? value.$ref : undefined;
+}
+
+const keyIn = (text: unknown): string | null =>
+  typeof text === 'string' ? (/^(.+)\.id$/s.exec(text)?.[1] ?? null) : null;
+
+const unknownReference = ({ pointer }: Reference): Fault => ({
+  pointer,
+  code: 'unknown_reference',
+  detail: 'A $ref names the key of another operation of this batch, with ".id" behind it',
+});
+
+const circle = (items: readonly BatchItem[]): ProblemError =>
+  invalidRequest(
+    items.map(({ pointer }) => ({
+      pointer,
+      code: 'circular_reference',
+      detail: 'This operation waits for one that waits for it: break the circle',
+    })),
+  );
+
+const failedReference = (missing: readonly Reference[]): ProblemError =>
+  new ProblemError({
+    status: 424,
+    code: 'failed_reference',
+    title: 'Something that this needs has failed',
+    detail: `The operation "${missing[0]?.key ?? ''}", which this one refers to, has failed: correct that one, then send both.`,
+    errors: missing.map(({ pointer, key }) => ({
+      pointer,
+      code: 'failed_reference',
+      detail: `The operation "${key ?? ''}" has failed`,
+    })),
+  });
