@@ -1,15 +1,21 @@
 import { types } from 'pg';
 import type { DataSourceOptions } from 'typeorm';
 
+import { timeOf } from './time-of';
+
 type TypeId = Parameters<typeof types.getTypeParser>[0];
 type PostgresOptions = Extract<DataSourceOptions, { type: 'postgres' }>;
 
 /** A `date` stays the text `2026-11-21`: a Date object would move it by the server's time zone. */
+const parsers = new Map<TypeId, (value: string) => unknown>([
+  [types.builtins.DATE, (value) => value],
+  [types.builtins.TIMESTAMPTZ, timeOf],
+]);
+
 const textParsers = {
   getTypeParser: (oid: TypeId, format?: 'text' | 'binary'): unknown =>
-    oid === types.builtins.DATE
-      ? (value: string) => value
-      : types.getTypeParser(oid, format === 'binary' ? 'text' : format),
+    (format !== 'binary' && parsers.get(oid)) ||
+    types.getTypeParser(oid, format === 'binary' ? 'text' : format),
 };
 
 /** How every process connects; `max` is the size of its pool. */
