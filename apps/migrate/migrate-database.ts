@@ -1,3 +1,9 @@
+import { companyType } from '@crm/companies';
+import { contactType } from '@crm/contacts';
+import { dealType } from '@crm/deals';
+import { leadType } from '@crm/leads';
+import { pipelineType, stageType } from '@crm/pipelines';
+import { fillFoundBy } from '@crm/records';
 import { migrate, pendingMigrations, withConnection } from '@platform/database';
 import { keepPartitions } from '@platform/events';
 import { StartupError } from '@platform/runtime';
@@ -5,10 +11,15 @@ import { StartupError } from '@platform/runtime';
 import { explainingConnection } from './explain-connection';
 import { MIGRATIONS } from './migrations';
 
+const FOLDED = [leadType, dealType, contactType, companyType, pipelineType, stageType];
+
 /** Brings a database to the schema of this code, days ahead included, and answers with the names of the migrations that ran. */
 export async function migrateDatabase(databaseUrl: string): Promise<string[]> {
   const done = await explainingConnection(() => migrate(databaseUrl, MIGRATIONS));
-  await withConnection(databaseUrl, (connection) => keepPartitions(connection, new Date()));
+  await withConnection(databaseUrl, async (connection) => {
+    await keepPartitions(connection, new Date());
+    await fillFoundBy(connection, FOLDED);
+  });
   return done;
 }
 

@@ -3,6 +3,7 @@ export type { Draft, Outcome, Written } from './draft';
 export { refusal } from './draft';
 export { Edit } from './edit';
 export { type Columns, defineFieldKind, type Exclusive, type FieldKind, type Lookup } from './field-kind';
+export { fillFoundBy } from './found-by-filler';
 export type { ListMode } from './merged-list';
 export { contractName, namedContract } from './named-contract';
 export type { DraftView, Refusals } from './outside-checks';
