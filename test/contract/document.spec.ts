@@ -70,7 +70,7 @@ describe('the document of the API', () => {
       429,
       500,
       ...(isPublic(operation) ? [] : [401, 403]),
-      ...(operation.path.includes('{') ? [404] : []),
+      ...(/\/\{(?:\w+_)?id\}/.test(operation.path) ? [404] : []),
       ...(isWrite(operation) ? [409, 413, 415, 422] : []),
       ...(operation.parameters?.some(({ name }) => name === 'If-Match') ? [412] : []),
     ];
@@ -85,7 +85,8 @@ describe('the document of the API', () => {
   });
 
   it('lets every operation that changes something be sent twice, and tried', () => {
-    const isReading = ({ method }: PlacedOperation) => method === 'get';
+    const isReading = ({ method, operationId }: PlacedOperation) =>
+      method === 'get' || operationId.endsWith('.search');
     const tries = ({ parameters = [] }: PlacedOperation) =>
       parameters.some(({ name }) => name === 'validate_only');
     expect(offenders((operation) => isWrite(operation) === isReading(operation))).toEqual(EFFECTLESS_POSTS);
@@ -96,7 +97,7 @@ describe('the document of the API', () => {
     const successes = ({ responses }: PlacedOperation) =>
       Object.entries(responses).filter(([status]) => status.startsWith('2'));
     const isWhole = (operation: PlacedOperation) =>
-      successes(operation).length === 1 &&
+      successes(operation).length > 0 &&
       successes(operation).every(([, { content }]) => {
         const media = content?.['application/json'];
         return media?.schema !== undefined && media.example !== undefined;

@@ -1,8 +1,9 @@
+import type { ApiClient, Method } from '../support/api-client';
 import type { PlacedOperation } from '../support/api-contract';
 import { CREDENTIALS } from '../support/credentials';
 import type { TestApi, TestWorkspace } from '../support/test-api';
-import { choices, exercise, idParameters, idsFor, nobody, pathWith } from './support/exercise';
-import { type Residents, settle, startWithWorker } from './support/residents';
+import { choices, exercise, idParameters, idsFor, isKeyed, nobody, pathWith } from './support/exercise';
+import { type Residents, SHOP_ID, settle, startWithWorker } from './support/residents';
 
 const MARK = 'only-of-north';
 
@@ -19,7 +20,8 @@ beforeAll(async () => {
 });
 afterAll(() => api.stop());
 
-const withIds = () => api.contract.operations.filter(({ path }) => path.includes('{'));
+const withIds = () =>
+  api.contract.operations.filter((operation) => operation.path.includes('{') && !isKeyed(operation));
 const withoutIds = () => api.contract.operations.filter(({ path }) => !path.includes('{'));
 
 /** What an answer says, apart from the request's own id. */
@@ -52,6 +54,21 @@ describe.each(Object.entries(CREDENTIALS))('with %s', (_, makeToken) => {
     expect(differences).toEqual([]);
   });
 
+  it('finds its own thing under a key that another workspace has too', async () => {
+    const client = api.as(token);
+    const keyed = api.contract.operations.filter(isKeyed);
+    expect(keyed.length).toBeGreaterThan(0);
+    for (const operation of keyed) {
+      const path = pathWith(operation, { field: 'external_id', value: `shop:${SHOP_ID}` });
+      const { body } = await client
+        .call(operation.method as Method, path)
+        .send({})
+        .expect(200);
+      const isOwn = Object.values(southern).includes(body.id);
+      expect([operation.operationId, isOwn]).toEqual([operation.operationId, true]);
+    }
+  });
+
   it('finds its own things under the same addresses', async () => {
     const client = api.as(token);
     const lost: string[] = [];
@@ -66,8 +83,8 @@ describe.each(Object.entries(CREDENTIALS))('with %s', (_, makeToken) => {
   it('never lists anything of another workspace', async () => {
     const client = api.as(token);
     const secrets = [MARK, north.workspace_id, ...Object.values(northern)];
-    for (const operation of withoutIds().filter(({ method }) => method === 'get')) {
-      const { text } = await client.get(operation.path).expect(200);
+    for (const operation of withoutIds().filter(isRead)) {
+      const { text } = await read(client, operation).expect(200);
       const seen = secrets.filter((secret) => text.includes(secret));
       expect([operation.operationId, seen]).toEqual([operation.operationId, []]);
     }
@@ -76,12 +93,12 @@ describe.each(Object.entries(CREDENTIALS))('with %s', (_, makeToken) => {
 
 describe('the other workspace', () => {
   it('sees in its lists what was hidden above', async () => {
-    const lists = withoutIds().filter(({ method, operationId }) => method === 'get' && isList(operationId));
+    const lists = withoutIds().filter((operation) => isRead(operation) && isList(operation));
     expect(lists.length).toBeGreaterThan(6);
-    for (const { operationId, path } of lists) {
-      const { text } = await north.get(path).expect(200);
+    for (const operation of lists) {
+      const { text } = await read(north, operation).expect(200);
       const isShown = Object.values(northern).some((id) => text.includes(id));
-      expect([operationId, isShown]).toEqual([operationId, true]);
+      expect([operation.operationId, isShown]).toEqual([operation.operationId, true]);
     }
   });
 
@@ -101,9 +118,15 @@ describe('the other workspace', () => {
 /** Members act through the keys of their apps: no token is given to them yet. */
 const UNGIVEN = 'member';
 
+const isRead = ({ method, operationId }: PlacedOperation): boolean =>
+  method === 'get' || operationId.endsWith('.search');
+
+const read = (client: ApiClient, { method, path }: PlacedOperation) =>
+  method === 'get' ? client.get(path) : client.post(path, {});
+
 /** The types of event are the same for everybody. */
-const isList = (operationId: string): boolean =>
-  operationId.endsWith('.list') && operationId !== 'event_types.list';
+const isList = ({ operationId }: PlacedOperation): boolean =>
+  /\.(list|search)$/.test(operationId) && operationId !== 'event_types.list';
 
 const takesDryRuns = ({ parameters = [] }: PlacedOperation) =>
   parameters.some(({ name }) => name === 'validate_only');

@@ -18,6 +18,9 @@ export function idParameters({ operationId, path, parameters = [] }: PlacedOpera
   });
 }
 
+/** Whether an operation names a record by a key of the workspace's own, such as an external id. */
+export const isKeyed = ({ path }: PlacedOperation): boolean => path.endsWith('/by/{field}/{value}');
+
 /** The operation's path with these ids in it, by the name of the parameter. */
 export const pathWith = ({ path }: PlacedOperation, ids: Readonly<Record<string, string>>): string =>
   path.replaceAll(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? '');

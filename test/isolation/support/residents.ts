@@ -19,15 +19,19 @@ export async function settle(workspace: TestWorkspace, mark: string): Promise<Re
   });
   const pipe = await make('/v1/pipelines', { name: mark, object: 'deal' });
   const stag = await make(`/v1/pipelines/${pipe}/stages`, { name: mark });
-  const comp = await make('/v1/companies', { name: mark });
-  const cont = await make('/v1/contacts', { first_name: mark, company_id: comp });
-  const deal = await make('/v1/deals', { title: mark, contacts: [{ contact_id: cont }] });
-  const lead = await make('/v1/leads', { title: mark });
+  const external_ids = [{ app: 'shop', id: SHOP_ID }];
+  const comp = await make('/v1/companies', { name: mark, external_ids });
+  const cont = await make('/v1/contacts', { first_name: mark, company_id: comp, external_ids });
+  const deal = await make('/v1/deals', { title: mark, contacts: [{ contact_id: cont }], external_ids });
+  const lead = await make('/v1/leads', { title: mark, external_ids });
   const memb = await first(workspace, '/v1/members');
   const evt = await first(workspace, '/v1/events?sort=-sequence&wait=10');
   const dlvr = await first(workspace, `/v1/webhook-endpoints/${hook}/deliveries`);
   return { lead, deal, cont, comp, pipe, stag, memb, evt, hook, dlvr };
 }
+
+/** The id in another system that a record of each kind has, in every workspace. */
+export const SHOP_ID = '4711';
 
 const PATIENCE_MS = 10_000;
 
