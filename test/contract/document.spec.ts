@@ -172,7 +172,7 @@ describe('the check of answers against the document', () => {
     method: 'get',
     path: '/v1/leads',
     status: 200,
-    headers: { 'content-type': 'application/json; charset=utf-8' },
+    headers: { 'content-type': 'application/json; charset=utf-8', ratelimit: '…', 'ratelimit-policy': '…' },
     body: { data: [], has_more: false, next_cursor: null },
     ...change,
   });

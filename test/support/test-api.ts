@@ -37,7 +37,7 @@ export class TestWorkspace extends ApiClient implements WorkspaceCredentials {
 const PLENTY = { perSecond: 1_000_000, burst: 1_000_000 };
 
 /** Limits that no test runs into by itself. */
-const OUT_OF_REACH: RateLimitSettings = {
+export const OUT_OF_REACH: RateLimitSettings = {
   principal: PLENTY,
   app: PLENTY,
   workspace: PLENTY,

@@ -24,6 +24,7 @@ import {
 import { type Dto, fieldsOf, type JsonSchema } from './fields/field-spec';
 import { type Cost, documentedCost } from './operation-cost';
 import { ProblemDto } from './problem.dto';
+import { RATE_HEADERS, REFUSAL_HEADERS } from './rate-header-docs';
 import type { Scope } from './scope';
 
 /** Everything about a route that is not its path. */
@@ -103,6 +104,7 @@ const problemResponse = (status: number): MethodDecorator =>
   ApiResponse({
     status,
     description: STATUS_CODES[status] ?? 'Problem',
+    ...(status === 429 && { headers: REFUSAL_HEADERS }),
     content: { 'application/problem+json': { schema: schemaRef(ProblemDto) } },
   });
 
@@ -197,6 +199,7 @@ function answer(spec: OperationSpec, status: number): MethodDecorator {
     status,
     description: spec.summary,
     headers: {
+      ...(spec.scope !== 'public' && RATE_HEADERS),
       ...(status === 201 && {
         Location: { description: 'Where it can be read.', schema: { type: 'string' } },
       }),

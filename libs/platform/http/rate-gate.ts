@@ -14,6 +14,6 @@ export abstract class RateGate {
    */
   abstract admit(request: FastifyRequest, principal: Principal, cost: number): Promise<void> | undefined;
 
-  /** Charges one unit to a budget of `subject`: the 429 to answer, or null. */
+  /** Charges one unit to a budget of `subject`, which begins with an address: the 429 to answer, or null. */
   abstract charge(limit: AnonymousLimit, subject: string): Promise<ProblemError | null>;
 }

@@ -64,7 +64,7 @@ export class RateLimiter extends RateGate implements OnModuleDestroy {
 
   async charge(limit: AnonymousLimit, subject: string): Promise<ProblemError | null> {
     const policy = this.anonymous[limit];
-    const budget = this.budgets.find(`${limit}:${addressBlock(subject)}`, policy);
+    const budget = this.budgets.find(anonymousKey(limit, subject), policy);
     if (budget.covers(1)) budget.take(1);
     else {
       const refused = await this.takeLate([budget], 1);
@@ -142,6 +142,12 @@ export class RateLimiter extends RateGate implements OnModuleDestroy {
 }
 
 const named = (name: string, pace: Pace): RatePolicy => ({ name, ...pace });
+
+/** The subject is an address, and what else tells one stranger from another, which may be as long as they like. */
+function anonymousKey(limit: AnonymousLimit, subject: string): string {
+  const [address = '', ...rest] = subject.slice(0, 200).split(' ');
+  return [`${limit}:${addressBlock(address)}`, ...rest].join(' ');
+}
 
 /** A member is limited apart in each client that acts for them. */
 const callerKey = ({ kind, id, installationId }: Principal): string =>

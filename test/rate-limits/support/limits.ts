@@ -1,15 +1,10 @@
 import type { RateLimitSettings } from '@platform/config';
 
-const PLENTY = { perSecond: 1_000_000, burst: 1_000_000 };
+import { OUT_OF_REACH } from '../../support/test-api';
 
 /** Limits of which only the given ones can be reached. */
 export const limits = (given: Partial<RateLimitSettings>): RateLimitSettings => ({
-  principal: PLENTY,
-  app: PLENTY,
-  workspace: PLENTY,
-  failedAuthentication: PLENTY,
-  tokenAddress: PLENTY,
-  tokenClient: PLENTY,
+  ...OUT_OF_REACH,
   ...given,
 });
 
