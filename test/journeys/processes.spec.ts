@@ -138,7 +138,12 @@ describe('api, worker and migrate as processes of their own', () => {
       });
       process.kill(api.pid, 'SIGTERM');
       expect((await poll).status).toBe(200);
-      await until(async () => (await fetch(`${url}/health/live`).catch(() => null)) === null);
+      await until(() =>
+        fetch(`${url}/health/live`).then(
+          () => false,
+          () => true,
+        ),
+      );
       expect(api.ending).toBeNull();
       await run('COMMIT');
       expect(await change).toMatchObject({ status: 200, body: { last_name: 'Hopper' } });
@@ -174,7 +179,7 @@ describe('api, worker and migrate as processes of their own', () => {
     await Promise.all([next.stop(), api.stop()]);
   }, 60_000);
 
-  it('log lines of JSON in which no credential is found', async () => {
+  it('log lines of JSON in which no credential is found', () => {
     expect(secrets.length).toBeGreaterThanOrEqual(9);
     const said = programs.map((program) => program.said).join('');
     for (const secret of secrets) expect(said).not.toContain(secret);

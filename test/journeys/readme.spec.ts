@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { until } from '../events/support/until';
-import { cloneTemplate } from '../support/test-database';
+import { cloneTemplate, type TestDatabase } from '../support/test-database';
 import { BashSession } from './support/bash-session';
 import { codeBlocks } from './support/code-blocks';
 import { freePort, killPrograms, Program, root } from './support/program';
@@ -14,15 +14,14 @@ const blocks = codeBlocks('README.md', '## Five minutes to your first lead and w
 
 let folder: string;
 let session: BashSession;
-let drop: () => Promise<void>;
+let database: TestDatabase;
 /** The README's port of the receiver may be taken on this machine. */
 let receiverPort: number;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'dealwright-readme-'));
   symlinkSync(join(root, 'sdk'), join(folder, 'sdk'));
-  const database = await cloneTemplate();
-  drop = database.drop;
+  database = await cloneTemplate();
   receiverPort = await freePort();
   const port = await freePort();
   const server = new Program('standalone', { DATABASE_URL: database.url, PORT: String(port) }, folder);
@@ -33,7 +32,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await session.end();
   await killPrograms();
-  await drop();
+  await database.drop();
   rmSync(folder, { recursive: true, force: true });
 });
 

@@ -8,6 +8,7 @@ import { removeEmbeddedPostgres } from '@platform/embedded-postgres';
 import { until } from '../events/support/until';
 import { BashSession } from './support/bash-session';
 import { Caller, credentialsIn } from './support/caller';
+import { codeBlocks } from './support/code-blocks';
 import { postgresIn } from './support/postgres-in';
 import { freePort, killPrograms, Program } from './support/program';
 
@@ -78,6 +79,24 @@ describe('npm start with the PostgreSQL that it brings', () => {
     expect((await caller.get('/v1/leads')).status).toBe(200);
     expect(credentialsIn(dataDir).base_url).toBe(url);
     expect(await server.stop('SIGINT')).toEqual({ code: 0, signal: null });
+  }, 60_000);
+
+  it('comes back from a backup made as docs/operating.md says', async () => {
+    const [backup = ''] = codeBlocks('docs/operating.md').flatMap(({ code }) =>
+      code.startsWith('tar ') ? [code] : [],
+    );
+    const before = readFileSync(join(dataDir, 'credentials.json'), 'utf8');
+    const terminal = new BashSession(folder);
+    await terminal.run(backup);
+    await terminal.run('rm -rf .dealwright && tar -xzf dealwright-backup.tar.gz');
+    await terminal.end();
+    expect(readFileSync(join(dataDir, 'credentials.json'), 'utf8')).toBe(before);
+    const { server, url } = await start();
+    const { body } = await new Caller(url, credentialsIn(dataDir).private_app_key).get(
+      '/v1/leads?sort=-created_at',
+    );
+    expect(body.data[0]).toMatchObject({ first_name: 'Ada' });
+    await server.stop();
   }, 60_000);
 
   it('stops its PostgreSQL again when the port is taken, and leaves the credentials as they were', async () => {

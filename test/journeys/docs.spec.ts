@@ -1,0 +1,136 @@
+import { spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { until } from '../events/support/until';
+import { cloneTemplate, type TestDatabase } from '../support/test-database';
+import { type Received, Receiver } from '../webhooks/support/receiver';
+import { BashSession } from './support/bash-session';
+import { Caller, credentialsIn, tokenFor } from './support/caller';
+import { codeBlocks } from './support/code-blocks';
+import { freePort, killPrograms, Program, root } from './support/program';
+
+let folder: string;
+let database: TestDatabase;
+let session: BashSession;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'dealwright-docs-'));
+  for (const name of ['dist', 'node_modules']) symlinkSync(join(root, name), join(folder, name));
+  database = await cloneTemplate();
+});
+
+afterEach(async () => {
+  await session.end();
+  await killPrograms();
+  await database.drop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const shellOf = (file: string): string[] =>
+  codeBlocks(file).flatMap(({ language, code }) => (language === 'sh' ? [code] : []));
+
+const json = (said: string) => JSON.parse(said.slice(said.indexOf('{')));
+
+/** Runs a function of a document's snippet in a process of its own. */
+function callSnippet(code: string, name: string, request: Received, secret: string) {
+  writeFileSync(join(folder, 'snippet.mjs'), code);
+  const call = `import { ${name} } from './snippet.mjs';
+const { headers, body, secret } = JSON.parse(process.argv[2]);
+console.log(JSON.stringify(await ${name}(headers, body, secret)));`;
+  writeFileSync(join(folder, 'call.mjs'), call);
+  const { headers, body } = request;
+  return spawnSync(process.execPath, ['call.mjs', JSON.stringify({ headers, body, secret })], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+}
+
+it('docs/webhooks.md: every piece of code does what it is there for', async () => {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const server = new Program('standalone', { DATABASE_URL: database.url, PORT: String(port) }, folder);
+  await server.ready(url);
+  const receiver = await Receiver.start();
+  const token = await tokenFor(url, credentialsIn(join(folder, '.dealwright')));
+  session = new BashSession(folder, { URL: url, TOKEN: token });
+  const commands = shellOf('docs/webhooks.md');
+  expect(commands).toHaveLength(5);
+  const [create = '', test = '', rotate = '', deliveries = '', events = ''] = commands;
+
+  await session.run(create.replace('http://127.0.0.1:4400/', receiver.url));
+  const secret = (await session.run('echo "$WEBHOOK_SECRET"')).trim();
+  expect(secret).toMatch(/^whsec_/);
+  expect(json(await session.run(test))).toMatchObject({ delivered: true, status: 204 });
+  expect(receiver.requests[0]?.headers['webhook-test']).toBe('true');
+
+  const lead = await new Caller(url, token).post('/v1/leads', { first_name: 'Ada' });
+  const request = await until<Received | undefined>(() => receiver.requests[1]);
+  const [bySdk = '', byHand = ''] = codeBlocks('docs/webhooks.md').flatMap(({ language, code }) =>
+    language === 'js' ? [code] : [],
+  );
+  const event = callSnippet(bySdk, 'eventFrom', request, secret);
+  expect(json(event.stdout)).toMatchObject({ type: 'lead.created', data: { object: { id: lead.body.id } } });
+  expect(callSnippet(byHand, 'isGenuine', request, secret).stdout).toBe('true\n');
+  const forged = { ...request, body: request.body.replace('Ada', 'Eve') };
+  expect(forged.body).not.toBe(request.body);
+  expect(callSnippet(bySdk, 'eventFrom', forged, secret).stderr).toContain('WebhookVerificationError');
+  expect(callSnippet(byHand, 'isGenuine', forged, secret).stdout).toBe('false\n');
+  const old = { ...request, headers: { ...request.headers, 'webhook-timestamp': '1700000000' } };
+  expect(callSnippet(byHand, 'isGenuine', old, secret).stdout).toBe('false\n');
+
+  const rotated = json(await session.run(rotate));
+  expect(rotated.secret).not.toBe(secret);
+  await new Caller(url, token).post('/v1/leads', { first_name: 'Grace' });
+  const twice = await until<Received | undefined>(() => receiver.requests[2]);
+  expect(String(twice.headers['webhook-signature']).split(' ')).toHaveLength(2);
+  for (const each of [secret, rotated.secret]) {
+    expect(callSnippet(byHand, 'isGenuine', twice, each).stdout).toBe('true\n');
+  }
+
+  expect(json(await session.run(deliveries)).data).toMatchObject([{ type: 'lead.created' }]);
+  const types = json(await session.run(events)).data.map(({ type }: { type: string }) => type);
+  expect(new Set(types)).toEqual(new Set(['lead.created']));
+  await receiver.stop();
+}, 60_000);
+
+it('docs/operating.md: the processes apart start as they are written', async () => {
+  const [port, workerPort] = [String(await freePort()), String(await freePort())];
+  session = new BashSession(folder, {
+    DATABASE_URL: database.url,
+    DEALWRIGHT_MASTER_KEY: randomBytes(32).toString('base64'),
+    PORT: port,
+    WORKER_PORT: workerPort,
+  });
+  const [apart = ''] = shellOf('docs/operating.md');
+  const said = await session.run(apart.replace('3000', port).replace('3001', workerPort), 60_000);
+  expect(said).toContain('The database is up to date.');
+  expect(said.match(/\{"status":"ready"\}/g)).toHaveLength(2);
+}, 90_000);
+
+it('docs/operating.md names every setting and every metric', () => {
+  session = new BashSession(folder);
+  const text = readFileSync(join(root, 'docs/operating.md'), 'utf8');
+  const config = join(root, 'libs/platform/config');
+  const sources = readdirSync(config).map((name) => readFileSync(join(config, name), 'utf8'));
+  const settings = sources.flatMap((source) =>
+    [...source.matchAll(/(?:'|env\.)([A-Z][A-Z_]{3,})\b/g)].map(([, name]) => name),
+  );
+  expect(settings).toEqual(expect.arrayContaining(['HOST', 'DATABASE_URL', 'DEALWRIGHT_MASTER_KEY']));
+  const documented = [...text.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, name]) => name);
+  expect(documented.sort()).toEqual([...new Set(settings)].sort());
+
+  const found = spawnSync(
+    'grep',
+    ['-rhoE', "(name:|NAME =) 'dealwright_[a-z_]+'", 'libs', '--include=*.ts'],
+    {
+      cwd: root,
+      encoding: 'utf8',
+    },
+  ).stdout;
+  const metrics = found.match(/dealwright_\w+/g) ?? [];
+  expect(metrics.length).toBeGreaterThan(5);
+  expect(metrics.filter((name) => !text.includes(name))).toEqual([]);
+});
