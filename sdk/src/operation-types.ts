@@ -15,8 +15,17 @@ export type AnswerIn<Described> = Described extends { responses: infer Responses
     }[keyof Responses]
   : never;
 
-/** What an operation answers when it succeeds, in the wire's own names. */
-export type AnswerOf<Id extends OperationId> = AnswerIn<operations[Id]>;
+/** What an operation answers when it succeeds, in the wire's own names; all fields, of which a call may choose some. */
+export type AnswerOf<Id extends OperationId> = Whole<AnswerIn<operations[Id]>>;
+
+/** Without the form that an answer has when its call chose fields. */
+type Whole<Answer> = Answer extends { data: readonly (infer Item)[] }
+  ? Omit<Answer, 'data'> & { data: WholeItem<Item>[] }
+  : WholeItem<Answer>;
+
+type WholeItem<Item> = IsUnion<Item> extends true ? WithoutParts<Item> : Item;
+
+type WithoutParts<Item> = Item extends unknown ? ({ id: string } extends Item ? never : Item) : never;
 
 /** What an operation takes as its body, in the wire's own names. */
 export type BodyOf<Id extends OperationId> = operations[Id] extends { requestBody?: infer Body }
@@ -35,8 +44,12 @@ type Widened<Query> = {
   [Name in keyof Query]:
     | Query[Name]
     | (Name extends 'filter' ? Readonly<Record<string, unknown>> : never)
-    | (Name extends 'types' | 'fields' | 'expand' | 'sort' ? readonly string[] : never);
+    | (Name extends 'types' | 'fields' | 'expand' | 'sort' ? ItemsOf<Query[Name]> : never);
 };
+
+/** A list may also be its one item. */
+type ItemsOf<List> =
+  NonNullable<List> extends readonly (infer Item)[] ? Item | readonly Item[] : readonly string[];
 
 /** The options of a write: sent again with the same key it is never done twice. */
 export type WriteOptions<Id extends OperationId> = RequestOptions & {

@@ -1,5 +1,5 @@
 import type { FilterField } from '@platform/filters';
-import { FILTER_LIMITS, filterJsonSchema } from '@platform/filters';
+import { conditionSchemas, FILTER_LIMITS, filterJsonSchema } from '@platform/filters';
 import {
   ChoiceField,
   ChoicesField,
@@ -156,6 +156,7 @@ function declareChoices(type: RecordType, prototype: object): void {
 
 function filterRef(type: RecordType): JsonSchema {
   const all = [type, ...linksOf(type).flatMap(({ kind }) => recordTypeOf(kind) ?? [])];
+  for (const [condition, schema] of Object.entries(conditionSchemas())) nameSchema(condition, () => schema);
   nameSchema('MemberFilter', () => filterJsonSchema('MemberFilter', memberFilterSchema, () => ''));
   for (const one of all) nameSchema(`${name(one)}Filter`, () => describeFilter(one));
   return { $ref: `#/components/schemas/${name(type)}Filter` };

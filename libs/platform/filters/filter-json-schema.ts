@@ -48,15 +48,47 @@ const IS_NULL: JsonSchema = {
 const conditions = (fields: Readonly<Record<string, FilterField>>): JsonSchema =>
   Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, condition(field)]));
 
+/** What may be asked of a value of a plain type is written out once. */
 function condition(field: FilterField): JsonSchema {
-  const value = field.list ? { type: 'string' } : valueSchema(field);
+  if (field.list) return reference(CONDITION_NAMES.list);
+  if (field.choices || field.idKind) return whole(valueSchema(field), operatorsOf(field));
+  return reference(CONDITION_NAMES[field.type]);
+}
+
+const CONDITION_NAMES: Readonly<Record<ValueType | 'list', string>> = {
+  text: 'TextCondition',
+  word: 'WordCondition',
+  boolean: 'BooleanCondition',
+  integer: 'IntegerCondition',
+  decimal: 'DecimalCondition',
+  date: 'DateCondition',
+  time: 'TimeCondition',
+  id: 'WordCondition',
+  list: 'ListCondition',
+};
+
+/** The schemas that filters refer to, by name. */
+export function conditionSchemas(): Record<string, JsonSchema> {
+  const types = Object.keys(VALUES) as ValueType[];
+  return {
+    ListCondition: whole(null, operatorsOf({ list: true })),
+    ...Object.fromEntries(
+      types
+        .filter((type) => type !== 'id')
+        .map((type) => [CONDITION_NAMES[type], whole(VALUES[type], operatorsOf({ type }))]),
+    ),
+  };
+}
+
+/** A bare value, unless the field is a list, or operators that must all hold; null asks for no value. */
+function whole(value: JsonSchema | null, names: readonly Operator[]): JsonSchema {
   const operators = {
     type: 'object',
     additionalProperties: false,
     minProperties: 1,
-    properties: Object.fromEntries(operatorsOf(field).map((name) => [name, operand(name, value)])),
+    properties: Object.fromEntries(names.map((name) => [name, operand(name, value ?? VALUES.text)])),
   };
-  return { anyOf: [...(field.list ? [] : [value]), operators, { type: 'null' }] };
+  return { anyOf: [...(value ? [value] : []), operators, { type: 'null' }] };
 }
 
 function operand(operator: Operator, value: JsonSchema): JsonSchema {

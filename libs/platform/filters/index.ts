@@ -1,7 +1,7 @@
 export { compileFilter } from './compile-filter';
 export { EVERYTHING, type Filter } from './filter';
 export { FILTER_LIMITS, type FilterFault } from './filter-faults';
-export { filterJsonSchema } from './filter-json-schema';
+export { conditionSchemas, filterJsonSchema } from './filter-json-schema';
 export type {
   Bind,
   FilterCaller,

@@ -1,4 +1,4 @@
-import type { FilterField, ValueType } from './filter-schema';
+import type { ListField, ScalarField, ValueType } from './filter-schema';
 
 /** Every operator of the language: their names are reserved, no field may have one. */
 export const OPERATORS = [
@@ -35,8 +35,9 @@ const TAKES: Readonly<Record<ValueType, readonly Operator[]>> = {
 };
 
 /** Which operators a field takes. */
-export const operatorsOf = (field: FilterField): readonly Operator[] =>
-  field.list ? ['has', 'is_null'] : TAKES[field.type];
+export const operatorsOf = (
+  field: Pick<ScalarField, 'type' | 'list'> | Pick<ListField, 'list'>,
+): readonly Operator[] => (field.list ? ['has', 'is_null'] : TAKES[field.type]);
 
 /** Whether a word is an operator. */
 export const isOperator = (name: string): name is Operator => (OPERATORS as readonly string[]).includes(name);

@@ -4,6 +4,29 @@
  */
 
 export interface paths {
+    "/v1/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write many records of several kinds
+         * @description Up to 1,000 operations and 10 MB. Each is checked, stored and told of as if it had come alone, in their order.
+         *     Without `atomic` the answer is 200 and each result says what became of its operation; with it, one problem makes the whole batch a 422 that names every problem.
+         *     In place of an id, `{"$ref": "row-1.id"}` stands for the record that the operation with the key `row-1` writes: operations are done after those that they refer to, and fail when those fail.
+         *     Each operation needs the scope that it would need alone.
+         */
+        post: operations["batch.run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/companies": {
         parameters: {
             query?: never;
@@ -16,6 +39,87 @@ export interface paths {
         put?: never;
         /** Create a company */
         post: operations["companies.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/companies/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write many companies
+         * @description Up to 1,000 operations and 10 MB. Each is checked, stored and told of as if it had come alone, in their order.
+         *     Without `atomic` the answer is 200 and each result says what became of its operation; with it, one problem makes the whole batch a 422 that names every problem.
+         */
+        post: operations["companies.batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/companies/by/{field}/{value}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Create a company, or change it, by a key
+         * @description The record that has the key is changed as with PATCH; when there is none, it is created with the key. Safe to send again, and in parallel. A record that is deleted is a 409.
+         */
+        put: operations["companies.put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/companies/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Search companies
+         * @description The list, asked with a body. It sees what the caller has just written.
+         */
+        post: operations["companies.search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/companies/upsert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create a company, or change it, by a key in the body
+         * @description The record that has the key is changed as with PATCH; when there is none, it is created with the key. Safe to send again, and in parallel. A record that is deleted is a 409.
+         */
+        post: operations["companies.upsert"];
         delete?: never;
         options?: never;
         head?: never;
@@ -82,6 +186,87 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/contacts/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write many contacts
+         * @description Up to 1,000 operations and 10 MB. Each is checked, stored and told of as if it had come alone, in their order.
+         *     Without `atomic` the answer is 200 and each result says what became of its operation; with it, one problem makes the whole batch a 422 that names every problem.
+         */
+        post: operations["contacts.batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/contacts/by/{field}/{value}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Create a contact, or change it, by a key
+         * @description The record that has the key is changed as with PATCH; when there is none, it is created with the key. Safe to send again, and in parallel. A record that is deleted is a 409.
+         */
+        put: operations["contacts.put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/contacts/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Search contacts
+         * @description The list, asked with a body. It sees what the caller has just written.
+         */
+        post: operations["contacts.search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/contacts/upsert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create a contact, or change it, by a key in the body
+         * @description The record that has the key is changed as with PATCH; when there is none, it is created with the key. Safe to send again, and in parallel. A record that is deleted is a 409.
+         */
+        post: operations["contacts.upsert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/contacts/{id}": {
         parameters: {
             query?: never;
@@ -136,6 +321,87 @@ export interface paths {
         put?: never;
         /** Create a deal */
         post: operations["deals.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/deals/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write many deals
+         * @description Up to 1,000 operations and 10 MB. Each is checked, stored and told of as if it had come alone, in their order.
+         *     Without `atomic` the answer is 200 and each result says what became of its operation; with it, one problem makes the whole batch a 422 that names every problem.
+         */
+        post: operations["deals.batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/deals/by/{field}/{value}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Create a deal, or change it, by a key
+         * @description The record that has the key is changed as with PATCH; when there is none, it is created with the key. Safe to send again, and in parallel. A record that is deleted is a 409.
+         */
+        put: operations["deals.put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/deals/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Search deals
+         * @description The list, asked with a body. It sees what the caller has just written.
+         */
+        post: operations["deals.search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/deals/upsert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create a deal, or change it, by a key in the body
+         * @description The record that has the key is changed as with PATCH; when there is none, it is created with the key. Safe to send again, and in parallel. A record that is deleted is a 409.
+         */
+        post: operations["deals.upsert"];
         delete?: never;
         options?: never;
         head?: never;
@@ -313,6 +579,87 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/leads/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write many leads
+         * @description Up to 1,000 operations and 10 MB. Each is checked, stored and told of as if it had come alone, in their order.
+         *     Without `atomic` the answer is 200 and each result says what became of its operation; with it, one problem makes the whole batch a 422 that names every problem.
+         */
+        post: operations["leads.batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leads/by/{field}/{value}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Create a lead, or change it, by a key
+         * @description The record that has the key is changed as with PATCH; when there is none, it is created with the key. Safe to send again, and in parallel. A record that is deleted is a 409.
+         */
+        put: operations["leads.put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leads/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Search leads
+         * @description The list, asked with a body. It sees what the caller has just written.
+         */
+        post: operations["leads.search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leads/upsert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create a lead, or change it, by a key in the body
+         * @description The record that has the key is changed as with PATCH; when there is none, it is created with the key. Safe to send again, and in parallel. A record that is deleted is a 409.
+         */
+        post: operations["leads.upsert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/leads/{id}": {
         parameters: {
             query?: never;
@@ -406,6 +753,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get this document
+         * @description Needs no token. Send the ETag back in If-None-Match: 304 says that nothing has changed.
+         */
+        get: operations["reference.openapi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/pipelines": {
         parameters: {
             query?: never;
@@ -421,6 +788,26 @@ export interface paths {
          * @description It starts with the usual stages of its object; change them under /v1/pipelines/{pipeline_id}/stages.
          */
         post: operations["pipelines.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/pipelines/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Search pipelines
+         * @description The list, asked with a body. It sees what the caller has just written.
+         */
+        post: operations["pipelines.search"];
         delete?: never;
         options?: never;
         head?: never;
@@ -501,6 +888,26 @@ export interface paths {
         put?: never;
         /** Create a stage */
         post: operations["stages.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/pipelines/{pipeline_id}/stages/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Search stages
+         * @description The list, asked with a body. It sees what the caller has just written.
+         */
+        post: operations["stages.search"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1426,6 +1833,92 @@ export interface components {
              */
             response: string | null;
         };
+        Batch: {
+            /**
+             * @description Whether all operations are done or none; each for itself unless told.
+             * @example false
+             */
+            atomic?: boolean;
+            operations: components["schemas"]["BatchOperation"][];
+        };
+        BatchAnswer: {
+            /** @description In the order of the operations. */
+            results: components["schemas"]["BatchResult"][];
+            /** @description How many operations came to each result. */
+            summary: components["schemas"]["BatchSummary"];
+        };
+        BatchOperation: {
+            /**
+             * @description What to do.
+             * @example create
+             * @enum {string}
+             */
+            op: "create" | "update" | "upsert" | "delete";
+            /**
+             * @description The kind of record.
+             * @example lead
+             * @enum {string}
+             */
+            object: "lead" | "deal" | "contact" | "company";
+            /**
+             * @description Your own label, told back in the result.
+             * @example row-1
+             */
+            key?: string;
+            /** @description Which record to update or delete. */
+            id?: string | {
+                $ref: string;
+            };
+            /** @description The key of the record to upsert. */
+            by?: components["schemas"]["Key"];
+            /** @description The ETag that you read, as in If-Match. */
+            if_match?: string;
+            /** @description Your own name for this write: sent again within 24 hours it is not done twice. */
+            idempotency_key?: string;
+            /** @description The fields; in place of an id, `{"$ref": "key.id"}` names another operation. */
+            data?: Record<string, never>;
+        };
+        BatchResult: {
+            /**
+             * @description The label of the operation.
+             * @example row-1
+             */
+            key?: string;
+            /**
+             * @description The HTTP status that the operation would have had alone.
+             * @example 201
+             */
+            status: number;
+            /** @description The record. */
+            id?: string;
+            /**
+             * @example created
+             * @enum {string}
+             */
+            result?: "created" | "updated" | "unchanged" | "deleted";
+            record?: components["schemas"]["Lead"] | components["schemas"]["Deal"] | components["schemas"]["Contact"] | components["schemas"]["Company"];
+            /** @description Set when it was done before under its idempotency_key. */
+            replayed?: boolean;
+            /** @description Why nothing was done. */
+            problem?: components["schemas"]["Problem"];
+        };
+        BatchSummary: {
+            /** @description Records that are new. */
+            created?: number;
+            /** @description Records that changed. */
+            updated?: number;
+            /** @description Records that were so already. */
+            unchanged?: number;
+            /** @description Records that were deleted. */
+            deleted?: number;
+            /** @description Operations with a problem. */
+            failed?: number;
+        };
+        BooleanCondition: boolean | {
+            eq?: boolean | null;
+            ne?: boolean | null;
+            is_null?: boolean;
+        } | null;
         Company: {
             /** @example comp_01jc6nrygyfgx9y01bdgemwqv0 */
             id: string;
@@ -1491,6 +1984,68 @@ export interface components {
             deleted_at: string | null;
             created_by: components["schemas"]["Actor"];
             updated_by: components["schemas"]["Actor"];
+            /** @description Beside `owner_id` when `expand` asks for it. */
+            owner?: components["schemas"]["Member"] | null;
+        };
+        CompanyBatch: {
+            /**
+             * @description Whether all operations are done or none; each for itself unless told.
+             * @example false
+             */
+            atomic?: boolean;
+            operations: components["schemas"]["CompanyBatchOperation"][];
+        };
+        CompanyBatchAnswer: {
+            /** @description In the order of the operations. */
+            results: components["schemas"]["CompanyBatchResult"][];
+            /** @description How many operations came to each result. */
+            summary: components["schemas"]["BatchSummary"];
+        };
+        CompanyBatchOperation: {
+            /**
+             * @description What to do.
+             * @example create
+             * @enum {string}
+             */
+            op: "create" | "update" | "upsert" | "delete";
+            /**
+             * @description Your own label, told back in the result.
+             * @example row-1
+             */
+            key?: string;
+            /** @description Which record to update or delete. */
+            id?: string;
+            /** @description The key of the record to upsert. */
+            by?: components["schemas"]["CompanyKey"];
+            /** @description The ETag that you read, as in If-Match. */
+            if_match?: string;
+            /** @description Your own name for this write: sent again within 24 hours it is not done twice. */
+            idempotency_key?: string;
+            data?: components["schemas"]["CreateCompany"] | components["schemas"]["UpdateCompany"];
+        };
+        CompanyBatchResult: {
+            /**
+             * @description The label of the operation.
+             * @example row-1
+             */
+            key?: string;
+            /**
+             * @description The HTTP status that the operation would have had alone.
+             * @example 201
+             */
+            status: number;
+            /** @description The record. */
+            id?: string;
+            /**
+             * @example created
+             * @enum {string}
+             */
+            result?: "created" | "updated" | "unchanged" | "deleted";
+            record?: components["schemas"]["Company"];
+            /** @description Set when it was done before under its idempotency_key. */
+            replayed?: boolean;
+            /** @description Why nothing was done. */
+            problem?: components["schemas"]["Problem"];
         };
         CompanyCreatedEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -1560,6 +2115,192 @@ export interface components {
                 };
             };
         };
+        /** @enum {string} */
+        CompanyExpand: "owner";
+        /** @enum {string} */
+        CompanyField: "id" | "owner_id" | "external_ids" | "address" | "phones" | "emails" | "websites" | "messengers" | "source" | "source_description" | "comment" | "utm" | "name" | "type" | "industry" | "employee_count" | "annual_revenue" | "version" | "created_at" | "updated_at" | "deleted_at" | "created_by" | "updated_by";
+        /** @description All conditions must hold; see the guide to filters. */
+        CompanyFilter: {
+            and?: components["schemas"]["CompanyFilter"][];
+            or?: components["schemas"]["CompanyFilter"][];
+            not?: components["schemas"]["CompanyFilter"];
+            /** @description Words that the record must have. */
+            search?: string;
+            id?: string | {
+                eq?: string | null;
+                ne?: string | null;
+                in?: string[];
+                nin?: string[];
+                is_null?: boolean;
+            } | null;
+            owner_id?: string | {
+                eq?: string | null;
+                ne?: string | null;
+                in?: string[];
+                nin?: string[];
+                is_null?: boolean;
+            } | null;
+            external_ids?: components["schemas"]["ListCondition"];
+            phones?: components["schemas"]["ListCondition"];
+            emails?: components["schemas"]["ListCondition"];
+            websites?: components["schemas"]["ListCondition"];
+            messengers?: components["schemas"]["ListCondition"];
+            source?: ("call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other") | {
+                eq?: ("call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other") | null;
+                ne?: ("call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other") | null;
+                in?: ("call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other")[];
+                nin?: ("call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other")[];
+                is_null?: boolean;
+            } | null;
+            source_description?: components["schemas"]["TextCondition"];
+            comment?: components["schemas"]["TextCondition"];
+            name?: components["schemas"]["TextCondition"];
+            type?: ("customer" | "supplier" | "competitor" | "partner" | "other") | {
+                eq?: ("customer" | "supplier" | "competitor" | "partner" | "other") | null;
+                ne?: ("customer" | "supplier" | "competitor" | "partner" | "other") | null;
+                in?: ("customer" | "supplier" | "competitor" | "partner" | "other")[];
+                nin?: ("customer" | "supplier" | "competitor" | "partner" | "other")[];
+                is_null?: boolean;
+            } | null;
+            industry?: ("it" | "telecommunications" | "manufacturing" | "banking" | "consulting" | "finance" | "government" | "delivery" | "entertainment" | "non_profit" | "retail" | "health_care" | "education" | "construction" | "other") | {
+                eq?: ("it" | "telecommunications" | "manufacturing" | "banking" | "consulting" | "finance" | "government" | "delivery" | "entertainment" | "non_profit" | "retail" | "health_care" | "education" | "construction" | "other") | null;
+                ne?: ("it" | "telecommunications" | "manufacturing" | "banking" | "consulting" | "finance" | "government" | "delivery" | "entertainment" | "non_profit" | "retail" | "health_care" | "education" | "construction" | "other") | null;
+                in?: ("it" | "telecommunications" | "manufacturing" | "banking" | "consulting" | "finance" | "government" | "delivery" | "entertainment" | "non_profit" | "retail" | "health_care" | "education" | "construction" | "other")[];
+                nin?: ("it" | "telecommunications" | "manufacturing" | "banking" | "consulting" | "finance" | "government" | "delivery" | "entertainment" | "non_profit" | "retail" | "health_care" | "education" | "construction" | "other")[];
+                is_null?: boolean;
+            } | null;
+            employee_count?: ("1-9" | "10-49" | "50-249" | "250-499" | "500+") | {
+                eq?: ("1-9" | "10-49" | "50-249" | "250-499" | "500+") | null;
+                ne?: ("1-9" | "10-49" | "50-249" | "250-499" | "500+") | null;
+                in?: ("1-9" | "10-49" | "50-249" | "250-499" | "500+")[];
+                nin?: ("1-9" | "10-49" | "50-249" | "250-499" | "500+")[];
+                is_null?: boolean;
+            } | null;
+            annual_revenue?: components["schemas"]["DecimalCondition"];
+            version?: components["schemas"]["IntegerCondition"];
+            created_at?: components["schemas"]["TimeCondition"];
+            updated_at?: components["schemas"]["TimeCondition"];
+            deleted_at?: components["schemas"]["TimeCondition"];
+            address?: {
+                line1?: components["schemas"]["TextCondition"];
+                line2?: components["schemas"]["TextCondition"];
+                city?: components["schemas"]["TextCondition"];
+                region?: components["schemas"]["TextCondition"];
+                postal_code?: components["schemas"]["TextCondition"];
+                country?: components["schemas"]["TextCondition"];
+            };
+            utm?: {
+                source?: components["schemas"]["TextCondition"];
+                medium?: components["schemas"]["TextCondition"];
+                campaign?: components["schemas"]["TextCondition"];
+                content?: components["schemas"]["TextCondition"];
+                term?: components["schemas"]["TextCondition"];
+            };
+            created_by?: {
+                type?: ("member" | "app" | "form" | "import" | "automation" | "system") | {
+                    eq?: ("member" | "app" | "form" | "import" | "automation" | "system") | null;
+                    ne?: ("member" | "app" | "form" | "import" | "automation" | "system") | null;
+                    in?: ("member" | "app" | "form" | "import" | "automation" | "system")[];
+                    nin?: ("member" | "app" | "form" | "import" | "automation" | "system")[];
+                    is_null?: boolean;
+                } | null;
+                id?: components["schemas"]["WordCondition"];
+            };
+            updated_by?: {
+                type?: ("member" | "app" | "form" | "import" | "automation" | "system") | {
+                    eq?: ("member" | "app" | "form" | "import" | "automation" | "system") | null;
+                    ne?: ("member" | "app" | "form" | "import" | "automation" | "system") | null;
+                    in?: ("member" | "app" | "form" | "import" | "automation" | "system")[];
+                    nin?: ("member" | "app" | "form" | "import" | "automation" | "system")[];
+                    is_null?: boolean;
+                } | null;
+                id?: components["schemas"]["WordCondition"];
+            };
+            owner?: components["schemas"]["MemberFilter"] | {
+                is_null: boolean;
+            } | null;
+        };
+        CompanyKey: {
+            /**
+             * @description Which of its keys names the record.
+             * @example external_id
+             * @enum {string}
+             */
+            field: "external_id";
+            /**
+             * @description The value; of an external id, the app, a colon and the id there.
+             * @example shop:4711
+             */
+            value: string;
+        };
+        CompanyPart: {
+            /** @example comp_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description The member who is responsible.
+             * @example null
+             */
+            owner_id?: string | null;
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids?: components["schemas"]["ExternalId"][];
+            address?: components["schemas"]["AddressAnswer"] | null;
+            phones?: components["schemas"]["PhoneAnswer"][];
+            emails?: components["schemas"]["EmailAnswer"][];
+            websites?: components["schemas"]["WebsiteAnswer"][];
+            messengers?: components["schemas"]["MessengerAnswer"][];
+            /**
+             * @example call
+             * @enum {string|null}
+             */
+            source?: "call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other" | null;
+            /** @example Banner on the home page */
+            source_description?: string | null;
+            /** @example Wants a call after 6 pm. */
+            comment?: string | null;
+            utm?: components["schemas"]["UtmAnswer"] | null;
+            /** @example Dubois SARL */
+            name?: string;
+            /**
+             * @example customer
+             * @enum {string|null}
+             */
+            type?: "customer" | "supplier" | "competitor" | "partner" | "other" | null;
+            /**
+             * @example it
+             * @enum {string|null}
+             */
+            industry?: "it" | "telecommunications" | "manufacturing" | "banking" | "consulting" | "finance" | "government" | "delivery" | "entertainment" | "non_profit" | "retail" | "health_care" | "education" | "construction" | "other" | null;
+            /**
+             * @example 1-9
+             * @enum {string|null}
+             */
+            employee_count?: "1-9" | "10-49" | "50-249" | "250-499" | "500+" | null;
+            annual_revenue?: components["schemas"]["Money"] | null;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version?: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at?: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at?: string | null;
+            created_by?: components["schemas"]["Actor"];
+            updated_by?: components["schemas"]["Actor"];
+            /** @description Beside `owner_id` when `expand` asks for it. */
+            owner?: components["schemas"]["Member"] | null;
+        };
         CompanyRestoredEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
             id: string;
@@ -1594,6 +2335,64 @@ export interface components {
                 };
             };
         };
+        CompanySearch: {
+            /**
+             * @description How many, 50 unless told.
+             * @example 50
+             */
+            limit?: number | null;
+            /** @description The `next_cursor` of the page before. */
+            cursor?: string | null;
+            /**
+             * @example {
+             *       "created_at": {
+             *         "gte": "-7d"
+             *       }
+             *     }
+             */
+            filter?: components["schemas"]["CompanyFilter"];
+            /**
+             * @description Words, the start of words or a phone number that the record must have, in names, titles, phones, emails or external ids.
+             * @example dubois
+             */
+            search?: string | null;
+            /**
+             * @description Fields, descending with a minus sign; `-created_at` unless told. Records without a value come last.
+             * @example [
+             *       "-created_at"
+             *     ]
+             */
+            sort?: components["schemas"]["CompanySort"][] | null;
+            /**
+             * @description Answer with these fields alone; the id is always there.
+             * @example [
+             *       "id",
+             *       "owner_id"
+             *     ]
+             */
+            fields?: components["schemas"]["CompanyField"][] | null;
+            /**
+             * @description Put the linked records beside their ids; needs the scopes to read those.
+             * @example [
+             *       "owner"
+             *     ]
+             */
+            expand?: components["schemas"]["CompanyExpand"][] | null;
+            /**
+             * @description Adds `total`; an estimate counts no further than 10000.
+             * @example exact
+             * @enum {string|null}
+             */
+            count?: "exact" | "estimate" | null;
+            /**
+             * @description List deleted records alone, or as well.
+             * @example only
+             * @enum {string|null}
+             */
+            deleted?: "only" | "include" | null;
+        };
+        /** @enum {string} */
+        CompanySort: "created_at" | "-created_at" | "updated_at" | "-updated_at" | "name" | "-name";
         CompanyUpdatedEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
             id: string;
@@ -1708,6 +2507,70 @@ export interface components {
             deleted_at: string | null;
             created_by: components["schemas"]["Actor"];
             updated_by: components["schemas"]["Actor"];
+            /** @description Beside `owner_id` when `expand` asks for it. */
+            owner?: components["schemas"]["Member"] | null;
+            /** @description Beside `company_id` when `expand` asks for it. */
+            company?: components["schemas"]["Company"] | null;
+        };
+        ContactBatch: {
+            /**
+             * @description Whether all operations are done or none; each for itself unless told.
+             * @example false
+             */
+            atomic?: boolean;
+            operations: components["schemas"]["ContactBatchOperation"][];
+        };
+        ContactBatchAnswer: {
+            /** @description In the order of the operations. */
+            results: components["schemas"]["ContactBatchResult"][];
+            /** @description How many operations came to each result. */
+            summary: components["schemas"]["BatchSummary"];
+        };
+        ContactBatchOperation: {
+            /**
+             * @description What to do.
+             * @example create
+             * @enum {string}
+             */
+            op: "create" | "update" | "upsert" | "delete";
+            /**
+             * @description Your own label, told back in the result.
+             * @example row-1
+             */
+            key?: string;
+            /** @description Which record to update or delete. */
+            id?: string;
+            /** @description The key of the record to upsert. */
+            by?: components["schemas"]["ContactKey"];
+            /** @description The ETag that you read, as in If-Match. */
+            if_match?: string;
+            /** @description Your own name for this write: sent again within 24 hours it is not done twice. */
+            idempotency_key?: string;
+            data?: components["schemas"]["CreateContact"] | components["schemas"]["UpdateContact"];
+        };
+        ContactBatchResult: {
+            /**
+             * @description The label of the operation.
+             * @example row-1
+             */
+            key?: string;
+            /**
+             * @description The HTTP status that the operation would have had alone.
+             * @example 201
+             */
+            status: number;
+            /** @description The record. */
+            id?: string;
+            /**
+             * @example created
+             * @enum {string}
+             */
+            result?: "created" | "updated" | "unchanged" | "deleted";
+            record?: components["schemas"]["Contact"];
+            /** @description Set when it was done before under its idempotency_key. */
+            replayed?: boolean;
+            /** @description Why nothing was done. */
+            problem?: components["schemas"]["Problem"];
         };
         ContactCreatedEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -1777,6 +2640,216 @@ export interface components {
                 };
             };
         };
+        /** @enum {string} */
+        ContactExpand: "owner" | "company";
+        /** @enum {string} */
+        ContactField: "id" | "owner_id" | "external_ids" | "address" | "phones" | "emails" | "websites" | "messengers" | "source" | "source_description" | "comment" | "utm" | "salutation" | "first_name" | "middle_name" | "last_name" | "job_title" | "birthday" | "type" | "company_id" | "include_in_export" | "version" | "created_at" | "updated_at" | "deleted_at" | "created_by" | "updated_by";
+        /** @description All conditions must hold; see the guide to filters. */
+        ContactFilter: {
+            and?: components["schemas"]["ContactFilter"][];
+            or?: components["schemas"]["ContactFilter"][];
+            not?: components["schemas"]["ContactFilter"];
+            /** @description Words that the record must have. */
+            search?: string;
+            id?: string | {
+                eq?: string | null;
+                ne?: string | null;
+                in?: string[];
+                nin?: string[];
+                is_null?: boolean;
+            } | null;
+            owner_id?: string | {
+                eq?: string | null;
+                ne?: string | null;
+                in?: string[];
+                nin?: string[];
+                is_null?: boolean;
+            } | null;
+            external_ids?: components["schemas"]["ListCondition"];
+            phones?: components["schemas"]["ListCondition"];
+            emails?: components["schemas"]["ListCondition"];
+            websites?: components["schemas"]["ListCondition"];
+            messengers?: components["schemas"]["ListCondition"];
+            source?: ("call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other") | {
+                eq?: ("call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other") | null;
+                ne?: ("call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other") | null;
+                in?: ("call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other")[];
+                nin?: ("call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other")[];
+                is_null?: boolean;
+            } | null;
+            source_description?: components["schemas"]["TextCondition"];
+            comment?: components["schemas"]["TextCondition"];
+            salutation?: ("mr" | "ms" | "mrs" | "mx" | "dr" | "prof") | {
+                eq?: ("mr" | "ms" | "mrs" | "mx" | "dr" | "prof") | null;
+                ne?: ("mr" | "ms" | "mrs" | "mx" | "dr" | "prof") | null;
+                in?: ("mr" | "ms" | "mrs" | "mx" | "dr" | "prof")[];
+                nin?: ("mr" | "ms" | "mrs" | "mx" | "dr" | "prof")[];
+                is_null?: boolean;
+            } | null;
+            first_name?: components["schemas"]["TextCondition"];
+            middle_name?: components["schemas"]["TextCondition"];
+            last_name?: components["schemas"]["TextCondition"];
+            job_title?: components["schemas"]["TextCondition"];
+            birthday?: components["schemas"]["DateCondition"];
+            type?: ("client" | "supplier" | "partner" | "other") | {
+                eq?: ("client" | "supplier" | "partner" | "other") | null;
+                ne?: ("client" | "supplier" | "partner" | "other") | null;
+                in?: ("client" | "supplier" | "partner" | "other")[];
+                nin?: ("client" | "supplier" | "partner" | "other")[];
+                is_null?: boolean;
+            } | null;
+            company_id?: string | {
+                eq?: string | null;
+                ne?: string | null;
+                in?: string[];
+                nin?: string[];
+                is_null?: boolean;
+            } | null;
+            include_in_export?: components["schemas"]["BooleanCondition"];
+            version?: components["schemas"]["IntegerCondition"];
+            created_at?: components["schemas"]["TimeCondition"];
+            updated_at?: components["schemas"]["TimeCondition"];
+            deleted_at?: components["schemas"]["TimeCondition"];
+            address?: {
+                line1?: components["schemas"]["TextCondition"];
+                line2?: components["schemas"]["TextCondition"];
+                city?: components["schemas"]["TextCondition"];
+                region?: components["schemas"]["TextCondition"];
+                postal_code?: components["schemas"]["TextCondition"];
+                country?: components["schemas"]["TextCondition"];
+            };
+            utm?: {
+                source?: components["schemas"]["TextCondition"];
+                medium?: components["schemas"]["TextCondition"];
+                campaign?: components["schemas"]["TextCondition"];
+                content?: components["schemas"]["TextCondition"];
+                term?: components["schemas"]["TextCondition"];
+            };
+            created_by?: {
+                type?: ("member" | "app" | "form" | "import" | "automation" | "system") | {
+                    eq?: ("member" | "app" | "form" | "import" | "automation" | "system") | null;
+                    ne?: ("member" | "app" | "form" | "import" | "automation" | "system") | null;
+                    in?: ("member" | "app" | "form" | "import" | "automation" | "system")[];
+                    nin?: ("member" | "app" | "form" | "import" | "automation" | "system")[];
+                    is_null?: boolean;
+                } | null;
+                id?: components["schemas"]["WordCondition"];
+            };
+            updated_by?: {
+                type?: ("member" | "app" | "form" | "import" | "automation" | "system") | {
+                    eq?: ("member" | "app" | "form" | "import" | "automation" | "system") | null;
+                    ne?: ("member" | "app" | "form" | "import" | "automation" | "system") | null;
+                    in?: ("member" | "app" | "form" | "import" | "automation" | "system")[];
+                    nin?: ("member" | "app" | "form" | "import" | "automation" | "system")[];
+                    is_null?: boolean;
+                } | null;
+                id?: components["schemas"]["WordCondition"];
+            };
+            owner?: components["schemas"]["MemberFilter"] | {
+                is_null: boolean;
+            } | null;
+            company?: components["schemas"]["CompanyFilter"] | {
+                is_null: boolean;
+            } | null;
+        };
+        ContactKey: {
+            /**
+             * @description Which of its keys names the record.
+             * @example external_id
+             * @enum {string}
+             */
+            field: "external_id";
+            /**
+             * @description The value; of an external id, the app, a colon and the id there.
+             * @example shop:4711
+             */
+            value: string;
+        };
+        ContactPart: {
+            /** @example cont_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description The member who is responsible.
+             * @example null
+             */
+            owner_id?: string | null;
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids?: components["schemas"]["ExternalId"][];
+            address?: components["schemas"]["AddressAnswer"] | null;
+            phones?: components["schemas"]["PhoneAnswer"][];
+            emails?: components["schemas"]["EmailAnswer"][];
+            websites?: components["schemas"]["WebsiteAnswer"][];
+            messengers?: components["schemas"]["MessengerAnswer"][];
+            /**
+             * @example call
+             * @enum {string|null}
+             */
+            source?: "call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other" | null;
+            /** @example Banner on the home page */
+            source_description?: string | null;
+            /** @example Wants a call after 6 pm. */
+            comment?: string | null;
+            utm?: components["schemas"]["UtmAnswer"] | null;
+            /**
+             * @example mr
+             * @enum {string|null}
+             */
+            salutation?: "mr" | "ms" | "mrs" | "mx" | "dr" | "prof" | null;
+            /** @example Amélie */
+            first_name?: string | null;
+            /** @example null */
+            middle_name?: string | null;
+            /** @example Dubois */
+            last_name?: string | null;
+            /** @example Head of purchasing */
+            job_title?: string | null;
+            /**
+             * Format: date
+             * @example 1990-05-17
+             */
+            birthday?: string | null;
+            /**
+             * @example client
+             * @enum {string|null}
+             */
+            type?: "client" | "supplier" | "partner" | "other" | null;
+            /**
+             * @description The company where the person works.
+             * @example null
+             */
+            company_id?: string | null;
+            /**
+             * @description Whether exports may hold it; true unless told.
+             * @example true
+             */
+            include_in_export?: boolean | null;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version?: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at?: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at?: string | null;
+            created_by?: components["schemas"]["Actor"];
+            updated_by?: components["schemas"]["Actor"];
+            /** @description Beside `owner_id` when `expand` asks for it. */
+            owner?: components["schemas"]["Member"] | null;
+            /** @description Beside `company_id` when `expand` asks for it. */
+            company?: components["schemas"]["Company"] | null;
+        };
         ContactRestoredEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
             id: string;
@@ -1811,6 +2884,64 @@ export interface components {
                 };
             };
         };
+        ContactSearch: {
+            /**
+             * @description How many, 50 unless told.
+             * @example 50
+             */
+            limit?: number | null;
+            /** @description The `next_cursor` of the page before. */
+            cursor?: string | null;
+            /**
+             * @example {
+             *       "created_at": {
+             *         "gte": "-7d"
+             *       }
+             *     }
+             */
+            filter?: components["schemas"]["ContactFilter"];
+            /**
+             * @description Words, the start of words or a phone number that the record must have, in names, titles, phones, emails or external ids.
+             * @example dubois
+             */
+            search?: string | null;
+            /**
+             * @description Fields, descending with a minus sign; `-created_at` unless told. Records without a value come last.
+             * @example [
+             *       "-created_at"
+             *     ]
+             */
+            sort?: components["schemas"]["ContactSort"][] | null;
+            /**
+             * @description Answer with these fields alone; the id is always there.
+             * @example [
+             *       "id",
+             *       "owner_id"
+             *     ]
+             */
+            fields?: components["schemas"]["ContactField"][] | null;
+            /**
+             * @description Put the linked records beside their ids; needs the scopes to read those.
+             * @example [
+             *       "owner"
+             *     ]
+             */
+            expand?: components["schemas"]["ContactExpand"][] | null;
+            /**
+             * @description Adds `total`; an estimate counts no further than 10000.
+             * @example exact
+             * @enum {string|null}
+             */
+            count?: "exact" | "estimate" | null;
+            /**
+             * @description List deleted records alone, or as well.
+             * @example only
+             * @enum {string|null}
+             */
+            deleted?: "only" | "include" | null;
+        };
+        /** @enum {string} */
+        ContactSort: "created_at" | "-created_at" | "updated_at" | "-updated_at" | "last_name" | "-last_name";
         ContactUpdatedEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
             id: string;
@@ -2128,6 +3259,18 @@ export interface components {
              */
             max_concurrency?: number | null;
         };
+        DateCondition: string | {
+            eq?: string | null;
+            ne?: string | null;
+            in?: string[];
+            nin?: string[];
+            is_null?: boolean;
+            gt?: string;
+            gte?: string;
+            lt?: string;
+            lte?: string;
+            between?: string[];
+        } | null;
         Deal: {
             /** @example deal_01jc6nrygyfgx9y01bdgemwqv0 */
             id: string;
@@ -2227,6 +3370,74 @@ export interface components {
              * @example null
              */
             lost_at: string | null;
+            /** @description Beside `owner_id` when `expand` asks for it. */
+            owner?: components["schemas"]["Member"] | null;
+            /** @description Beside `pipeline_id` when `expand` asks for it. */
+            pipeline?: components["schemas"]["Pipeline"] | null;
+            /** @description Beside `stage_id` when `expand` asks for it. */
+            stage?: components["schemas"]["Stage"] | null;
+            /** @description Beside `company_id` when `expand` asks for it. */
+            company?: components["schemas"]["Company"] | null;
+        };
+        DealBatch: {
+            /**
+             * @description Whether all operations are done or none; each for itself unless told.
+             * @example false
+             */
+            atomic?: boolean;
+            operations: components["schemas"]["DealBatchOperation"][];
+        };
+        DealBatchAnswer: {
+            /** @description In the order of the operations. */
+            results: components["schemas"]["DealBatchResult"][];
+            /** @description How many operations came to each result. */
+            summary: components["schemas"]["BatchSummary"];
+        };
+        DealBatchOperation: {
+            /**
+             * @description What to do.
+             * @example create
+             * @enum {string}
+             */
+            op: "create" | "update" | "upsert" | "delete";
+            /**
+             * @description Your own label, told back in the result.
+             * @example row-1
+             */
+            key?: string;
+            /** @description Which record to update or delete. */
+            id?: string;
+            /** @description The key of the record to upsert. */
+            by?: components["schemas"]["DealKey"];
+            /** @description The ETag that you read, as in If-Match. */
+            if_match?: string;
+            /** @description Your own name for this write: sent again within 24 hours it is not done twice. */
+            idempotency_key?: string;
+            data?: components["schemas"]["CreateDeal"] | components["schemas"]["UpdateDeal"];
+        };
+        DealBatchResult: {
+            /**
+             * @description The label of the operation.
+             * @example row-1
+             */
+            key?: string;
+            /**
+             * @description The HTTP status that the operation would have had alone.
+             * @example 201
+             */
+            status: number;
+            /** @description The record. */
+            id?: string;
+            /**
+             * @example created
+             * @enum {string}
+             */
+            result?: "created" | "updated" | "unchanged" | "deleted";
+            record?: components["schemas"]["Deal"];
+            /** @description Set when it was done before under its idempotency_key. */
+            replayed?: boolean;
+            /** @description Why nothing was done. */
+            problem?: components["schemas"]["Problem"];
         };
         DealContact: {
             /** @example cont_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -2249,6 +3460,8 @@ export interface components {
              * @example true
              */
             primary: boolean | null;
+            /** @description Beside `contact_id` when `expand` asks for it. */
+            contact?: components["schemas"]["Contact"] | null;
         };
         DealCreatedEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -2318,6 +3531,138 @@ export interface components {
                 };
             };
         };
+        /** @enum {string} */
+        DealExpand: "owner" | "pipeline" | "stage" | "company" | "contacts";
+        /** @enum {string} */
+        DealField: "id" | "owner_id" | "external_ids" | "title" | "type" | "amount" | "probability" | "pipeline_id" | "stage_id" | "company_id" | "contacts" | "begins_on" | "expected_close_on" | "lost_reason" | "source" | "source_description" | "comment" | "utm" | "version" | "created_at" | "updated_at" | "deleted_at" | "created_by" | "updated_by" | "stage_changed_at" | "won_at" | "lost_at";
+        /** @description All conditions must hold; see the guide to filters. */
+        DealFilter: {
+            and?: components["schemas"]["DealFilter"][];
+            or?: components["schemas"]["DealFilter"][];
+            not?: components["schemas"]["DealFilter"];
+            /** @description Words that the record must have. */
+            search?: string;
+            id?: string | {
+                eq?: string | null;
+                ne?: string | null;
+                in?: string[];
+                nin?: string[];
+                is_null?: boolean;
+            } | null;
+            owner_id?: string | {
+                eq?: string | null;
+                ne?: string | null;
+                in?: string[];
+                nin?: string[];
+                is_null?: boolean;
+            } | null;
+            external_ids?: components["schemas"]["ListCondition"];
+            title?: components["schemas"]["TextCondition"];
+            type?: ("sale" | "complex_sale" | "goods" | "services" | "service_contract") | {
+                eq?: ("sale" | "complex_sale" | "goods" | "services" | "service_contract") | null;
+                ne?: ("sale" | "complex_sale" | "goods" | "services" | "service_contract") | null;
+                in?: ("sale" | "complex_sale" | "goods" | "services" | "service_contract")[];
+                nin?: ("sale" | "complex_sale" | "goods" | "services" | "service_contract")[];
+                is_null?: boolean;
+            } | null;
+            amount?: components["schemas"]["DecimalCondition"];
+            probability?: components["schemas"]["IntegerCondition"];
+            pipeline_id?: string | {
+                eq?: string | null;
+                ne?: string | null;
+                in?: string[];
+                nin?: string[];
+                is_null?: boolean;
+            } | null;
+            stage_id?: string | {
+                eq?: string | null;
+                ne?: string | null;
+                in?: string[];
+                nin?: string[];
+                is_null?: boolean;
+            } | null;
+            company_id?: string | {
+                eq?: string | null;
+                ne?: string | null;
+                in?: string[];
+                nin?: string[];
+                is_null?: boolean;
+            } | null;
+            begins_on?: components["schemas"]["DateCondition"];
+            expected_close_on?: components["schemas"]["DateCondition"];
+            lost_reason?: components["schemas"]["TextCondition"];
+            source?: ("call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other") | {
+                eq?: ("call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other") | null;
+                ne?: ("call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other") | null;
+                in?: ("call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other")[];
+                nin?: ("call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other")[];
+                is_null?: boolean;
+            } | null;
+            source_description?: components["schemas"]["TextCondition"];
+            comment?: components["schemas"]["TextCondition"];
+            version?: components["schemas"]["IntegerCondition"];
+            created_at?: components["schemas"]["TimeCondition"];
+            updated_at?: components["schemas"]["TimeCondition"];
+            deleted_at?: components["schemas"]["TimeCondition"];
+            stage_changed_at?: components["schemas"]["TimeCondition"];
+            won_at?: components["schemas"]["TimeCondition"];
+            lost_at?: components["schemas"]["TimeCondition"];
+            utm?: {
+                source?: components["schemas"]["TextCondition"];
+                medium?: components["schemas"]["TextCondition"];
+                campaign?: components["schemas"]["TextCondition"];
+                content?: components["schemas"]["TextCondition"];
+                term?: components["schemas"]["TextCondition"];
+            };
+            created_by?: {
+                type?: ("member" | "app" | "form" | "import" | "automation" | "system") | {
+                    eq?: ("member" | "app" | "form" | "import" | "automation" | "system") | null;
+                    ne?: ("member" | "app" | "form" | "import" | "automation" | "system") | null;
+                    in?: ("member" | "app" | "form" | "import" | "automation" | "system")[];
+                    nin?: ("member" | "app" | "form" | "import" | "automation" | "system")[];
+                    is_null?: boolean;
+                } | null;
+                id?: components["schemas"]["WordCondition"];
+            };
+            updated_by?: {
+                type?: ("member" | "app" | "form" | "import" | "automation" | "system") | {
+                    eq?: ("member" | "app" | "form" | "import" | "automation" | "system") | null;
+                    ne?: ("member" | "app" | "form" | "import" | "automation" | "system") | null;
+                    in?: ("member" | "app" | "form" | "import" | "automation" | "system")[];
+                    nin?: ("member" | "app" | "form" | "import" | "automation" | "system")[];
+                    is_null?: boolean;
+                } | null;
+                id?: components["schemas"]["WordCondition"];
+            };
+            owner?: components["schemas"]["MemberFilter"] | {
+                is_null: boolean;
+            } | null;
+            pipeline?: components["schemas"]["PipelineFilter"] | {
+                is_null: boolean;
+            } | null;
+            stage?: components["schemas"]["StageFilter"] | {
+                is_null: boolean;
+            } | null;
+            company?: components["schemas"]["CompanyFilter"] | {
+                is_null: boolean;
+            } | null;
+            contacts?: components["schemas"]["ContactFilter"] | {
+                is_null: boolean;
+            } | null;
+        };
+        DealKey: {
+            /**
+             * @description Which of its keys names the record.
+             * @example external_id
+             * @enum {string}
+             */
+            field: "external_id";
+            /**
+             * @description The value; of an external id, the app, a colon and the id there.
+             * @example shop:4711
+             */
+            value: string;
+        };
         DealLostEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
             id: string;
@@ -2351,6 +3696,114 @@ export interface components {
                     };
                 };
             };
+        };
+        DealPart: {
+            /** @example deal_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description The member who is responsible.
+             * @example null
+             */
+            owner_id?: string | null;
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids?: components["schemas"]["ExternalId"][];
+            /** @example 20 desks for the new office */
+            title?: string;
+            /**
+             * @example sale
+             * @enum {string|null}
+             */
+            type?: "sale" | "complex_sale" | "goods" | "services" | "service_contract" | null;
+            amount?: components["schemas"]["Money"] | null;
+            /**
+             * @description Percent; the stage’s unless told.
+             * @example 40
+             */
+            probability?: number | null;
+            /**
+             * @description The default one unless told.
+             * @example pipe_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            pipeline_id?: string | null;
+            /**
+             * @description The initial one of the pipeline unless told.
+             * @example stag_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            stage_id?: string | null;
+            /** @example null */
+            company_id?: string | null;
+            contacts?: components["schemas"]["DealContactAnswer"][];
+            /**
+             * Format: date
+             * @example 2026-11-21
+             */
+            begins_on?: string | null;
+            /**
+             * Format: date
+             * @example 2026-12-15
+             */
+            expected_close_on?: string | null;
+            /**
+             * @description Why it was lost.
+             * @example null
+             */
+            lost_reason?: string | null;
+            /**
+             * @example call
+             * @enum {string|null}
+             */
+            source?: "call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other" | null;
+            /** @example null */
+            source_description?: string | null;
+            /** @example null */
+            comment?: string | null;
+            utm?: components["schemas"]["UtmAnswer"] | null;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version?: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at?: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at?: string | null;
+            created_by?: components["schemas"]["Actor"];
+            updated_by?: components["schemas"]["Actor"];
+            /**
+             * Format: date-time
+             * @description When it came to its stage.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            stage_changed_at?: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            won_at?: string | null;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            lost_at?: string | null;
+            /** @description Beside `owner_id` when `expand` asks for it. */
+            owner?: components["schemas"]["Member"] | null;
+            /** @description Beside `pipeline_id` when `expand` asks for it. */
+            pipeline?: components["schemas"]["Pipeline"] | null;
+            /** @description Beside `stage_id` when `expand` asks for it. */
+            stage?: components["schemas"]["Stage"] | null;
+            /** @description Beside `company_id` when `expand` asks for it. */
+            company?: components["schemas"]["Company"] | null;
         };
         DealRestoredEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -2386,6 +3839,64 @@ export interface components {
                 };
             };
         };
+        DealSearch: {
+            /**
+             * @description How many, 50 unless told.
+             * @example 50
+             */
+            limit?: number | null;
+            /** @description The `next_cursor` of the page before. */
+            cursor?: string | null;
+            /**
+             * @example {
+             *       "created_at": {
+             *         "gte": "-7d"
+             *       }
+             *     }
+             */
+            filter?: components["schemas"]["DealFilter"];
+            /**
+             * @description Words, the start of words or a phone number that the record must have, in names, titles, phones, emails or external ids.
+             * @example dubois
+             */
+            search?: string | null;
+            /**
+             * @description Fields, descending with a minus sign; `-created_at` unless told. Records without a value come last.
+             * @example [
+             *       "-created_at"
+             *     ]
+             */
+            sort?: components["schemas"]["DealSort"][] | null;
+            /**
+             * @description Answer with these fields alone; the id is always there.
+             * @example [
+             *       "id",
+             *       "owner_id"
+             *     ]
+             */
+            fields?: components["schemas"]["DealField"][] | null;
+            /**
+             * @description Put the linked records beside their ids; needs the scopes to read those.
+             * @example [
+             *       "owner"
+             *     ]
+             */
+            expand?: components["schemas"]["DealExpand"][] | null;
+            /**
+             * @description Adds `total`; an estimate counts no further than 10000.
+             * @example exact
+             * @enum {string|null}
+             */
+            count?: "exact" | "estimate" | null;
+            /**
+             * @description List deleted records alone, or as well.
+             * @example only
+             * @enum {string|null}
+             */
+            deleted?: "only" | "include" | null;
+        };
+        /** @enum {string} */
+        DealSort: "created_at" | "-created_at" | "updated_at" | "-updated_at" | "title" | "-title" | "amount" | "-amount" | "expected_close_on" | "-expected_close_on";
         DealStageChangedEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
             id: string;
@@ -2488,6 +3999,18 @@ export interface components {
                 };
             };
         };
+        DecimalCondition: (string | number) | {
+            eq?: (string | number) | null;
+            ne?: (string | number) | null;
+            in?: (string | number)[];
+            nin?: (string | number)[];
+            is_null?: boolean;
+            gt?: string | number;
+            gte?: string | number;
+            lt?: string | number;
+            lte?: string | number;
+            between?: (string | number)[];
+        } | null;
         Delivery: {
             /** @example dlvr_01jc6nrygyfgx9y01bdgemwqv0 */
             id: string;
@@ -2684,6 +4207,27 @@ export interface components {
             /** @example Quote builder */
             name: string;
         };
+        IntegerCondition: number | {
+            eq?: number | null;
+            ne?: number | null;
+            in?: number[];
+            nin?: number[];
+            is_null?: boolean;
+            gt?: number;
+            gte?: number;
+            lt?: number;
+            lte?: number;
+            between?: number[];
+        } | null;
+        Key: {
+            /**
+             * @description Which of its keys names the record.
+             * @example external_id
+             */
+            field: string;
+            /** @example shop:4711 */
+            value: string;
+        };
         Lead: {
             /** @example lead_01jc6nrygyfgx9y01bdgemwqv0 */
             id: string;
@@ -2767,6 +4311,72 @@ export interface components {
              * @example 2026-11-21T09:30:00.000Z
              */
             stage_changed_at: string;
+            /** @description Beside `owner_id` when `expand` asks for it. */
+            owner?: components["schemas"]["Member"] | null;
+            /** @description Beside `stage_id` when `expand` asks for it. */
+            stage?: components["schemas"]["Stage"] | null;
+            /** @description Beside `pipeline_id` when `expand` asks for it. */
+            pipeline?: components["schemas"]["Pipeline"] | null;
+        };
+        LeadBatch: {
+            /**
+             * @description Whether all operations are done or none; each for itself unless told.
+             * @example false
+             */
+            atomic?: boolean;
+            operations: components["schemas"]["LeadBatchOperation"][];
+        };
+        LeadBatchAnswer: {
+            /** @description In the order of the operations. */
+            results: components["schemas"]["LeadBatchResult"][];
+            /** @description How many operations came to each result. */
+            summary: components["schemas"]["BatchSummary"];
+        };
+        LeadBatchOperation: {
+            /**
+             * @description What to do.
+             * @example create
+             * @enum {string}
+             */
+            op: "create" | "update" | "upsert" | "delete";
+            /**
+             * @description Your own label, told back in the result.
+             * @example row-1
+             */
+            key?: string;
+            /** @description Which record to update or delete. */
+            id?: string;
+            /** @description The key of the record to upsert. */
+            by?: components["schemas"]["LeadKey"];
+            /** @description The ETag that you read, as in If-Match. */
+            if_match?: string;
+            /** @description Your own name for this write: sent again within 24 hours it is not done twice. */
+            idempotency_key?: string;
+            data?: components["schemas"]["CreateLead"] | components["schemas"]["UpdateLead"];
+        };
+        LeadBatchResult: {
+            /**
+             * @description The label of the operation.
+             * @example row-1
+             */
+            key?: string;
+            /**
+             * @description The HTTP status that the operation would have had alone.
+             * @example 201
+             */
+            status: number;
+            /** @description The record. */
+            id?: string;
+            /**
+             * @example created
+             * @enum {string}
+             */
+            result?: "created" | "updated" | "unchanged" | "deleted";
+            record?: components["schemas"]["Lead"];
+            /** @description Set when it was done before under its idempotency_key. */
+            replayed?: boolean;
+            /** @description Why nothing was done. */
+            problem?: components["schemas"]["Problem"];
         };
         LeadCreatedEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -2836,6 +4446,227 @@ export interface components {
                 };
             };
         };
+        /** @enum {string} */
+        LeadExpand: "owner" | "stage" | "pipeline";
+        /** @enum {string} */
+        LeadField: "id" | "owner_id" | "external_ids" | "address" | "phones" | "emails" | "websites" | "messengers" | "source" | "source_description" | "comment" | "utm" | "salutation" | "first_name" | "middle_name" | "last_name" | "job_title" | "birthday" | "title" | "company_name" | "amount" | "stage_id" | "version" | "created_at" | "updated_at" | "deleted_at" | "created_by" | "updated_by" | "pipeline_id" | "stage_changed_at";
+        /** @description All conditions must hold; see the guide to filters. */
+        LeadFilter: {
+            and?: components["schemas"]["LeadFilter"][];
+            or?: components["schemas"]["LeadFilter"][];
+            not?: components["schemas"]["LeadFilter"];
+            /** @description Words that the record must have. */
+            search?: string;
+            id?: string | {
+                eq?: string | null;
+                ne?: string | null;
+                in?: string[];
+                nin?: string[];
+                is_null?: boolean;
+            } | null;
+            owner_id?: string | {
+                eq?: string | null;
+                ne?: string | null;
+                in?: string[];
+                nin?: string[];
+                is_null?: boolean;
+            } | null;
+            external_ids?: components["schemas"]["ListCondition"];
+            phones?: components["schemas"]["ListCondition"];
+            emails?: components["schemas"]["ListCondition"];
+            websites?: components["schemas"]["ListCondition"];
+            messengers?: components["schemas"]["ListCondition"];
+            source?: ("call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other") | {
+                eq?: ("call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other") | null;
+                ne?: ("call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other") | null;
+                in?: ("call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other")[];
+                nin?: ("call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other")[];
+                is_null?: boolean;
+            } | null;
+            source_description?: components["schemas"]["TextCondition"];
+            comment?: components["schemas"]["TextCondition"];
+            salutation?: ("mr" | "ms" | "mrs" | "mx" | "dr" | "prof") | {
+                eq?: ("mr" | "ms" | "mrs" | "mx" | "dr" | "prof") | null;
+                ne?: ("mr" | "ms" | "mrs" | "mx" | "dr" | "prof") | null;
+                in?: ("mr" | "ms" | "mrs" | "mx" | "dr" | "prof")[];
+                nin?: ("mr" | "ms" | "mrs" | "mx" | "dr" | "prof")[];
+                is_null?: boolean;
+            } | null;
+            first_name?: components["schemas"]["TextCondition"];
+            middle_name?: components["schemas"]["TextCondition"];
+            last_name?: components["schemas"]["TextCondition"];
+            job_title?: components["schemas"]["TextCondition"];
+            birthday?: components["schemas"]["DateCondition"];
+            title?: components["schemas"]["TextCondition"];
+            company_name?: components["schemas"]["TextCondition"];
+            amount?: components["schemas"]["DecimalCondition"];
+            stage_id?: string | {
+                eq?: string | null;
+                ne?: string | null;
+                in?: string[];
+                nin?: string[];
+                is_null?: boolean;
+            } | null;
+            version?: components["schemas"]["IntegerCondition"];
+            created_at?: components["schemas"]["TimeCondition"];
+            updated_at?: components["schemas"]["TimeCondition"];
+            deleted_at?: components["schemas"]["TimeCondition"];
+            pipeline_id?: string | {
+                eq?: string | null;
+                ne?: string | null;
+                in?: string[];
+                nin?: string[];
+                is_null?: boolean;
+            } | null;
+            stage_changed_at?: components["schemas"]["TimeCondition"];
+            address?: {
+                line1?: components["schemas"]["TextCondition"];
+                line2?: components["schemas"]["TextCondition"];
+                city?: components["schemas"]["TextCondition"];
+                region?: components["schemas"]["TextCondition"];
+                postal_code?: components["schemas"]["TextCondition"];
+                country?: components["schemas"]["TextCondition"];
+            };
+            utm?: {
+                source?: components["schemas"]["TextCondition"];
+                medium?: components["schemas"]["TextCondition"];
+                campaign?: components["schemas"]["TextCondition"];
+                content?: components["schemas"]["TextCondition"];
+                term?: components["schemas"]["TextCondition"];
+            };
+            created_by?: {
+                type?: ("member" | "app" | "form" | "import" | "automation" | "system") | {
+                    eq?: ("member" | "app" | "form" | "import" | "automation" | "system") | null;
+                    ne?: ("member" | "app" | "form" | "import" | "automation" | "system") | null;
+                    in?: ("member" | "app" | "form" | "import" | "automation" | "system")[];
+                    nin?: ("member" | "app" | "form" | "import" | "automation" | "system")[];
+                    is_null?: boolean;
+                } | null;
+                id?: components["schemas"]["WordCondition"];
+            };
+            updated_by?: {
+                type?: ("member" | "app" | "form" | "import" | "automation" | "system") | {
+                    eq?: ("member" | "app" | "form" | "import" | "automation" | "system") | null;
+                    ne?: ("member" | "app" | "form" | "import" | "automation" | "system") | null;
+                    in?: ("member" | "app" | "form" | "import" | "automation" | "system")[];
+                    nin?: ("member" | "app" | "form" | "import" | "automation" | "system")[];
+                    is_null?: boolean;
+                } | null;
+                id?: components["schemas"]["WordCondition"];
+            };
+            owner?: components["schemas"]["MemberFilter"] | {
+                is_null: boolean;
+            } | null;
+            stage?: components["schemas"]["StageFilter"] | {
+                is_null: boolean;
+            } | null;
+            pipeline?: components["schemas"]["PipelineFilter"] | {
+                is_null: boolean;
+            } | null;
+        };
+        LeadKey: {
+            /**
+             * @description Which of its keys names the record.
+             * @example external_id
+             * @enum {string}
+             */
+            field: "external_id";
+            /**
+             * @description The value; of an external id, the app, a colon and the id there.
+             * @example shop:4711
+             */
+            value: string;
+        };
+        LeadPart: {
+            /** @example lead_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description The member who is responsible.
+             * @example null
+             */
+            owner_id?: string | null;
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids?: components["schemas"]["ExternalId"][];
+            address?: components["schemas"]["AddressAnswer"] | null;
+            phones?: components["schemas"]["PhoneAnswer"][];
+            emails?: components["schemas"]["EmailAnswer"][];
+            websites?: components["schemas"]["WebsiteAnswer"][];
+            messengers?: components["schemas"]["MessengerAnswer"][];
+            /**
+             * @example call
+             * @enum {string|null}
+             */
+            source?: "call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other" | null;
+            /** @example Banner on the home page */
+            source_description?: string | null;
+            /** @example Wants a call after 6 pm. */
+            comment?: string | null;
+            utm?: components["schemas"]["UtmAnswer"] | null;
+            /**
+             * @example mr
+             * @enum {string|null}
+             */
+            salutation?: "mr" | "ms" | "mrs" | "mx" | "dr" | "prof" | null;
+            /** @example Amélie */
+            first_name?: string | null;
+            /** @example null */
+            middle_name?: string | null;
+            /** @example Dubois */
+            last_name?: string | null;
+            /** @example Head of purchasing */
+            job_title?: string | null;
+            /**
+             * Format: date
+             * @example 1990-05-17
+             */
+            birthday?: string | null;
+            /** @example Question about delivery */
+            title?: string | null;
+            /** @example Dubois SARL */
+            company_name?: string | null;
+            amount?: components["schemas"]["Money"] | null;
+            /**
+             * @description Its status; the initial one unless told.
+             * @example stag_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            stage_id?: string | null;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version?: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at?: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at?: string | null;
+            created_by?: components["schemas"]["Actor"];
+            updated_by?: components["schemas"]["Actor"];
+            /** @example pipe_01jc6nrygyfgx9y01bdgemwqv0 */
+            pipeline_id?: string;
+            /**
+             * Format: date-time
+             * @description When it came to its stage.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            stage_changed_at?: string;
+            /** @description Beside `owner_id` when `expand` asks for it. */
+            owner?: components["schemas"]["Member"] | null;
+            /** @description Beside `stage_id` when `expand` asks for it. */
+            stage?: components["schemas"]["Stage"] | null;
+            /** @description Beside `pipeline_id` when `expand` asks for it. */
+            pipeline?: components["schemas"]["Pipeline"] | null;
+        };
         LeadRestoredEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
             id: string;
@@ -2870,6 +4701,64 @@ export interface components {
                 };
             };
         };
+        LeadSearch: {
+            /**
+             * @description How many, 50 unless told.
+             * @example 50
+             */
+            limit?: number | null;
+            /** @description The `next_cursor` of the page before. */
+            cursor?: string | null;
+            /**
+             * @example {
+             *       "created_at": {
+             *         "gte": "-7d"
+             *       }
+             *     }
+             */
+            filter?: components["schemas"]["LeadFilter"];
+            /**
+             * @description Words, the start of words or a phone number that the record must have, in names, titles, phones, emails or external ids.
+             * @example dubois
+             */
+            search?: string | null;
+            /**
+             * @description Fields, descending with a minus sign; `-created_at` unless told. Records without a value come last.
+             * @example [
+             *       "-created_at"
+             *     ]
+             */
+            sort?: components["schemas"]["LeadSort"][] | null;
+            /**
+             * @description Answer with these fields alone; the id is always there.
+             * @example [
+             *       "id",
+             *       "owner_id"
+             *     ]
+             */
+            fields?: components["schemas"]["LeadField"][] | null;
+            /**
+             * @description Put the linked records beside their ids; needs the scopes to read those.
+             * @example [
+             *       "owner"
+             *     ]
+             */
+            expand?: components["schemas"]["LeadExpand"][] | null;
+            /**
+             * @description Adds `total`; an estimate counts no further than 10000.
+             * @example exact
+             * @enum {string|null}
+             */
+            count?: "exact" | "estimate" | null;
+            /**
+             * @description List deleted records alone, or as well.
+             * @example only
+             * @enum {string|null}
+             */
+            deleted?: "only" | "include" | null;
+        };
+        /** @enum {string} */
+        LeadSort: "created_at" | "-created_at" | "updated_at" | "-updated_at" | "title" | "-title" | "last_name" | "-last_name" | "amount" | "-amount";
         LeadStageChangedEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
             id: string;
@@ -2938,6 +4827,10 @@ export interface components {
                 };
             };
         };
+        ListCondition: {
+            has?: string;
+            is_null?: boolean;
+        } | null;
         Me: {
             principal: components["schemas"]["Principal"];
             workspace: components["schemas"]["Workspace"];
@@ -3025,6 +4918,35 @@ export interface components {
                 };
             };
         };
+        /** @description All conditions must hold; see the guide to filters. */
+        MemberFilter: {
+            and?: components["schemas"]["MemberFilter"][];
+            or?: components["schemas"]["MemberFilter"][];
+            not?: components["schemas"]["MemberFilter"];
+            id?: string | {
+                eq?: string | null;
+                ne?: string | null;
+                in?: string[];
+                nin?: string[];
+                is_null?: boolean;
+            } | null;
+            name?: components["schemas"]["WordCondition"];
+            email?: components["schemas"]["WordCondition"];
+            role?: ("admin" | "member") | {
+                eq?: ("admin" | "member") | null;
+                ne?: ("admin" | "member") | null;
+                in?: ("admin" | "member")[];
+                nin?: ("admin" | "member")[];
+                is_null?: boolean;
+            } | null;
+            state?: ("active" | "left") | {
+                eq?: ("active" | "left") | null;
+                ne?: ("active" | "left") | null;
+                in?: ("active" | "left")[];
+                nin?: ("active" | "left")[];
+                is_null?: boolean;
+            } | null;
+        };
         Messenger: {
             /** @example @amelie */
             value: string;
@@ -3055,7 +4977,43 @@ export interface components {
              */
             currency: string;
         };
-        Object: Record<string, never>;
+        OpenApi: {
+            /**
+             * @description The version of the OpenAPI Specification.
+             * @example 3.1.0
+             */
+            openapi: string;
+            /**
+             * @description Title, version and licence.
+             * @example {}
+             */
+            info: Record<string, never>;
+            /**
+             * @description Where the API is.
+             * @example []
+             */
+            servers: Record<string, never>[];
+            /**
+             * @description Groups.
+             * @example []
+             */
+            tags: Record<string, never>[];
+            /**
+             * @description The operations by path.
+             * @example {}
+             */
+            paths: Record<string, never>;
+            /**
+             * @description The events by name.
+             * @example {}
+             */
+            webhooks: Record<string, never>;
+            /**
+             * @description Schemas and ways to sign in.
+             * @example {}
+             */
+            components: Record<string, never>;
+        };
         OwnInstallation: {
             /** @example inst_01jc6nrygyfgx9y01bdgemwqv0 */
             id: string;
@@ -3224,6 +5182,100 @@ export interface components {
                 };
             };
         };
+        /** @enum {string} */
+        PipelineField: "id" | "name" | "position" | "object" | "version" | "created_at" | "updated_at" | "deleted_at" | "created_by" | "updated_by" | "is_default";
+        /** @description All conditions must hold; see the guide to filters. */
+        PipelineFilter: {
+            and?: components["schemas"]["PipelineFilter"][];
+            or?: components["schemas"]["PipelineFilter"][];
+            not?: components["schemas"]["PipelineFilter"];
+            /** @description Words that the record must have. */
+            search?: string;
+            id?: string | {
+                eq?: string | null;
+                ne?: string | null;
+                in?: string[];
+                nin?: string[];
+                is_null?: boolean;
+            } | null;
+            name?: components["schemas"]["TextCondition"];
+            position?: components["schemas"]["IntegerCondition"];
+            object?: ("deal" | "lead") | {
+                eq?: ("deal" | "lead") | null;
+                ne?: ("deal" | "lead") | null;
+                in?: ("deal" | "lead")[];
+                nin?: ("deal" | "lead")[];
+                is_null?: boolean;
+            } | null;
+            version?: components["schemas"]["IntegerCondition"];
+            created_at?: components["schemas"]["TimeCondition"];
+            updated_at?: components["schemas"]["TimeCondition"];
+            deleted_at?: components["schemas"]["TimeCondition"];
+            is_default?: components["schemas"]["BooleanCondition"];
+            created_by?: {
+                type?: ("member" | "app" | "form" | "import" | "automation" | "system") | {
+                    eq?: ("member" | "app" | "form" | "import" | "automation" | "system") | null;
+                    ne?: ("member" | "app" | "form" | "import" | "automation" | "system") | null;
+                    in?: ("member" | "app" | "form" | "import" | "automation" | "system")[];
+                    nin?: ("member" | "app" | "form" | "import" | "automation" | "system")[];
+                    is_null?: boolean;
+                } | null;
+                id?: components["schemas"]["WordCondition"];
+            };
+            updated_by?: {
+                type?: ("member" | "app" | "form" | "import" | "automation" | "system") | {
+                    eq?: ("member" | "app" | "form" | "import" | "automation" | "system") | null;
+                    ne?: ("member" | "app" | "form" | "import" | "automation" | "system") | null;
+                    in?: ("member" | "app" | "form" | "import" | "automation" | "system")[];
+                    nin?: ("member" | "app" | "form" | "import" | "automation" | "system")[];
+                    is_null?: boolean;
+                } | null;
+                id?: components["schemas"]["WordCondition"];
+            };
+        };
+        PipelinePart: {
+            /** @example pipe_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @example Direct sales */
+            name?: string;
+            /**
+             * @description The order in lists.
+             * @example 10
+             */
+            position?: number | null;
+            /**
+             * @example deal
+             * @enum {string}
+             */
+            object?: "deal" | "lead";
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version?: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at?: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at?: string | null;
+            created_by?: components["schemas"]["Actor"];
+            updated_by?: components["schemas"]["Actor"];
+            /**
+             * @description Whether new records of its object come here unless told.
+             * @example false
+             */
+            is_default?: boolean;
+        };
         PipelineRestoredEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
             id: string;
@@ -3258,6 +5310,57 @@ export interface components {
                 };
             };
         };
+        PipelineSearch: {
+            /**
+             * @description How many, 50 unless told.
+             * @example 50
+             */
+            limit?: number | null;
+            /** @description The `next_cursor` of the page before. */
+            cursor?: string | null;
+            /**
+             * @example {
+             *       "created_at": {
+             *         "gte": "-7d"
+             *       }
+             *     }
+             */
+            filter?: components["schemas"]["PipelineFilter"];
+            /**
+             * @description Words, the start of words or a phone number that the record must have, in names, titles, phones, emails or external ids.
+             * @example dubois
+             */
+            search?: string | null;
+            /**
+             * @description Fields, descending with a minus sign; `position` unless told. Records without a value come last.
+             * @example [
+             *       "position"
+             *     ]
+             */
+            sort?: components["schemas"]["PipelineSort"][] | null;
+            /**
+             * @description Answer with these fields alone; the id is always there.
+             * @example [
+             *       "id",
+             *       "name"
+             *     ]
+             */
+            fields?: components["schemas"]["PipelineField"][] | null;
+            /**
+             * @description Adds `total`; an estimate counts no further than 10000.
+             * @example exact
+             * @enum {string|null}
+             */
+            count?: "exact" | "estimate" | null;
+            /**
+             * @description List deleted records alone, or as well.
+             * @example only
+             * @enum {string|null}
+             */
+            deleted?: "only" | "include" | null;
+        };
+        /** @enum {string} */
+        PipelineSort: "created_at" | "-created_at" | "updated_at" | "-updated_at" | "position" | "-position";
         PipelineUpdatedEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
             id: string;
@@ -3328,6 +5431,25 @@ export interface components {
             request_id: string;
             /** @description All faults at once. */
             errors: components["schemas"]["Fault"][];
+            /** @description With `missing_scope`: the scope that the token lacks. */
+            required_scope?: string;
+            /** @description With `version_mismatch`: the ETag that the record has now. */
+            current_etag?: string;
+            /** @description With `version_mismatch`: the fields that have changed since. Missing when that is too long ago to tell. */
+            changed?: string[];
+            /** @description With `already_exists` and `deleted_record`: the record that holds the value. */
+            existing_id?: string;
+            /** @description With `keys_of_two_records`: the records that the keys belong to. */
+            existing_ids?: string[];
+            /** @description With `cursor_expired` and `cursor_reset`: where the log can be read from. */
+            earliest_cursor?: string;
+            /**
+             * @description With `rate_limited`: the policies in RateLimit-Policy whose budget is used up.
+             * @example [
+             *       "principal"
+             *     ]
+             */
+            violated_policies?: string[];
         };
         Stage: {
             /** @example stag_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -3381,6 +5503,8 @@ export interface components {
              * @enum {string}
              */
             group: "open" | "won" | "lost";
+            /** @description Beside `pipeline_id` when `expand` asks for it. */
+            pipeline?: components["schemas"]["Pipeline"] | null;
         };
         StageCreatedEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -3450,6 +5574,132 @@ export interface components {
                 };
             };
         };
+        /** @enum {string} */
+        StageExpand: "pipeline";
+        /** @enum {string} */
+        StageField: "id" | "name" | "color" | "position" | "probability" | "version" | "created_at" | "updated_at" | "deleted_at" | "created_by" | "updated_by" | "pipeline_id" | "kind" | "group";
+        /** @description All conditions must hold; see the guide to filters. */
+        StageFilter: {
+            and?: components["schemas"]["StageFilter"][];
+            or?: components["schemas"]["StageFilter"][];
+            not?: components["schemas"]["StageFilter"];
+            /** @description Words that the record must have. */
+            search?: string;
+            id?: string | {
+                eq?: string | null;
+                ne?: string | null;
+                in?: string[];
+                nin?: string[];
+                is_null?: boolean;
+            } | null;
+            name?: components["schemas"]["TextCondition"];
+            color?: components["schemas"]["TextCondition"];
+            position?: components["schemas"]["IntegerCondition"];
+            probability?: components["schemas"]["IntegerCondition"];
+            version?: components["schemas"]["IntegerCondition"];
+            created_at?: components["schemas"]["TimeCondition"];
+            updated_at?: components["schemas"]["TimeCondition"];
+            deleted_at?: components["schemas"]["TimeCondition"];
+            pipeline_id?: string | {
+                eq?: string | null;
+                ne?: string | null;
+                in?: string[];
+                nin?: string[];
+                is_null?: boolean;
+            } | null;
+            kind?: ("initial" | "regular" | "success" | "failure") | {
+                eq?: ("initial" | "regular" | "success" | "failure") | null;
+                ne?: ("initial" | "regular" | "success" | "failure") | null;
+                in?: ("initial" | "regular" | "success" | "failure")[];
+                nin?: ("initial" | "regular" | "success" | "failure")[];
+                is_null?: boolean;
+            } | null;
+            group?: ("open" | "won" | "lost") | {
+                eq?: ("open" | "won" | "lost") | null;
+                ne?: ("open" | "won" | "lost") | null;
+                in?: ("open" | "won" | "lost")[];
+                nin?: ("open" | "won" | "lost")[];
+                is_null?: boolean;
+            } | null;
+            created_by?: {
+                type?: ("member" | "app" | "form" | "import" | "automation" | "system") | {
+                    eq?: ("member" | "app" | "form" | "import" | "automation" | "system") | null;
+                    ne?: ("member" | "app" | "form" | "import" | "automation" | "system") | null;
+                    in?: ("member" | "app" | "form" | "import" | "automation" | "system")[];
+                    nin?: ("member" | "app" | "form" | "import" | "automation" | "system")[];
+                    is_null?: boolean;
+                } | null;
+                id?: components["schemas"]["WordCondition"];
+            };
+            updated_by?: {
+                type?: ("member" | "app" | "form" | "import" | "automation" | "system") | {
+                    eq?: ("member" | "app" | "form" | "import" | "automation" | "system") | null;
+                    ne?: ("member" | "app" | "form" | "import" | "automation" | "system") | null;
+                    in?: ("member" | "app" | "form" | "import" | "automation" | "system")[];
+                    nin?: ("member" | "app" | "form" | "import" | "automation" | "system")[];
+                    is_null?: boolean;
+                } | null;
+                id?: components["schemas"]["WordCondition"];
+            };
+            pipeline?: components["schemas"]["PipelineFilter"] | {
+                is_null: boolean;
+            } | null;
+        };
+        StagePart: {
+            /** @example stag_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @example Proposal sent */
+            name?: string;
+            /** @example #2FC6F6 */
+            color?: string | null;
+            /**
+             * @description The order in the pipeline.
+             * @example 30
+             */
+            position?: number | null;
+            /**
+             * @description Percent, given to deals that come here.
+             * @example 50
+             */
+            probability?: number | null;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version?: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at?: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at?: string | null;
+            created_by?: components["schemas"]["Actor"];
+            updated_by?: components["schemas"]["Actor"];
+            /** @example pipe_01jc6nrygyfgx9y01bdgemwqv0 */
+            pipeline_id?: string;
+            /**
+             * @example regular
+             * @enum {string}
+             */
+            kind?: "initial" | "regular" | "success" | "failure";
+            /**
+             * @description Whether records here are in progress, won or lost.
+             * @example open
+             * @enum {string}
+             */
+            group?: "open" | "won" | "lost";
+            /** @description Beside `pipeline_id` when `expand` asks for it. */
+            pipeline?: components["schemas"]["Pipeline"] | null;
+        };
         StageRestoredEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
             id: string;
@@ -3484,6 +5734,64 @@ export interface components {
                 };
             };
         };
+        StageSearch: {
+            /**
+             * @description How many, 50 unless told.
+             * @example 50
+             */
+            limit?: number | null;
+            /** @description The `next_cursor` of the page before. */
+            cursor?: string | null;
+            /**
+             * @example {
+             *       "created_at": {
+             *         "gte": "-7d"
+             *       }
+             *     }
+             */
+            filter?: components["schemas"]["StageFilter"];
+            /**
+             * @description Words, the start of words or a phone number that the record must have, in names, titles, phones, emails or external ids.
+             * @example dubois
+             */
+            search?: string | null;
+            /**
+             * @description Fields, descending with a minus sign; `position` unless told. Records without a value come last.
+             * @example [
+             *       "position"
+             *     ]
+             */
+            sort?: components["schemas"]["StageSort"][] | null;
+            /**
+             * @description Answer with these fields alone; the id is always there.
+             * @example [
+             *       "id",
+             *       "name"
+             *     ]
+             */
+            fields?: components["schemas"]["StageField"][] | null;
+            /**
+             * @description Put the linked records beside their ids; needs the scopes to read those.
+             * @example [
+             *       "pipeline"
+             *     ]
+             */
+            expand?: components["schemas"]["StageExpand"][] | null;
+            /**
+             * @description Adds `total`; an estimate counts no further than 10000.
+             * @example exact
+             * @enum {string|null}
+             */
+            count?: "exact" | "estimate" | null;
+            /**
+             * @description List deleted records alone, or as well.
+             * @example only
+             * @enum {string|null}
+             */
+            deleted?: "only" | "include" | null;
+        };
+        /** @enum {string} */
+        StageSort: "created_at" | "-created_at" | "updated_at" | "-updated_at" | "position" | "-position";
         StageUpdatedEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
             id: string;
@@ -3525,6 +5833,32 @@ export interface components {
              */
             type?: string | null;
         };
+        TextCondition: string | {
+            eq?: string | null;
+            ne?: string | null;
+            in?: string[];
+            nin?: string[];
+            is_null?: boolean;
+            gt?: string;
+            gte?: string;
+            lt?: string;
+            lte?: string;
+            between?: string[];
+            contains?: string;
+            starts_with?: string;
+        } | null;
+        TimeCondition: string | {
+            eq?: string | null;
+            ne?: string | null;
+            in?: string[];
+            nin?: string[];
+            is_null?: boolean;
+            gt?: string;
+            gte?: string;
+            lt?: string;
+            lte?: string;
+            between?: string[];
+        } | null;
         UpdateCompany: {
             /**
              * @description The member who is responsible.
@@ -3796,6 +6130,377 @@ export interface components {
              * @example 8
              */
             max_concurrency?: number | null;
+        };
+        UpsertCompany: {
+            by: components["schemas"]["CompanyKey"];
+            data: components["schemas"]["UpdateCompany"];
+        };
+        UpsertContact: {
+            by: components["schemas"]["ContactKey"];
+            data: components["schemas"]["UpdateContact"];
+        };
+        UpsertDeal: {
+            by: components["schemas"]["DealKey"];
+            data: components["schemas"]["UpdateDeal"];
+        };
+        UpsertLead: {
+            by: components["schemas"]["LeadKey"];
+            data: components["schemas"]["UpdateLead"];
+        };
+        UpsertedCompany: {
+            /** @example comp_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description The member who is responsible.
+             * @example null
+             */
+            owner_id: string | null;
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids: components["schemas"]["ExternalId"][];
+            address: components["schemas"]["AddressAnswer"] | null;
+            phones: components["schemas"]["PhoneAnswer"][];
+            emails: components["schemas"]["EmailAnswer"][];
+            websites: components["schemas"]["WebsiteAnswer"][];
+            messengers: components["schemas"]["MessengerAnswer"][];
+            /**
+             * @example call
+             * @enum {string|null}
+             */
+            source: "call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other" | null;
+            /** @example Banner on the home page */
+            source_description: string | null;
+            /** @example Wants a call after 6 pm. */
+            comment: string | null;
+            utm: components["schemas"]["UtmAnswer"] | null;
+            /** @example Dubois SARL */
+            name: string;
+            /**
+             * @example customer
+             * @enum {string|null}
+             */
+            type: "customer" | "supplier" | "competitor" | "partner" | "other" | null;
+            /**
+             * @example it
+             * @enum {string|null}
+             */
+            industry: "it" | "telecommunications" | "manufacturing" | "banking" | "consulting" | "finance" | "government" | "delivery" | "entertainment" | "non_profit" | "retail" | "health_care" | "education" | "construction" | "other" | null;
+            /**
+             * @example 1-9
+             * @enum {string|null}
+             */
+            employee_count: "1-9" | "10-49" | "50-249" | "250-499" | "500+" | null;
+            annual_revenue: components["schemas"]["Money"] | null;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at: string | null;
+            created_by: components["schemas"]["Actor"];
+            updated_by: components["schemas"]["Actor"];
+            /**
+             * @description What became of it.
+             * @example created
+             * @enum {string}
+             */
+            result: "created" | "updated" | "unchanged";
+        };
+        UpsertedContact: {
+            /** @example cont_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description The member who is responsible.
+             * @example null
+             */
+            owner_id: string | null;
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids: components["schemas"]["ExternalId"][];
+            address: components["schemas"]["AddressAnswer"] | null;
+            phones: components["schemas"]["PhoneAnswer"][];
+            emails: components["schemas"]["EmailAnswer"][];
+            websites: components["schemas"]["WebsiteAnswer"][];
+            messengers: components["schemas"]["MessengerAnswer"][];
+            /**
+             * @example call
+             * @enum {string|null}
+             */
+            source: "call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other" | null;
+            /** @example Banner on the home page */
+            source_description: string | null;
+            /** @example Wants a call after 6 pm. */
+            comment: string | null;
+            utm: components["schemas"]["UtmAnswer"] | null;
+            /**
+             * @example mr
+             * @enum {string|null}
+             */
+            salutation: "mr" | "ms" | "mrs" | "mx" | "dr" | "prof" | null;
+            /** @example Amélie */
+            first_name: string | null;
+            /** @example null */
+            middle_name: string | null;
+            /** @example Dubois */
+            last_name: string | null;
+            /** @example Head of purchasing */
+            job_title: string | null;
+            /**
+             * Format: date
+             * @example 1990-05-17
+             */
+            birthday: string | null;
+            /**
+             * @example client
+             * @enum {string|null}
+             */
+            type: "client" | "supplier" | "partner" | "other" | null;
+            /**
+             * @description The company where the person works.
+             * @example null
+             */
+            company_id: string | null;
+            /**
+             * @description Whether exports may hold it; true unless told.
+             * @example true
+             */
+            include_in_export: boolean | null;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at: string | null;
+            created_by: components["schemas"]["Actor"];
+            updated_by: components["schemas"]["Actor"];
+            /**
+             * @description What became of it.
+             * @example created
+             * @enum {string}
+             */
+            result: "created" | "updated" | "unchanged";
+        };
+        UpsertedDeal: {
+            /** @example deal_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description The member who is responsible.
+             * @example null
+             */
+            owner_id: string | null;
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids: components["schemas"]["ExternalId"][];
+            /** @example 20 desks for the new office */
+            title: string;
+            /**
+             * @example sale
+             * @enum {string|null}
+             */
+            type: "sale" | "complex_sale" | "goods" | "services" | "service_contract" | null;
+            amount: components["schemas"]["Money"] | null;
+            /**
+             * @description Percent; the stage’s unless told.
+             * @example 40
+             */
+            probability: number | null;
+            /**
+             * @description The default one unless told.
+             * @example pipe_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            pipeline_id: string | null;
+            /**
+             * @description The initial one of the pipeline unless told.
+             * @example stag_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            stage_id: string | null;
+            /** @example null */
+            company_id: string | null;
+            contacts: components["schemas"]["DealContactAnswer"][];
+            /**
+             * Format: date
+             * @example 2026-11-21
+             */
+            begins_on: string | null;
+            /**
+             * Format: date
+             * @example 2026-12-15
+             */
+            expected_close_on: string | null;
+            /**
+             * @description Why it was lost.
+             * @example null
+             */
+            lost_reason: string | null;
+            /**
+             * @example call
+             * @enum {string|null}
+             */
+            source: "call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other" | null;
+            /** @example null */
+            source_description: string | null;
+            /** @example null */
+            comment: string | null;
+            utm: components["schemas"]["UtmAnswer"] | null;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at: string | null;
+            created_by: components["schemas"]["Actor"];
+            updated_by: components["schemas"]["Actor"];
+            /**
+             * Format: date-time
+             * @description When it came to its stage.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            stage_changed_at: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            won_at: string | null;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            lost_at: string | null;
+            /**
+             * @description What became of it.
+             * @example created
+             * @enum {string}
+             */
+            result: "created" | "updated" | "unchanged";
+        };
+        UpsertedLead: {
+            /** @example lead_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description The member who is responsible.
+             * @example null
+             */
+            owner_id: string | null;
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids: components["schemas"]["ExternalId"][];
+            address: components["schemas"]["AddressAnswer"] | null;
+            phones: components["schemas"]["PhoneAnswer"][];
+            emails: components["schemas"]["EmailAnswer"][];
+            websites: components["schemas"]["WebsiteAnswer"][];
+            messengers: components["schemas"]["MessengerAnswer"][];
+            /**
+             * @example call
+             * @enum {string|null}
+             */
+            source: "call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other" | null;
+            /** @example Banner on the home page */
+            source_description: string | null;
+            /** @example Wants a call after 6 pm. */
+            comment: string | null;
+            utm: components["schemas"]["UtmAnswer"] | null;
+            /**
+             * @example mr
+             * @enum {string|null}
+             */
+            salutation: "mr" | "ms" | "mrs" | "mx" | "dr" | "prof" | null;
+            /** @example Amélie */
+            first_name: string | null;
+            /** @example null */
+            middle_name: string | null;
+            /** @example Dubois */
+            last_name: string | null;
+            /** @example Head of purchasing */
+            job_title: string | null;
+            /**
+             * Format: date
+             * @example 1990-05-17
+             */
+            birthday: string | null;
+            /** @example Question about delivery */
+            title: string | null;
+            /** @example Dubois SARL */
+            company_name: string | null;
+            amount: components["schemas"]["Money"] | null;
+            /**
+             * @description Its status; the initial one unless told.
+             * @example stag_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            stage_id: string | null;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at: string | null;
+            created_by: components["schemas"]["Actor"];
+            updated_by: components["schemas"]["Actor"];
+            /** @example pipe_01jc6nrygyfgx9y01bdgemwqv0 */
+            pipeline_id: string;
+            /**
+             * Format: date-time
+             * @description When it came to its stage.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            stage_changed_at: string;
+            /**
+             * @description What became of it.
+             * @example created
+             * @enum {string}
+             */
+            result: "created" | "updated" | "unchanged";
         };
         Utm: {
             /** @example google */
@@ -4073,6 +6778,13 @@ export interface components {
              */
             type: "work" | "personal" | "social" | "other" | null;
         };
+        WordCondition: string | {
+            eq?: string | null;
+            ne?: string | null;
+            in?: string[];
+            nin?: string[];
+            is_null?: boolean;
+        } | null;
         Workspace: {
             /** @example Nordwind */
             name: string;
@@ -4113,6 +6825,121 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    "batch.run": {
+        parameters: {
+            query?: {
+                /** @description What a list in the body means: the whole list (`replace`, unless told), or entries to put into the list that is there (`merge`): each takes the place of the entry with the same normalised value or id, or is added. */
+                list_mode?: "replace" | "merge";
+                /** @description `full` adds the whole record to each result; `summary`, unless told, tells its id. */
+                return?: "summary" | "full";
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Batch"];
+            };
+        };
+        responses: {
+            /** @description Write many records of several kinds */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "companies.list": {
         parameters: {
             query?: {
@@ -4120,8 +6947,28 @@ export interface operations {
                 limit?: number;
                 /** @description The `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description A field, descending with a minus sign; `-created_at` unless told. Records without a value come last. */
-                sort?: "created_at" | "-created_at" | "updated_at" | "-updated_at";
+                /** @description A `CompanyFilter` as JSON text, percent-encoded; see the guide to filters. */
+                filter?: string;
+                /** @description Fields, descending with a minus sign; `-created_at` unless told. Records without a value come last. */
+                sort?: components["schemas"]["CompanySort"][];
+                /** @description Answer with these fields alone; the id is always there. */
+                fields?: components["schemas"]["CompanyField"][];
+                /** @description Put the linked records beside their ids; needs the scopes to read those. */
+                expand?: components["schemas"]["CompanyExpand"][];
+                /** @description Adds `total`; an estimate counts no further than 10000. */
+                count?: "exact" | "estimate";
+                /** @description List deleted records alone, or as well. */
+                deleted?: "only" | "include";
+                /** @description Short for a filter: owner_id must be this. */
+                owner_id?: string;
+                /** @description Short for a filter: source must be this. */
+                source?: string;
+                /** @description Short for a filter: type must be this. */
+                type?: string;
+                /** @description Short for a filter: industry must be this. */
+                industry?: string;
+                /** @description Short for a filter: employee_count must be this. */
+                employee_count?: string;
             };
             header?: never;
             path?: never;
@@ -4136,11 +6983,13 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        data: components["schemas"]["Company"][];
+                        data: (components["schemas"]["Company"] | components["schemas"]["CompanyPart"])[];
                         /** @description Whether there is a next page. */
                         has_more: boolean;
                         /** @description Pass it as `cursor` to get the next page. */
                         next_cursor: string | null;
+                        /** @description How many there are in all, when `count` asks. */
+                        total?: number;
                     };
                 };
             };
@@ -4213,6 +7062,8 @@ export interface operations {
             /** @description Create a company */
             201: {
                 headers: {
+                    /** @description Where it can be read. */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4302,14 +7153,516 @@ export interface operations {
             };
         };
     };
+    "companies.batch": {
+        parameters: {
+            query?: {
+                /** @description What a list in the body means: the whole list (`replace`, unless told), or entries to put into the list that is there (`merge`): each takes the place of the entry with the same normalised value or id, or is added. */
+                list_mode?: "replace" | "merge";
+                /** @description `full` adds the whole record to each result; `summary`, unless told, tells its id. */
+                return?: "summary" | "full";
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompanyBatch"];
+            };
+        };
+        responses: {
+            /** @description Write many companies */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompanyBatchAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "companies.put": {
+        parameters: {
+            query?: {
+                /** @description What a list in the body means: the whole list (`replace`, unless told), or entries to put into the list that is there (`merge`): each takes the place of the entry with the same normalised value or id, or is added. */
+                list_mode?: "replace" | "merge";
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description `*` lets it create only: 412 when the record is there. */
+                "If-None-Match"?: string;
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Which of its keys names the record. */
+                field: "external_id";
+                /** @description The value of the key, percent-encoded. */
+                value: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateCompany"];
+            };
+        };
+        responses: {
+            /** @description Create a company, or change it, by a key */
+            200: {
+                headers: {
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpsertedCompany"];
+                };
+            };
+            /** @description Create a company, or change it, by a key */
+            201: {
+                headers: {
+                    /** @description Where it can be read. */
+                    Location?: string;
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpsertedCompany"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "companies.search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompanySearch"];
+            };
+        };
+        responses: {
+            /** @description Search companies */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: (components["schemas"]["Company"] | components["schemas"]["CompanyPart"])[];
+                        /** @description Whether there is a next page. */
+                        has_more: boolean;
+                        /** @description Pass it as `cursor` to get the next page. */
+                        next_cursor: string | null;
+                        /** @description How many there are in all, when `count` asks. */
+                        total?: number;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "companies.upsert": {
+        parameters: {
+            query?: {
+                /** @description What a list in the body means: the whole list (`replace`, unless told), or entries to put into the list that is there (`merge`): each takes the place of the entry with the same normalised value or id, or is added. */
+                list_mode?: "replace" | "merge";
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description `*` lets it create only: 412 when the record is there. */
+                "If-None-Match"?: string;
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpsertCompany"];
+            };
+        };
+        responses: {
+            /** @description Create a company, or change it, by a key in the body */
+            200: {
+                headers: {
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpsertedCompany"];
+                };
+            };
+            /** @description Create a company, or change it, by a key in the body */
+            201: {
+                headers: {
+                    /** @description Where it can be read. */
+                    Location?: string;
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpsertedCompany"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "companies.get": {
         parameters: {
             query?: {
+                /** @description Answer with these fields alone; the id is always there. */
+                fields?: components["schemas"]["CompanyField"][];
+                /** @description Put the linked records beside their ids; needs the scopes to read those. */
+                expand?: components["schemas"]["CompanyExpand"][];
                 /** @description Answer also when the record is deleted; without it that is a 404. */
                 deleted?: "include";
             };
             header?: never;
             path: {
+                /** @description The id of the company. */
                 id: string;
             };
             cookie?: never;
@@ -4324,8 +7677,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Company"];
+                    "application/json": components["schemas"]["Company"] | components["schemas"]["CompanyPart"];
                 };
+            };
+            /** @description The caller knows this version already (If-None-Match). */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad Request */
             400: {
@@ -4396,6 +7756,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description The id of the company. */
                 id: string;
             };
             cookie?: never;
@@ -4467,6 +7828,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -4499,6 +7878,8 @@ export interface operations {
     "companies.update": {
         parameters: {
             query?: {
+                /** @description What a list in the body means: the whole list (`replace`, unless told), or entries to put into the list that is there (`merge`): each takes the place of the entry with the same normalised value or id, or is added. */
+                list_mode?: "replace" | "merge";
                 /** @description Run every check and answer as usual, but store nothing and emit no event. */
                 validate_only?: boolean;
             };
@@ -4509,6 +7890,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description The id of the company. */
                 id: string;
             };
             cookie?: never;
@@ -4644,6 +8026,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description The id of the company. */
                 id: string;
             };
             cookie?: never;
@@ -4715,6 +8098,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -4751,8 +8152,30 @@ export interface operations {
                 limit?: number;
                 /** @description The `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description A field, descending with a minus sign; `-created_at` unless told. Records without a value come last. */
-                sort?: "created_at" | "-created_at" | "updated_at" | "-updated_at";
+                /** @description A `ContactFilter` as JSON text, percent-encoded; see the guide to filters. */
+                filter?: string;
+                /** @description Fields, descending with a minus sign; `-created_at` unless told. Records without a value come last. */
+                sort?: components["schemas"]["ContactSort"][];
+                /** @description Answer with these fields alone; the id is always there. */
+                fields?: components["schemas"]["ContactField"][];
+                /** @description Put the linked records beside their ids; needs the scopes to read those. */
+                expand?: components["schemas"]["ContactExpand"][];
+                /** @description Adds `total`; an estimate counts no further than 10000. */
+                count?: "exact" | "estimate";
+                /** @description List deleted records alone, or as well. */
+                deleted?: "only" | "include";
+                /** @description Short for a filter: owner_id must be this. */
+                owner_id?: string;
+                /** @description Short for a filter: source must be this. */
+                source?: string;
+                /** @description Short for a filter: salutation must be this. */
+                salutation?: string;
+                /** @description Short for a filter: type must be this. */
+                type?: string;
+                /** @description Short for a filter: company_id must be this. */
+                company_id?: string;
+                /** @description Short for a filter: include_in_export must be this. */
+                include_in_export?: string;
             };
             header?: never;
             path?: never;
@@ -4767,11 +8190,13 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        data: components["schemas"]["Contact"][];
+                        data: (components["schemas"]["Contact"] | components["schemas"]["ContactPart"])[];
                         /** @description Whether there is a next page. */
                         has_more: boolean;
                         /** @description Pass it as `cursor` to get the next page. */
                         next_cursor: string | null;
+                        /** @description How many there are in all, when `count` asks. */
+                        total?: number;
                     };
                 };
             };
@@ -4844,6 +8269,8 @@ export interface operations {
             /** @description Create a contact */
             201: {
                 headers: {
+                    /** @description Where it can be read. */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4933,14 +8360,516 @@ export interface operations {
             };
         };
     };
+    "contacts.batch": {
+        parameters: {
+            query?: {
+                /** @description What a list in the body means: the whole list (`replace`, unless told), or entries to put into the list that is there (`merge`): each takes the place of the entry with the same normalised value or id, or is added. */
+                list_mode?: "replace" | "merge";
+                /** @description `full` adds the whole record to each result; `summary`, unless told, tells its id. */
+                return?: "summary" | "full";
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactBatch"];
+            };
+        };
+        responses: {
+            /** @description Write many contacts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactBatchAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "contacts.put": {
+        parameters: {
+            query?: {
+                /** @description What a list in the body means: the whole list (`replace`, unless told), or entries to put into the list that is there (`merge`): each takes the place of the entry with the same normalised value or id, or is added. */
+                list_mode?: "replace" | "merge";
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description `*` lets it create only: 412 when the record is there. */
+                "If-None-Match"?: string;
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Which of its keys names the record. */
+                field: "external_id";
+                /** @description The value of the key, percent-encoded. */
+                value: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateContact"];
+            };
+        };
+        responses: {
+            /** @description Create a contact, or change it, by a key */
+            200: {
+                headers: {
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpsertedContact"];
+                };
+            };
+            /** @description Create a contact, or change it, by a key */
+            201: {
+                headers: {
+                    /** @description Where it can be read. */
+                    Location?: string;
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpsertedContact"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "contacts.search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactSearch"];
+            };
+        };
+        responses: {
+            /** @description Search contacts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: (components["schemas"]["Contact"] | components["schemas"]["ContactPart"])[];
+                        /** @description Whether there is a next page. */
+                        has_more: boolean;
+                        /** @description Pass it as `cursor` to get the next page. */
+                        next_cursor: string | null;
+                        /** @description How many there are in all, when `count` asks. */
+                        total?: number;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "contacts.upsert": {
+        parameters: {
+            query?: {
+                /** @description What a list in the body means: the whole list (`replace`, unless told), or entries to put into the list that is there (`merge`): each takes the place of the entry with the same normalised value or id, or is added. */
+                list_mode?: "replace" | "merge";
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description `*` lets it create only: 412 when the record is there. */
+                "If-None-Match"?: string;
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpsertContact"];
+            };
+        };
+        responses: {
+            /** @description Create a contact, or change it, by a key in the body */
+            200: {
+                headers: {
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpsertedContact"];
+                };
+            };
+            /** @description Create a contact, or change it, by a key in the body */
+            201: {
+                headers: {
+                    /** @description Where it can be read. */
+                    Location?: string;
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpsertedContact"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "contacts.get": {
         parameters: {
             query?: {
+                /** @description Answer with these fields alone; the id is always there. */
+                fields?: components["schemas"]["ContactField"][];
+                /** @description Put the linked records beside their ids; needs the scopes to read those. */
+                expand?: components["schemas"]["ContactExpand"][];
                 /** @description Answer also when the record is deleted; without it that is a 404. */
                 deleted?: "include";
             };
             header?: never;
             path: {
+                /** @description The id of the contact. */
                 id: string;
             };
             cookie?: never;
@@ -4955,8 +8884,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Contact"];
+                    "application/json": components["schemas"]["Contact"] | components["schemas"]["ContactPart"];
                 };
+            };
+            /** @description The caller knows this version already (If-None-Match). */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad Request */
             400: {
@@ -5027,6 +8963,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description The id of the contact. */
                 id: string;
             };
             cookie?: never;
@@ -5098,6 +9035,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -5130,6 +9085,8 @@ export interface operations {
     "contacts.update": {
         parameters: {
             query?: {
+                /** @description What a list in the body means: the whole list (`replace`, unless told), or entries to put into the list that is there (`merge`): each takes the place of the entry with the same normalised value or id, or is added. */
+                list_mode?: "replace" | "merge";
                 /** @description Run every check and answer as usual, but store nothing and emit no event. */
                 validate_only?: boolean;
             };
@@ -5140,6 +9097,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description The id of the contact. */
                 id: string;
             };
             cookie?: never;
@@ -5275,6 +9233,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description The id of the contact. */
                 id: string;
             };
             cookie?: never;
@@ -5346,6 +9305,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -5382,8 +9359,30 @@ export interface operations {
                 limit?: number;
                 /** @description The `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description A field, descending with a minus sign; `-created_at` unless told. Records without a value come last. */
-                sort?: "created_at" | "-created_at" | "updated_at" | "-updated_at" | "amount" | "-amount" | "expected_close_on" | "-expected_close_on";
+                /** @description A `DealFilter` as JSON text, percent-encoded; see the guide to filters. */
+                filter?: string;
+                /** @description Fields, descending with a minus sign; `-created_at` unless told. Records without a value come last. */
+                sort?: components["schemas"]["DealSort"][];
+                /** @description Answer with these fields alone; the id is always there. */
+                fields?: components["schemas"]["DealField"][];
+                /** @description Put the linked records beside their ids; needs the scopes to read those. */
+                expand?: components["schemas"]["DealExpand"][];
+                /** @description Adds `total`; an estimate counts no further than 10000. */
+                count?: "exact" | "estimate";
+                /** @description List deleted records alone, or as well. */
+                deleted?: "only" | "include";
+                /** @description Short for a filter: owner_id must be this. */
+                owner_id?: string;
+                /** @description Short for a filter: type must be this. */
+                type?: string;
+                /** @description Short for a filter: pipeline_id must be this. */
+                pipeline_id?: string;
+                /** @description Short for a filter: stage_id must be this. */
+                stage_id?: string;
+                /** @description Short for a filter: company_id must be this. */
+                company_id?: string;
+                /** @description Short for a filter: source must be this. */
+                source?: string;
             };
             header?: never;
             path?: never;
@@ -5398,11 +9397,13 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        data: components["schemas"]["Deal"][];
+                        data: (components["schemas"]["Deal"] | components["schemas"]["DealPart"])[];
                         /** @description Whether there is a next page. */
                         has_more: boolean;
                         /** @description Pass it as `cursor` to get the next page. */
                         next_cursor: string | null;
+                        /** @description How many there are in all, when `count` asks. */
+                        total?: number;
                     };
                 };
             };
@@ -5475,6 +9476,8 @@ export interface operations {
             /** @description Create a deal */
             201: {
                 headers: {
+                    /** @description Where it can be read. */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5564,14 +9567,516 @@ export interface operations {
             };
         };
     };
+    "deals.batch": {
+        parameters: {
+            query?: {
+                /** @description What a list in the body means: the whole list (`replace`, unless told), or entries to put into the list that is there (`merge`): each takes the place of the entry with the same normalised value or id, or is added. */
+                list_mode?: "replace" | "merge";
+                /** @description `full` adds the whole record to each result; `summary`, unless told, tells its id. */
+                return?: "summary" | "full";
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DealBatch"];
+            };
+        };
+        responses: {
+            /** @description Write many deals */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DealBatchAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "deals.put": {
+        parameters: {
+            query?: {
+                /** @description What a list in the body means: the whole list (`replace`, unless told), or entries to put into the list that is there (`merge`): each takes the place of the entry with the same normalised value or id, or is added. */
+                list_mode?: "replace" | "merge";
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description `*` lets it create only: 412 when the record is there. */
+                "If-None-Match"?: string;
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Which of its keys names the record. */
+                field: "external_id";
+                /** @description The value of the key, percent-encoded. */
+                value: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateDeal"];
+            };
+        };
+        responses: {
+            /** @description Create a deal, or change it, by a key */
+            200: {
+                headers: {
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpsertedDeal"];
+                };
+            };
+            /** @description Create a deal, or change it, by a key */
+            201: {
+                headers: {
+                    /** @description Where it can be read. */
+                    Location?: string;
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpsertedDeal"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "deals.search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DealSearch"];
+            };
+        };
+        responses: {
+            /** @description Search deals */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: (components["schemas"]["Deal"] | components["schemas"]["DealPart"])[];
+                        /** @description Whether there is a next page. */
+                        has_more: boolean;
+                        /** @description Pass it as `cursor` to get the next page. */
+                        next_cursor: string | null;
+                        /** @description How many there are in all, when `count` asks. */
+                        total?: number;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "deals.upsert": {
+        parameters: {
+            query?: {
+                /** @description What a list in the body means: the whole list (`replace`, unless told), or entries to put into the list that is there (`merge`): each takes the place of the entry with the same normalised value or id, or is added. */
+                list_mode?: "replace" | "merge";
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description `*` lets it create only: 412 when the record is there. */
+                "If-None-Match"?: string;
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpsertDeal"];
+            };
+        };
+        responses: {
+            /** @description Create a deal, or change it, by a key in the body */
+            200: {
+                headers: {
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpsertedDeal"];
+                };
+            };
+            /** @description Create a deal, or change it, by a key in the body */
+            201: {
+                headers: {
+                    /** @description Where it can be read. */
+                    Location?: string;
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpsertedDeal"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "deals.get": {
         parameters: {
             query?: {
+                /** @description Answer with these fields alone; the id is always there. */
+                fields?: components["schemas"]["DealField"][];
+                /** @description Put the linked records beside their ids; needs the scopes to read those. */
+                expand?: components["schemas"]["DealExpand"][];
                 /** @description Answer also when the record is deleted; without it that is a 404. */
                 deleted?: "include";
             };
             header?: never;
             path: {
+                /** @description The id of the deal. */
                 id: string;
             };
             cookie?: never;
@@ -5586,8 +10091,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Deal"];
+                    "application/json": components["schemas"]["Deal"] | components["schemas"]["DealPart"];
                 };
+            };
+            /** @description The caller knows this version already (If-None-Match). */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad Request */
             400: {
@@ -5658,6 +10170,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description The id of the deal. */
                 id: string;
             };
             cookie?: never;
@@ -5729,6 +10242,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -5761,6 +10292,8 @@ export interface operations {
     "deals.update": {
         parameters: {
             query?: {
+                /** @description What a list in the body means: the whole list (`replace`, unless told), or entries to put into the list that is there (`merge`): each takes the place of the entry with the same normalised value or id, or is added. */
+                list_mode?: "replace" | "merge";
                 /** @description Run every check and answer as usual, but store nothing and emit no event. */
                 validate_only?: boolean;
             };
@@ -5771,6 +10304,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description The id of the deal. */
                 id: string;
             };
             cookie?: never;
@@ -5906,6 +10440,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description The id of the deal. */
                 id: string;
             };
             cookie?: never;
@@ -5977,6 +10512,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -6011,6 +10564,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the delivery. */
                 id: string;
             };
             cookie?: never;
@@ -6087,6 +10641,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the delivery. */
                 id: string;
             };
             cookie?: never;
@@ -6171,6 +10726,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The id of the delivery. */
                 id: string;
             };
             cookie?: never;
@@ -6224,6 +10780,24 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6432,6 +11006,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the event. */
                 id: string;
             };
             cookie?: never;
@@ -6510,8 +11085,28 @@ export interface operations {
                 limit?: number;
                 /** @description The `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description A field, descending with a minus sign; `-created_at` unless told. Records without a value come last. */
-                sort?: "created_at" | "-created_at" | "updated_at" | "-updated_at";
+                /** @description A `LeadFilter` as JSON text, percent-encoded; see the guide to filters. */
+                filter?: string;
+                /** @description Fields, descending with a minus sign; `-created_at` unless told. Records without a value come last. */
+                sort?: components["schemas"]["LeadSort"][];
+                /** @description Answer with these fields alone; the id is always there. */
+                fields?: components["schemas"]["LeadField"][];
+                /** @description Put the linked records beside their ids; needs the scopes to read those. */
+                expand?: components["schemas"]["LeadExpand"][];
+                /** @description Adds `total`; an estimate counts no further than 10000. */
+                count?: "exact" | "estimate";
+                /** @description List deleted records alone, or as well. */
+                deleted?: "only" | "include";
+                /** @description Short for a filter: owner_id must be this. */
+                owner_id?: string;
+                /** @description Short for a filter: source must be this. */
+                source?: string;
+                /** @description Short for a filter: salutation must be this. */
+                salutation?: string;
+                /** @description Short for a filter: stage_id must be this. */
+                stage_id?: string;
+                /** @description Short for a filter: pipeline_id must be this. */
+                pipeline_id?: string;
             };
             header?: never;
             path?: never;
@@ -6526,11 +11121,13 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        data: components["schemas"]["Lead"][];
+                        data: (components["schemas"]["Lead"] | components["schemas"]["LeadPart"])[];
                         /** @description Whether there is a next page. */
                         has_more: boolean;
                         /** @description Pass it as `cursor` to get the next page. */
                         next_cursor: string | null;
+                        /** @description How many there are in all, when `count` asks. */
+                        total?: number;
                     };
                 };
             };
@@ -6603,6 +11200,8 @@ export interface operations {
             /** @description Create a lead */
             201: {
                 headers: {
+                    /** @description Where it can be read. */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6692,14 +11291,516 @@ export interface operations {
             };
         };
     };
+    "leads.batch": {
+        parameters: {
+            query?: {
+                /** @description What a list in the body means: the whole list (`replace`, unless told), or entries to put into the list that is there (`merge`): each takes the place of the entry with the same normalised value or id, or is added. */
+                list_mode?: "replace" | "merge";
+                /** @description `full` adds the whole record to each result; `summary`, unless told, tells its id. */
+                return?: "summary" | "full";
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeadBatch"];
+            };
+        };
+        responses: {
+            /** @description Write many leads */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadBatchAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "leads.put": {
+        parameters: {
+            query?: {
+                /** @description What a list in the body means: the whole list (`replace`, unless told), or entries to put into the list that is there (`merge`): each takes the place of the entry with the same normalised value or id, or is added. */
+                list_mode?: "replace" | "merge";
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description `*` lets it create only: 412 when the record is there. */
+                "If-None-Match"?: string;
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Which of its keys names the record. */
+                field: "external_id";
+                /** @description The value of the key, percent-encoded. */
+                value: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateLead"];
+            };
+        };
+        responses: {
+            /** @description Create a lead, or change it, by a key */
+            200: {
+                headers: {
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpsertedLead"];
+                };
+            };
+            /** @description Create a lead, or change it, by a key */
+            201: {
+                headers: {
+                    /** @description Where it can be read. */
+                    Location?: string;
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpsertedLead"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "leads.search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeadSearch"];
+            };
+        };
+        responses: {
+            /** @description Search leads */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: (components["schemas"]["Lead"] | components["schemas"]["LeadPart"])[];
+                        /** @description Whether there is a next page. */
+                        has_more: boolean;
+                        /** @description Pass it as `cursor` to get the next page. */
+                        next_cursor: string | null;
+                        /** @description How many there are in all, when `count` asks. */
+                        total?: number;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "leads.upsert": {
+        parameters: {
+            query?: {
+                /** @description What a list in the body means: the whole list (`replace`, unless told), or entries to put into the list that is there (`merge`): each takes the place of the entry with the same normalised value or id, or is added. */
+                list_mode?: "replace" | "merge";
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description `*` lets it create only: 412 when the record is there. */
+                "If-None-Match"?: string;
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpsertLead"];
+            };
+        };
+        responses: {
+            /** @description Create a lead, or change it, by a key in the body */
+            200: {
+                headers: {
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpsertedLead"];
+                };
+            };
+            /** @description Create a lead, or change it, by a key in the body */
+            201: {
+                headers: {
+                    /** @description Where it can be read. */
+                    Location?: string;
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpsertedLead"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "leads.get": {
         parameters: {
             query?: {
+                /** @description Answer with these fields alone; the id is always there. */
+                fields?: components["schemas"]["LeadField"][];
+                /** @description Put the linked records beside their ids; needs the scopes to read those. */
+                expand?: components["schemas"]["LeadExpand"][];
                 /** @description Answer also when the record is deleted; without it that is a 404. */
                 deleted?: "include";
             };
             header?: never;
             path: {
+                /** @description The id of the lead. */
                 id: string;
             };
             cookie?: never;
@@ -6714,8 +11815,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Lead"];
+                    "application/json": components["schemas"]["Lead"] | components["schemas"]["LeadPart"];
                 };
+            };
+            /** @description The caller knows this version already (If-None-Match). */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad Request */
             400: {
@@ -6786,6 +11894,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description The id of the lead. */
                 id: string;
             };
             cookie?: never;
@@ -6857,6 +11966,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -6889,6 +12016,8 @@ export interface operations {
     "leads.update": {
         parameters: {
             query?: {
+                /** @description What a list in the body means: the whole list (`replace`, unless told), or entries to put into the list that is there (`merge`): each takes the place of the entry with the same normalised value or id, or is added. */
+                list_mode?: "replace" | "merge";
                 /** @description Run every check and answer as usual, but store nothing and emit no event. */
                 validate_only?: boolean;
             };
@@ -6899,6 +12028,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description The id of the lead. */
                 id: string;
             };
             cookie?: never;
@@ -7034,6 +12164,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description The id of the lead. */
                 id: string;
             };
             cookie?: never;
@@ -7098,6 +12229,24 @@ export interface operations {
             };
             /** @description Precondition Failed */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7280,6 +12429,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the member. */
                 id: string;
             };
             cookie?: never;
@@ -7351,6 +12501,53 @@ export interface operations {
             };
         };
     };
+    "reference.openapi": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Get this document */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenApi"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "pipelines.list": {
         parameters: {
             query?: {
@@ -7358,8 +12555,20 @@ export interface operations {
                 limit?: number;
                 /** @description The `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description A field, descending with a minus sign; `-created_at` unless told. Records without a value come last. */
-                sort?: "created_at" | "-created_at" | "updated_at" | "-updated_at" | "position" | "-position";
+                /** @description A `PipelineFilter` as JSON text, percent-encoded; see the guide to filters. */
+                filter?: string;
+                /** @description Fields, descending with a minus sign; `position` unless told. Records without a value come last. */
+                sort?: components["schemas"]["PipelineSort"][];
+                /** @description Answer with these fields alone; the id is always there. */
+                fields?: components["schemas"]["PipelineField"][];
+                /** @description Adds `total`; an estimate counts no further than 10000. */
+                count?: "exact" | "estimate";
+                /** @description List deleted records alone, or as well. */
+                deleted?: "only" | "include";
+                /** @description Short for a filter: object must be this. */
+                object?: string;
+                /** @description Short for a filter: is_default must be this. */
+                is_default?: string;
             };
             header?: never;
             path?: never;
@@ -7374,11 +12583,13 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        data: components["schemas"]["Pipeline"][];
+                        data: (components["schemas"]["Pipeline"] | components["schemas"]["PipelinePart"])[];
                         /** @description Whether there is a next page. */
                         has_more: boolean;
                         /** @description Pass it as `cursor` to get the next page. */
                         next_cursor: string | null;
+                        /** @description How many there are in all, when `count` asks. */
+                        total?: number;
                     };
                 };
             };
@@ -7451,6 +12662,8 @@ export interface operations {
             /** @description Create a pipeline */
             201: {
                 headers: {
+                    /** @description Where it can be read. */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7540,14 +12753,112 @@ export interface operations {
             };
         };
     };
+    "pipelines.search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PipelineSearch"];
+            };
+        };
+        responses: {
+            /** @description Search pipelines */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: (components["schemas"]["Pipeline"] | components["schemas"]["PipelinePart"])[];
+                        /** @description Whether there is a next page. */
+                        has_more: boolean;
+                        /** @description Pass it as `cursor` to get the next page. */
+                        next_cursor: string | null;
+                        /** @description How many there are in all, when `count` asks. */
+                        total?: number;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "pipelines.get": {
         parameters: {
             query?: {
+                /** @description Answer with these fields alone; the id is always there. */
+                fields?: components["schemas"]["PipelineField"][];
                 /** @description Answer also when the record is deleted; without it that is a 404. */
                 deleted?: "include";
             };
             header?: never;
             path: {
+                /** @description The id of the pipeline. */
                 id: string;
             };
             cookie?: never;
@@ -7562,8 +12873,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Pipeline"];
+                    "application/json": components["schemas"]["Pipeline"] | components["schemas"]["PipelinePart"];
                 };
+            };
+            /** @description The caller knows this version already (If-None-Match). */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad Request */
             400: {
@@ -7634,6 +12952,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description The id of the pipeline. */
                 id: string;
             };
             cookie?: never;
@@ -7705,6 +13024,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -7737,6 +13074,8 @@ export interface operations {
     "pipelines.update": {
         parameters: {
             query?: {
+                /** @description What a list in the body means: the whole list (`replace`, unless told), or entries to put into the list that is there (`merge`): each takes the place of the entry with the same normalised value or id, or is added. */
+                list_mode?: "replace" | "merge";
                 /** @description Run every check and answer as usual, but store nothing and emit no event. */
                 validate_only?: boolean;
             };
@@ -7747,6 +13086,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description The id of the pipeline. */
                 id: string;
             };
             cookie?: never;
@@ -7880,6 +13220,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The id of the pipeline. */
                 id: string;
             };
             cookie?: never;
@@ -7940,6 +13281,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -7982,6 +13341,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description The id of the pipeline. */
                 id: string;
             };
             cookie?: never;
@@ -8053,6 +13413,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -8089,11 +13467,28 @@ export interface operations {
                 limit?: number;
                 /** @description The `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description A field, descending with a minus sign; `-created_at` unless told. Records without a value come last. */
-                sort?: "created_at" | "-created_at" | "updated_at" | "-updated_at" | "position" | "-position";
+                /** @description A `StageFilter` as JSON text, percent-encoded; see the guide to filters. */
+                filter?: string;
+                /** @description Fields, descending with a minus sign; `position` unless told. Records without a value come last. */
+                sort?: components["schemas"]["StageSort"][];
+                /** @description Answer with these fields alone; the id is always there. */
+                fields?: components["schemas"]["StageField"][];
+                /** @description Put the linked records beside their ids; needs the scopes to read those. */
+                expand?: components["schemas"]["StageExpand"][];
+                /** @description Adds `total`; an estimate counts no further than 10000. */
+                count?: "exact" | "estimate";
+                /** @description List deleted records alone, or as well. */
+                deleted?: "only" | "include";
+                /** @description Short for a filter: pipeline_id must be this. */
+                pipeline_id?: string;
+                /** @description Short for a filter: kind must be this. */
+                kind?: string;
+                /** @description Short for a filter: group must be this. */
+                group?: string;
             };
             header?: never;
             path: {
+                /** @description The id of the pipeline. */
                 pipeline_id: string;
             };
             cookie?: never;
@@ -8107,11 +13502,13 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        data: components["schemas"]["Stage"][];
+                        data: (components["schemas"]["Stage"] | components["schemas"]["StagePart"])[];
                         /** @description Whether there is a next page. */
                         has_more: boolean;
                         /** @description Pass it as `cursor` to get the next page. */
                         next_cursor: string | null;
+                        /** @description How many there are in all, when `count` asks. */
+                        total?: number;
                     };
                 };
             };
@@ -8182,6 +13579,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The id of the pipeline. */
                 pipeline_id: string;
             };
             cookie?: never;
@@ -8195,6 +13593,8 @@ export interface operations {
             /** @description Create a stage */
             201: {
                 headers: {
+                    /** @description Where it can be read. */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8293,15 +13693,128 @@ export interface operations {
             };
         };
     };
+    "stages.search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the pipeline. */
+                pipeline_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StageSearch"];
+            };
+        };
+        responses: {
+            /** @description Search stages */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: (components["schemas"]["Stage"] | components["schemas"]["StagePart"])[];
+                        /** @description Whether there is a next page. */
+                        has_more: boolean;
+                        /** @description Pass it as `cursor` to get the next page. */
+                        next_cursor: string | null;
+                        /** @description How many there are in all, when `count` asks. */
+                        total?: number;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "stages.get": {
         parameters: {
             query?: {
+                /** @description Answer with these fields alone; the id is always there. */
+                fields?: components["schemas"]["StageField"][];
+                /** @description Put the linked records beside their ids; needs the scopes to read those. */
+                expand?: components["schemas"]["StageExpand"][];
                 /** @description Answer also when the record is deleted; without it that is a 404. */
                 deleted?: "include";
             };
             header?: never;
             path: {
+                /** @description The id of the stage. */
                 id: string;
+                /** @description The id of the pipeline. */
                 pipeline_id: string;
             };
             cookie?: never;
@@ -8316,8 +13829,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Stage"];
+                    "application/json": components["schemas"]["Stage"] | components["schemas"]["StagePart"];
                 };
+            };
+            /** @description The caller knows this version already (If-None-Match). */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad Request */
             400: {
@@ -8388,7 +13908,9 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description The id of the stage. */
                 id: string;
+                /** @description The id of the pipeline. */
                 pipeline_id: string;
             };
             cookie?: never;
@@ -8460,6 +13982,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -8492,6 +14032,8 @@ export interface operations {
     "stages.update": {
         parameters: {
             query?: {
+                /** @description What a list in the body means: the whole list (`replace`, unless told), or entries to put into the list that is there (`merge`): each takes the place of the entry with the same normalised value or id, or is added. */
+                list_mode?: "replace" | "merge";
                 /** @description Run every check and answer as usual, but store nothing and emit no event. */
                 validate_only?: boolean;
             };
@@ -8502,7 +14044,9 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description The id of the stage. */
                 id: string;
+                /** @description The id of the pipeline. */
                 pipeline_id: string;
             };
             cookie?: never;
@@ -8638,7 +14182,9 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description The id of the stage. */
                 id: string;
+                /** @description The id of the pipeline. */
                 pipeline_id: string;
             };
             cookie?: never;
@@ -8703,6 +14249,24 @@ export interface operations {
             };
             /** @description Precondition Failed */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8837,6 +14401,8 @@ export interface operations {
             /** @description Set up a webhook endpoint */
             201: {
                 headers: {
+                    /** @description Where it can be read. */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8931,6 +14497,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the webhook endpoint. */
                 id: string;
             };
             cookie?: never;
@@ -8947,6 +14514,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["WebhookEndpoint"];
                 };
+            };
+            /** @description The caller knows this version already (If-None-Match). */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad Request */
             400: {
@@ -9017,6 +14591,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description The id of the webhook endpoint. */
                 id: string;
             };
             cookie?: never;
@@ -9088,6 +14663,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -9130,6 +14723,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description The id of the webhook endpoint. */
                 id: string;
             };
             cookie?: never;
@@ -9264,6 +14858,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The id of the webhook endpoint. */
                 id: string;
             };
             cookie?: never;
@@ -9352,6 +14947,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The id of the webhook endpoint. */
                 id: string;
             };
             cookie?: never;
@@ -9412,6 +15008,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -9452,6 +15066,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The id of the webhook endpoint. */
                 id: string;
             };
             cookie?: never;
@@ -9512,6 +15127,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -9552,6 +15185,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The id of the webhook endpoint. */
                 id: string;
             };
             cookie?: never;
@@ -9612,6 +15246,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -9646,6 +15298,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the webhook endpoint. */
                 id: string;
             };
             cookie?: never;
@@ -9807,7 +15460,18 @@ export interface operations {
     "company.created": {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -9829,7 +15493,18 @@ export interface operations {
     "company.deleted": {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -9851,7 +15526,18 @@ export interface operations {
     "company.restored": {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -9873,7 +15559,18 @@ export interface operations {
     "company.updated": {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -9895,7 +15592,18 @@ export interface operations {
     "contact.created": {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -9917,7 +15625,18 @@ export interface operations {
     "contact.deleted": {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -9939,7 +15658,18 @@ export interface operations {
     "contact.restored": {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -9961,7 +15691,18 @@ export interface operations {
     "contact.updated": {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -9983,7 +15724,18 @@ export interface operations {
     "deal.created": {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -10005,7 +15757,18 @@ export interface operations {
     "deal.deleted": {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -10027,7 +15790,18 @@ export interface operations {
     "deal.lost": {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -10049,7 +15823,18 @@ export interface operations {
     "deal.restored": {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -10071,7 +15856,18 @@ export interface operations {
     "deal.stage_changed": {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -10093,7 +15889,18 @@ export interface operations {
     "deal.updated": {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -10115,7 +15922,18 @@ export interface operations {
     "deal.won": {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -10137,7 +15955,18 @@ export interface operations {
     "lead.created": {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -10159,7 +15988,18 @@ export interface operations {
     "lead.deleted": {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -10181,7 +16021,18 @@ export interface operations {
     "lead.restored": {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -10203,7 +16054,18 @@ export interface operations {
     "lead.stage_changed": {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -10225,7 +16087,18 @@ export interface operations {
     "lead.updated": {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -10247,7 +16120,18 @@ export interface operations {
     "member.created": {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -10269,7 +16153,18 @@ export interface operations {
     "pipeline.created": {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -10291,7 +16186,18 @@ export interface operations {
     "pipeline.deleted": {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -10313,7 +16219,18 @@ export interface operations {
     "pipeline.restored": {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -10335,7 +16252,18 @@ export interface operations {
     "pipeline.updated": {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -10357,7 +16285,18 @@ export interface operations {
     "stage.created": {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -10379,7 +16318,18 @@ export interface operations {
     "stage.deleted": {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -10401,7 +16351,18 @@ export interface operations {
     "stage.restored": {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -10423,7 +16384,18 @@ export interface operations {
     "stage.updated": {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -10445,7 +16417,18 @@ export interface operations {
     "webhook_endpoint.created": {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -10467,7 +16450,18 @@ export interface operations {
     "webhook_endpoint.deleted": {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -10489,7 +16483,18 @@ export interface operations {
     "webhook_endpoint.updated": {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
             path?: never;
             cookie?: never;
         };
