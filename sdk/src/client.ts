@@ -1,10 +1,10 @@
 import { type Api, connect } from './api.ts';
 import { clientCredentialsToken } from './client-credentials.ts';
 import { type EventsResource, eventsResource } from './events-resource.ts';
-import type { Operation, Resource } from './operation-types.ts';
 import type { DealwrightOptions } from './options.ts';
 import { type RequestMethod, requestMethod } from './request.ts';
 import { resource } from './resource.ts';
+import type { Operation, Resource } from './resource-types.ts';
 import { callersToken, fixedToken, type TokenSource } from './token-source.ts';
 import type { TransportOptions } from './transport.ts';
 import { userAgent } from './user-agent.ts';

@@ -1,7 +1,7 @@
 import type { Api } from './api.ts';
 import { EventFeed, type EventPage, type PollOptions } from './event-feed.ts';
-import type { Resource } from './operation-types.ts';
 import { resource } from './resource.ts';
+import type { Resource } from './resource-types.ts';
 
 const DEFAULT_WAIT_S = 20;
 /** What an answer may take after the server has stopped waiting for events. */

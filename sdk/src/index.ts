@@ -1,4 +1,5 @@
 export { type AnswerMeta, metaOf } from './answer-meta.ts';
+export type { ChosenRecord } from './chosen-record.ts';
 export { Dealwright } from './client.ts';
 export type { ClientCredentials } from './client-credentials.ts';
 export { ConnectionError, DealwrightError, TimeoutError } from './errors.ts';
@@ -6,18 +7,12 @@ export type { EventFeed, PollOptions } from './event-feed.ts';
 export type { EventsResource } from './events-resource.ts';
 export type { components, operations, paths } from './generated/api.d.ts';
 export type { ListAnswer, Listing } from './listing.ts';
-export type {
-  AnswerOf,
-  BodyOf,
-  Operation,
-  OperationId,
-  QueryOf,
-  Resource,
-  WriteOptions,
-} from './operation-types.ts';
+export type { AnswerOf, BodyOf, OperationId, QueryOf, WriteOptions } from './operation-types.ts';
 export type { ConnectionOptions, Credentials, DealwrightOptions, RequestOptions } from './options.ts';
 export * from './problems.ts';
+export type { FieldOf, FilterOf, LinkOf, RecordName, RecordOf, RecordPage, SortOf } from './record-reads.ts';
 export type { RequestMethod } from './request.ts';
+export type { Operation, Resource } from './resource-types.ts';
 export type { RetryNotice } from './retries.ts';
 export { VERSION } from './version.ts';
 export * from './webhooks.ts';

@@ -1,11 +1,11 @@
 import type { operations } from './generated/api.d.ts';
-import type { Listing } from './listing.ts';
 import type { RequestOptions } from './options.ts';
 
 /** The id of an operation in the OpenAPI document, such as `leads.create`. */
 export type OperationId = keyof operations & string;
 
-type ParametersOf<Id extends OperationId> = operations[Id]['parameters'];
+/** Where an operation takes its path, query and headers. */
+export type ParametersOf<Id extends OperationId> = operations[Id]['parameters'];
 type Json<T> = T extends { content: { 'application/json': infer Body } } ? Body : never;
 
 /** The JSON of the successful answers of an operation as openapi-typescript describes it. */
@@ -19,13 +19,16 @@ export type AnswerIn<Described> = Described extends { responses: infer Responses
 export type AnswerOf<Id extends OperationId> = Whole<AnswerIn<operations[Id]>>;
 
 /** Without the form that an answer has when its call chose fields. */
-type Whole<Answer> = Answer extends { data: readonly (infer Item)[] }
+type Whole<Answer> = [Answer] extends [{ data: readonly (infer Item)[] }]
   ? Omit<Answer, 'data'> & { data: WholeItem<Item>[] }
   : WholeItem<Answer>;
 
-type WholeItem<Item> = IsUnion<Item> extends true ? WithoutParts<Item> : Item;
+/** Of a record that may be a part, only the id is certain; of a whole one, its version is too. */
+type WholeItem<Item> = [Extract<Item, Versioned>] extends [never] ? Item : Extract<Item, Versioned>;
 
-type WithoutParts<Item> = Item extends unknown ? ({ id: string } extends Item ? never : Item) : never;
+interface Versioned {
+  readonly version: number;
+}
 
 /** What an operation takes as its body, in the wire's own names. */
 export type BodyOf<Id extends OperationId> = operations[Id] extends { requestBody?: infer Body }
@@ -34,22 +37,15 @@ export type BodyOf<Id extends OperationId> = operations[Id] extends { requestBod
     : Json<NonNullable<Body>>
   : never;
 
-/** The query parameters of an operation; a filter may also be the object that it stands for, a list its items. */
+/** The query parameters of an operation; a list of types may also be its items. */
 export type QueryOf<Id extends OperationId> = Widened<Present<ParametersOf<Id>['query']>>;
 
 /** Without the `undefined` of "no such parameters", of which `keyof` would make every name. */
-type Present<T> = [NonNullable<T>] extends [never] ? Record<never, never> : NonNullable<T>;
+export type Present<T> = [NonNullable<T>] extends [never] ? Record<never, never> : NonNullable<T>;
 
 type Widened<Query> = {
-  [Name in keyof Query]:
-    | Query[Name]
-    | (Name extends 'filter' ? Readonly<Record<string, unknown>> : never)
-    | (Name extends 'types' | 'fields' | 'expand' | 'sort' ? ItemsOf<Query[Name]> : never);
+  [Name in keyof Query]: Query[Name] | (Name extends 'types' ? readonly string[] : never);
 };
-
-/** A list may also be its one item. */
-type ItemsOf<List> =
-  NonNullable<List> extends readonly (infer Item)[] ? Item | readonly Item[] : readonly string[];
 
 /** The options of a write: sent again with the same key it is never done twice. */
 export type WriteOptions<Id extends OperationId> = RequestOptions & {
@@ -69,13 +65,15 @@ type IfMatch<Header> = 'If-Match' extends keyof Header
 
 type IsUnion<T, Whole = T> = T extends unknown ? ([Whole] extends [T] ? false : true) : never;
 
-type TargetArguments<Path> = [Path] extends [undefined]
+/** What an operation is about: an id, or the ids in its path by name. */
+export type TargetArguments<Path> = [Path] extends [undefined]
   ? []
   : IsUnion<keyof Path> extends true
     ? [target: Readonly<Path>]
     : [id: string];
 
-type BodyArguments<Id extends OperationId> = [BodyOf<Id>] extends [never]
+/** The body, which may be left out where the API lets it. */
+export type BodyArguments<Id extends OperationId> = [BodyOf<Id>] extends [never]
   ? []
   : operations[Id] extends { requestBody: object }
     ? [data: BodyOf<Id>]
@@ -86,29 +84,14 @@ type ReadArguments<Query> =
     ? [query?: Query, options?: RequestOptions]
     : [query: Query, options?: RequestOptions];
 
-type OptionArguments<Id extends OperationId> = Id extends ReadId
-  ? ReadArguments<QueryOf<Id>>
+/** What comes last: query (reads without a body) and options. */
+export type OptionArguments<Id extends OperationId> = Id extends ReadId
+  ? [BodyOf<Id>] extends [never]
+    ? ReadArguments<QueryOf<Id>>
+    : [options?: RequestOptions]
   : [options?: WriteOptions<Id>];
 
 /** Reads are the operations that no Idempotency-Key can be sent with. */
 type ReadId = {
   [Id in OperationId]: 'Idempotency-Key' extends keyof Present<ParametersOf<Id>['header']> ? never : Id;
 }[OperationId];
-
-type Result<Answer> = Answer extends { data: readonly (infer Item)[] }
-  ? Listing<Item, Answer>
-  : Promise<Answer>;
-
-/** The method of one operation: what it is about, its body, then query (reads) and options. */
-export type Operation<Id extends OperationId> = (
-  ...args: [...TargetArguments<ParametersOf<Id>['path']>, ...BodyArguments<Id>, ...OptionArguments<Id>]
-) => Result<AnswerOf<Id>>;
-
-/** All operations whose ids begin with `Name.`: `webhook_endpoints.rotate_secret` is the method `rotateSecret`. */
-export type Resource<Name extends string> = {
-  readonly [Id in OperationId as Id extends `${Name}.${infer Verb}` ? CamelCase<Verb> : never]: Operation<Id>;
-};
-
-type CamelCase<Name extends string> = Name extends `${infer Head}_${infer Tail}`
-  ? `${Head}${Capitalize<CamelCase<Tail>>}`
-  : Name;

@@ -2,7 +2,7 @@ import { ifMatchOf } from './answer-meta.ts';
 import type { Api, Call } from './api.ts';
 import { operationTable } from './generated/operations.ts';
 import { type ListAnswer, Listing } from './listing.ts';
-import type { Resource } from './operation-types.ts';
+import type { Resource } from './resource-types.ts';
 
 interface TableEntry {
   readonly method: string;
@@ -40,7 +40,7 @@ function callFrom({ method, path, body, write }: TableEntry, args: unknown[]): C
   const rest = [...args];
   const target = path.includes('{') ? rest.shift() : undefined;
   const data = body ? rest.shift() : undefined;
-  const readQuery = write ? undefined : rest.shift();
+  const readQuery = write || body ? undefined : rest.shift();
   // The arguments were checked against Operation<Id>, which knows the same order.
   const { headers, idempotencyKey, ifMatch, validateOnly, query, ...options } = (rest.shift() ??
     {}) as CallOptions;
@@ -72,13 +72,20 @@ function pathParameters(path: string, target: unknown): Readonly<Record<string, 
   );
 }
 
-function listing(api: Api, call: Call): Listing<unknown> {
+function listing(api: Api, asked: Call): Listing<unknown> {
+  const call = asked.body === undefined ? asked : { ...asked, body: searchBody(asked.body) };
   const page = (cursor: string | undefined) => {
     if (cursor === undefined) return api.perform(call);
     if (call.method === 'get') return api.perform({ ...call, query: { ...call.query, cursor } });
     return api.perform({ ...call, body: { ...asObject(call.body), cursor } });
   };
   return new Listing((cursor) => page(cursor) as Promise<ListAnswer<unknown>>);
+}
+
+/** A body has lists where a query string may have their only item. */
+function searchBody(body: unknown): object {
+  const { sort, ...rest } = asObject(body);
+  return { ...rest, ...(sort !== undefined && { sort: Array.isArray(sort) ? sort : [sort] }) };
 }
 
 const asObject = (value: unknown): Readonly<Record<string, unknown>> => ({
