@@ -92,7 +92,7 @@ export class TestApi {
   }
 
   get server(): Server {
-    return this.app.getHttpServer() as Server;
+    return this.app.getHttpServer();
   }
 
   /** Where this process answers. */

@@ -48,7 +48,7 @@ function metadataOf(dto: Dto, name: string): { conditions: Check[]; checks: Chec
     .filter(({ type }) => type === 'conditionalValidation')
     .map(({ constraints }) => constraints[0] as Check);
   const checks = all
-    .filter(({ type }) => type === 'customValidation')
+    .filter(({ type }) => type === 'customValidation' || type === 'isDefined')
     .flatMap(({ constraintCls, constraints, each }) =>
       storage.getTargetValidatorConstraints(constraintCls).map(({ instance }): Check => {
         if (each) throw new Error(`A rule of ${dto.name}.${name} is for each item: say it in one rule.`);

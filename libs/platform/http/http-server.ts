@@ -72,14 +72,20 @@ export async function prepareServer(app: NestFastifyApplication): Promise<Fastif
 
 const JSON_TYPES = ['application/json', 'application/merge-patch+json'];
 
+const TOO_DEEP = new ProblemError({
+  status: 400,
+  code: 'json_too_deep',
+  title: 'Bad Request',
+  detail: `JSON may nest at most ${MAX_JSON_DEPTH} levels deep.`,
+});
+
 type JsonParser = ReturnType<FastifyInstance['getDefaultJsonParser']>;
 
 /** Fastify's own parser (which refuses `__proto__`), behind a bound on the depth; nothing is read as no body. */
 const boundedJson =
   (parse: JsonParser): JsonParser =>
   (request, body, done) => {
-    if (body === '') return done(null, undefined);
-    if (jsonDepth(body) <= MAX_JSON_DEPTH) return parse(request, body, done);
-    const detail = `JSON may nest at most ${MAX_JSON_DEPTH} levels deep.`;
-    done(new ProblemError({ status: 400, code: 'json_too_deep', title: 'Bad Request', detail }), undefined);
+    if (body === '') done(null, undefined);
+    else if (jsonDepth(body) <= MAX_JSON_DEPTH) parse(request, body, done);
+    else done(TOO_DEEP, undefined);
   };

@@ -61,32 +61,43 @@ export const OPERATION = 'dealwright:operation';
 
 /** Enforced by the guard, shown in OpenAPI, and named in the SDK from the same words. */
 export const Operation = (spec: OperationSpec): MethodDecorator => {
-  const { id, summary, description, scope, accepts, status = 200 } = spec;
+  const { scope, accepts, status = 200, bodyLimitBytes } = spec;
   contracts.push(...[accepts, returned(spec)].filter((dto) => dto !== undefined));
   if (typeof scope !== 'string') scopes.set(scope.name, scope);
   return applyDecorators(
     SetMetadata(OPERATION, spec),
     HttpCode(status),
-    ApiOperation({
-      operationId: id,
-      summary,
-      ...(description && { description }),
-      // Says that no token is needed, where silence would mean that nobody said.
-      ...(scope === 'public' && { security: [] }),
-    }),
+    described(spec),
     ApiExtension('x-cost', documentedCost(spec)),
-    ...(scope === 'public' ? [] : [ApiSecurity('oauth2', scope === 'any' ? [] : [scope.name])]),
-    ...(scope === 'public' ? [] : [ApiSecurity('bearer')]),
+    ...security(scope),
     ...queryParameters(spec),
     ...writeParameters(spec),
     ...(accepts ? [body(accepts)] : []),
-    answer(spec, status),
-    ...(spec.mayCreate ? [answer(spec, 201)] : []),
-    ...(spec.bodyLimitBytes ? [RouteConfig({ bodyLimitBytes: spec.bodyLimitBytes })] : []),
-    ...(spec.versioned && !spec.writes ? [NOT_MODIFIED] : []),
+    ...(bodyLimitBytes ? [RouteConfig({ bodyLimitBytes })] : []),
+    ...answers(spec, status),
     ...problemStatuses(spec).map(problemResponse),
   );
 };
+
+const described = ({ id, summary, description, scope }: OperationSpec): MethodDecorator =>
+  ApiOperation({
+    operationId: id,
+    summary,
+    ...(description && { description }),
+    // Says that no token is needed, where silence would mean that nobody said.
+    ...(scope === 'public' && { security: [] }),
+  });
+
+function security(scope: OperationSpec['scope']): MethodDecorator[] {
+  if (scope === 'public') return [];
+  return [ApiSecurity('oauth2', scope === 'any' ? [] : [scope.name]), ApiSecurity('bearer')];
+}
+
+const answers = (spec: OperationSpec, status: number): MethodDecorator[] => [
+  answer(spec, status),
+  ...(spec.mayCreate ? [answer(spec, 201)] : []),
+  ...(spec.versioned && !spec.writes ? [NOT_MODIFIED] : []),
+];
 
 const body = (dto: Dto): MethodDecorator =>
   ApiBody({

@@ -18,7 +18,7 @@ afterEach(() => {
 describe('a name', () => {
   async function errorsFor(answers: string[][], times: number): Promise<Set<string>> {
     let asked = 0;
-    const rebinding = client({ resolve: async () => answers[asked++ % answers.length] ?? [] });
+    const rebinding = client({ resolve: () => Promise.resolve(answers[asked++ % answers.length] ?? []) });
     const errors = new Set<string>();
     for (let time = 0; time < times; time++) {
       const result = await rebinding.post({ url: canary, headers: {}, body: '', deadlineMs: 20 });
@@ -78,7 +78,7 @@ describe('a name', () => {
   });
 
   it('is refused when it leads to one of our own addresses', async () => {
-    const own = client({ ownHosts: [PUBLIC], resolve: async () => [PUBLIC] });
+    const own = client({ ownHosts: [PUBLIC], resolve: () => Promise.resolve([PUBLIC]) });
     expect(await own.post({ url: 'https://example.com/', headers: {}, body: '' })).toMatchObject({
       error: 'blocked_address',
     });

@@ -20,7 +20,7 @@ describe('token format', () => {
     }
   });
 
-  it.each(['', 'dw_pak_', 'Bearer dw_pak_1', `${'x'.repeat(10_000)}`])('refuses %.20j', (text) => {
+  it.each(['', 'dw_pak_', 'Bearer dw_pak_1', 'x'.repeat(10_000)])('refuses %.20j', (text) => {
     expect(isWellFormedToken(text)).toBe(false);
     expect(isWellFormedToken(`${newToken('pak')}\n`)).toBe(false);
   });
