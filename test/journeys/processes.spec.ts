@@ -53,7 +53,8 @@ beforeAll(async () => {
   const masterKey = readFileSync(join(dataDir, 'master.key'), 'utf8').trim();
   settings = { ...settings, DEALWRIGHT_MASTER_KEY: masterKey, WEBHOOKS_ALLOW_LOOPBACK: 'true' };
   secrets.push(masterKey, credentials.private_app_key, credentials.client_secret, credentials.admin_password);
-  secrets.push(decodeURIComponent(new URL(database.url).password));
+  const { password } = new URL(database.url);
+  if (password !== '') secrets.push(decodeURIComponent(password)); // a server of TEST_DATABASE_URL may ask for none
 }, 60_000);
 
 beforeEach(async () => {
@@ -180,9 +181,10 @@ describe('api, worker and migrate as processes of their own', () => {
   }, 60_000);
 
   it('log lines of JSON in which no credential is found', () => {
-    expect(secrets.length).toBeGreaterThanOrEqual(9);
+    expect(secrets.length).toBeGreaterThanOrEqual(8);
     const said = programs.map((program) => program.said).join('');
     for (const secret of secrets) expect(said).not.toContain(secret);
+    expect(said).toContain('"path":"/oauth/token"');
     const servers = programs.filter(({ stdout }) => stdout.startsWith('{'));
     expect(servers.length).toBeGreaterThanOrEqual(6);
     for (const { stdout, stderr } of servers) {

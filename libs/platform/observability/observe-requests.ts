@@ -23,7 +23,7 @@ export function observeRequests(server: FastifyInstance, logger: Logger): void {
     const route = request.routeOptions.url ?? 'unknown';
     const { statusCode, elapsedTime } = reply;
     histogram.observe({ method: request.method, route, status: statusCode }, elapsedTime / 1000);
-    const [path] = request.url.split('?', 1);
+    const [path] = request.originalUrl.split('?', 1);
     logger[statusCode >= 500 ? 'error' : 'info'](
       {
         request_id: request.id,
