@@ -33,6 +33,17 @@ describe('the place of a deal', () => {
     expect(await create()).toMatchObject({ pipeline_id: sales, stage_id: stages.New, probability: 10 });
   });
 
+  it('is the beginning of its pipeline when it is restored and its stage is gone', async () => {
+    const { body: stage } = await workspace
+      .post(`/v1/pipelines/${sales}/stages`, { name: 'For a while' })
+      .expect(201);
+    const { id } = await create({ stage_id: stage.id });
+    await workspace.delete(`/v1/deals/${id}`).expect(200);
+    await workspace.delete(`/v1/pipelines/${sales}/stages/${stage.id}`).expect(200);
+    const { body } = await workspace.post(`/v1/deals/${id}/restore`).expect(200);
+    expect(body).toMatchObject({ stage_id: stages.New, pipeline_id: sales, deleted_at: null });
+  });
+
   it('follows the stage into its pipeline, and the pipeline to its first stage', async () => {
     const { id: partners } = await workspace.create('/v1/pipelines', { name: 'Partners', object: 'deal' });
     const theirs = await stagesOf(partners);

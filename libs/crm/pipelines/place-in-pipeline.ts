@@ -33,12 +33,16 @@ export async function placeInPipeline<Row extends Staged>(
   tx: Transaction,
 ): Promise<ReadonlyMap<string, StageInfo>> {
   const moving = edits.filter(
-    (edit) => !edit.row.stage_id || edit.changes('stage_id') || edit.changes('pipeline_id'),
+    (edit) =>
+      !edit.row.stage_id ||
+      edit.action === 'restore' ||
+      edit.changes('stage_id') ||
+      edit.changes('pipeline_id'),
   );
   if (moving.length === 0) return new Map();
   const byId = await stagesOf(object, ctx, tx);
   for (const edit of moving) {
-    const stage = chosenStage(edit, byId);
+    const stage = edit.action === 'restore' ? stageToReturnTo(edit.row, byId) : chosenStage(edit, byId);
     if (stage) Object.assign(edit.row, { pipeline_id: stage.pipeline_id, stage_id: stage.id });
     if (edit.changes('stage_id')) edit.row.stage_changed_at = ctx.now;
   }
@@ -53,6 +57,16 @@ export async function stagesOf(
 ): Promise<ReadonlyMap<string, StageInfo>> {
   const stages = await tx.sql<StageInfo>('stages.of_object', STAGES_OF_OBJECT, [ctx.workspaceId, object]);
   return new Map(stages.map((stage) => [stage.id, stage]));
+}
+
+/** Where a restored record stands: where it stood, or at the beginning when that is gone meanwhile. */
+function stageToReturnTo(row: Staged, byId: ReadonlyMap<string, StageInfo>): StageInfo | undefined {
+  const initial = [...byId.values()].filter(({ kind }) => kind === 'initial');
+  return (
+    byId.get(row.stage_id) ??
+    initial.find(({ pipeline_id }) => pipeline_id === row.pipeline_id) ??
+    initial.find(({ is_default }) => is_default)
+  );
 }
 
 function chosenStage<Row extends Staged>(

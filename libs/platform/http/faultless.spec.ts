@@ -14,6 +14,7 @@ import {
   DecimalField,
   IdField,
   IntegerField,
+  JsonField,
   ListField,
   ObjectField,
   TextField,
@@ -36,6 +37,7 @@ class ThingDto {
   @DateField({ optional: true }) day?: string | null;
   @TimeField({ optional: true }) time?: string | null;
   @IdField('lead', { optional: true }) lead_id?: string | null;
+  @JsonField({ type: 'object' }) json: unknown;
   @ObjectField(ItemDto) item: ItemDto;
   @ListField(ItemDto, { max: 2, optional: true }) items?: ItemDto[] | null;
   @TextListField({ max: 2, optional: true }) texts?: string[] | null;
@@ -61,6 +63,7 @@ const input = record(
     lead_id: constantFrom('lead_01jc6nrykyfgx9y02bdge4zqv0', 'deal_01jc6nrykyfgx9y02bdge4zqv0', null),
     item,
     items: oneof(constantFrom([], null, 'x', [{ word: 'a' }]), constantFrom([{ word: 'A' }, {}], [[], 1])),
+    json: constantFrom({}, 1, null),
     texts: constantFrom(['a'], [''], ['a', 'b', 'c'], 'a', [1], null),
   },
   { requiredKeys: [] },
@@ -82,13 +85,20 @@ describe('The quick check of an input', () => {
   });
 
   it.each(fieldsOf(ThingDto).map(({ name }) => name))('agrees about anything at all in %s', (name) => {
-    const right = { text: 'a', flag: true, item: { word: 'a' } };
+    const right = { text: 'a', flag: true, json: 0, item: { word: 'a' } };
     assert(property(anything(), (value) => classValidatorAgrees(ThingDto, { ...right, [name]: value })));
   });
 
   it('lets a right input through, and stops a wrong one', () => {
-    const right = { text: 'a', flag: null, item: { word: 'a' }, items: [{ word: 'b', type: 'work' }] };
+    const right = {
+      text: 'a',
+      flag: null,
+      json: {},
+      item: { word: 'a' },
+      items: [{ word: 'b', type: 'work' }],
+    };
     expect(isFaultless(ThingDto, right)).toBe(true);
     expect(isFaultless(ThingDto, { ...right, items: [{ word: 'B' }] })).toBe(false);
+    expect(isFaultless(ThingDto, { ...right, json: undefined })).toBe(false);
   });
 });

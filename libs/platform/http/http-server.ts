@@ -86,6 +86,6 @@ const boundedJson =
   (parse: JsonParser): JsonParser =>
   (request, body, done) => {
     if (body === '') done(null, undefined);
-    else if (jsonDepth(body) <= MAX_JSON_DEPTH) parse(request, body, done);
+    else if (jsonDepth(body) <= MAX_JSON_DEPTH) void parse(request, body, done);
     else done(TOO_DEEP, undefined);
   };

@@ -54,7 +54,7 @@ export interface OperationSpec {
   /** Units of the caller's rate limits; by default 1 for a read, 3 for a list, 5 for a write. */
   readonly cost?: Cost;
   /** Statuses beyond the ones that follow from the rest. */
-  readonly problems?: readonly (404 | 409 | 410 | 412 | 422)[];
+  readonly problems?: readonly (404 | 409 | 410 | 412 | 414 | 422)[];
 }
 
 export const OPERATION = 'dealwright:operation';
@@ -147,6 +147,8 @@ export function problemStatuses({
       ...(writes && versioned ? [412] : []),
       ...(accepts || writes ? [413, 415] : []),
       ...problems,
+      // What has an id in its address can be asked with one that is far too long.
+      ...(problems.includes(404) ? [414] : []),
       429,
       500,
     ]),

@@ -52,13 +52,14 @@ export class Budgets {
     return this.live.size;
   }
 
-  /** Asks for these before their time, if that could help; resolves when there was an answer or the store is down. */
-  async askEarly(budgets: readonly Budget[]): Promise<void> {
+  /** Asks for these before their time, if that could help; answers whether the store was too slow to say anything. */
+  async askEarly(budgets: readonly Budget[]): Promise<{ isLate: boolean }> {
     const now = this.clock();
-    if (this.isStoreDown || !budgets.every((budget) => budget.mayAskEarly(now))) return;
+    if (this.isStoreDown || !budgets.every((budget) => budget.mayAskEarly(now))) return { isLate: false };
     for (const budget of budgets) this.urgent.add(budget);
     this.urgentRound ??= this.gather();
-    await Promise.race([this.urgentRound, sleep(REQUEST_WAITS_MS, undefined, { ref: false })]);
+    const answered = this.urgentRound.then(() => ({ isLate: false }));
+    return Promise.race([answered, sleep(REQUEST_WAITS_MS, { isLate: true }, { ref: false })]);
   }
 
   /** One round over all budgets in use; the timer calls it. */

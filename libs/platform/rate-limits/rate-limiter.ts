@@ -97,10 +97,11 @@ export class RateLimiter extends RateGate implements OnModuleDestroy {
   /** Asks the store for more; the budget that has too little even then, or null when all were charged. */
   private async takeLate(budgets: readonly Budget[], cost: number): Promise<Budget | null> {
     for (const budget of budgets) budget.miss(cost);
-    await this.budgets.askEarly(budgets.filter((budget) => !budget.covers(cost)));
+    const { isLate } = await this.budgets.askEarly(budgets.filter((budget) => !budget.covers(cost)));
     const now = this.clock();
+    // A store that is slow is our fault: the caller passes, and the budget is in debt.
     const lacking = budgets
-      .filter((budget) => !budget.covers(cost))
+      .filter((budget) => !isLate && !budget.covers(cost))
       .sort((a, b) => b.secondsUntil(cost, now) - a.secondsUntil(cost, now));
     if (lacking[0]) return lacking[0];
     for (const budget of budgets) budget.takeMissed(cost);
