@@ -1,6 +1,6 @@
 import { withConnection } from '@platform/database';
 import type { FilterField, FilterLink, FilterSchema, Json, ScalarField } from '@platform/filters';
-import { foldText, sortKey } from '@platform/filters';
+import { foldText } from '@platform/filters';
 import { toTypeId } from '@platform/ids';
 
 /** A made-up kind of record with a field of every type, in its public form. */
@@ -143,6 +143,3 @@ function linked(rows: readonly ThingRow[]): Thing[] {
   }
   return things;
 }
-
-/** The order of the database for texts, to be held against the order of keys. */
-export const keyOf = (title: string | null): string | null => (title === null ? null : sortKey(title));

@@ -1,4 +1,4 @@
-import { Database } from '@platform/database';
+import type { Database } from '@platform/database';
 
 import type { TestApi } from '../../support/test-api';
 
@@ -26,10 +26,10 @@ interface Statement {
 
 async function statementsOf(database: Database, work: () => Promise<unknown>): Promise<Statement[]> {
   const seen: Statement[] = [];
-  const original = Database.prototype.sql;
-  const spy = jest.spyOn(database, 'sql').mockImplementation(function listen(name, text, params = []) {
+  const run = database.sql.bind(database);
+  const spy = jest.spyOn(database, 'sql').mockImplementation((name, text, params = []) => {
     seen.push({ text, params });
-    return original.call(database, name, text, params) as Promise<never[]>;
+    return run(name, text, params);
   });
   try {
     await work();
