@@ -3,10 +3,7 @@ import { OAuthModule } from '@access/oauth';
 import { TokensModule } from '@access/tokens';
 import { WorkspacesModule } from '@access/workspaces';
 import { BatchesModule } from '@crm/batches';
-import { companyType } from '@crm/companies';
-import { contactType } from '@crm/contacts';
-import { dealType } from '@crm/deals';
-import { leadType } from '@crm/leads';
+import { BulkUpdatesModule } from '@crm/bulk-updates';
 import { PipelinesModule, pipelineType, stageType } from '@crm/pipelines';
 import { RecordsModule } from '@crm/records';
 import { EventLogModule } from '@ecosystem/event-log';
@@ -17,15 +14,14 @@ import { ConfigModule, type Settings } from '@platform/config';
 import { DatabaseModule } from '@platform/database';
 import { EventsModule } from '@platform/events';
 import { HttpModule } from '@platform/http';
+import { JobsModule } from '@platform/jobs';
 import { ObservabilityModule } from '@platform/observability';
 import { RateLimitsModule } from '@platform/rate-limits';
 import { SecretsModule } from '@platform/secrets';
 import { WritesModule } from '@platform/writes';
 
+import { CLIENT_TYPES } from '../client-types';
 import { ReferenceModule } from './reference/reference.module';
-
-/** The records of clients: those that come in masses. */
-const CLIENT_TYPES = [leadType, dealType, contactType, companyType];
 
 /** Every kind of record that the API serves. */
 export const RECORD_TYPES = [...CLIENT_TYPES, pipelineType, stageType];
@@ -36,18 +32,24 @@ const PLATFORM = [
   SecretsModule,
   EventsModule,
   WritesModule,
+  JobsModule,
   RateLimitsModule,
   ObservabilityModule,
 ];
 const ACCESS = [WorkspacesModule, InstallationsModule, TokensModule, OAuthModule];
-const CRM = [RecordsModule.forTypes(RECORD_TYPES), BatchesModule.forTypes(CLIENT_TYPES), PipelinesModule];
+const CRM = [
+  RecordsModule.forTypes(RECORD_TYPES),
+  BatchesModule.forTypes(CLIENT_TYPES),
+  BulkUpdatesModule.forTypes(CLIENT_TYPES),
+  PipelinesModule,
+];
 const ECOSYSTEM = [EventLogModule, WebhooksModule, WorkspaceSetupModule];
 
 /** The public REST API, the OAuth endpoints and the reference pages. */
 @Module({})
 export class ApiModule {
   /** `more` are the modules that a process adds: the standalone one brings the worker along. */
-  static with(settings: Settings, more: readonly Type[] = []): DynamicModule {
+  static with(settings: Settings, more: readonly (Type | DynamicModule)[] = []): DynamicModule {
     return {
       module: ApiModule,
       imports: [

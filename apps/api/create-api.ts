@@ -1,4 +1,4 @@
-import type { Type } from '@nestjs/common';
+import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Settings } from '@platform/config';
@@ -15,7 +15,7 @@ import { OpenApiDocument } from './reference/openapi-document';
 export async function createApi(
   settings: Settings,
   logger: Logger,
-  more: readonly Type[] = [],
+  more: readonly (Type | DynamicModule)[] = [],
 ): Promise<NestFastifyApplication> {
   const app = await NestFactory.create<NestFastifyApplication>(
     ApiModule.with(settings, more),

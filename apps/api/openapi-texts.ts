@@ -6,6 +6,7 @@ const TAGS: Readonly<Record<string, string>> = {
   companies: 'Organisations.',
   pipelines: 'The ways that deals and leads go.',
   stages: 'The steps of a pipeline.',
+  jobs: 'Work that goes on after its request was answered.',
   batch: 'Many writes in one request.',
   members: 'The people of a workspace.',
   workspace: 'The workspace that a token belongs to.',

@@ -1,12 +1,16 @@
 import { OAuthUpkeepModule } from '@access/oauth';
+import { BulkUpdateWorkerModule } from '@crm/bulk-updates';
 import { WebhookDeliveryModule } from '@ecosystem/webhooks';
 import { RateLimitsUpkeepModule } from '@platform/rate-limits';
 import { WritesUpkeepModule } from '@platform/writes';
+
+import { CLIENT_TYPES } from '../client-types';
 
 /** What runs behind the API: sequencing, fan-out and delivery of events, and the removal of what has expired. */
 export const WORKER_PARTS = [
   WebhookDeliveryModule,
   OAuthUpkeepModule,
   WritesUpkeepModule,
+  BulkUpdateWorkerModule.forTypes(CLIENT_TYPES),
   RateLimitsUpkeepModule,
 ];

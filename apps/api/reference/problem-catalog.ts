@@ -127,6 +127,12 @@ export const PROBLEMS: readonly ExplainedProblem[] = [
     remedy: 'Name each write of your own differently.',
   },
   {
+    code: 'job_ended',
+    status: 409,
+    meaning: 'The job has ended, so it cannot be stopped any more.',
+    remedy: 'Read the job: its `state` and its results say what was done.',
+  },
+  {
     code: 'keys_of_two_records',
     status: 409,
     meaning: 'The key of an upsert belongs to one record, and its data names a key of another one.',

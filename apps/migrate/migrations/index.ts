@@ -6,6 +6,7 @@ import { records } from './0003-records';
 import { webhooks } from './0004-webhooks';
 import { search } from './0005-search';
 import { rateLimits } from './0007-rate-limits';
+import { jobs } from './0008-jobs';
 
 /** Every step of the schema, oldest first. Steps are only added. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -15,4 +16,5 @@ export const MIGRATIONS: readonly Migration[] = [
   webhooks,
   search,
   rateLimits,
+  jobs,
 ];

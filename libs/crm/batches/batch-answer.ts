@@ -75,9 +75,9 @@ export class ResultList {
     };
   }
 
-  settle({ at, type, pointer }: BatchItem, outcome: Outcome): void {
+  settle({ at, type }: BatchItem, outcome: Outcome): void {
     if ('problem' in outcome) {
-      this.fail(at, placed(outcome.problem, pointer));
+      this.fail(at, outcome.problem);
       return;
     }
     const { view, result } = outcome;
@@ -117,10 +117,9 @@ export class ResultList {
 
 /** 422: an atomic batch of which something failed; nothing of it was stored. */
 export function refusedBatch(failed: readonly FailedItem[]): ProblemError {
-  const errors = failed.flatMap(({ at, problem }): Fault[] => {
-    const { errors, code, message } = problem;
-    return errors.length > 0 ? [...errors] : [{ pointer: `/operations/${at}`, code, detail: message }];
-  });
+  const errors = failed.flatMap(({ at, problem }) =>
+    problem.errors.length > 0 ? problem.errors : [asFault(problem, `/operations/${at}`)],
+  );
   return new ProblemError({
     status: 422,
     code: 'batch_refused',
@@ -132,16 +131,14 @@ export function refusedBatch(failed: readonly FailedItem[]): ProblemError {
 
 const MAX_FAULTS = 1000;
 
+/** A problem about an operation as a whole, as one fault among others. */
+function asFault({ code, message: detail }: ProblemError, pointer: string): Fault {
+  const place = { pointer, detail };
+  return { code, ...place };
+}
+
 function summaryOf(results: readonly ItemResult[]): BatchSummary {
   const summary: Record<string, number> = {};
   for (const { result = 'failed' } of results) summary[result] = (summary[result] ?? 0) + 1;
   return summary;
-}
-
-/** Faults about the record as a whole are told at its operation. */
-function placed(problem: ProblemError, pointer: string): ProblemError {
-  if (problem.errors.every((fault) => fault.pointer.startsWith(pointer))) return problem;
-  const errors = problem.errors.map((fault) => ({ ...fault, pointer: `${pointer}${fault.pointer}` }));
-  const { status, code, title, message, headers, members } = problem;
-  return new ProblemError({ status, code, title, detail: message, errors, headers, members });
 }

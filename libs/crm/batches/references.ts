@@ -45,7 +45,9 @@ export function levelsOf(items: readonly BatchItem[], keys: ReadonlyMap<string, 
 
 /** The operation with ids in place of its references; throws when an operation that it refers to has failed. */
 export function resolved(item: BatchItem, ids: ReadonlyMap<string, string>): OperationInput {
-  const missing = referencesOf(item).filter(({ key }) => !ids.has(key ?? ''));
+  const references = referencesOf(item);
+  if (references.length === 0) return item.input;
+  const missing = references.filter(({ key }) => !ids.has(key ?? ''));
   if (missing.length > 0) throw failedReference(missing);
   const { id, data } = item.input;
   return {
@@ -58,19 +60,27 @@ export function resolved(item: BatchItem, ids: ReadonlyMap<string, string>): Ope
 const known = new WeakMap<BatchItem, Reference[]>();
 
 function referencesOf(item: BatchItem): Reference[] {
-  const found = known.get(item) ?? [
-    ...find(item.input.id, `${item.pointer}/id`),
-    ...find(item.input.data, `${item.pointer}/data`),
-  ];
-  known.set(item, found);
-  return found;
+  const found = known.get(item);
+  if (found) return found;
+  const references: Reference[] = [];
+  collect(item.input.id, `${item.pointer}/id`, references);
+  collect(item.input.data, `${item.pointer}/data`, references);
+  known.set(item, references);
+  return references;
 }
 
-function find(value: unknown, pointer: string): Reference[] {
-  if (typeof value !== 'object' || value === null) return [];
+/** A walk through a thousand bodies, most of which refer to nothing: it makes no object on the way. */
+function collect(value: unknown, pointer: string, found: Reference[]): void {
+  if (typeof value !== 'object' || value === null) return;
   const text = referenceText(value);
-  if (text !== undefined) return [{ pointer, key: keyIn(text) }];
-  return Object.entries(value).flatMap(([name, part]) => find(part, `${pointer}/${name}`));
+  if (text !== undefined) {
+    found.push({ pointer, key: keyIn(text) });
+    return;
+  }
+  for (const name in value) {
+    const part = (value as Record<string, unknown>)[name];
+    if (typeof part === 'object' && part !== null) collect(part, `${pointer}/${name}`, found);
+  }
 }
 
 function replaced(value: unknown, ids: ReadonlyMap<string, string>): unknown {

@@ -83,7 +83,7 @@ function admitOne<Row extends RecordRow>(
   try {
     const edit = editOf(write, waiting.draft, row);
     const { type, uniqueKeys } = write.shape;
-    refuseTwice(uniqueKeys, edit as unknown as Edit, type.name);
+    refuseTwice(uniqueKeys, edit, type.name);
     const values = uniqueKeys.flatMap((key) => [
       ...valuesIn(key, edit.before, type.name).keys(),
       ...valuesIn(key, edit.row, type.name).keys(),

@@ -60,7 +60,7 @@ export interface FieldKind {
   present(row: Columns, field: FieldSpec): unknown;
   readonly lookup?: Lookup;
   /** For lists: what makes two entries the same, so that one can take the place of the other (`list_mode=merge`). */
-  sameness?(entry: Columns): string;
+  readonly sameness?: (entry: Columns) => string;
   /** For lists: what filters may ask of it. */
   filter?(field: FieldSpec, object: IdKind): { readonly field: FilterField };
   /** For lists: the texts by which full text search finds the record. */

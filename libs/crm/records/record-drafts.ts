@@ -54,7 +54,7 @@ export const creation = (
 ): What => ({
   action: 'create',
   pointer,
-  edit: (row) => shapeOf(type).apply(Object.assign(row, columns) as unknown as Columns, input, ctx),
+  edit: (row) => shapeOf(type).apply(Object.assign(row, columns), input, ctx),
 });
 
 /** Marks a record as deleted. */

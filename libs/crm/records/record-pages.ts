@@ -62,6 +62,23 @@ export class RecordPages<Row extends RecordRow = RecordRow> {
     return row?.count ?? 0;
   }
 
+  /** Locks the next rows in the order of their ids, of those that were there at a time; answers with their ids. */
+  async lockNext(
+    sql: Sql,
+    set: RowSet,
+    { after, createdUpTo, limit }: { after: string | null; createdUpTo: Date; limit: number },
+  ): Promise<string[]> {
+    const query = this.query(set);
+    query.and(`t.created_at <= ${query.bind(createdUpTo)}`);
+    if (after) query.and(`t.id > ${query.bind(after)}`);
+    const rows = await query.run<{ id: string }>(
+      sql,
+      (from) => `SELECT t.id ${from} ORDER BY t.id LIMIT ${query.bind(limit)} FOR NO KEY UPDATE OF t`,
+      [],
+    );
+    return rows.map(({ id }) => id);
+  }
+
   private async range(sql: Sql, request: PageRequest, part: 'values' | 'nulls'): Promise<PlacedRow<Row>[]> {
     const { sort, after, limit } = request;
     const query = this.query(request);

@@ -179,7 +179,7 @@ export class RecordWriter {
     const claimed = await claimKeys(tx, space, uniqueKeys, edits);
     return new Map(
       touched.flatMap((item) => {
-        const reason = claimed.get(item.edit as unknown as Edit);
+        const reason = claimed.get(item.edit);
         return reason ? [[item, reason] as const] : [];
       }),
     );

@@ -20,6 +20,7 @@ export const ID_PREFIXES = {
   event: 'evt',
   webhook_endpoint: 'hook',
   delivery: 'dlvr',
+  job: 'job',
   request: 'req',
 } as const;
 

@@ -1,0 +1,1 @@
+export { BulkUpdatesModule, BulkUpdateWorkerModule } from './bulk-updates.module';
