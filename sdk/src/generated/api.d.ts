@@ -66,6 +66,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/companies/bulk-update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change all companies that meet a filter
+         * @description Starts a job and answers with it. It changes the companies that were there at the request, in the order of their ids and a few hundred at a time, with the rights that the caller had; each is changed as with PATCH, and events tell of it.
+         */
+        post: operations["companies.bulk_update"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/companies/by/{field}/{value}": {
         parameters: {
             query?: never;
@@ -207,6 +227,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/contacts/bulk-update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change all contacts that meet a filter
+         * @description Starts a job and answers with it. It changes the contacts that were there at the request, in the order of their ids and a few hundred at a time, with the rights that the caller had; each is changed as with PATCH, and events tell of it.
+         */
+        post: operations["contacts.bulk_update"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/contacts/by/{field}/{value}": {
         parameters: {
             query?: never;
@@ -342,6 +382,26 @@ export interface paths {
          *     Without `atomic` the answer is 200 and each result says what became of its operation; with it, one problem makes the whole batch a 422 that names every problem.
          */
         post: operations["deals.batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/deals/bulk-update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change all deals that meet a filter
+         * @description Starts a job and answers with it. It changes the deals that were there at the request, in the order of their ids and a few hundred at a time, with the rights that the caller had; each is changed as with PATCH, and events tell of it.
+         */
+        post: operations["deals.bulk_update"];
         delete?: never;
         options?: never;
         head?: never;
@@ -561,6 +621,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See how far a job came
+         * @description Answered to the credential that started it.
+         */
+        get: operations["jobs.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop a job
+         * @description It stops after the step that runs now; what is done stays done.
+         */
+        post: operations["jobs.cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/{id}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what became of each record
+         * @description In the order of their ids; while the job runs, those that it has dealt with.
+         */
+        get: operations["jobs.list_results"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/leads": {
         parameters: {
             query?: never;
@@ -594,6 +714,26 @@ export interface paths {
          *     Without `atomic` the answer is 200 and each result says what became of its operation; with it, one problem makes the whole batch a 422 that names every problem.
          */
         post: operations["leads.batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leads/bulk-update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change all leads that meet a filter
+         * @description Starts a job and answers with it. It changes the leads that were there at the request, in the order of their ids and a few hundred at a time, with the rights that the caller had; each is changed as with PATCH, and events tell of it.
+         */
+        post: operations["leads.bulk_update"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2047,6 +2187,24 @@ export interface components {
             /** @description Why nothing was done. */
             problem?: components["schemas"]["Problem"];
         };
+        CompanyBulkUpdate: {
+            /**
+             * @example {
+             *       "created_at": {
+             *         "gte": "-7d"
+             *       }
+             *     }
+             */
+            filter: components["schemas"]["CompanyFilter"];
+            /** @description The fields to change, as with PATCH. */
+            data: components["schemas"]["UpdateCompany"];
+            /**
+             * @description What lists in `data` mean: the whole list, or entries to put into the one that is there.
+             * @example replace
+             * @enum {string}
+             */
+            list_mode?: "replace" | "merge";
+        };
         CompanyCreatedEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
             id: string;
@@ -2571,6 +2729,24 @@ export interface components {
             replayed?: boolean;
             /** @description Why nothing was done. */
             problem?: components["schemas"]["Problem"];
+        };
+        ContactBulkUpdate: {
+            /**
+             * @example {
+             *       "created_at": {
+             *         "gte": "-7d"
+             *       }
+             *     }
+             */
+            filter: components["schemas"]["ContactFilter"];
+            /** @description The fields to change, as with PATCH. */
+            data: components["schemas"]["UpdateContact"];
+            /**
+             * @description What lists in `data` mean: the whole list, or entries to put into the one that is there.
+             * @example replace
+             * @enum {string}
+             */
+            list_mode?: "replace" | "merge";
         };
         ContactCreatedEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -3439,6 +3615,24 @@ export interface components {
             /** @description Why nothing was done. */
             problem?: components["schemas"]["Problem"];
         };
+        DealBulkUpdate: {
+            /**
+             * @example {
+             *       "created_at": {
+             *         "gte": "-7d"
+             *       }
+             *     }
+             */
+            filter: components["schemas"]["DealFilter"];
+            /** @description The fields to change, as with PATCH. */
+            data: components["schemas"]["UpdateDeal"];
+            /**
+             * @description What lists in `data` mean: the whole list, or entries to put into the one that is there.
+             * @example replace
+             * @enum {string}
+             */
+            list_mode?: "replace" | "merge";
+        };
         DealContact: {
             /** @example cont_01jc6nrygyfgx9y01bdgemwqv0 */
             contact_id: string;
@@ -4219,6 +4413,82 @@ export interface components {
             lte?: number;
             between?: number[];
         } | null;
+        Job: {
+            /** @example job_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description What is done.
+             * @example bulk_update
+             */
+            kind: string;
+            /**
+             * @description The kind of record.
+             * @example lead
+             */
+            object: string;
+            /**
+             * @example queued
+             * @enum {string}
+             */
+            state: "queued" | "running" | "finished" | "cancelled" | "failed";
+            progress: components["schemas"]["JobProgress"];
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            started_at: string | null;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            finished_at: string | null;
+        };
+        JobProgress: {
+            /**
+             * @description Records that were looked at.
+             * @example 0
+             */
+            processed: number;
+            /**
+             * @description Records that changed.
+             * @example 0
+             */
+            updated: number;
+            /**
+             * @description Records that were so already.
+             * @example 0
+             */
+            unchanged: number;
+            /**
+             * @description Records that could not be changed: the results say why.
+             * @example 0
+             */
+            failed: number;
+        };
+        JobResult: {
+            /**
+             * @description The record.
+             * @example lead_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            id: string;
+            /**
+             * @description The status that the write would have had alone.
+             * @example 200
+             */
+            status: number;
+            /**
+             * @example updated
+             * @enum {string|null}
+             */
+            result: "updated" | "unchanged" | null;
+            /** @description Why it was not changed. */
+            problem: components["schemas"]["Problem"] | null;
+        };
         Key: {
             /**
              * @description Which of its keys names the record.
@@ -4377,6 +4647,24 @@ export interface components {
             replayed?: boolean;
             /** @description Why nothing was done. */
             problem?: components["schemas"]["Problem"];
+        };
+        LeadBulkUpdate: {
+            /**
+             * @example {
+             *       "created_at": {
+             *         "gte": "-7d"
+             *       }
+             *     }
+             */
+            filter: components["schemas"]["LeadFilter"];
+            /** @description The fields to change, as with PATCH. */
+            data: components["schemas"]["UpdateLead"];
+            /**
+             * @description What lists in `data` mean: the whole list, or entries to put into the one that is there.
+             * @example replace
+             * @enum {string}
+             */
+            list_mode?: "replace" | "merge";
         };
         LeadCreatedEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -6851,6 +7139,16 @@ export interface operations {
             /** @description Write many records of several kinds */
             200: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6923,6 +7221,18 @@ export interface operations {
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6979,6 +7289,16 @@ export interface operations {
             /** @description List companies */
             200: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7023,6 +7343,18 @@ export interface operations {
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7062,6 +7394,16 @@ export interface operations {
             /** @description Create a company */
             201: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     /** @description Where it can be read. */
                     Location?: string;
                     [name: string]: unknown;
@@ -7136,6 +7478,18 @@ export interface operations {
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7179,6 +7533,16 @@ export interface operations {
             /** @description Write many companies */
             200: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7251,6 +7615,151 @@ export interface operations {
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "companies.bulk_update": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompanyBulkUpdate"];
+            };
+        };
+        responses: {
+            /** @description Change all companies that meet a filter */
+            202: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7301,6 +7810,16 @@ export interface operations {
             /** @description Create a company, or change it, by a key */
             200: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
                     [name: string]: unknown;
@@ -7312,6 +7831,16 @@ export interface operations {
             /** @description Create a company, or change it, by a key */
             201: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     /** @description Where it can be read. */
                     Location?: string;
                     /** @description The version of the record. */
@@ -7397,6 +7926,18 @@ export interface operations {
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7430,6 +7971,16 @@ export interface operations {
             /** @description Search companies */
             200: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7492,6 +8043,18 @@ export interface operations {
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7537,6 +8100,16 @@ export interface operations {
             /** @description Create a company, or change it, by a key in the body */
             200: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
                     [name: string]: unknown;
@@ -7548,6 +8121,16 @@ export interface operations {
             /** @description Create a company, or change it, by a key in the body */
             201: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     /** @description Where it can be read. */
                     Location?: string;
                     /** @description The version of the record. */
@@ -7633,6 +8216,18 @@ export interface operations {
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7672,6 +8267,16 @@ export interface operations {
             /** @description Get a company */
             200: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
                     [name: string]: unknown;
@@ -7723,9 +8328,30 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7766,6 +8392,16 @@ export interface operations {
             /** @description Delete a company */
             200: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
                     [name: string]: unknown;
@@ -7837,6 +8473,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unsupported Media Type */
             415: {
                 headers: {
@@ -7858,6 +8503,18 @@ export interface operations {
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7904,6 +8561,16 @@ export interface operations {
             /** @description Change a company */
             200: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
                     [name: string]: unknown;
@@ -7975,6 +8642,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unsupported Media Type */
             415: {
                 headers: {
@@ -7996,6 +8672,18 @@ export interface operations {
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8036,6 +8724,16 @@ export interface operations {
             /** @description Restore a company */
             200: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
                     [name: string]: unknown;
@@ -8107,6 +8805,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unsupported Media Type */
             415: {
                 headers: {
@@ -8128,6 +8835,18 @@ export interface operations {
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8186,6 +8905,16 @@ export interface operations {
             /** @description List contacts */
             200: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8230,6 +8959,18 @@ export interface operations {
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8269,6 +9010,16 @@ export interface operations {
             /** @description Create a contact */
             201: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     /** @description Where it can be read. */
                     Location?: string;
                     [name: string]: unknown;
@@ -8343,6 +9094,18 @@ export interface operations {
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8386,6 +9149,16 @@ export interface operations {
             /** @description Write many contacts */
             200: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8458,6 +9231,151 @@ export interface operations {
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "contacts.bulk_update": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactBulkUpdate"];
+            };
+        };
+        responses: {
+            /** @description Change all contacts that meet a filter */
+            202: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8508,6 +9426,16 @@ export interface operations {
             /** @description Create a contact, or change it, by a key */
             200: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
                     [name: string]: unknown;
@@ -8519,6 +9447,16 @@ export interface operations {
             /** @description Create a contact, or change it, by a key */
             201: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     /** @description Where it can be read. */
                     Location?: string;
                     /** @description The version of the record. */
@@ -8604,6 +9542,18 @@ export interface operations {
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8637,6 +9587,16 @@ export interface operations {
             /** @description Search contacts */
             200: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8699,6 +9659,18 @@ export interface operations {
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8744,6 +9716,16 @@ export interface operations {
             /** @description Create a contact, or change it, by a key in the body */
             200: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
                     [name: string]: unknown;
@@ -8755,6 +9737,16 @@ export interface operations {
             /** @description Create a contact, or change it, by a key in the body */
             201: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     /** @description Where it can be read. */
                     Location?: string;
                     /** @description The version of the record. */
@@ -8840,6 +9832,18 @@ export interface operations {
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8879,6 +9883,16 @@ export interface operations {
             /** @description Get a contact */
             200: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
                     [name: string]: unknown;
@@ -8930,9 +9944,30 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8973,6 +10008,16 @@ export interface operations {
             /** @description Delete a contact */
             200: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
                     [name: string]: unknown;
@@ -9044,6 +10089,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unsupported Media Type */
             415: {
                 headers: {
@@ -9065,6 +10119,18 @@ export interface operations {
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9111,6 +10177,16 @@ export interface operations {
             /** @description Change a contact */
             200: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
                     [name: string]: unknown;
@@ -9182,6 +10258,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unsupported Media Type */
             415: {
                 headers: {
@@ -9203,6 +10288,18 @@ export interface operations {
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9243,6 +10340,16 @@ export interface operations {
             /** @description Restore a contact */
             200: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
                     [name: string]: unknown;
@@ -9314,6 +10421,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unsupported Media Type */
             415: {
                 headers: {
@@ -9335,6 +10451,18 @@ export interface operations {
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9393,6 +10521,16 @@ export interface operations {
             /** @description List deals */
             200: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9437,6 +10575,18 @@ export interface operations {
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9476,6 +10626,16 @@ export interface operations {
             /** @description Create a deal */
             201: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     /** @description Where it can be read. */
                     Location?: string;
                     [name: string]: unknown;
@@ -9550,6 +10710,18 @@ export interface operations {
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9593,6 +10765,16 @@ export interface operations {
             /** @description Write many deals */
             200: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9665,6 +10847,151 @@ export interface operations {
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "deals.bulk_update": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DealBulkUpdate"];
+            };
+        };
+        responses: {
+            /** @description Change all deals that meet a filter */
+            202: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9715,6 +11042,16 @@ export interface operations {
             /** @description Create a deal, or change it, by a key */
             200: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
                     [name: string]: unknown;
@@ -9726,6 +11063,16 @@ export interface operations {
             /** @description Create a deal, or change it, by a key */
             201: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     /** @description Where it can be read. */
                     Location?: string;
                     /** @description The version of the record. */
@@ -9811,6 +11158,18 @@ export interface operations {
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9844,6 +11203,16 @@ export interface operations {
             /** @description Search deals */
             200: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9906,6 +11275,18 @@ export interface operations {
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9951,6 +11332,16 @@ export interface operations {
             /** @description Create a deal, or change it, by a key in the body */
             200: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
                     [name: string]: unknown;
@@ -9962,6 +11353,16 @@ export interface operations {
             /** @description Create a deal, or change it, by a key in the body */
             201: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     /** @description Where it can be read. */
                     Location?: string;
                     /** @description The version of the record. */
@@ -10047,6 +11448,18 @@ export interface operations {
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10086,6 +11499,16 @@ export interface operations {
             /** @description Get a deal */
             200: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
                     [name: string]: unknown;
@@ -10137,9 +11560,30 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10180,6 +11624,16 @@ export interface operations {
             /** @description Delete a deal */
             200: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
                     [name: string]: unknown;
@@ -10251,6 +11705,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unsupported Media Type */
             415: {
                 headers: {
@@ -10272,6 +11735,18 @@ export interface operations {
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10318,6 +11793,16 @@ export interface operations {
             /** @description Change a deal */
             200: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
                     [name: string]: unknown;
@@ -10389,6 +11874,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unsupported Media Type */
             415: {
                 headers: {
@@ -10410,6 +11904,18 @@ export interface operations {
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10450,6 +11956,16 @@ export interface operations {
             /** @description Restore a deal */
             200: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
                     [name: string]: unknown;
@@ -10521,6 +12037,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unsupported Media Type */
             415: {
                 headers: {
@@ -10542,6 +12067,18 @@ export interface operations {
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10574,6 +12111,16 @@ export interface operations {
             /** @description Read a delivery */
             200: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10616,9 +12163,30 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10651,6 +12219,16 @@ export interface operations {
             /** @description List the attempts of a delivery, newest first */
             200: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10695,9 +12273,30 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10736,6 +12335,16 @@ export interface operations {
             /** @description Send a delivery again now */
             200: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10796,6 +12405,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unsupported Media Type */
             415: {
                 headers: {
@@ -10817,6 +12435,18 @@ export interface operations {
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10846,6 +12476,16 @@ export interface operations {
             /** @description List the types of event */
             200: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10884,6 +12524,18 @@ export interface operations {
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10924,6 +12576,16 @@ export interface operations {
             /** @description Read the log of events */
             200: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10984,6 +12646,18 @@ export interface operations {
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11016,6 +12690,16 @@ export interface operations {
             /** @description Read one event */
             200: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11058,9 +12742,407 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "jobs.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the job. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description See how far a job came */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "jobs.cancel": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of the job. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stop a job */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "jobs.list_results": {
+        parameters: {
+            query?: {
+                /** @description How many, 50 unless told. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id of the job. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List what became of each record */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["JobResult"][];
+                        /** @description Whether there is a next page. */
+                        has_more: boolean;
+                        /** @description Pass it as `cursor` to get the next page. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11117,6 +13199,16 @@ export interface operations {
             /** @description List leads */
             200: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11161,6 +13253,18 @@ export interface operations {
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11200,6 +13304,16 @@ export interface operations {
             /** @description Create a lead */
             201: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     /** @description Where it can be read. */
                     Location?: string;
                     [name: string]: unknown;
@@ -11274,6 +13388,18 @@ export interface operations {
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11317,6 +13443,16 @@ export interface operations {
             /** @description Write many leads */
             200: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11389,6 +13525,151 @@ export interface operations {
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "leads.bulk_update": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeadBulkUpdate"];
+            };
+        };
+        responses: {
+            /** @description Change all leads that meet a filter */
+            202: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11439,6 +13720,16 @@ export interface operations {
             /** @description Create a lead, or change it, by a key */
             200: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
                     [name: string]: unknown;
@@ -11450,6 +13741,16 @@ export interface operations {
             /** @description Create a lead, or change it, by a key */
             201: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     /** @description Where it can be read. */
                     Location?: string;
                     /** @description The version of the record. */
@@ -11535,6 +13836,18 @@ export interface operations {
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11568,6 +13881,16 @@ export interface operations {
             /** @description Search leads */
             200: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11630,6 +13953,18 @@ export interface operations {
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11675,6 +14010,16 @@ export interface operations {
             /** @description Create a lead, or change it, by a key in the body */
             200: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
                     [name: string]: unknown;
@@ -11686,6 +14031,16 @@ export interface operations {
             /** @description Create a lead, or change it, by a key in the body */
             201: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     /** @description Where it can be read. */
                     Location?: string;
                     /** @description The version of the record. */
@@ -11771,6 +14126,18 @@ export interface operations {
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11810,6 +14177,16 @@ export interface operations {
             /** @description Get a lead */
             200: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
                     [name: string]: unknown;
@@ -11861,9 +14238,30 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11904,6 +14302,16 @@ export interface operations {
             /** @description Delete a lead */
             200: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
                     [name: string]: unknown;
@@ -11975,6 +14383,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unsupported Media Type */
             415: {
                 headers: {
@@ -11996,6 +14413,18 @@ export interface operations {
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12042,6 +14471,16 @@ export interface operations {
             /** @description Change a lead */
             200: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
                     [name: string]: unknown;
@@ -12113,6 +14552,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unsupported Media Type */
             415: {
                 headers: {
@@ -12134,6 +14582,18 @@ export interface operations {
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12174,6 +14634,16 @@ export interface operations {
             /** @description Restore a lead */
             200: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
                     [name: string]: unknown;
@@ -12245,6 +14715,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unsupported Media Type */
             415: {
                 headers: {
@@ -12266,6 +14745,18 @@ export interface operations {
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12295,6 +14786,16 @@ export interface operations {
             /** @description Get who this token is and what it may do */
             200: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12331,6 +14832,18 @@ export interface operations {
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12365,6 +14878,16 @@ export interface operations {
             /** @description List members in the order in which they joined */
             200: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12407,6 +14930,18 @@ export interface operations {
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12439,6 +14974,16 @@ export interface operations {
             /** @description Get a member */
             200: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12481,9 +15026,30 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12531,6 +15097,18 @@ export interface operations {
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12579,6 +15157,16 @@ export interface operations {
             /** @description List pipelines */
             200: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12623,6 +15211,18 @@ export interface operations {
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12662,6 +15262,16 @@ export interface operations {
             /** @description Create a pipeline */
             201: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     /** @description Where it can be read. */
                     Location?: string;
                     [name: string]: unknown;
@@ -12736,6 +15346,18 @@ export interface operations {
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12769,6 +15391,16 @@ export interface operations {
             /** @description Search pipelines */
             200: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12831,6 +15463,18 @@ export interface operations {
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12868,6 +15512,16 @@ export interface operations {
             /** @description Get a pipeline */
             200: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
                     [name: string]: unknown;
@@ -12919,9 +15573,30 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12962,6 +15637,16 @@ export interface operations {
             /** @description Delete a pipeline */
             200: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
                     [name: string]: unknown;
@@ -13033,6 +15718,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unsupported Media Type */
             415: {
                 headers: {
@@ -13054,6 +15748,18 @@ export interface operations {
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13100,6 +15806,16 @@ export interface operations {
             /** @description Change a pipeline */
             200: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
                     [name: string]: unknown;
@@ -13171,6 +15887,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unsupported Media Type */
             415: {
                 headers: {
@@ -13192,6 +15917,18 @@ export interface operations {
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13230,6 +15967,16 @@ export interface operations {
             /** @description Make a pipeline the default one */
             200: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13290,6 +16037,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unsupported Media Type */
             415: {
                 headers: {
@@ -13311,6 +16067,18 @@ export interface operations {
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13351,6 +16119,16 @@ export interface operations {
             /** @description Restore a pipeline */
             200: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
                     [name: string]: unknown;
@@ -13422,6 +16200,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unsupported Media Type */
             415: {
                 headers: {
@@ -13443,6 +16230,18 @@ export interface operations {
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13498,6 +16297,16 @@ export interface operations {
             /** @description List stages */
             200: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13548,9 +16357,30 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13593,6 +16423,16 @@ export interface operations {
             /** @description Create a stage */
             201: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     /** @description Where it can be read. */
                     Location?: string;
                     [name: string]: unknown;
@@ -13655,6 +16495,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unsupported Media Type */
             415: {
                 headers: {
@@ -13676,6 +16525,18 @@ export interface operations {
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13712,6 +16573,16 @@ export interface operations {
             /** @description Search stages */
             200: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13771,6 +16642,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unsupported Media Type */
             415: {
                 headers: {
@@ -13783,6 +16663,18 @@ export interface operations {
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13824,6 +16716,16 @@ export interface operations {
             /** @description Get a stage */
             200: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
                     [name: string]: unknown;
@@ -13875,9 +16777,30 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13920,6 +16843,16 @@ export interface operations {
             /** @description Delete a stage */
             200: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
                     [name: string]: unknown;
@@ -13991,6 +16924,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unsupported Media Type */
             415: {
                 headers: {
@@ -14012,6 +16954,18 @@ export interface operations {
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14060,6 +17014,16 @@ export interface operations {
             /** @description Change a stage */
             200: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
                     [name: string]: unknown;
@@ -14131,6 +17095,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unsupported Media Type */
             415: {
                 headers: {
@@ -14152,6 +17125,18 @@ export interface operations {
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14194,6 +17179,16 @@ export interface operations {
             /** @description Restore a stage */
             200: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
                     [name: string]: unknown;
@@ -14265,6 +17260,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unsupported Media Type */
             415: {
                 headers: {
@@ -14286,6 +17290,18 @@ export interface operations {
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14320,6 +17336,16 @@ export interface operations {
             /** @description List webhook endpoints */
             200: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14362,6 +17388,18 @@ export interface operations {
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14401,6 +17439,16 @@ export interface operations {
             /** @description Set up a webhook endpoint */
             201: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     /** @description Where it can be read. */
                     Location?: string;
                     [name: string]: unknown;
@@ -14475,6 +17523,18 @@ export interface operations {
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14507,6 +17567,16 @@ export interface operations {
             /** @description Read a webhook endpoint */
             200: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
                     [name: string]: unknown;
@@ -14558,9 +17628,30 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14601,6 +17692,16 @@ export interface operations {
             /** @description Remove a webhook endpoint */
             200: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
                     [name: string]: unknown;
@@ -14672,6 +17773,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unsupported Media Type */
             415: {
                 headers: {
@@ -14693,6 +17803,18 @@ export interface operations {
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14737,6 +17859,16 @@ export interface operations {
             /** @description Change a webhook endpoint */
             200: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
                     [name: string]: unknown;
@@ -14808,6 +17940,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unsupported Media Type */
             415: {
                 headers: {
@@ -14829,6 +17970,18 @@ export interface operations {
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14868,6 +18021,16 @@ export interface operations {
             /** @description List the deliveries of an endpoint, newest event first */
             200: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14916,9 +18079,30 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14957,6 +18141,16 @@ export interface operations {
             /** @description Stop sending to an endpoint for a while */
             200: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -15017,6 +18211,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unsupported Media Type */
             415: {
                 headers: {
@@ -15038,6 +18241,18 @@ export interface operations {
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -15076,6 +18291,16 @@ export interface operations {
             /** @description Send to an endpoint again */
             200: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -15136,6 +18361,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unsupported Media Type */
             415: {
                 headers: {
@@ -15157,6 +18391,18 @@ export interface operations {
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -15195,6 +18441,16 @@ export interface operations {
             /** @description Replace the signing secret */
             200: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -15255,6 +18511,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unsupported Media Type */
             415: {
                 headers: {
@@ -15276,6 +18541,18 @@ export interface operations {
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -15312,6 +18589,16 @@ export interface operations {
             /** @description Send a made-up event now */
             200: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -15363,6 +18650,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unsupported Media Type */
             415: {
                 headers: {
@@ -15375,6 +18671,18 @@ export interface operations {
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -15404,6 +18712,16 @@ export interface operations {
             /** @description Get the workspace of this token */
             200: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -15440,6 +18758,18 @@ export interface operations {
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
