@@ -17,7 +17,7 @@ export function figuresOf({ name, target }, samples) {
 /** The table of the operations as text. */
 export function operationTable(figures) {
   const rows = figures.flatMap(({ name, target, ratio, api, floor }) => [
-    [name, 'api', ...columns(api), ratio.toFixed(2), `≤ ${target}`, ratio <= target ? 'met' : 'MISSED'],
+    [name, 'api', ...columns(api), ratio.toFixed(2), `≤ ${target}`, verdict(ratio, target)],
     ['', 'floor', ...columns(floor), '', '', ''],
   ]);
   const head = [
@@ -40,17 +40,20 @@ export function restTable({ newDatabaseMs, existingDatabaseMs, standaloneMb, api
   const row = (name, value, target, unit) => [
     name,
     `${value.toFixed(0)} ${unit}`,
-    `≤ ${target} ${unit}`,
-    value <= target ? 'met' : 'MISSED',
+    target === null ? '' : `≤ ${target} ${unit}`,
+    target === null ? '' : verdict(value, target),
   ];
   return table([
     ['at rest', 'measured', 'target', ''],
     row('start, existing database', existingDatabaseMs, 3000, 'ms'),
     row('start, new database', newDatabaseMs, 8000, 'ms'),
     row('api + worker in one process, RSS', standaloneMb, 250, 'MB'),
-    row('api and worker apart, RSS of both', apiMb + workerMb, 250, 'MB'),
+    row('api apart, RSS', apiMb, null, 'MB'),
+    row('worker apart, RSS', workerMb, null, 'MB'),
   ]);
 }
+
+const verdict = (value, target) => (value <= target ? 'met' : 'MISSED');
 
 const columns = ({ perSecond, p50, p99, cpuMs, ownCpuMs }) => [
   perSecond.toFixed(0),

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { cpus, loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -116,7 +116,7 @@ async function measureAll(context) {
 
 function report({ figures, rest }) {
   const [{ model }] = cpus();
-  const machine = `${model.trim()}, ${cpus().length} cores, Node ${process.versions.node}`;
+  const machine = `${model.trim()}, ${cpus().length} cores, load ${loadavg()[0].toFixed(1)}, Node ${process.versions.node}`;
   const about = `${records} records, 16 connections, ${rounds} rounds of ${seconds} s each; ${machine}`;
   process.stdout.write(`${about}\n\n${operationTable(figures)}\n${rest ? restTable(rest) : ''}`);
   mkdirSync(join('.build', 'bench'), { recursive: true });
