@@ -5,10 +5,11 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import pg from 'pg';
 
 import { migrateDatabase } from '../dist/apps/migrate/migrate-database.js';
 import { startEmbeddedPostgres } from '../dist/libs/platform/embedded-postgres/index.js';
-import { residentMb } from './cpu.mjs';
+import { CpuMeter, residentMb } from './cpu.mjs';
 import { lead } from './operations.mjs';
 import { freePort, ready, runToEnd, start, stop } from './processes.mjs';
 
@@ -41,19 +42,27 @@ async function measure(url) {
   const port = await freePort();
   const profile = options['profile-api'];
   const flags = profile && { NODE_FLAGS: `--cpu-prof --cpu-prof-dir=${resolve(profile)}` };
-  const api = start('dist/apps/api/main.js', { ...env, PORT: port, ...flags });
+  const api = start('dist/apps/api/main.js', { ...env, PGAPPNAME: 'bench-bulk', PORT: port, ...flags });
+  const client = new pg.Client({ connectionString: postgres.adminUrl });
+  await client.connect();
+  const cpu = new CpuMeter(api.pid, 'bench-bulk', client);
   try {
     await ready(api, port);
     const send = sender(port, JSON.parse(readFileSync(file, 'utf8')).key);
     await rate(send, 1, 3);
     for (const callers of [1, 4]) {
-      const { perSecond, slowestMs } = await rate(send, callers, Math.ceil(batches / callers));
+      const before = await cpu.read();
+      const each = Math.ceil(batches / callers);
+      const { perSecond, slowestMs } = await rate(send, callers, each);
+      const used = await cpu.since(before);
+      const perRecord = (ms) => `${((ms * 1000) / (callers * each * SIZE)).toFixed(0)} µs`;
       const memory = `${residentMb(api.pid).toFixed(0)} MB`;
       process.stdout.write(
-        `${callers} at once: ${perSecond.toFixed(0)} records/s, slowest batch ${slowestMs.toFixed(0)} ms, ${memory}\n`,
+        `${callers} at once: ${perSecond.toFixed(0)} records/s, slowest batch ${slowestMs.toFixed(0)} ms, ${memory}; CPU a record: API ${perRecord(used.ownMs)}, PostgreSQL ${perRecord(used.backEndsMs)}\n`,
       );
     }
   } finally {
+    await client.end();
     await stop(api);
   }
 }

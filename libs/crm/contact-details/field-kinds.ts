@@ -104,7 +104,7 @@ defineFieldKind(
       }));
     },
     // The same name in two messengers is two accounts.
-    sameness: ({ value, type }) => `${type} ${value}`,
+    sameness: ({ value, type }) => [type, value].join(' '),
     filter: valuesFilter,
   },
   'list',
@@ -127,7 +127,7 @@ const externalId: Exclusive = {
     const isWhole = /^[a-z0-9][a-z0-9._-]{0,49}$/.test(app) && /^[^\0]{1,200}$/s.test(external_id);
     return isWhole && external_id.isWellFormed() ? { app, external_id } : null;
   },
-  print: ({ app, external_id }) => `${app}:${external_id}`,
+  print: ({ app, external_id }) => [app, external_id].join(':'),
   within: (given, { app, external_id: id }) => {
     const list = (given ?? []) as { app: string; id: string }[];
     return list.some((one) => one.app === app && one.id === id) ? list : [...list, { app, id }];
@@ -149,7 +149,7 @@ defineFieldKind(
           record_id: row.id,
         })),
     },
-    sameness: ({ app, id }) => `${app}:${id}`,
+    sameness: ({ app, id }) => [app, id].join(':'),
     filter: externalIdsFilter,
     searched: (entries) => entries.map(({ id }) => String(id)),
   },
