@@ -50,7 +50,8 @@ export class RecordReader {
     body: SearchDto,
     parentId?: string,
   ): Promise<Page<Partial<RecordView>>> {
-    return this.page(ctx, type, { ...body, by: bodyFilter(ctx, type, body), parentId });
+    const asked = withoutNulls(body);
+    return this.page(ctx, type, { ...asked, by: bodyFilter(ctx, type, asked), parentId });
   }
 
   /** One record; 404 when it is unknown, or deleted and `deleted` is not `include`. */
@@ -107,6 +108,10 @@ export class RecordReader {
     return pages.count(this.database, set, count === 'exact' ? null : COUNT_CAP);
   }
 }
+
+/** In the body of a search null asks for nothing, like a field that is left out. */
+const withoutNulls = <Body extends object>(body: Body): Partial<Body> =>
+  Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null)) as Partial<Body>;
 
 interface PageQuery extends ListInputDto {
   readonly by: Filter;

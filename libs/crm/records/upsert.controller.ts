@@ -34,18 +34,17 @@ export function upsertController(type: RecordType): Type {
       summary: `Create ${words.one}, or change it, by a key`,
       description: DESCRIPTION,
       accepts: type.update,
+      problems: [414],
     })
     @ApiParam({
       name: 'field',
       description: 'Which of its keys names the record.',
       schema: { type: 'string', enum: keyNames(type) },
-      example: keyNames(type)[0],
     })
     @ApiParam({
       name: 'value',
       description: 'The value of the key, percent-encoded.',
-      schema: { type: 'string', minLength: 1, maxLength: 1000 },
-      example: keyExample(type),
+      schema: { type: 'string', minLength: 1, maxLength: 1000, examples: [keyExample(type)] },
     })
     @IfNoneMatch
     async put(

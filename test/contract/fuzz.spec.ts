@@ -1,0 +1,24 @@
+import { startWithWorker } from '../isolation/support/residents';
+import type { TestApi } from '../support/test-api';
+import { chosenSeed, type FuzzReport, fuzzAll, unexercised } from './support/fuzz-run';
+
+let api: TestApi;
+let report: FuzzReport;
+
+beforeAll(async () => {
+  api = await startWithWorker();
+  report = await fuzzAll(api, { seed: chosenSeed(), validRuns: 8, brokenRuns: 16 });
+}, 180_000);
+
+afterAll(() => api.stop());
+
+describe('every operation of the document', () => {
+  it('answers generated requests, valid and broken, as the document says, and never with 5xx', () => {
+    expect(report.failures.join('\n\n')).toBe('');
+  });
+
+  it('is reached by valid requests and refuses broken ones', () => {
+    expect(unexercised(report)).toEqual([]);
+    expect(report.exercised.length + report.failures.length).toBe(api.contract.operations.length);
+  });
+});

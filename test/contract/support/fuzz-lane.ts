@@ -1,0 +1,188 @@
+import fc from 'fast-check';
+
+import { settle } from '../../isolation/support/residents';
+import type { PlacedOperation } from '../../support/api-contract';
+import type { TestApi, TestWorkspace } from '../../support/test-api';
+import { FuzzHttp, type WireAnswer, type WireRequest } from './fuzz-http';
+import { type FuzzRequest, FuzzRequests } from './fuzz-requests';
+
+/** How much to ask, and from where the generators start. */
+export interface FuzzEffort {
+  readonly seed: number;
+  readonly validRuns: number;
+  readonly brokenRuns: number;
+}
+
+/** What an operation answered, by the kind of request. */
+export interface Exercised {
+  readonly operationId: string;
+  readonly valid: ReadonlyMap<number, number>;
+  readonly broken: ReadonlyMap<number, number>;
+}
+
+const KEPT_IDS = 8;
+
+/** Asks operations one after the other in a workspace of its own, so that the same seed asks the same again. */
+export class FuzzLane {
+  /** The latest things of each kind, by the prefix of their ids. */
+  private readonly ids = new Map<string, string[]>();
+  private readonly pipelineOf = new Map<string, string>();
+  private readonly http: FuzzHttp;
+  private readonly requests: FuzzRequests;
+
+  private constructor(
+    private readonly api: TestApi,
+    private readonly workspace: TestWorkspace,
+  ) {
+    this.http = new FuzzHttp(api.url);
+    this.requests = new FuzzRequests(api.contract.document);
+  }
+
+  static async start(api: TestApi, mark: string): Promise<FuzzLane> {
+    const workspace = await api.workspace();
+    const lane = new FuzzLane(api, workspace);
+    const residents = await settle(workspace, mark);
+    for (const [prefix, id] of Object.entries(residents)) lane.keep(prefix, id);
+    lane.pipelineOf.set(residents.stag ?? '', residents.pipe ?? '');
+    return lane;
+  }
+
+  /** Asks an operation; throws with a request that can be sent again when an answer is wrong. */
+  async exercise(operation: PlacedOperation, effort: FuzzEffort): Promise<Exercised> {
+    const valid = new Map<number, number>();
+    const broken = new Map<number, number>();
+    await this.ask(this.requests.valid(operation), operation, valid, {
+      seed: effort.seed,
+      numRuns: effort.validRuns,
+    });
+    await this.ask(this.requests.broken(operation), operation, broken, {
+      seed: effort.seed + 1,
+      numRuns: effort.brokenRuns,
+    });
+    return { operationId: operation.operationId, valid, broken };
+  }
+
+  stop(): void {
+    this.http.close();
+  }
+
+  private async ask(
+    requests: fc.Arbitrary<FuzzRequest>,
+    operation: PlacedOperation,
+    seen: Map<number, number>,
+    { seed, numRuns }: { seed: number; numRuns: number },
+  ): Promise<void> {
+    const property = fc.asyncProperty(requests, async (request) => {
+      const wire = this.resolved(request);
+      const answer = await this.http.send(wire);
+      seen.set(answer.status, (seen.get(answer.status) ?? 0) + 1);
+      this.learn(operation, wire, answer);
+      const faults = [...this.faults(wire, answer), ...this.leniences(operation, request, answer)];
+      if (faults.length > 0) throw new Error(`${faults.join('\n')}\n${told(wire, answer)}`);
+      await this.turnPage(operation, wire, answer);
+    });
+    const result = await fc.check(property, { seed, numRuns, interruptAfterTimeLimit: 120_000 });
+    if (!result.failed) return;
+    const reason =
+      result.errorInstance instanceof Error ? result.errorInstance.message : String(result.errorInstance);
+    throw new Error(`${operation.operationId} (seed ${seed}, path ${result.counterexamplePath}):\n${reason}`);
+  }
+
+  private resolved({ method, path, headers, body }: FuzzRequest): WireRequest {
+    const text = typeof body === 'string' ? this.withIds(body) : body;
+    const authorization = `Bearer ${this.workspace.private_app_key}`;
+    return { method, path: this.withIds(path), headers: { authorization, ...headers }, body: text };
+  }
+
+  private withIds(text: string): string {
+    return text.replaceAll(/~([a-z]+)\.(\d)~/g, (_, kind: string, at: string) => {
+      const known = this.ids.get(kind === 'pipeof' ? 'stag' : kind) ?? [];
+      const id = known[Number(at) % known.length] ?? `${kind}_01jc6nrygyfgx9y01bdgemwqv0`;
+      return kind === 'pipeof' ? (this.pipelineOf.get(id) ?? 'pipe_01jc6nrygyfgx9y01bdgemwqv0') : id;
+    });
+  }
+
+  /** Later requests are about what earlier ones made. */
+  private learn({ method }: PlacedOperation, { path }: WireRequest, { status, body }: WireAnswer): void {
+    if (method !== 'post' || (status !== 201 && status !== 202) || path.includes('validate_only=true'))
+      return;
+    const { id, pipeline_id } = body as { id: string; pipeline_id?: string };
+    const prefix = id.split('_')[0] ?? '';
+    this.keep(prefix, id);
+    if (prefix === 'stag' && pipeline_id !== undefined) this.pipelineOf.set(id, pipeline_id);
+  }
+
+  private keep(prefix: string, id: string): void {
+    this.ids.set(prefix, [id, ...(this.ids.get(prefix) ?? [])].slice(0, KEPT_IDS));
+  }
+
+  private faults(wire: WireRequest, answer: WireAnswer): string[] {
+    const { status, headers, body } = answer;
+    if (status >= 500) return [`It answered ${status}.`];
+    const told = this.api.contract.faults(answer);
+    if (status < 400) return told;
+    const isProblem = headers['content-type']?.split(';')[0] === 'application/problem+json';
+    const { request_id } =
+      typeof body === 'object' && body !== null ? (body as { request_id?: unknown }) : {};
+    return [
+      ...told,
+      ...(isProblem ? [] : [`${wire.method} ${status} is ${headers['content-type']}, not a problem.`]),
+      ...(request_id === headers['request-id'] ? [] : ['The problem has not the request id of the answer.']),
+    ];
+  }
+
+  /** A body that the document forbids must not be taken. */
+  private leniences(
+    operation: PlacedOperation,
+    { body, value }: FuzzRequest,
+    { status, body: answered }: WireAnswer,
+  ): string[] {
+    const schema = operation.requestBody?.content['application/json']?.schema;
+    if (!schema || value === undefined || status >= 300 || typeof body !== 'string') return [];
+    // A batch refuses its items one by one.
+    if (typeof answered === 'object' && answered !== null && 'results' in answered) return [];
+    return this.api.contract
+      .mismatches(schema, JSON.parse(this.withIds(body)))
+      .map((mismatch) => `It took a body that the document forbids: ${mismatch}`);
+  }
+
+  /** The cursor of a page leads on; one that was tampered with does not. */
+  private async turnPage(
+    { method, path }: PlacedOperation,
+    wire: WireRequest,
+    answer: WireAnswer,
+  ): Promise<void> {
+    if (method !== 'get' || answer.status !== 200 || path === '/v1/openapi.json') return;
+    const { next_cursor } = answer.body as { next_cursor?: string | null };
+    if (!next_cursor) return;
+    const kept = wire.path.replace(/([?&])cursor=[^&]*&?/, '$1');
+    const at = (cursor: string) =>
+      `${kept}${kept.includes('?') ? '&' : '?'}cursor=${encodeURIComponent(cursor)}`;
+    for (const [cursor, expected] of [
+      [next_cursor, 200],
+      [`${next_cursor}A`, 400],
+      [`${next_cursor.slice(0, 8)}'${next_cursor.slice(9)}`, 400],
+    ] as const) {
+      const turned = { ...wire, path: at(cursor) };
+      const next = await this.http.send(turned);
+      const faults = this.faults(turned, next);
+      if (next.status !== expected) faults.push(`Its cursor answers ${next.status} instead of ${expected}.`);
+      if (faults.length > 0) throw new Error(`${faults.join('\n')}\n${told(turned, next)}`);
+    }
+  }
+}
+
+const MOST_SHOWN = 600;
+const shortened = (text: string): string =>
+  text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}… (${text.length})` : text;
+
+/** The request without its token, and the answer. */
+function told({ method, path, headers, body }: WireRequest, answer: WireAnswer): string {
+  const { authorization: _, ...shown } = headers;
+  return [
+    `${method.toUpperCase()} ${shortened(path)}`,
+    JSON.stringify(shown),
+    shortened(typeof body === 'string' ? body : (body?.toString('latin1') ?? '(no body)')),
+    `→ ${answer.status} ${shortened(answer.text)}`,
+  ].join('\n');
+}

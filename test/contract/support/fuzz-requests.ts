@@ -1,0 +1,265 @@
+import fc from 'fast-check';
+
+import type { ApiDocument, Parameter, PlacedOperation } from '../../support/api-contract';
+import { brokenText, brokenValue } from './broken-values';
+import type { WireRequest } from './fuzz-http';
+import { poisonText, withRawParts } from './poisons';
+import { slot, ValidValues } from './valid-values';
+
+/** A generated request; `value` is what its body says, when that is JSON. */
+export interface FuzzRequest extends WireRequest {
+  readonly value?: unknown;
+}
+
+type Query = readonly (readonly [name: string, value: string])[];
+
+interface Parts {
+  readonly path: string;
+  readonly query: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Pick<FuzzRequest, 'body' | 'value'>;
+}
+
+/** Makes requests of an operation from the document: as it asks for, and broken ones. */
+export class FuzzRequests {
+  private readonly values: ValidValues;
+
+  constructor({ components }: ApiDocument) {
+    this.values = new ValidValues(components.schemas);
+  }
+
+  valid(operation: PlacedOperation): fc.Arbitrary<FuzzRequest> {
+    return this.request(operation, {});
+  }
+
+  broken(operation: PlacedOperation): fc.Arbitrary<FuzzRequest> {
+    const ways: Partial<Record<keyof Parts, fc.Arbitrary<unknown>>>[] = [
+      { query: this.brokenQuery(operation) },
+      { headers: weirdHeaders },
+    ];
+    if (operation.path.includes('{')) ways.push({ path: this.brokenPath(operation) });
+    const valid = this.bodyValue(operation);
+    if (valid) {
+      const value = brokenValue(valid).map(asJson);
+      const text = brokenText(valid).map((body) => ({ body }));
+      const typed = fc.record({ 'content-type': fc.constantFrom(...WRONG_TYPES) });
+      ways.push({ body: value }, { body: value }, { body: value }, { body: text }, { headers: typed });
+    }
+    return fc.oneof(...ways.map((way) => this.request(operation, way)));
+  }
+
+  private request(
+    operation: PlacedOperation,
+    given: Partial<Record<keyof Parts, fc.Arbitrary<unknown>>>,
+  ): fc.Arbitrary<FuzzRequest> {
+    const body = this.bodyValue(operation)?.map(asJson) ?? fc.constant({ body: null });
+    const parts = {
+      path: this.path(operation),
+      query: this.query(operation).map(encoded),
+      headers: this.headers(operation),
+      body,
+      ...given,
+    } as { [Name in keyof Parts]: fc.Arbitrary<Parts[Name]> };
+    return fc.record(parts).map(({ path, query, headers, body: { body: text, value } }) => ({
+      method: operation.method,
+      path: query === '' ? path : `${path}?${query}`,
+      headers: { ...(text !== null && { 'content-type': 'application/json' }), ...headers },
+      body: text,
+      value,
+    }));
+  }
+
+  private bodyValue({ requestBody }: PlacedOperation): fc.Arbitrary<unknown> | null {
+    const { schema, example, examples = {} } = requestBody?.content['application/json'] ?? {};
+    if (!schema) return null;
+    const shown = [example, ...Object.values(examples).map(({ value }) => value)].filter(Boolean);
+    const made = this.values.of(schema);
+    return shown.length > 0
+      ? fc.oneof({ weight: 1, arbitrary: fc.constantFrom(...shown) }, { weight: 4, arbitrary: made })
+      : made;
+  }
+
+  private path(operation: PlacedOperation): fc.Arbitrary<string> {
+    return this.pathWith(operation, ({ schema }) => this.values.of(schema).map(String));
+  }
+
+  private brokenPath(operation: PlacedOperation): fc.Arbitrary<string> {
+    const raw = fc.constantFrom(
+      '%',
+      '%zz',
+      '%ff',
+      '%00',
+      '%2f..%2f',
+      '..',
+      'a'.repeat(2000),
+      '%C0%AF',
+      ';a=b',
+    );
+    const bad = poisonText.filter((text) => text.isWellFormed() && text.length < 3000);
+    return this.pathWith(operation, () => fc.oneof(bad.map(encodeURIComponent), raw), false);
+  }
+
+  private pathWith(
+    { path, parameters = [] }: PlacedOperation,
+    value: (parameter: Parameter) => fc.Arbitrary<string>,
+    encodes = true,
+  ): fc.Arbitrary<string> {
+    const inPath = parameters.filter((parameter) => parameter.in === 'path');
+    // A stage is found under its own pipeline only.
+    const isStage = path.endsWith('/stages/{id}') || path.includes('/stages/{id}/');
+    return fc.record(Object.fromEntries(inPath.map((one) => [one.name, value(one)]))).map((values) =>
+      path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+        const text = values[name] ?? '';
+        if (isStage && encodes && name === 'pipeline_id') return String(values.id).replace('stag', 'pipeof');
+        return encodes ? encodeURIComponent(text) : text;
+      }),
+    );
+  }
+
+  private query({ parameters = [] }: PlacedOperation): fc.Arbitrary<Query> {
+    const inQuery = parameters.filter((parameter) => parameter.in === 'query');
+    return fc
+      .subarray(inQuery, { maxLength: Math.min(4, inQuery.length) })
+      .chain((chosen) =>
+        fc.tuple(...chosen.map((one) => this.queryValue(one).map((value) => [one.name, value] as const))),
+      );
+  }
+
+  private queryValue({ name, schema, description = '' }: Parameter & { description?: string }) {
+    const filter = /^A `(\w+)` as JSON text/.exec(description)?.[1];
+    if (filter !== undefined) return this.values.named(filter).map((value) => JSON.stringify(value));
+    // Nobody waits for events here.
+    if (name === 'wait') return fc.constant('0');
+    const prefix = ID_NAMES[name];
+    if (prefix !== undefined) return slot(prefix);
+    return this.values
+      .of(schema)
+      .map((value) => (Array.isArray(value) ? value.join(',') : String(value)))
+      .filter((text) => text.isWellFormed());
+  }
+
+  private brokenQuery(operation: PlacedOperation): fc.Arbitrary<string> {
+    const { parameters = [] } = operation;
+    const names = parameters.filter((one) => one.in === 'query').map(({ name }) => name);
+    const bad = poisonText.filter((text) => text.isWellFormed() && text.length < 3000);
+    const brokenFilter = this.brokenFilter(parameters);
+    return fc.oneof(
+      ...(names.length > 0 ? [fc.tuple(fc.constantFrom(...names), bad).map((pair) => encoded([pair]))] : []),
+      ...(brokenFilter ? [brokenFilter, brokenFilter] : []),
+      fc
+        .tuple(fc.constantFrom('unknown', '__proto__', 'constructor', '', "x' OR 1"), bad)
+        .map((pair) => encoded([pair])),
+      fc.constantFrom(...names.map((name) => `${name}=1&${name}=2`), 'limit=5&limit=6'),
+      fc.constantFrom(...[...names, 'x'].flatMap((name) => BAD_ESCAPES.map((bad) => `${name}=${bad}`))),
+    );
+  }
+
+  private brokenFilter(parameters: readonly Parameter[]): fc.Arbitrary<string> | null {
+    const filter = parameters.find(({ name }) => name === 'filter');
+    if (!filter) return null;
+    const valid = this.queryValue(filter).map((text) => JSON.parse(text) as unknown);
+    return brokenValue(valid)
+      .map((value) => withRawParts(JSON.stringify(value)))
+      .filter((text) => text.length < 3000)
+      .map((text) => encoded([['filter', text]]));
+  }
+
+  private headers({ parameters = [] }: PlacedOperation): fc.Arbitrary<Record<string, string>> {
+    const inHeader = parameters.filter((parameter) => parameter.in === 'header');
+    return fc
+      .subarray(inHeader, { maxLength: Math.min(1, inHeader.length) })
+      .chain((chosen) =>
+        fc.record(Object.fromEntries(chosen.map(({ name }) => [name, VALID_HEADERS[name] ?? ETAGS]))),
+      );
+  }
+}
+
+const asJson = (value: unknown) => ({ body: withRawParts(JSON.stringify(value)), value });
+
+const encoded = (query: Query): string =>
+  query.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join('&');
+
+const ETAGS = fc.constantFrom('*', '"1"', '"2"', '"1", "2"', '"1-abcdefgh"');
+const VALID_HEADERS: Readonly<Record<string, fc.Arbitrary<string>>> = {
+  'Idempotency-Key': fc.uuid(),
+  'If-None-Match': fc.constantFrom('*', '"1"'),
+};
+
+/** The prefixes of the ids that short filters of a list take. */
+const ID_NAMES: Readonly<Record<string, string>> = {
+  owner_id: 'memb',
+  pipeline_id: 'pipe',
+  stage_id: 'stag',
+  company_id: 'comp',
+};
+
+const BAD_ESCAPES = [
+  '%',
+  '%zz',
+  '%ff',
+  '%00',
+  '%C0%AF',
+  '%ED%A0%80',
+  '+',
+  '&&==',
+  '[]',
+  '{"a":',
+  'a'.repeat(5000),
+];
+
+const WRONG_TYPES = [
+  'text/plain',
+  'application/xml',
+  'multipart/form-data; boundary=x',
+  'application/x-www-form-urlencoded',
+  'application/json; charset=utf-16',
+  'application/json;;;=',
+  'application/problem+json',
+  'json',
+  '*/*',
+  '',
+];
+
+const LATIN = fc.constantFrom(
+  'é',
+  '\u00ff\u0080',
+  'a b',
+  '',
+  ' ',
+  'x'.repeat(300),
+  'x'.repeat(6000),
+  "' OR 1=1 --",
+);
+
+const weirdHeaders: fc.Arbitrary<Record<string, string>> = fc
+  .tuple(
+    fc.constantFrom(
+      'if-match',
+      'if-none-match',
+      'idempotency-key',
+      'accept',
+      'accept-encoding',
+      'authorization',
+      'request-id',
+      'traceparent',
+      'range',
+      'content-encoding',
+      'origin',
+      'x-http-method-override',
+      'x-forwarded-host',
+    ),
+    fc.oneof(
+      LATIN,
+      fc.constantFrom(
+        'W/"1"',
+        '"99999999999999999999"',
+        '"1',
+        'text/html',
+        '*/*;q=0',
+        'Bearer',
+        'gzip',
+        'DELETE',
+      ),
+    ),
+  )
+  .map(([name, value]) => ({ [name]: value }));

@@ -1,0 +1,85 @@
+import type { PlacedOperation } from '../../support/api-contract';
+import type { TestApi } from '../../support/test-api';
+import { type Exercised, type FuzzEffort, FuzzLane } from './fuzz-lane';
+
+/** What a run has found. */
+export interface FuzzReport {
+  readonly failures: readonly string[];
+  readonly exercised: readonly Exercised[];
+}
+
+/** Asks every operation of the document; those of one group in turn, the groups at the same time, each in its workspace. */
+export async function fuzzAll(api: TestApi, effort: FuzzEffort): Promise<FuzzReport> {
+  const groups = Map.groupBy(api.contract.operations, ({ path }) => groupOf(path));
+  const waiting = [...groups.entries()];
+  const reports: FuzzReport[] = [];
+  const work = async (): Promise<void> => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      reports.push(await fuzzGroup(api, next[0], next[1], effort));
+    }
+  };
+  await Promise.all(Array.from({ length: LANES }, work));
+  return {
+    failures: reports.flatMap(({ failures }) => failures),
+    exercised: reports.flatMap(({ exercised }) => exercised),
+  };
+}
+
+const LANES = 4;
+
+/** What one group makes, another one may read only. */
+const MADE_BY: Readonly<Record<string, string>> = { jobs: 'leads' };
+
+const groupOf = (path: string): string => {
+  const [, , name = ''] = path.split('/');
+  return MADE_BY[name] ?? name;
+};
+
+async function fuzzGroup(
+  api: TestApi,
+  name: string,
+  operations: readonly PlacedOperation[],
+  effort: FuzzEffort,
+): Promise<FuzzReport> {
+  const lane = await FuzzLane.start(api, `fuzz-${name}`);
+  const failures: string[] = [];
+  const exercised: Exercised[] = [];
+  try {
+    for (const operation of operations.toSorted((a, b) => rank(a) - rank(b))) {
+      try {
+        exercised.push(await lane.exercise(operation, effort));
+      } catch (error) {
+        failures.push(error instanceof Error ? error.message : String(error));
+      }
+    }
+  } finally {
+    lane.stop();
+  }
+  return { failures, exercised };
+}
+
+/** Things are made before they are read, and deleted last. */
+const RANKS: Readonly<Record<string, number>> = { post: 0, put: 1, get: 2, patch: 3, delete: 5 };
+const rank = ({ method, path }: PlacedOperation): number =>
+  path.endsWith('/restore') ? 6 : (RANKS[method] ?? 4) + (path.includes('{') ? 0.5 : 0);
+
+const CLIENT_FAULT = 400;
+
+/** The operations that no valid request reached, or that no broken one failed: nothing is known of them. */
+export const unexercised = ({ exercised }: FuzzReport): string[] =>
+  exercised.flatMap(({ operationId, valid, broken }) => [
+    ...([...valid.keys()].some((status) => status < 300)
+      ? []
+      : [`${operationId}: no valid request succeeded: ${JSON.stringify([...valid])}`]),
+    ...([...broken.keys()].some((status) => status >= CLIENT_FAULT)
+      ? []
+      : [`${operationId}: no broken request was refused: ${JSON.stringify([...broken])}`]),
+  ]);
+
+/** The seed that the environment gives, or one by the clock; printed, so that a failure can be played again. */
+export function chosenSeed(): number {
+  const given = Number(process.env.FUZZ_SEED);
+  const seed = Number.isInteger(given) && process.env.FUZZ_SEED ? given : Date.now() % 2 ** 31;
+  process.stdout.write(`Generated requests: FUZZ_SEED=${seed}\n`);
+  return seed;
+}
