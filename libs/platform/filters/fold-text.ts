@@ -15,6 +15,8 @@ const LETTERS: Readonly<Record<string, string>> = {
 };
 const LETTER = new RegExp(`[${Object.keys(LETTERS).join('')}]`, 'g');
 
+const NOT_PLAIN = /[^\t\n\r -~]/;
+
 /** Accents, Hebrew points and Arabic vowel signs; the vowel signs of Indic scripts are letters and stay. */
 const MARKS =
   /(?:[\u0300-\u036f]|[\u0591-\u05bd]|\u05bf|[\u05c1-\u05c2]|[\u05c4-\u05c5]|\u05c7|[\u064b-\u065f]|\u0670|[\u1ab0-\u1aff]|[\u1dc0-\u1dff]|[\u20d0-\u20ff]|[\ufe20-\ufe2f])+/g;
@@ -24,6 +26,7 @@ const MARKS =
  * folded (ß is ss, ς is σ), ё is е, đ is d, ł is l, ø is o, æ is ae. Folding a folded text changes nothing.
  */
 export function foldText(text: string): string {
+  if (!NOT_PLAIN.test(text)) return text.toLowerCase();
   const upper = bare(text).toUpperCase();
   return bare(upper.toLowerCase()).replace(LETTER, (letter) => LETTERS[letter] ?? letter);
 }
