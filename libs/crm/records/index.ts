@@ -13,7 +13,6 @@ export { ActorDto, RecordDto, recordAnswer } from './record.dto';
 export { RecordRow } from './record.entity';
 export { RecordService } from './record.service';
 export { creation, deletion, patch, upsertion } from './record-drafts';
-export { RecordReader } from './record-reader';
 export { type ChangeEvent, defineRecordType, type RecordType, type Sort } from './record-type';
 export type { RecordView } from './record-view';
 export { RecordWriter } from './record-writer';
