@@ -128,7 +128,7 @@ describe('a bulk update', () => {
     expect(done.body.total).toBe(job.progress.updated);
   });
 
-  it('is a secret of the credential that started it', async () => {
+  it('is hidden from another workspace', async () => {
     const started = await workspace
       .post('/v1/leads/bulk-update', { filter: { title: 'nobody' }, data: { title: 'x' } })
       .expect(202);

@@ -12,7 +12,6 @@ export const jobs: Migration = {
       state text NOT NULL,
       input jsonb NOT NULL,
       principal jsonb NOT NULL,
-      principal_id text NOT NULL,
       request_id text NOT NULL,
       position uuid,
       progress jsonb NOT NULL,

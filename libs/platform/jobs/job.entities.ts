@@ -25,7 +25,6 @@ export class Job {
   @Column('jsonb') input: unknown;
   /** Whose rights it has: the caller's, as they were at the request. */
   @Column('jsonb') principal: unknown;
-  @Column('text') principal_id: string;
   @Column('text') request_id: string;
   /** The record that it came to. */
   @Column('uuid', { nullable: true }) position: string | null;

@@ -19,7 +19,7 @@ import { Jobs } from './jobs';
 
 const common = { scope: 'any', problems: [404] } as const;
 
-/** The jobs that a caller has started. */
+/** The jobs of a workspace. */
 @ApiTags('jobs')
 @Controller('v1/jobs')
 export class JobsController {
@@ -34,7 +34,6 @@ export class JobsController {
     ...common,
     id: 'jobs.get',
     summary: 'See how far a job came',
-    description: 'Answered to the credential that started it.',
     returns: JobDto,
   })
   async get(@Ctx() ctx: RequestContext, @IdParam('job') id: string) {

@@ -27,7 +27,9 @@ export async function settle(workspace: TestWorkspace, mark: string): Promise<Re
   const memb = await first(workspace, '/v1/members');
   const evt = await first(workspace, '/v1/events?sort=-sequence&wait=10');
   const dlvr = await first(workspace, `/v1/webhook-endpoints/${hook}/deliveries`);
-  return { lead, deal, cont, comp, pipe, stag, memb, evt, hook, dlvr };
+  const change = { filter: { title: 'nobody' }, data: { comment: mark } };
+  const job = (await workspace.post('/v1/leads/bulk-update', change).expect(202)).body.id as string;
+  return { lead, deal, cont, comp, pipe, stag, memb, evt, hook, dlvr, job };
 }
 
 /** The id in another system that a record of each kind has, in every workspace. */
