@@ -1,7 +1,9 @@
 import { type Api, connect } from './api.ts';
+import { Batch } from './batch.ts';
 import { clientCredentialsToken } from './client-credentials.ts';
 import { type EventsResource, eventsResource } from './events-resource.ts';
 import type { DealwrightOptions } from './options.ts';
+import { type RecordResource, recordResource } from './record-resource.ts';
 import { type RequestMethod, requestMethod } from './request.ts';
 import { resource } from './resource.ts';
 import type { Operation, Resource } from './resource-types.ts';
@@ -15,10 +17,10 @@ import { userAgent } from './user-agent.ts';
  * server refuses, a ConnectionError or TimeoutError when no answer comes, and the signal's reason when it aborts.
  */
 export class Dealwright {
-  readonly leads: Resource<'leads'>;
-  readonly deals: Resource<'deals'>;
-  readonly contacts: Resource<'contacts'>;
-  readonly companies: Resource<'companies'>;
+  readonly leads: RecordResource<'leads'>;
+  readonly deals: RecordResource<'deals'>;
+  readonly contacts: RecordResource<'contacts'>;
+  readonly companies: RecordResource<'companies'>;
   readonly pipelines: Resource<'pipelines'>;
   readonly stages: Resource<'stages'>;
   readonly members: Resource<'members'>;
@@ -31,15 +33,17 @@ export class Dealwright {
   readonly me: Operation<'me.get'>;
   /** The workspace that the credential belongs to. */
   readonly workspace: Operation<'workspace.get'>;
+  /** Begins a batch of writes to records of several kinds, which may refer to one another. */
+  readonly batch: () => Batch;
   /** Any operation by method and path, as openapi-fetch takes it: `{ data, response }`; problems are thrown. */
   readonly request: RequestMethod;
 
   constructor(options: DealwrightOptions) {
     const api = connectionFor(options);
-    this.leads = resource(api, 'leads');
-    this.deals = resource(api, 'deals');
-    this.contacts = resource(api, 'contacts');
-    this.companies = resource(api, 'companies');
+    this.leads = recordResource(api, 'leads');
+    this.deals = recordResource(api, 'deals');
+    this.contacts = recordResource(api, 'contacts');
+    this.companies = recordResource(api, 'companies');
     this.pipelines = resource(api, 'pipelines');
     this.stages = resource(api, 'stages');
     this.members = resource(api, 'members');
@@ -50,6 +54,7 @@ export class Dealwright {
     this.me = resource(api, 'me').get;
     this.workspace = resource(api, 'workspace').get;
     this.request = requestMethod(api);
+    this.batch = () => new Batch(api);
   }
 }
 

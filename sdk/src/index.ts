@@ -1,4 +1,18 @@
 export { type AnswerMeta, metaOf } from './answer-meta.ts';
+export type { Batch, BatchItem, BatchResults, BatchWriter } from './batch.ts';
+export type { IdReference, Referable } from './batch-reference.ts';
+export type {
+  BatchAnswer,
+  BatchFailure,
+  BatchMethods,
+  BatchName,
+  BatchOperation,
+  BatchOptions,
+  BatchResult,
+  BatchSuccess,
+  WireProblem,
+  Written,
+} from './batch-types.ts';
 export type { ChosenRecord } from './chosen-record.ts';
 export { Dealwright } from './client.ts';
 export type { ClientCredentials } from './client-credentials.ts';
@@ -9,8 +23,16 @@ export type { components, operations, paths } from './generated/api.d.ts';
 export type { ListAnswer, Listing } from './listing.ts';
 export type { AnswerOf, BodyOf, OperationId, QueryOf, WriteOptions } from './operation-types.ts';
 export type { ConnectionOptions, Credentials, DealwrightOptions, RequestOptions } from './options.ts';
+export {
+  hasCode,
+  isProblem,
+  type ProblemCode,
+  type ProblemMembers,
+  type ProblemWith,
+} from './problem-codes.ts';
 export * from './problems.ts';
 export type { FieldOf, FilterOf, LinkOf, RecordName, RecordOf, RecordPage, SortOf } from './record-reads.ts';
+export type { RecordResource } from './record-resource.ts';
 export type { RequestMethod } from './request.ts';
 export type { Operation, Resource } from './resource-types.ts';
 export type { RetryNotice } from './retries.ts';

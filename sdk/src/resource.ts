@@ -13,11 +13,11 @@ interface TableEntry {
 }
 
 interface CallOptions extends Pick<Call, 'signal' | 'timeoutMs' | 'maxRetries' | 'maxRetryDelayMs'> {
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly idempotencyKey?: string;
-  readonly ifMatch?: string | object;
-  readonly validateOnly?: boolean;
-  readonly query?: object;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly idempotencyKey?: string | undefined;
+  readonly ifMatch?: string | object | undefined;
+  readonly validateOnly?: boolean | undefined;
+  readonly query?: object | undefined;
 }
 
 /** The methods of every operation whose id begins with `name.`, made from the table of operations. */
@@ -42,15 +42,29 @@ function callFrom({ method, path, body, write }: TableEntry, args: unknown[]): C
   const data = body ? rest.shift() : undefined;
   const readQuery = write || body ? undefined : rest.shift();
   // The arguments were checked against Operation<Id>, which knows the same order.
-  const { headers, idempotencyKey, ifMatch, validateOnly, query, ...options } = (rest.shift() ??
-    {}) as CallOptions;
+  const { query, ...options } = callOptions((rest.shift() ?? {}) as CallOptions);
   return {
     ...options,
     method,
     path,
     pathParameters: pathParameters(path, target),
-    query: { ...asObject(readQuery), ...query, ...(validateOnly && { validate_only: true }) },
+    query: { ...asObject(readQuery), ...query },
     ...(data !== undefined && { body: data }),
+  };
+}
+
+/** The options of a call as the API takes them: as headers, as query parameters, or for the transport alone. */
+export function callOptions({
+  headers,
+  idempotencyKey,
+  ifMatch,
+  validateOnly,
+  query,
+  ...rest
+}: CallOptions): Omit<Call, 'method' | 'path'> {
+  return {
+    ...rest,
+    query: { ...query, ...(validateOnly && { validate_only: true }) },
     headers: {
       ...headers,
       ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),

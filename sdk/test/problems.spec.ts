@@ -4,6 +4,8 @@ import {
   DealwrightError,
   DealwrightProblem,
   ForbiddenProblem,
+  hasCode,
+  isProblem,
   NotFoundProblem,
   RateLimitProblem,
   ServerProblem,
@@ -75,5 +77,31 @@ describe('an error answer', () => {
       60_000,
     );
     expect((await answer(429, '{}', { 'retry-after': 'soon' })).retryAfterMs).toBeNull();
+  });
+});
+
+describe('the code of a problem', () => {
+  it('is told of errors', async () => {
+    const error: unknown = await answer(409, '{"code":"already_exists","existing_id":"lead_9"}');
+    expect(isProblem(error, 'already_exists') && error.body.existing_id).toBe('lead_9');
+    expect(isProblem(error, 'not_found')).toBe(false);
+    expect(isProblem(new Error('already_exists'), 'already_exists')).toBe(false);
+  });
+
+  it('is told of the results of a batch', () => {
+    const problem = {
+      ...{
+        type: 'T',
+        title: 'T',
+        status: 409,
+        detail: 'D',
+        code: 'already_exists',
+        request_id: 'r',
+        errors: [],
+      },
+      existing_id: 'lead_9',
+    };
+    expect(hasCode(problem, 'already_exists') && problem.existing_id).toBe('lead_9');
+    expect(hasCode(undefined, 'already_exists')).toBe(false);
   });
 });

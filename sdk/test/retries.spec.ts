@@ -90,6 +90,22 @@ describe('Retry-After', () => {
     expect(delayMs).toBeLessThanOrEqual(20_000);
   });
 
+  it('is waited for as the rate limits send it', async () => {
+    const notices: RetryNotice[] = [];
+    const headers = {
+      'retry-after': '1',
+      'ratelimit-policy': '"principal";q=1000;w=2',
+      ratelimit: '"principal";r=0;t=2',
+    };
+    const refused = problem(429, 'rate_limited', { violated_policies: ['principal'] });
+    if (typeof refused === 'string') throw new Error(refused);
+    const client = await clientFor([{ ...refused, headers: { ...refused.headers, ...headers } }], {
+      onRetry: (notice) => notices.push(notice),
+    });
+    await expect(client.leads.get('lead_1')).resolves.toEqual(lead);
+    expect(notices).toMatchObject([{ status: 429, delayMs: 1000 }]);
+  });
+
   it('ends the call when it asks for longer than maxRetryDelayMs', async () => {
     const client = await clientFor([{ status: 429, headers: { 'retry-after': '3600' } }]);
     await expect(client.leads.get('lead_1')).rejects.toMatchObject({ retryAfterMs: 3_600_000 });

@@ -6,10 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { Dealwright } from 'dealwright';
 
 import { credentials } from '../credentials.mjs';
-import { importRow } from './import-row.mjs';
+import { importRows } from './import-rows.mjs';
 import { readRows } from './read-rows.mjs';
 
-const CONCURRENCY = 4;
 /** The spreadsheet's first row holds the names of the columns. */
 const FIRST_ROW = 2;
 
@@ -17,19 +16,13 @@ const path = process.argv[2] ?? fileURLToPath(new URL('leads.csv', import.meta.u
 
 async function run() {
   const client = new Dealwright({ ...credentials(), userAgent: 'import-leads/1' });
-  const rows = readRows(await readFile(path)).entries();
   /** @type {Record<string, number>} */
   const counts = { created: 0, fixed: 0, 'already there': 0, skipped: 0 };
 
-  const work = async () => {
-    // The four workers share one iterator, so that each row is taken once.
-    for (const [index, row] of rows) {
-      const { outcome, detail } = await importRow(client, row);
-      counts[outcome] = (counts[outcome] ?? 0) + 1;
-      console.log(`row ${index + FIRST_ROW}: ${outcome}${detail && `: ${detail}`}`);
-    }
-  };
-  await Promise.all(Array.from({ length: CONCURRENCY }, work));
+  for await (const { index, outcome, detail } of importRows(client, readRows(await readFile(path)))) {
+    counts[outcome] = (counts[outcome] ?? 0) + 1;
+    console.log(`row ${index + FIRST_ROW}: ${outcome}${detail && `: ${detail}`}`);
+  }
 
   const parts = Object.entries(counts).map(([outcome, count]) => `${count} ${outcome}`);
   console.log(`\n${parts.join(', ')}.`);
