@@ -31,13 +31,13 @@ export class AccessGuard implements CanActivate {
     const operation = this.reflector.get<OperationSpec | undefined>(OPERATION, execution.getHandler());
     if (!operation) throw new Error('A route without @Operation was called.');
     const request = execution.switchToHttp().getRequest<GuardedRequest>();
-    if (operation.scope !== 'public') {
+    if (operation.scope !== 'public' || (operation.mayKnowCaller && request.headers.authorization)) {
       const now = new Date();
       const principal = await this.principal(request, now);
       const wait = this.gate?.admit(request, principal, requestCost(operation, request.body));
       if (wait) await wait;
       const { scope } = operation;
-      if (scope !== 'any' && !principal.scopes.has(scope.name)) throw missingScope(scope.name);
+      if (typeof scope !== 'string' && !principal.scopes.has(scope.name)) throw missingScope(scope.name);
       request.context = new RequestContext(principal, request.id, now, writeOptions(request, operation));
     }
     this.refuseUnknownParameters(request, operation);

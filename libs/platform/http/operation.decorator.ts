@@ -35,6 +35,8 @@ export interface OperationSpec {
   readonly description?: string;
   /** What a token must be allowed to do; `any` for every valid token, `public` for nobody's. */
   readonly scope: Scope | 'any' | 'public';
+  /** Whether a public operation looks at a token that comes along, and refuses a bad one. */
+  readonly mayKnowCaller?: boolean;
   /** The contract of the body. */
   readonly accepts?: Dto;
   /** The contract of the query string; every other parameter is refused. */
@@ -137,12 +139,14 @@ export function problemStatuses({
   accepts,
   writes,
   versioned,
+  mayKnowCaller,
   problems = [],
 }: OperationSpec): number[] {
   return [
     ...new Set([
       400,
       ...(scope === 'public' ? [] : [401, 403]),
+      ...(mayKnowCaller ? [401] : []),
       ...(writes ? [409, 422] : []),
       ...(writes && versioned ? [412] : []),
       ...(accepts || writes ? [413, 415] : []),
