@@ -60,4 +60,6 @@ const saysSomething = (lead: Lead): boolean =>
     lead.utm,
     lead.amount,
   ].some((value) => value !== null) ||
-  [lead.phones, lead.emails, lead.websites, lead.messengers, lead.external_ids].some((list) => list.length > 0);
+  [lead.phones, lead.emails, lead.websites, lead.messengers, lead.external_ids].some(
+    (list) => list.length > 0,
+  );

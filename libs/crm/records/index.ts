@@ -9,7 +9,7 @@ export { LIST_MODES, type ListMode } from './merged-list';
 export { contractName, namedContract } from './named-contract';
 export type { DraftView, Refusals } from './outside-checks';
 export { type OutsideCheck, OutsideChecks } from './outside-checks';
-export { ActorDto, RecordDto, recordAnswer } from './record.dto';
+export { recordAnswer } from './record.dto';
 export { RecordRow } from './record.entity';
 export { RecordService } from './record.service';
 export { creation, deletion, patch, upsertion } from './record-drafts';

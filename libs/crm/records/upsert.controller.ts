@@ -1,7 +1,18 @@
-import { Body, Controller, Headers, Param, Post, Put, Query, Res, type Type } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  createParamDecorator,
+  type ExecutionContext,
+  Param,
+  Post,
+  Put,
+  Query,
+  Res,
+  type Type,
+} from '@nestjs/common';
 import { ApiHeader, ApiParam, ApiTags } from '@nestjs/swagger';
 import { Ctx, etagOf, Operation, RequestContext, validated, validatedQuery } from '@platform/http';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { ChangeQueryDto } from './change-query.dto';
 import type { Written } from './draft';
@@ -53,13 +64,12 @@ export function upsertController(type: RecordType): Type {
       @Param('value') value: string,
       @Body(validated(type.update)) input: object,
       @Query(validatedQuery(ChangeQueryDto)) { list_mode: lists }: ChangeQueryDto,
-      @Headers('if-match') ifMatch: string | undefined,
-      @Headers('if-none-match') ifNoneMatch: string | undefined,
+      @Conditions() conditions: UpsertConditions,
       @Res({ passthrough: true }) reply: FastifyReply,
     ) {
       const by = keyValue(type, { field, value }, { field: '{field}', value: '{value}' });
-      const target = { by, ifMatch, ifNoneMatch };
-      return answered(reply, plural, await this.records.upsert(ctx, type, target, { input, lists }));
+      const record = await this.records.upsert(ctx, type, { by, ...conditions }, { input, lists });
+      return answered(reply, plural, record);
     }
 
     @Post('upsert')
@@ -75,22 +85,28 @@ export function upsertController(type: RecordType): Type {
       @Ctx() ctx: RequestContext,
       @Body(validated(accepts)) body: UpsertInput,
       @Query(validatedQuery(ChangeQueryDto)) { list_mode: lists }: ChangeQueryDto,
-      @Headers('if-match') ifMatch: string | undefined,
-      @Headers('if-none-match') ifNoneMatch: string | undefined,
+      @Conditions() conditions: UpsertConditions,
       @Res({ passthrough: true }) reply: FastifyReply,
     ) {
       const by = keyValue(type, body.by, { field: '/by/field', value: '/by/value' });
       const changes = { input: body.data, lists, pointer: '/data' };
-      return answered(
-        reply,
-        plural,
-        await this.records.upsert(ctx, type, { by, ifMatch, ifNoneMatch }, changes),
-      );
+      return answered(reply, plural, await this.records.upsert(ctx, type, { by, ...conditions }, changes));
     }
   }
 
   return UpsertController;
 }
+
+interface UpsertConditions {
+  readonly ifMatch: string | undefined;
+  readonly ifNoneMatch: string | undefined;
+}
+
+/** What the caller knows of the record (RFC 9110, section 13.1). */
+const Conditions = createParamDecorator((_: unknown, execution: ExecutionContext): UpsertConditions => {
+  const { headers } = execution.switchToHttp().getRequest<FastifyRequest>();
+  return { ifMatch: headers['if-match'], ifNoneMatch: headers['if-none-match'] };
+});
 
 const DESCRIPTION =
   'The record that has the key is changed as with PATCH; when there is none, it is created with the key. Safe to send again, and in parallel. A record that is deleted is a 409.';

@@ -1,4 +1,3 @@
 export { ConfigModule } from './config.module';
 export { readDatabaseSettings, readLaunchSettings, readSettings } from './read-settings';
-export { SettingError } from './setting-error';
 export { type Pace, type RateLimitSettings, Settings } from './settings';

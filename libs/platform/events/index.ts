@@ -12,6 +12,6 @@ export { EventsModule } from './events.module';
 export { type GrownLogs, LogSignals } from './log-signals';
 export { LowWaterMark, type OutboxMark, type Pass } from './low-water-mark';
 export { type Change, type NewEvent, Outbox, SHARD } from './outbox';
-export { KEPT_DAYS, keepPartitions, type PartitionUpkeep } from './partitions';
+export { keepPartitions, type PartitionUpkeep } from './partitions';
 export { type Found, PollLoop } from './poll-loop';
-export { HOLD_SHARD, Sequencer } from './sequencer';
+export { Sequencer } from './sequencer';

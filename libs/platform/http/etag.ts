@@ -1,7 +1,5 @@
 import { createHash } from 'node:crypto';
 
-import { versionMismatch } from './problems';
-
 /** The strong ETag of a version of a record (RFC 9110, section 8.8.3), and of the fields when only some were chosen. */
 export function etagOf(version: number, fields?: readonly string[]): string {
   if (!fields) return `"${version}"`;
@@ -18,11 +16,6 @@ export function staleVersion(ifMatch: string | undefined, version: number): numb
   const versions = ifMatch.split(',').map((tag) => Number(/^"(\d{1,10})(?:-[^"]*)?"$/.exec(tag.trim())?.[1]));
   if (versions.includes(version)) return null;
   return Math.max(0, ...versions.filter((known) => known < version));
-}
-
-/** Refuses a write on this version when its If-Match header does not allow it. */
-export function refuseStale(ifMatch: string | undefined, version: number): void {
-  if (staleVersion(ifMatch, version) !== null) throw versionMismatch(etagOf(version));
 }
 
 /** Whether an If-None-Match header says that the caller already has this answer (weak comparison). */

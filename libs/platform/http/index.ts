@@ -2,13 +2,12 @@ export type { GuardedRequest } from './access.guard';
 export { Authenticator } from './authenticator';
 export { Ctx } from './ctx.decorator';
 export { CursorCodec } from './cursor-codec';
-export { etagOf, isKnownToCaller, refuseStale, staleVersion } from './etag';
+export { etagOf, isKnownToCaller, staleVersion } from './etag';
 export { answerOf, changesOf, fieldNames } from './fields/derived-dto';
 export {
   addOptional,
   dtoSchemas,
   exampleOf,
-  fieldSchema,
   nameSchema,
   schemaName,
   schemaRef,
@@ -53,7 +52,6 @@ export {
   missingScope,
   notFound,
   preconditionFailed,
-  unauthorized,
   unprocessable,
   versionMismatch,
 } from './problems';
