@@ -31,13 +31,21 @@ export function problemBody(publicUrl: string, problem: ProblemError, requestId:
     type: `${publicUrl}/docs/problems#${code}`,
     title,
     status,
-    detail: message,
+    detail: shortened(message, 2000),
     code,
     request_id: requestId,
-    errors,
+    errors: errors.map(({ pointer, code: fault, detail }) => ({
+      pointer: shortened(pointer, 1000),
+      code: fault,
+      detail: shortened(detail, 1000),
+    })),
     ...members,
   };
 }
+
+/** Names that the caller made up may be of any length, and are told of in an answer of a bounded one. */
+const shortened = (text: string, max: number): string =>
+  text.length > max ? `${text.slice(0, max - 1).toWellFormed()}…` : text;
 
 function asProblem(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
