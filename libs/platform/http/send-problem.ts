@@ -34,10 +34,10 @@ export function problemBody(publicUrl: string, problem: ProblemError, requestId:
     detail: shortened(message, 2000),
     code,
     request_id: requestId,
-    errors: errors.map(({ pointer, code: fault, detail }) => ({
-      pointer: shortened(pointer, 1000),
-      code: fault,
-      detail: shortened(detail, 1000),
+    errors: errors.map((fault) => ({
+      ...fault,
+      pointer: shortened(fault.pointer, 1000),
+      detail: shortened(fault.detail, 1000),
     })),
     ...members,
   };
