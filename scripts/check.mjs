@@ -15,6 +15,7 @@ const gates = [
   ['unused files, exports, packages', bin('knip'), []],
   ['copies', bin('jscpd'), []],
   ['generated files are fresh', process.execPath, ['scripts/generate.mjs', '--check']],
+  ['changes since the last release', process.execPath, ['scripts/api-changes.mjs']],
   ['the contract', bin('redocly'), ['lint', 'openapi/openapi.json']],
   ['the SDK package', 'npm', ['run', '--silent', 'check', '--workspace', 'sdk']],
 ];

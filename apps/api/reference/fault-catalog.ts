@@ -30,6 +30,11 @@ export const FAULTS: readonly ExplainedFault[] = [
     remedy: 'Name it once.',
   },
   {
+    code: 'empty',
+    meaning: 'A filter or a search that says nothing.',
+    remedy: 'Give at least one condition, or one word of letters or digits.',
+  },
+  {
     code: 'empty_record',
     meaning: 'Nothing in the record tells what or whom it is about.',
     remedy: 'Fill at least one of the fields that the detail names.',
@@ -38,6 +43,16 @@ export const FAULTS: readonly ExplainedFault[] = [
     code: 'failed_reference',
     meaning: 'The operation that a `$ref` names has failed.',
     remedy: 'Correct that operation, then send both again.',
+  },
+  {
+    code: 'filter_too_deep',
+    meaning: 'A filter nests deeper than is read.',
+    remedy: 'Flatten it: conditions beside each other are joined with and.',
+  },
+  {
+    code: 'filter_too_large',
+    meaning: 'A filter has more conditions, or a list more values, than is read.',
+    remedy: 'Split it into several requests; the detail names the limit.',
   },
   {
     code: 'fragment_not_allowed',
@@ -85,9 +100,24 @@ export const FAULTS: readonly ExplainedFault[] = [
     remedy: 'Send a UUID.',
   },
   {
+    code: 'no_member',
+    meaning: 'The value `"me"` was used by a token that acts for no member.',
+    remedy: 'Name the id of a member instead.',
+  },
+  {
     code: 'not_a_choice',
     meaning: 'The value is not one of the choices.',
     remedy: 'Send one of those that the reference lists.',
+  },
+  {
+    code: 'not_json',
+    meaning: 'The `filter` parameter is not well-formed JSON.',
+    remedy: 'Send JSON, percent-encoded.',
+  },
+  {
+    code: 'out_of_range',
+    meaning: 'A time that lies outside the years 1 to 9999.',
+    remedy: 'Use a time within them.',
   },
   {
     code: 'port_not_allowed',
@@ -126,9 +156,24 @@ export const FAULTS: readonly ExplainedFault[] = [
     remedy: 'Send a smaller one: the reference states the limit.',
   },
   {
+    code: 'too_long',
+    meaning: 'A text in a filter is longer than is compared.',
+    remedy: 'Shorten it; the detail names the limit.',
+  },
+  {
     code: 'too_many',
     meaning: 'The list has more items than allowed.',
     remedy: 'Send fewer: the reference states the limit.',
+  },
+  {
+    code: 'too_many_links',
+    meaning: 'A filter looks through more linked records than is read.',
+    remedy: 'Look through fewer; the detail names the limit.',
+  },
+  {
+    code: 'too_many_words',
+    meaning: 'A search has more words than are looked for.',
+    remedy: 'Search for the most telling ones; the detail names the limit.',
   },
   {
     code: 'too_small',

@@ -3,6 +3,9 @@ import { type Fault, ProblemError, problemBody } from '@platform/http';
 
 import type { BatchItem } from './batch-item';
 
+/** A label that is longer than this is a fault, and not repeated. */
+const LONGEST_KEY = 200;
+
 /** What became of one operation, as callers read it. */
 export interface ItemResult {
   readonly key?: string;
@@ -111,7 +114,8 @@ export class ResultList {
   private label(at: number): { key?: string } {
     const operation = this.operations[at];
     if (typeof operation !== 'object' || operation === null || !('key' in operation)) return {};
-    return typeof operation.key === 'string' ? { key: operation.key } : {};
+    const { key } = operation;
+    return typeof key === 'string' && key !== '' && key.length <= LONGEST_KEY ? { key } : {};
   }
 }
 

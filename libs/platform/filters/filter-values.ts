@@ -6,7 +6,18 @@ import type { FilterCaller, ListField, ScalarField, ValueType } from './filter-s
 import { relativeTime } from './relative-time';
 
 /** A value of a filter in its one form, or what is wrong with it. */
-export type Reading<T = Value> = { readonly value: T } | { readonly code: string; readonly detail: string };
+export type Reading<T = Value> =
+  | { readonly value: T }
+  | { readonly code: ValueFaultCode; readonly detail: string };
+
+type ValueFaultCode =
+  | 'invalid_id'
+  | 'no_member'
+  | 'not_a_choice'
+  | 'out_of_range'
+  | 'too_long'
+  | 'wrong_format'
+  | 'wrong_type';
 
 /** Reads a value that a field is compared with. */
 export function readValue(field: ScalarField, input: unknown, caller: FilterCaller): Reading {
@@ -37,7 +48,10 @@ export function readText(input: unknown): Reading<string> {
 
 type Reader = (input: unknown, field: ScalarField, caller: FilterCaller) => Reading;
 
-const wrongType = (expected: string) => ({ code: 'wrong_type', detail: `This must be ${expected}` });
+const wrongType = (expected: string) => ({
+  code: 'wrong_type' as const,
+  detail: `This must be ${expected}`,
+});
 
 const READERS: Readonly<Record<ValueType, Reader>> = {
   text: readText,

@@ -899,7 +899,7 @@ export interface paths {
         };
         /**
          * Get this document
-         * @description Needs no token. Send the ETag back in If-None-Match: 304 says that nothing has changed.
+         * @description Needs no token. With one it is the document of its workspace, which also lists the ids and names of its pipelines and stages, if the token may read them. Send the ETag back in If-None-Match: 304 says that nothing has changed.
          */
         get: operations["reference.openapi"];
         put?: never;
@@ -15118,8 +15118,24 @@ export interface operations {
                     "application/json": components["schemas"]["OpenApi"];
                 };
             };
+            /** @description The caller knows this version already (If-None-Match). */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Bad Request */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
