@@ -161,14 +161,14 @@ describe('api, worker and migrate as processes of their own', () => {
     const { caller, endpoint } = await subscribe(url);
     await caller.post('/v1/leads', { first_name: 'First' });
     await until(() => receiver.requests.length === 1);
+    // From here on the receiver answers at once: the next worker may send as soon as the lane is free.
+    receiver.answer = (response) => response.writeHead(204).end();
     const { worker: next } = await startWorker();
     process.kill(worker.pid, 'SIGTERM');
     await caller.post('/v1/leads', { first_name: 'Second' });
     expect(worker.ending).toBeNull();
     answer();
     expect(await worker.end(SOON_MS)).toEqual({ code: 0, signal: null });
-
-    receiver.answer = (response) => response.writeHead(204).end();
     // A lease that was not given back would keep the lane for 10 s.
     await until(() => receiver.requests.length === 2, { withinMs: 3_000 });
     const deliveries = await until(async () => {
