@@ -37,7 +37,7 @@ async function multiply(api: TestApi, workspace: TestWorkspace, count: number): 
   const words = `(ARRAY['desk','chair','lamp','shelf','table','sofa','carpet','mirror'])[1 + n % 8]`;
   const text = `${words} || ' ' || md5(n::text)`;
   const common = `'id', gen_random_uuid(), 'created_at', now() - n * interval '7 seconds',
-    'updated_at', now() - (n * 7919 % 1000000) * interval '3 seconds', 'amount', (n * 7919 % 100000)::text,
+    'updated_at', now() - (n::bigint * 7919 % 1000000) * interval '3 seconds', 'amount', (n::bigint * 7919 % 100000)::text,
     'amount_currency', 'EUR', 'title', ${text}`;
   await copy(
     api,
