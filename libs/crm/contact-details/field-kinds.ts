@@ -13,6 +13,7 @@ import { ContactPoint } from './contact-point.entity';
 import type { EmailDto, PhoneDto } from './contact-points.dto';
 import { ExternalId } from './external-id.entity';
 import { normalizePhone } from './phone-number';
+import { primaryPlace } from './primary-place';
 
 interface Entry {
   readonly value: string;
@@ -23,10 +24,7 @@ interface Entry {
 /** Every entry with a type, and exactly one that is the first to use: the one marked first, else the first of the list. */
 function withPrimary(entries: readonly Entry[] | null, fallbackType: string) {
   const list = entries ?? [];
-  const chosen = Math.max(
-    0,
-    list.findIndex((entry) => entry.primary),
-  );
+  const chosen = primaryPlace(list);
   return list.map(({ value, type }, at) => ({ value, type: type ?? fallbackType, primary: at === chosen }));
 }
 

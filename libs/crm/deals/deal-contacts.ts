@@ -1,3 +1,4 @@
+import { primaryPlace } from '@crm/contact-details';
 import { type Columns, defineFieldKind, type Edit, reportUnknown } from '@crm/records';
 import type { Transaction } from '@platform/database';
 import type { RequestContext } from '@platform/http';
@@ -41,10 +42,7 @@ defineFieldKind(
 const contactsIn = (row: Columns, field: string): DealContactDto[] => row[field] as DealContactDto[];
 
 function withPrimary(contacts: readonly DealContactDto[]): DealContactDto[] {
-  const chosen = Math.max(
-    0,
-    contacts.findIndex((contact) => contact.primary),
-  );
+  const chosen = primaryPlace(contacts);
   return contacts.map(({ contact_id, role = null }, at) => ({ contact_id, role, primary: at === chosen }));
 }
 
