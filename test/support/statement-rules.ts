@@ -4,13 +4,13 @@ import { sqlTokens, type Token } from './sql-tokens';
 interface Use {
   readonly table: string;
   readonly alias: string;
-  /** An INSERT names the workspace among its columns; every other use in a condition. */
+  /** An INSERT, and a COPY of rows, names the workspace among its columns; every other use in a condition. */
   readonly columns: readonly Token[] | null;
 }
 
 /**
  * The tables of workspaces that a statement uses without naming the workspace: each use needs `workspace_id = $n` among the
- * conditions that hold for it (not beside OR, not under NOT), an INSERT the column. A condition that compares two tables does not count.
+ * conditions that hold for it (not beside OR, not under NOT), an INSERT or COPY the column. A condition that compares two tables does not count.
  */
 export function unboundTables(text: string, isWorkspaceTable: (table: string) => boolean): string[] {
   return inBlock(sqlTokens(text), isWorkspaceTable);
@@ -106,7 +106,9 @@ function useAt(tokens: readonly Token[], start: number, keyword: Token): Use[] {
   const [table, ...after] = tokens.slice(tokens[at + 1] === '.' ? at + 2 : at);
   if (typeof table !== 'string' || !/^[a-z_]\w*$/.test(table)) return [];
   const [next = ''] = after;
-  if (keyword === 'into') return [{ table, alias: table, columns: isList(next) ? next : [] }];
+  if (keyword === 'into' || (keyword === 'copy' && isList(next))) {
+    return [{ table, alias: table, columns: isList(next) ? next : [] }];
+  }
   const isFunction = isList(next);
   return isFunction ? [] : [{ table, alias: otherName(after) ?? table, columns: null }];
 }

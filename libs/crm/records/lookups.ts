@@ -1,4 +1,4 @@
-import type { Sql } from '@platform/database';
+import { insertRows, type Transaction } from '@platform/database';
 import type { IdKind } from '@platform/ids';
 
 import type { Columns } from './field-kind';
@@ -14,11 +14,11 @@ interface LookupWrite {
 }
 
 /** Replaces what a look-up table holds for these rows. */
-export async function writeLookup(sql: Sql, lookup: FieldLookup, write: LookupWrite): Promise<void> {
+export async function writeLookup(tx: Transaction, lookup: FieldLookup, write: LookupWrite): Promise<void> {
   const { table, owner, columns, field, only } = lookup;
   const { workspaceId, object, fresh, changed } = write;
   if (changed.length > 0) {
-    await sql.sql(
+    await tx.sql(
       `${table}.clear.${field}`,
       `DELETE FROM ${table} WHERE workspace_id = $1 AND ${owner} = ANY($2)${only ? ` AND ${only}` : ''}`,
       [workspaceId, changed.map((row) => row.id)],
@@ -28,11 +28,13 @@ export async function writeLookup(sql: Sql, lookup: FieldLookup, write: LookupWr
     lookup.rows(row as unknown as Columns, field, object),
   );
   if (entries.length === 0) return;
-  const list = columns.join(', ');
-  await sql.sql(
-    `${table}.insert`,
-    `INSERT INTO ${table} (${list}) SELECT ${list} FROM jsonb_populate_recordset(NULL::${table}, $1::jsonb)
-     ON CONFLICT DO NOTHING`,
-    [JSON.stringify(entries.map((entry) => ({ ...entry, workspace_id: workspaceId })))],
-  );
+  const named = columns.filter((column) => column !== 'workspace_id');
+  await insertRows(tx, {
+    table,
+    columns: ['workspace_id', ...named],
+    size: entries.length,
+    *values() {
+      for (const entry of entries) yield [workspaceId, ...named.map((column) => entry[column])];
+    },
+  });
 }

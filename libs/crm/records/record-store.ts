@@ -1,4 +1,4 @@
-import type { Sql } from '@platform/database';
+import { insertRows, type Sql, type Transaction } from '@platform/database';
 
 import type { Columns } from './field-kind';
 import { FOUND_BY, foldedTexts } from './folded-texts';
@@ -29,8 +29,19 @@ export class RecordStore<Row extends RecordRow = RecordRow> {
     return sql.sql<Row>(`${this.shape.table}.lock`, this.texts.lock, [workspaceId, ids]);
   }
 
-  async insert(sql: Sql, rows: readonly Row[]): Promise<void> {
-    await sql.sql(`${this.shape.table}.insert`, this.texts.insert, [this.stored(rows)]);
+  async insert(tx: Transaction, rows: readonly Row[]): Promise<void> {
+    const { table, columns, type } = this.shape;
+    await insertRows(tx, {
+      table,
+      columns: [...columns, ...FOUND_BY],
+      size: rows.length,
+      *values() {
+        for (const row of rows as readonly unknown[] as readonly Columns[]) {
+          const { folded, search_text } = foldedTexts(type, row);
+          yield [...columns.map((column) => row[column]), folded, search_text];
+        }
+      },
+    });
   }
 
   async update(sql: Sql, workspaceId: string, rows: readonly Row[]): Promise<void> {
@@ -60,7 +71,6 @@ interface Texts {
   readonly find: string;
   readonly findMany: string;
   readonly lock: string;
-  readonly insert: string;
   readonly update: string;
 }
 
@@ -77,14 +87,12 @@ function textsOf(shape: Pick<RecordShape, 'table' | 'columns'>): Texts {
 function textsFor(table: string, names: readonly string[]): Texts {
   const columns = names.map(quoted).join(', ');
   const written = [...names, ...FOUND_BY];
-  const all = written.map(quoted).join(', ');
   const changing = written.filter((column) => !FIXED.has(column)).map(quoted);
   return {
     columns,
     find: `SELECT ${columns} FROM ${table} WHERE workspace_id = $1 AND id = $2`,
     findMany: `SELECT ${columns} FROM ${table} WHERE workspace_id = $1 AND id = ANY($2) AND deleted_at IS NULL`,
     lock: `SELECT ${columns} FROM ${table} WHERE workspace_id = $1 AND id = ANY($2) ORDER BY id FOR NO KEY UPDATE`,
-    insert: `INSERT INTO ${table} (${all}) SELECT ${all} FROM jsonb_populate_recordset(NULL::${table}, $1::jsonb)`,
     update: `UPDATE ${table} AS t SET (${changing.join(', ')}) = (${changing.map((column) => `n.${column}`).join(', ')})
        FROM jsonb_populate_recordset(NULL::${table}, $2::jsonb) AS n
        WHERE t.workspace_id = $1 AND n.workspace_id = $1 AND t.id = n.id`,

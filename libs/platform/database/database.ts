@@ -1,8 +1,10 @@
+import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Injectable } from '@nestjs/common';
 import { Settings } from '@platform/config';
 import type { Pool, PoolClient } from 'pg';
+import { from } from 'pg-copy-streams';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 
 import { Rollback } from './rollback';
@@ -71,6 +73,7 @@ export class Database implements Sql {
         const result = await client.query(this.statement(name, text, params));
         return result.rows as Row[];
       },
+      copy: (text, lines) => pipeline(chunks(lines), client.query(from(text))),
       afterCommit: (task) => tasks.push(task),
     };
   }
@@ -79,6 +82,20 @@ export class Database implements Sql {
     const values = [...params];
     return this.settings.namedStatements ? { name, text, values } : { text, values };
   }
+}
+
+/** A buffer of the socket takes about as much at once. */
+const CHUNK = 64 * 1024;
+
+function* chunks(lines: Iterable<string>): Iterable<Buffer> {
+  let text = '';
+  for (const line of lines) {
+    text += line;
+    if (text.length < CHUNK) continue;
+    yield Buffer.from(text);
+    text = '';
+  }
+  if (text !== '') yield Buffer.from(text);
 }
 
 /** TypeORM's own pool, so that entities and prepared statements share connections. */

@@ -1,6 +1,7 @@
 export { type ConstraintViolation, constraintViolation } from './constraint-violation';
 export { Database } from './database';
 export { DatabaseModule } from './database.module';
+export { arrayLiteral, insertRows, type RowSet } from './insert-rows';
 export { DatabaseIsNewerError, type Migration, migrate, pendingMigrations } from './migration';
 export { Notifications } from './notifications';
 export { Rollback } from './rollback';

@@ -12,5 +12,7 @@ export interface Sql {
 /** What one unit of work can do: read and write rows, and run code once the rows are safely stored. */
 export interface Transaction extends Sql {
   readonly rows: EntityManager;
+  /** Feeds lines to a `COPY … FROM STDIN`, as fast as the server takes them. */
+  copy(text: string, lines: Iterable<string>): Promise<void>;
   afterCommit(task: () => void): void;
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Transaction } from '@platform/database';
+import { arrayLiteral, insertRows, type Transaction } from '@platform/database';
 import type { RequestContext } from '@platform/http';
 import { newUuid } from '@platform/ids';
 
@@ -37,13 +37,19 @@ export class Outbox {
 
   async add(tx: Transaction, ctx: RequestContext, events: readonly NewEvent[]): Promise<void> {
     if (events.length === 0) return;
-    const rows = events.map((event) => eventRow(ctx, event));
-    await tx.sql('events.insert', INSERT_EVENTS, [JSON.stringify(rows)]);
+    const ids = events.map(() => newUuid());
+    const day = ctx.now.toISOString().slice(0, 10);
+    await insertRows(tx, {
+      table: 'events',
+      columns: COLUMNS,
+      size: events.length,
+      values: () => valuesOf(ctx, day, events, ids),
+    });
     await tx.sql('outbox.insert', INSERT_POINTERS, [
       SHARD,
-      rows[0]?.day,
+      day,
       ctx.workspaceId,
-      rows.map((row) => row.id),
+      ids,
       events.map(({ definition }) => definition.type),
       events.map(({ definition }) => definition.scope.name),
     ]);
@@ -51,29 +57,52 @@ export class Outbox {
   }
 }
 
-const COLUMNS =
-  'day, id, workspace_id, type, schema_version, object_kind, object_id, object_version, actor, principal, request_id, changed, data, occurred_at';
+const SCHEMA_VERSION = 1;
 
-const INSERT_EVENTS = `INSERT INTO events (${COLUMNS}) SELECT ${COLUMNS} FROM jsonb_populate_recordset(NULL::events, $1::jsonb)`;
+const COLUMNS = [
+  'day',
+  'id',
+  'workspace_id',
+  'type',
+  'schema_version',
+  'object_kind',
+  'object_id',
+  'object_version',
+  'actor',
+  'principal',
+  'request_id',
+  'changed',
+  'data',
+  'occurred_at',
+];
 
 const INSERT_POINTERS =
   'INSERT INTO outbox (shard, day, workspace_id, event_id, type, scope) SELECT $1, $2::date, $3, event_id, type, scope FROM unnest($4::uuid[], $5::text[], $6::text[]) AS pointer (event_id, type, scope)';
 
-function eventRow(ctx: RequestContext, event: NewEvent) {
-  return {
-    day: ctx.now.toISOString().slice(0, 10),
-    id: newUuid(),
-    workspace_id: ctx.workspaceId,
-    type: event.definition.type,
-    schema_version: 1,
-    object_kind: event.definition.object,
-    object_id: event.objectId,
-    object_version: event.objectVersion,
-    actor: ctx.actor,
-    principal: ctx.principal.id,
-    request_id: ctx.requestId,
-    changed: Object.keys(event.changes),
-    data: { object: event.object, changes: event.changes },
-    occurred_at: ctx.now.toISOString(),
-  };
+/** The values of each event, in the order of the columns. */
+function* valuesOf(
+  ctx: RequestContext,
+  day: string,
+  events: readonly NewEvent[],
+  ids: readonly string[],
+): Iterable<unknown[]> {
+  const { workspaceId, actor, principal, requestId, now } = ctx;
+  for (const [at, { definition, objectId, objectVersion, object, changes }] of events.entries()) {
+    yield [
+      day,
+      ids[at],
+      workspaceId,
+      definition.type,
+      SCHEMA_VERSION,
+      definition.object,
+      objectId,
+      objectVersion,
+      actor,
+      principal.id,
+      requestId,
+      arrayLiteral(Object.keys(changes)),
+      { object, changes },
+      now,
+    ];
+  }
 }
