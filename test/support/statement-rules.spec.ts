@@ -20,6 +20,7 @@ describe('a statement that names its workspace', () => {
     'WITH old AS (SELECT id FROM leads WHERE workspace_id = $1) SELECT * FROM old WHERE EXISTS (SELECT 1 FROM deals WHERE workspace_id = $1)',
     "SELECT 'FROM leads' AS text FROM workspaces -- FROM deals\n/* FROM stages */",
     'SELECT extract(day FROM created_at), a IS DISTINCT FROM leads FROM apps WHERE id = $1',
+    'COPY leads ("workspace_id", "id") FROM STDIN',
     'CREATE TABLE leads_copy (LIKE leads INCLUDING ALL)',
     'SELECT pg_notify($1, $2)',
   ])('passes: %s', (text) => {
@@ -73,6 +74,8 @@ describe('a statement that forgets its workspace', () => {
       ['deals'],
     ],
     ['an insert without the column', 'INSERT INTO leads (id) VALUES ($1)', ['leads']],
+    ['rows copied in without the column', 'COPY leads (id) FROM STDIN', ['leads']],
+    ['a table copied out', 'COPY leads TO STDOUT', ['leads']],
     ['an insert without columns', 'INSERT INTO leads VALUES ($1)', ['leads']],
     ['an insert that reads', 'INSERT INTO leads (workspace_id) SELECT workspace_id FROM deals', ['deals']],
     ['an update', 'UPDATE leads SET workspace_id = $1', ['leads']],

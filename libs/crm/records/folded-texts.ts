@@ -24,15 +24,18 @@ export function foldedTexts(type: Viewed, row: Columns): ReturnType<TextsOf> {
 }
 
 function textsOf(type: Viewed): TextsOf {
-  const paths = fieldsOf(type.view).flatMap(foldedPaths);
-  const search = searchTextOf(type);
+  const specs = fieldsOf(type.view);
+  const paths = specs.flatMap(foldedPaths);
+  const searched = specs.filter(isSearched).map(({ name }) => name);
+  const listed = listedTextsOf(specs);
   return (row) => {
     const folded: Record<string, string> = {};
     for (const { path, read } of paths) {
       const text = read(row);
       if (typeof text === 'string') folded[path] = foldText(text);
     }
-    return { folded, search_text: search(row) };
+    const texts = searched.flatMap((name) => folded[name] ?? []);
+    return { folded, search_text: [...texts, ...listed(row).map(foldText)].join('\n') };
   };
 }
 
@@ -53,17 +56,23 @@ function foldedPaths({ name, kind, nested }: FieldSpec): FoldedPath[] {
 /** What full text search looks at, of a row or of a record in its public form: they are alike in these fields. */
 export function searchTextOf(type: Viewed): (record: unknown) => string {
   const specs = fieldsOf(type.view);
-  const texts = specs.filter(isSearched).map(({ name }) => name);
-  const others = specs.flatMap(({ name, kind }) => {
-    const kindOf = fieldKind(kind);
-    return kindOf.searched ? [{ name, kindOf }] : [];
-  });
+  const searched = specs.filter(isSearched).map(({ name }) => name);
+  const listed = listedTextsOf(specs);
   return (record) => {
-    const found = texts.map((name) => inside(record, name)).filter((text) => typeof text === 'string');
-    for (const { name, kindOf } of others) {
-      const value = inside(record, name);
-      if (Array.isArray(value)) found.push(...(kindOf.searched?.(value as Columns[]) ?? []));
-    }
-    return foldText(found.join('\n'));
+    const texts = searched.map((name) => inside(record, name)).filter((text) => typeof text === 'string');
+    return [...texts, ...listed(record)].map(foldText).join('\n');
   };
+}
+
+/** The texts by which records are found that stand in lists, as they are. */
+function listedTextsOf(specs: readonly FieldSpec[]): (record: unknown) => string[] {
+  const lists = specs.flatMap(({ name, kind }) => {
+    const { searched } = fieldKind(kind);
+    return searched ? [{ name, searched }] : [];
+  });
+  return (record) =>
+    lists.flatMap(({ name, searched }) => {
+      const value = inside(record, name);
+      return Array.isArray(value) ? searched(value as Columns[]) : [];
+    });
 }

@@ -39,20 +39,32 @@ export const arrayLiteral = (items: readonly string[]): string =>
   `{${items.map((item) => `"${item.replace(/["\\]/g, '\\$&')}"`).join(',')}}`;
 
 /** Rows in COPY's text format (manual, "COPY", File Formats). */
-function* lines({ values }: RowSet): Iterable<string> {
-  for (const row of values()) yield `${row.map(cell).join('\t')}\n`;
+function* lines({ columns, values }: RowSet): Iterable<string> {
+  const cells = columns.map(() => cellOf());
+  for (const row of values()) yield `${cells.map((cell, at) => cell(row[at])).join('\t')}\n`;
 }
 
-function cell(value: unknown): string {
-  if (value === null || value === undefined) return '\\N';
-  if (typeof value === 'string') return escaped(value);
-  if (value instanceof Date) return value.toISOString();
-  if (typeof value === 'object') return escaped(JSON.stringify(value));
-  return String(value);
+/** The texts of one column; rows often share an object, such as who wrote them. */
+function cellOf(): (value: unknown) => string {
+  let object: unknown;
+  let json = '';
+  return (value) => {
+    if (value === null || value === undefined) return '\\N';
+    if (typeof value === 'string') return SPECIAL.test(value) ? escaped(value) : value;
+    if (typeof value !== 'object') return String(value);
+    if (value !== object) {
+      object = value;
+      json = value instanceof Date ? value.toISOString() : escapedJson(JSON.stringify(value));
+    }
+    return json;
+  };
 }
 
 const SPECIAL = /[\\\t\n\r]/;
 const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
 
 const escaped = (text: string): string =>
-  SPECIAL.test(text) ? text.replace(/[\\\t\n\r]/g, (character) => ESCAPES[character] ?? character) : text;
+  text.replace(/[\\\t\n\r]/g, (character) => ESCAPES[character] ?? character);
+
+/** JSON has written the other special characters with a backslash already. */
+const escapedJson = (json: string): string => (json.includes('\\') ? json.replaceAll('\\', '\\\\') : json);

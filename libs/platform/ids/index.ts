@@ -1,1 +1,2 @@
-export { exampleId, ID_PREFIXES, type IdKind, idPattern, kindOf, newUuid, toTypeId, toUuid } from './type-id';
+export { newUuid } from './new-uuid';
+export { exampleId, ID_PREFIXES, type IdKind, idPattern, kindOf, toTypeId, toUuid } from './type-id';

@@ -1,5 +1,4 @@
 import { TypeID } from 'typeid-js';
-import { v7 } from 'uuid';
 
 import { base32OfUuid } from './base32';
 
@@ -32,9 +31,6 @@ const TYPE_ID = /^[a-z]{3,4}_[0-7][0-9a-hjkmnp-tv-z]{25}$/;
 
 /** The form of one kind's ids as a regular expression source, for schemas. */
 export const idPattern = (kind: IdKind): string => `^${ID_PREFIXES[kind]}_[0-7][0-9a-hjkmnp-tv-z]{25}$`;
-
-/** A new UUIDv7: ordered by the time it was made, also within one millisecond of one process. */
-export const newUuid = (): string => v7();
 
 /** The public form of a stored id: `deal_01j…` (TypeID 0.3). */
 export const toTypeId = (kind: IdKind, uuid: string): string => `${ID_PREFIXES[kind]}_${base32OfUuid(uuid)}`;
