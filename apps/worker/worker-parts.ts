@@ -1,4 +1,5 @@
 import { OAuthUpkeepModule } from '@access/oauth';
+import { CurrentRightsModule } from '@access/tokens';
 import { BulkUpdateWorkerModule } from '@crm/bulk-updates';
 import { WebhookDeliveryModule } from '@ecosystem/webhooks';
 import { RateLimitsUpkeepModule } from '@platform/rate-limits';
@@ -6,11 +7,12 @@ import { WritesUpkeepModule } from '@platform/writes';
 
 import { CLIENT_TYPES } from '../client-types';
 
-/** What runs behind the API: sequencing, fan-out and delivery of events, and the removal of what has expired. */
+/** What runs behind the API: sequencing, fan-out and delivery of events, jobs, and the removal of what has expired. */
 export const WORKER_PARTS = [
   WebhookDeliveryModule,
   OAuthUpkeepModule,
   WritesUpkeepModule,
+  CurrentRightsModule,
   BulkUpdateWorkerModule.forTypes(CLIENT_TYPES),
   RateLimitsUpkeepModule,
 ];

@@ -11,6 +11,7 @@ export const STATEMENT_EXCEPTIONS: readonly StatementException[] = [
     why: 'The fan-out takes a batch of the log, whatever workspaces it is of.',
   },
   { name: 'idempotency.forget', why: 'The upkeep forgets what has expired, of whatever workspace.' },
+  { name: 'jobs.oldest_ended', why: 'The upkeep removes what ended long ago, of whatever workspace.' },
   { name: 'relay.events', why: 'Fan-out and delivery read the events of a batch at once.' },
   {
     name: 'webhook_endpoints.settings',

@@ -53,7 +53,7 @@ describe('a bulk update', () => {
     const job = await ended(started.body.id);
     expect(job).toMatchObject({
       state: 'finished',
-      progress: { processed: 700, updated: 699, unchanged: 1, failed: 0 },
+      progress: { total: 700, processed: 700, updated: 699, unchanged: 1, failed: 0 },
     });
     const first = await workspace.get(`/v1/jobs/${job.id}/results?limit=500`).expect(200);
     const second = await workspace
@@ -83,7 +83,7 @@ describe('a bulk update', () => {
       .post('/v1/contacts/bulk-update', { filter: { comment: 'rule' }, data: { first_name: null } })
       .expect(202);
     const job = await ended(started.body.id);
-    expect(job.progress).toEqual({ processed: 2, updated: 1, unchanged: 0, failed: 1 });
+    expect(job.progress).toEqual({ total: 2, processed: 2, updated: 1, unchanged: 0, failed: 1 });
     const results = (await workspace.get(`/v1/jobs/${job.id}/results`).expect(200)).body.data;
     const refused = results.find(({ id }: { id: string }) => id === body.results[0].id);
     expect(refused).toMatchObject({ status: 422, problem: { code: 'unprocessable' } });

@@ -145,6 +145,12 @@ export const PROBLEMS: readonly ExplainedProblem[] = [
     remedy: 'Send the request again in a few seconds, with the same `Idempotency-Key`.',
   },
   {
+    code: 'too_many_jobs',
+    status: 409,
+    meaning: 'As many jobs wait or run in the workspace as may at once.',
+    remedy: 'Wait until one of them has ended, or cancel one.',
+  },
+  {
     code: 'write_in_progress',
     status: 409,
     meaning: 'Another write with this `Idempotency-Key` has not ended yet.',

@@ -7,6 +7,7 @@ import { webhooks } from './0004-webhooks';
 import { search } from './0005-search';
 import { rateLimits } from './0007-rate-limits';
 import { jobs } from './0008-jobs';
+import { jobScopeAndEnd } from './0009-job-scope-and-end';
 
 /** Every step of the schema, oldest first. Steps are only added. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -17,4 +18,5 @@ export const MIGRATIONS: readonly Migration[] = [
   search,
   rateLimits,
   jobs,
+  jobScopeAndEnd,
 ];

@@ -1,2 +1,3 @@
 export { AccessKeys } from './access-keys';
+export { CurrentRightsModule } from './current-rights.module';
 export { TokensModule } from './tokens.module';

@@ -6,6 +6,7 @@ import { Authenticator } from '@platform/http';
 
 import { AccessKey } from './access-key.entity';
 import { AccessKeys } from './access-keys';
+import { CurrentRightsModule } from './current-rights.module';
 import { KeyUsage } from './key-usage';
 import { MeController } from './me.controller';
 import { MeService } from './me.service';
@@ -15,7 +16,12 @@ import { TokenAuthenticator } from './token-authenticator';
 /** Makes keys and tells the guard whose credential a token is. */
 @Global()
 @Module({
-  imports: [TypeOrmModule.forFeature([AccessKey]), InstallationsModule, WorkspacesModule],
+  imports: [
+    TypeOrmModule.forFeature([AccessKey]),
+    InstallationsModule,
+    WorkspacesModule,
+    CurrentRightsModule,
+  ],
   controllers: [MeController],
   providers: [
     AccessKeys,

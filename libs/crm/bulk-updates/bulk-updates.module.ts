@@ -1,16 +1,22 @@
-import { type RecordType, RecordWriter } from '@crm/records';
+import { OutsideChecks, type RecordType, RecordWriter, RecordWritesModule } from '@crm/records';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { Settings } from '@platform/config';
+import { Database } from '@platform/database';
 import { JobRunner, JobWorkerModule } from '@platform/jobs';
 
 import { bulkUpdateController } from './bulk-update.controller';
 import { BulkUpdateHandler } from './bulk-update-handler';
+import { BulkUpdates } from './bulk-updates';
 
 /** The routes that start bulk updates. */
 @Module({})
 export class BulkUpdatesModule {
   static forTypes(types: readonly RecordType[]): DynamicModule {
-    return { module: BulkUpdatesModule, controllers: types.map(bulkUpdateController) };
+    return {
+      module: BulkUpdatesModule,
+      controllers: types.map(bulkUpdateController),
+      providers: [BulkUpdates],
+    };
   }
 }
 
@@ -24,14 +30,13 @@ export class BulkUpdateWorkerModule {
   static forTypes(types: readonly RecordType[]): DynamicModule {
     return {
       module: BulkUpdateWorkerModule,
-      imports: [JobWorkerModule],
+      imports: [JobWorkerModule, RecordWritesModule],
       providers: [
-        RecordWriter,
         {
           provide: BulkUpdateHandler,
-          inject: [RecordWriter, Settings],
-          useFactory: (writer: RecordWriter, settings: Settings) =>
-            new BulkUpdateHandler(types, writer, settings),
+          inject: [RecordWriter, OutsideChecks, Database, Settings],
+          useFactory: (writer: RecordWriter, checks: OutsideChecks, database: Database, settings: Settings) =>
+            new BulkUpdateHandler({ types, writer, checks, database, settings }),
         },
       ],
     };

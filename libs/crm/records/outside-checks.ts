@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, Rollback, type Transaction } from '@platform/database';
-import { conflict, type Fault, type RequestContext } from '@platform/http';
+import { conflict, type Fault, type ProblemError, type RequestContext } from '@platform/http';
 import { Writes } from '@platform/writes';
 
 import type { RecordType } from './record-type';
@@ -38,7 +38,7 @@ export interface ReviewedWrite<Result> {
 }
 
 /** How often a draft is made anew because the record changed while it was being reviewed. */
-const DRAFTS = 2;
+export const DRAFTS = 2;
 const DRAFTS_A_CALL = 100;
 
 /**
@@ -59,10 +59,15 @@ export class OutsideChecks {
     this.checks.push(check);
   }
 
+  /** Whether writes of this type have three phases. */
+  watch(type: RecordType): boolean {
+    return this.checks.some((check) => check.watches(type));
+  }
+
   /** Problems: 409 `changed_meanwhile`, and whatever `work` throws. */
   async run<Result>(ctx: RequestContext, write: ReviewedWrite<Result>): Promise<Result> {
-    const isWatched = write.types.some((type) => this.checks.some((check) => check.watches(type)));
-    if (!isWatched) return this.writes.run(ctx, (tx) => write.work(tx, NOTHING));
+    if (!write.types.some((type) => this.watch(type)))
+      return this.writes.run(ctx, (tx) => write.work(tx, NOTHING));
     const known = await this.writes.known<Result>(ctx);
     if (known) return known.result;
     for (let draft = 1; draft <= DRAFTS; draft += 1) {
@@ -71,10 +76,7 @@ export class OutsideChecks {
       const stored = await this.store(ctx, write, { drafts, refused });
       if (stored) return stored.result;
     }
-    throw conflict(
-      'changed_meanwhile',
-      'The record kept changing while an app was checking this write: try again.',
-    );
+    throw changedMeanwhile();
   }
 
   private draft<Result>(write: ReviewedWrite<Result>): Promise<Result> {
@@ -83,7 +85,8 @@ export class OutsideChecks {
     });
   }
 
-  private async review(ctx: RequestContext, drafts: readonly DraftView[]): Promise<Refusals> {
+  /** What speaks against each draft, by its place; call it with nothing locked. */
+  async review(ctx: RequestContext, drafts: readonly DraftView[]): Promise<Refusals> {
     const calls = [...new Set(drafts.map(({ type }) => type))].flatMap((type) =>
       this.checks
         .filter((check) => check.watches(type))
@@ -121,6 +124,10 @@ export class OutsideChecks {
       .then((result) => (result === null ? null : { result }));
   }
 }
+
+/** 409: what was reviewed is no longer what would be stored. */
+export const changedMeanwhile = (): ProblemError =>
+  conflict('changed_meanwhile', 'The record kept changing while an app was checking this write: try again.');
 
 const NOTHING: Refusals = new Map();
 

@@ -27,6 +27,23 @@ export interface PageRequest extends RowSet {
   readonly limit: number;
 }
 
+/** A part of the walk through all rows in the order of their ids. */
+export interface Stretch {
+  /** Rows behind this id. */
+  readonly after: string | null;
+  /** None but these ids. */
+  readonly only?: readonly string[];
+  /** Rows that were created later are left alone. */
+  readonly createdUpTo: Date;
+  readonly limit: number;
+}
+
+/** A record that stays as it is until the transaction ends. */
+export interface LockedRecord {
+  readonly id: string;
+  readonly version: number;
+}
+
 /** A row, and where it stands in the list. */
 export type PlacedRow<Row> = Row & { readonly place: Place };
 
@@ -62,21 +79,18 @@ export class RecordPages<Row extends RecordRow = RecordRow> {
     return row?.count ?? 0;
   }
 
-  /** Locks the next rows in the order of their ids, of those that were there at a time; answers with their ids. */
-  async lockNext(
-    sql: Sql,
-    set: RowSet,
-    { after, createdUpTo, limit }: { after: string | null; createdUpTo: Date; limit: number },
-  ): Promise<string[]> {
+  /** Locks the next rows in the order of their ids, of those that were there at a time. */
+  lockNext(sql: Sql, set: RowSet, { after, only, createdUpTo, limit }: Stretch): Promise<LockedRecord[]> {
     const query = this.query(set);
     query.and(`t.created_at <= ${query.bind(createdUpTo)}`);
     if (after) query.and(`t.id > ${query.bind(after)}`);
-    const rows = await query.run<{ id: string }>(
+    if (only) query.and(`t.id = ANY(${query.bind(only)})`);
+    return query.run<LockedRecord>(
       sql,
-      (from) => `SELECT t.id ${from} ORDER BY t.id LIMIT ${query.bind(limit)} FOR NO KEY UPDATE OF t`,
+      (from) =>
+        `SELECT t.id, t.version ${from} ORDER BY t.id LIMIT ${query.bind(limit)} FOR NO KEY UPDATE OF t`,
       [],
     );
-    return rows.map(({ id }) => id);
   }
 
   private async range(sql: Sql, request: PageRequest, part: 'values' | 'nulls'): Promise<PlacedRow<Row>[]> {

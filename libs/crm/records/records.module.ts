@@ -1,21 +1,21 @@
 import { type DynamicModule, Global, Module, type Type } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 
-import { OutsideChecks } from './outside-checks';
 import { recordController } from './record.controller';
 import { RecordService } from './record.service';
 import { recordReadController } from './record-read.controller';
 import { RecordReader } from './record-reader';
 import { shapeOf } from './record-shape';
 import type { RecordType } from './record-type';
-import { RecordWriter } from './record-writer';
+import { RecordWritesModule } from './record-writes.module';
 import { upsertController } from './upsert.controller';
 
 /** Gives each record type its table, its routes and its events. */
 @Global()
 @Module({
-  providers: [RecordReader, RecordService, RecordWriter, OutsideChecks],
-  exports: [RecordReader, RecordService, RecordWriter, OutsideChecks],
+  imports: [RecordWritesModule],
+  providers: [RecordReader, RecordService],
+  exports: [RecordReader, RecordService],
 })
 export class RecordsModule {
   static forTypes(types: readonly RecordType[]): DynamicModule {

@@ -52,6 +52,7 @@ export {
   missingScope,
   notFound,
   preconditionFailed,
+  unauthorized,
   unprocessable,
   versionMismatch,
 } from './problems';

@@ -1,7 +1,11 @@
-export { JobDto } from './job.dto';
+export { CurrentRights } from './current-rights';
+export { JobDto, JobResultDto } from './job.dto';
 export type { Job } from './job.entities';
-export { type JobHandler, JobRunner, type Step, type StepResult } from './job-runner';
-export { jobView } from './job-view';
+export { advanced, type StepResult } from './job-progress';
+export { type JobHandler, JobRunner } from './job-runner';
+export type { JobTurn, Step } from './job-turn';
+export { JobUpkeep } from './job-upkeep';
+export { jobResultView, jobView } from './job-view';
 export { JobWorkerModule } from './job-worker.module';
-export { Jobs, type NewJob } from './jobs';
+export { Jobs } from './jobs';
 export { JobsModule } from './jobs.module';

@@ -3,6 +3,8 @@ import { Column, PrimaryColumn } from 'typeorm';
 
 /** How many records a job has dealt with. */
 export interface JobProgress {
+  /** How many there were at the request. */
+  readonly total: number;
   readonly processed: number;
   readonly updated: number;
   readonly unchanged: number;
@@ -20,10 +22,12 @@ export class Job {
   @Column('text') kind: string;
   /** The kind of record that it is about. */
   @Column('text') object: string;
+  /** What its caller must be allowed at every step, and whoever looks at it. */
+  @Column('text') scope: string;
   @Column('text') state: JobState;
   /** What is to be done; its form belongs to the kind. */
   @Column('jsonb') input: unknown;
-  /** Whose rights it has: the caller's, as they were at the request. */
+  /** Whose rights it has: the caller's, of those at the request what is left. */
   @Column('jsonb') principal: unknown;
   @Column('text') request_id: string;
   /** The record that it came to. */
@@ -31,6 +35,8 @@ export class Job {
   @Column('jsonb') progress: JobProgress;
   /** How often in a row a step failed for a reason of ours. */
   @Column('integer') failures: number;
+  /** Why it failed, as callers read it. */
+  @Column('jsonb', { nullable: true }) problem: object | null;
   @Column('timestamptz') created_at: Date;
   @Column('timestamptz', { nullable: true }) started_at: Date | null;
   @Column('timestamptz', { nullable: true }) finished_at: Date | null;

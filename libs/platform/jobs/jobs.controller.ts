@@ -10,11 +10,10 @@ import {
   RequestContext,
   validatedQuery,
 } from '@platform/http';
-import { type IdKind, toTypeId } from '@platform/ids';
 import { Writes } from '@platform/writes';
 
 import { JobDto, JobResultDto, JobResultsQueryDto } from './job.dto';
-import { jobView } from './job-view';
+import { jobResultView, jobView } from './job-view';
 import { Jobs } from './jobs';
 
 const common = { scope: 'any', problems: [404] } as const;
@@ -34,6 +33,8 @@ export class JobsController {
     ...common,
     id: 'jobs.get',
     summary: 'See how far a job came',
+    description:
+      'Whoever may start such a job may look at it; for others there is none. It is kept for 30 days after its end.',
     returns: JobDto,
   })
   async get(@Ctx() ctx: RequestContext, @IdParam('job') id: string) {
@@ -45,7 +46,8 @@ export class JobsController {
     ...common,
     id: 'jobs.list_results',
     summary: 'List what became of each record',
-    description: 'In the order of their ids; while the job runs, those that it has dealt with.',
+    description:
+      'In the order of their ids; while the job runs, those that it has dealt with. Kept for 30 days after its end.',
     query: JobResultsQueryDto,
     returns: { pageOf: JobResultDto },
   })
@@ -56,16 +58,11 @@ export class JobsController {
   ) {
     const bound = `${ctx.principal.id} job ${id}`;
     const [after] = cursor ? this.cursors.decode(cursor, bound) : [];
-    const { object } = await this.jobs.get(ctx, id);
+    const job = await this.jobs.get(ctx, id);
     const range = { after: typeof after === 'string' ? after : null, limit: limit + 1 };
-    const rows = await this.jobs.results(ctx, id, range);
+    const rows = await this.jobs.results(ctx, job, range);
     return pageOf(rows, limit, {
-      item: ({ id: record, status, result, problem }) => ({
-        id: toTypeId(object as IdKind, record),
-        status,
-        result,
-        problem,
-      }),
+      item: (row) => jobResultView(job.object, row),
       cursor: (last) => this.cursors.encode([last.id], bound),
     });
   }
@@ -75,7 +72,8 @@ export class JobsController {
     ...common,
     id: 'jobs.cancel',
     summary: 'Stop a job',
-    description: 'It stops after the step that runs now; what is done stays done.',
+    description:
+      'It stops after the step that runs now, and at once when it still waits; what is done stays done.',
     returns: JobDto,
     writes: true,
   })

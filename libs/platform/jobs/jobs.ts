@@ -1,17 +1,22 @@
 import { Injectable } from '@nestjs/common';
-import { Database, type Sql, type Transaction } from '@platform/database';
+import { Database, type Transaction } from '@platform/database';
 import { conflict, notFound, type RequestContext } from '@platform/http';
 import { newUuid } from '@platform/ids';
 
-import type { Job, JobResult } from './job.entities';
+import type { Job, JobProgress, JobResult } from './job.entities';
+import { DEQUEUE, GET, LOCK } from './job-statements';
 import { storedPrincipal } from './stored-principal';
 
 /** A job to be done. */
 export interface NewJob {
   readonly kind: string;
   readonly object: string;
+  /** What the caller may do that makes this possible: asked again at every step, and of whoever looks at the job. */
+  readonly scope: string;
   /** What is to be done, in a form that survives JSON. */
   readonly input: unknown;
+  /** How many records it is about. */
+  readonly total: number;
 }
 
 /** Which results to read: those behind a record, in the order of their ids. */
@@ -20,21 +25,32 @@ export interface ResultRange {
   readonly limit: number;
 }
 
-/** Work that outlives its request, as callers see it. */
+/** How many jobs of a workspace may wait or run; callers who come at the same moment may exceed it by one each. */
+const MOST_WAITING = 100;
+
+/** Work that outlives its request, as callers see it: those who have the scope that the job needs. */
 @Injectable()
 export class Jobs {
   constructor(private readonly database: Database) {}
 
-  /** Leaves a job for the workers, in the caller's transaction. */
-  async add(tx: Transaction, ctx: RequestContext, { kind, object, input }: NewJob): Promise<Job> {
+  /** Leaves a job for the workers, in the caller's transaction. Problem: 409 `too_many_jobs`. */
+  async add(
+    tx: Transaction,
+    ctx: RequestContext,
+    { kind, object, scope, input, total }: NewJob,
+  ): Promise<Job> {
+    await this.refuseTooMany(tx, ctx);
+    const progress: JobProgress = { total, processed: 0, updated: 0, unchanged: 0, failed: 0 };
     const [job] = await tx.sql<Job>('jobs.add', ADD, [
       ctx.workspaceId,
       newUuid(),
       kind,
       object,
+      scope,
       JSON.stringify(input),
       JSON.stringify(storedPrincipal(ctx.principal)),
       ctx.requestId,
+      JSON.stringify(progress),
       ctx.now,
     ]);
     if (!job) throw new Error('A job was added and not answered.');
@@ -42,14 +58,13 @@ export class Jobs {
     return job;
   }
 
-  /** One of the workspace's jobs. */
+  /** One of the workspace's jobs; 404 without the scope that it needs. */
   async get(ctx: RequestContext, id: string): Promise<Job> {
-    return only(await this.database.sql<Job>('jobs.get', GET, [ctx.workspaceId, id]));
+    return visible(ctx, await this.database.sql<Job>('jobs.get', GET, [ctx.workspaceId, id]));
   }
 
   /** What became of single records, in the order of their ids. */
-  async results(ctx: RequestContext, id: string, { after, limit }: ResultRange): Promise<JobResult[]> {
-    await this.get(ctx, id);
+  results(ctx: RequestContext, { id }: Job, { after, limit }: ResultRange): Promise<JobResult[]> {
     return this.database.sql<JobResult>('jobs.results', RESULTS, [
       ctx.workspaceId,
       id,
@@ -58,17 +73,27 @@ export class Jobs {
     ]);
   }
 
-  /** Stops a job after the step that runs now; what is done stays done. */
-  async cancel(tx: Sql, ctx: RequestContext, id: string): Promise<Job> {
-    const job = only(await tx.sql<Job>('jobs.lock_for_caller', LOCK, [ctx.workspaceId, id]));
+  /** Stops a job after the step that runs now; what is done stays done. Problem: 409 `job_ended`. */
+  async cancel(tx: Transaction, ctx: RequestContext, id: string): Promise<Job> {
+    const job = visible(ctx, await tx.sql<Job>('jobs.lock', LOCK, [ctx.workspaceId, id]));
     if (job.state === 'cancelled') return job;
     if (job.finished_at) throw conflict('job_ended', 'The job has ended already: what it did stays done.');
-    return only(await tx.sql<Job>('jobs.cancel', CANCEL, [ctx.workspaceId, id, ctx.now]));
+    await tx.sql('jobs.dequeue', DEQUEUE, [id]);
+    return visible(ctx, await tx.sql<Job>('jobs.cancel', CANCEL, [ctx.workspaceId, id, ctx.now]));
+  }
+
+  private async refuseTooMany(tx: Transaction, ctx: RequestContext): Promise<void> {
+    const [row] = await tx.sql<{ waiting: number }>('jobs.waiting', WAITING, [ctx.workspaceId]);
+    if (row && row.waiting < MOST_WAITING) return;
+    throw conflict(
+      'too_many_jobs',
+      `The workspace has ${MOST_WAITING} jobs that wait or run: wait until one has ended, or cancel one.`,
+    );
   }
 }
 
-function only([job]: readonly Job[]): Job {
-  if (!job) throw notFound('job');
+function visible({ principal }: RequestContext, [job]: readonly Job[]): Job {
+  if (!job || !principal.scopes.has(job.scope)) throw notFound('job');
   return job;
 }
 
@@ -76,15 +101,13 @@ function only([job]: readonly Job[]): Job {
 const FIRST = '00000000-0000-0000-0000-000000000000';
 
 const ADD = `
-  INSERT INTO jobs (workspace_id, id, kind, object, state, input, principal, request_id, progress, failures, created_at)
-  VALUES ($1, $2, $3, $4, 'queued', $5, $6, $7, '{"processed": 0, "updated": 0, "unchanged": 0, "failed": 0}', 0, $8)
+  INSERT INTO jobs (workspace_id, id, kind, object, scope, state, input, principal, request_id, progress, failures, created_at)
+  VALUES ($1, $2, $3, $4, $5, 'queued', $6, $7, $8, $9, 0, $10)
   RETURNING *`;
 
 const ENQUEUE = 'INSERT INTO job_queue (job_id, workspace_id, due_at) VALUES ($1, $2, $3)';
 
-const GET = 'SELECT * FROM jobs WHERE workspace_id = $1 AND id = $2';
-
-const LOCK = `${GET} FOR UPDATE`;
+const WAITING = 'SELECT count(*)::int AS waiting FROM job_queue WHERE workspace_id = $1';
 
 const CANCEL =
   "UPDATE jobs SET state = 'cancelled', finished_at = $3 WHERE workspace_id = $1 AND id = $2 RETURNING *";

@@ -77,7 +77,10 @@ export interface paths {
         put?: never;
         /**
          * Change all companies that meet a filter
-         * @description Starts a job and answers with it. It changes the companies that were there at the request, in the order of their ids and a few hundred at a time, with the rights that the caller had; each is changed as with PATCH, and events tell of it.
+         * @description Starts a job and answers with it: `progress.total` tells how many companies meet the filter now.
+         *     The job changes the companies that were there at the request, in the order of their ids and a few hundred at a time. Each is changed as with PATCH, and events tell of it. Whether one meets the filter is decided when its turn comes, but relative times count from the request: one that was changed or deleted meanwhile, so that it no longer does, is left alone and has no result.
+         *     It has of the caller's rights what is left when a step begins: it fails when the key is revoked or expires, when the app stops running in the workspace, or when it loses a scope that the job needs. Two jobs of a workspace run at once, the others wait for them, at most 100 in all.
+         *     With `validate_only` the change is tried on the first 100: `progress` and `results` tell what would become of them. The job and its results are kept for 30 days after its end.
          */
         post: operations["companies.bulk_update"];
         delete?: never;
@@ -238,7 +241,10 @@ export interface paths {
         put?: never;
         /**
          * Change all contacts that meet a filter
-         * @description Starts a job and answers with it. It changes the contacts that were there at the request, in the order of their ids and a few hundred at a time, with the rights that the caller had; each is changed as with PATCH, and events tell of it.
+         * @description Starts a job and answers with it: `progress.total` tells how many contacts meet the filter now.
+         *     The job changes the contacts that were there at the request, in the order of their ids and a few hundred at a time. Each is changed as with PATCH, and events tell of it. Whether one meets the filter is decided when its turn comes, but relative times count from the request: one that was changed or deleted meanwhile, so that it no longer does, is left alone and has no result.
+         *     It has of the caller's rights what is left when a step begins: it fails when the key is revoked or expires, when the app stops running in the workspace, or when it loses a scope that the job needs. Two jobs of a workspace run at once, the others wait for them, at most 100 in all.
+         *     With `validate_only` the change is tried on the first 100: `progress` and `results` tell what would become of them. The job and its results are kept for 30 days after its end.
          */
         post: operations["contacts.bulk_update"];
         delete?: never;
@@ -399,7 +405,10 @@ export interface paths {
         put?: never;
         /**
          * Change all deals that meet a filter
-         * @description Starts a job and answers with it. It changes the deals that were there at the request, in the order of their ids and a few hundred at a time, with the rights that the caller had; each is changed as with PATCH, and events tell of it.
+         * @description Starts a job and answers with it: `progress.total` tells how many deals meet the filter now.
+         *     The job changes the deals that were there at the request, in the order of their ids and a few hundred at a time. Each is changed as with PATCH, and events tell of it. Whether one meets the filter is decided when its turn comes, but relative times count from the request: one that was changed or deleted meanwhile, so that it no longer does, is left alone and has no result.
+         *     It has of the caller's rights what is left when a step begins: it fails when the key is revoked or expires, when the app stops running in the workspace, or when it loses a scope that the job needs. Two jobs of a workspace run at once, the others wait for them, at most 100 in all.
+         *     With `validate_only` the change is tried on the first 100: `progress` and `results` tell what would become of them. The job and its results are kept for 30 days after its end.
          */
         post: operations["deals.bulk_update"];
         delete?: never;
@@ -628,7 +637,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** See how far a job came */
+        /**
+         * See how far a job came
+         * @description Whoever may start such a job may look at it; for others there is none. It is kept for 30 days after its end.
+         */
         get: operations["jobs.get"];
         put?: never;
         post?: never;
@@ -649,7 +661,7 @@ export interface paths {
         put?: never;
         /**
          * Stop a job
-         * @description It stops after the step that runs now; what is done stays done.
+         * @description It stops after the step that runs now, and at once when it still waits; what is done stays done.
          */
         post: operations["jobs.cancel"];
         delete?: never;
@@ -667,7 +679,7 @@ export interface paths {
         };
         /**
          * List what became of each record
-         * @description In the order of their ids; while the job runs, those that it has dealt with.
+         * @description In the order of their ids; while the job runs, those that it has dealt with. Kept for 30 days after its end.
          */
         get: operations["jobs.list_results"];
         put?: never;
@@ -728,7 +740,10 @@ export interface paths {
         put?: never;
         /**
          * Change all leads that meet a filter
-         * @description Starts a job and answers with it. It changes the leads that were there at the request, in the order of their ids and a few hundred at a time, with the rights that the caller had; each is changed as with PATCH, and events tell of it.
+         * @description Starts a job and answers with it: `progress.total` tells how many leads meet the filter now.
+         *     The job changes the leads that were there at the request, in the order of their ids and a few hundred at a time. Each is changed as with PATCH, and events tell of it. Whether one meets the filter is decided when its turn comes, but relative times count from the request: one that was changed or deleted meanwhile, so that it no longer does, is left alone and has no result.
+         *     It has of the caller's rights what is left when a step begins: it fails when the key is revoked or expires, when the app stops running in the workspace, or when it loses a scope that the job needs. Two jobs of a workspace run at once, the others wait for them, at most 100 in all.
+         *     With `validate_only` the change is tried on the first 100: `progress` and `results` tell what would become of them. The job and its results are kept for 30 days after its end.
          */
         post: operations["leads.bulk_update"];
         delete?: never;
@@ -2056,6 +2071,46 @@ export interface components {
             ne?: boolean | null;
             is_null?: boolean;
         } | null;
+        BulkUpdate: {
+            /** @example job_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description What is done.
+             * @example bulk_update
+             */
+            kind: string;
+            /**
+             * @description The kind of record.
+             * @example lead
+             */
+            object: string;
+            /**
+             * @example queued
+             * @enum {string}
+             */
+            state: "queued" | "running" | "finished" | "cancelled" | "failed";
+            progress: components["schemas"]["JobProgress"];
+            /** @description With the state `failed`: why it could not go on. */
+            problem: components["schemas"]["Problem"] | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            started_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it ended. 30 days later it is removed with its results.
+             * @example null
+             */
+            finished_at: string | null;
+            /** @description With `validate_only` alone: what would become of the first 100 records, which `progress` counts too. */
+            results?: components["schemas"]["JobResult"][];
+        };
         Company: {
             /** @example comp_01jc6nrygyfgx9y01bdgemwqv0 */
             id: string;
@@ -4429,6 +4484,8 @@ export interface components {
              */
             state: "queued" | "running" | "finished" | "cancelled" | "failed";
             progress: components["schemas"]["JobProgress"];
+            /** @description With the state `failed`: why it could not go on. */
+            problem: components["schemas"]["Problem"] | null;
             /**
              * Format: date-time
              * @example 2026-11-21T09:30:00.000Z
@@ -4441,11 +4498,17 @@ export interface components {
             started_at: string | null;
             /**
              * Format: date-time
+             * @description When it ended. 30 days later it is removed with its results.
              * @example null
              */
             finished_at: string | null;
         };
         JobProgress: {
+            /**
+             * @description Records that were meant at the request; those that were changed or deleted before their turn came may no longer be.
+             * @example 0
+             */
+            total: number;
             /**
              * @description Records that were looked at.
              * @example 0
@@ -7676,7 +7739,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Job"];
+                    "application/json": components["schemas"]["BulkUpdate"];
                 };
             };
             /** @description Bad Request */
@@ -9301,7 +9364,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Job"];
+                    "application/json": components["schemas"]["BulkUpdate"];
                 };
             };
             /** @description Bad Request */
@@ -10926,7 +10989,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Job"];
+                    "application/json": components["schemas"]["BulkUpdate"];
                 };
             };
             /** @description Bad Request */
@@ -13613,7 +13676,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Job"];
+                    "application/json": components["schemas"]["BulkUpdate"];
                 };
             };
             /** @description Bad Request */

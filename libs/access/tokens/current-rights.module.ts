@@ -1,0 +1,9 @@
+import { Global, Module } from '@nestjs/common';
+import { CurrentRights } from '@platform/jobs';
+
+import { StoredRights } from './stored-rights';
+
+/** Tells jobs what is left of their callers' rights. */
+@Global()
+@Module({ providers: [{ provide: CurrentRights, useClass: StoredRights }], exports: [CurrentRights] })
+export class CurrentRightsModule {}

@@ -1,0 +1,36 @@
+import type { Sql } from '@platform/database';
+import type { RequestContext } from '@platform/http';
+
+import { type LockedRecord, RecordPages, type RowSet, type Stretch } from './record-pages';
+import { bodyFilter } from './record-query';
+import { shapeOf } from './record-shape';
+import type { RecordType } from './record-type';
+
+/** Which records are meant, and where the walk through them goes on. */
+export interface Walk extends Stretch {
+  /** As callers write it. */
+  readonly filter: unknown;
+}
+
+/** Locks the next records that meet a filter, in the order of their ids, and answers with those; 400 when it is none. */
+export const lockMatching = (
+  sql: Sql,
+  ctx: RequestContext,
+  type: RecordType,
+  { filter, ...place }: Walk,
+): Promise<LockedRecord[]> =>
+  new RecordPages(shapeOf(type)).lockNext(sql, matching(ctx, type, filter), place);
+
+/** How many records meet a filter; 400 when it is none, 403 when it needs a scope which the caller lacks. */
+export const countMatching = (
+  sql: Sql,
+  ctx: RequestContext,
+  type: RecordType,
+  filter: unknown,
+): Promise<number> => new RecordPages(shapeOf(type)).count(sql, matching(ctx, type, filter), null);
+
+const matching = (ctx: RequestContext, type: RecordType, filter: unknown): RowSet => ({
+  workspaceId: ctx.workspaceId,
+  filter: bodyFilter(ctx, type, { filter }),
+  deleted: 'none',
+});
