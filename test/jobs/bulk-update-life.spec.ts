@@ -61,6 +61,25 @@ describe('between the request and the turn of a record', () => {
   });
 });
 
+describe('owner and stage of many records', () => {
+  it('change in one request, with the events of single changes', async () => {
+    const ids = await createMany(workspace, 'deals', [{ title: 'One' }, { title: 'Two' }]);
+    const { body: members } = await workspace.get('/v1/members').expect(200);
+    const { pipeline_id } = (await workspace.get(`/v1/deals/${ids[0]}`).expect(200)).body;
+    const { body: stages } = await workspace.get(`/v1/pipelines/${pipeline_id}/stages`).expect(200);
+    const won = stages.data.find(({ group }: SeenJob) => group === 'won');
+    const data = { owner_id: members.data[0].id, stage_id: won.id };
+    const filter = { stage: { group: 'open' } };
+    const job = await jobs.done(workspace, await startUpdate(workspace, { filter, data }, 'deals'));
+    expect(job.progress).toMatchObject({ processed: 2, updated: 2 });
+    for (const id of ids) {
+      expect((await workspace.get(`/v1/deals/${id}`)).body).toMatchObject({ ...data, version: 2 });
+      const types = (await eventsOf(jobs.api, id)).map(({ type }) => type).sort();
+      expect(types).toEqual(['deal.created', 'deal.stage_changed', 'deal.updated', 'deal.won']);
+    }
+  });
+});
+
 describe('two bulk updates of the same records', () => {
   it('each change every record once, whichever comes first', async () => {
     const ids = await leads(TWO_STEPS);
