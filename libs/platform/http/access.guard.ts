@@ -1,17 +1,18 @@
 import { createHash } from 'node:crypto';
 
-import { type CanActivate, type ExecutionContext, Injectable, Optional } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 
-import { Authenticator } from './authenticator';
+import { Callers } from './callers';
 import { fieldNames } from './fields/derived-dto';
+import { NoBodyDto } from './no-body.dto';
 import { OPERATION, type OperationSpec } from './operation.decorator';
 import { requestCost } from './operation-cost';
 import type { Fault } from './problem-error';
-import { invalidRequest, missingScope, unauthorized } from './problems';
-import { RateGate } from './rate-gate';
+import { invalidRequest, missingScope } from './problems';
 import { type IdempotencyClaim, RequestContext } from './request-context';
+import { validatedBody } from './validated';
 
 /** A request as the guard leaves it for the handler. */
 export type GuardedRequest = FastifyRequest & { context?: RequestContext };
@@ -23,8 +24,7 @@ export class AccessGuard implements CanActivate {
 
   constructor(
     private readonly reflector: Reflector,
-    private readonly authenticator: Authenticator,
-    @Optional() private readonly gate?: RateGate,
+    private readonly callers: Callers,
   ) {}
 
   async canActivate(execution: ExecutionContext): Promise<boolean> {
@@ -33,34 +33,16 @@ export class AccessGuard implements CanActivate {
     const request = execution.switchToHttp().getRequest<GuardedRequest>();
     if (operation.scope !== 'public' || (operation.mayKnowCaller && request.headers.authorization)) {
       const now = new Date();
-      const principal = await this.principal(request, now);
-      const wait = this.gate?.admit(request, principal, requestCost(operation, request.body));
+      const principal = await this.callers.principal(request, now);
+      const wait = this.callers.charge(request, principal, requestCost(operation, request.body));
       if (wait) await wait;
       const { scope } = operation;
       if (typeof scope !== 'string' && !principal.scopes.has(scope.name)) throw missingScope(scope.name);
       request.context = new RequestContext(principal, request.id, now, writeOptions(request, operation));
-    }
+    } else this.callers.letPass(request);
     this.refuseUnknownParameters(request, operation);
+    if (!operation.accepts && request.body !== undefined) validatedBody(NoBodyDto, request.body);
     return true;
-  }
-
-  private async principal(request: FastifyRequest, now: Date) {
-    const header = request.headers.authorization;
-    if (!header) {
-      throw await this.refused(request, 'Send a token: "Authorization: Bearer …".', 'missing_token');
-    }
-    const token = /^Bearer +([\w.~+/-]+=*) *$/i.exec(header)?.[1];
-    const principal = token ? await this.authenticator.authenticate(token, now) : null;
-    if (!principal) {
-      const detail = 'The token is unknown, expired or revoked: get a new one.';
-      throw await this.refused(request, detail, 'invalid_token');
-    }
-    return principal;
-  }
-
-  private async refused(request: FastifyRequest, ...why: Parameters<typeof unauthorized>) {
-    const refusal = await this.gate?.charge('failed_authentication', request.ip);
-    return refusal ?? unauthorized(...why);
   }
 
   private refuseUnknownParameters(request: FastifyRequest, operation: OperationSpec): void {

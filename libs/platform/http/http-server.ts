@@ -1,4 +1,5 @@
-import type { IncomingMessage } from 'node:http';
+import { isUtf8 } from 'node:buffer';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import cors from '@fastify/cors';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Settings } from '@platform/config';
@@ -6,7 +7,9 @@ import { newUuid, toTypeId } from '@platform/ids';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 import type { GuardedRequest } from './access.guard';
+import { answerClientError } from './client-errors';
 import { jsonDepth } from './json-depth';
+import { refuseUnknownMethods } from './known-methods';
 import { ProblemError } from './problem-error';
 import { sendProblem } from './send-problem';
 
@@ -30,6 +33,7 @@ export function httpAdapter(settings: Pick<Settings, 'trustProxy' | 'publicUrl'>
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
       sendProblem(settings.publicUrl, error, request, reply);
     },
+    clientErrorHandler: answerClientError(settings.publicUrl),
     logger: false,
     return503OnClosing: false,
   });
@@ -38,6 +42,7 @@ export function httpAdapter(settings: Pick<Settings, 'trustProxy' | 'publicUrl'>
 /** What every answer of the process has in common: Request-Id, the mark of an answer given before (Idempotency-Key), CORS for bearer tokens, problem+json for every error. */
 export async function prepareServer(app: NestFastifyApplication): Promise<FastifyInstance> {
   const server = app.getHttpAdapter().getInstance();
+  ignoreExpectations(server);
   server.addHook('onRoute', (route) => {
     const { bodyLimitBytes } = (route.config ?? {}) as { bodyLimitBytes?: number };
     if (bodyLimitBytes !== undefined) route.bodyLimit = bodyLimitBytes;
@@ -50,9 +55,12 @@ export async function prepareServer(app: NestFastifyApplication): Promise<Fastif
     if (request.context?.replayed) reply.header('idempotent-replayed', 'true');
     done(null, payload);
   });
+  refuseUnknownMethods(server);
   await server.register(cors, {
     origin: true,
     credentials: false,
+    // Whoever asks without a browser what an address knows is answered, too.
+    strictPreflight: false,
     exposedHeaders: [
       'ETag',
       'Location',
@@ -66,8 +74,15 @@ export async function prepareServer(app: NestFastifyApplication): Promise<Fastif
   });
   server.removeAllContentTypeParsers();
   const parseJson = boundedJson(server.getDefaultJsonParser('error', 'error'));
-  server.addContentTypeParser(JSON_TYPES, { parseAs: 'string' }, parseJson);
+  server.addContentTypeParser(JSON_TYPES, { parseAs: 'buffer' }, parseJson);
   return server;
+}
+
+/** An expectation other than 100-continue may be ignored (RFC 9110, section 10.1.1); Node would answer 417 without a body. */
+function ignoreExpectations({ server }: FastifyInstance): void {
+  server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
+    server.emit('request', request, response);
+  });
 }
 
 const JSON_TYPES = ['application/json', 'application/merge-patch+json'];
@@ -79,13 +94,26 @@ const TOO_DEEP = new ProblemError({
   detail: `JSON may nest at most ${MAX_JSON_DEPTH} levels deep.`,
 });
 
-type JsonParser = ReturnType<FastifyInstance['getDefaultJsonParser']>;
+const NOT_UTF8 = new ProblemError({
+  status: 400,
+  code: 'malformed_request',
+  title: 'Bad Request',
+  detail: 'JSON must be UTF-8 (RFC 8259, section 8.1), and the bytes of this body are not.',
+});
 
-/** Fastify's own parser (which refuses `__proto__`), behind a bound on the depth; nothing is read as no body. */
+type JsonParser = ReturnType<FastifyInstance['getDefaultJsonParser']>;
+type Done = (error: Error | null, body?: unknown) => void;
+
+/**
+ * Fastify's own parser (which refuses `__proto__`), behind a bound on the depth; nothing is read as no body. Bytes that are no
+ * UTF-8 are refused: they would be stored as question marks.
+ */
 const boundedJson =
-  (parse: JsonParser): JsonParser =>
-  (request, body, done) => {
-    if (body === '') done(null, undefined);
-    else if (jsonDepth(body) <= MAX_JSON_DEPTH) void parse(request, body, done);
-    else done(TOO_DEEP, undefined);
+  (parse: JsonParser) =>
+  (request: FastifyRequest, bytes: Buffer, done: Done): void => {
+    const body = bytes.toString();
+    if (bytes.length === 0) done(null);
+    else if (!isUtf8(bytes)) done(NOT_UTF8);
+    else if (jsonDepth(body) > MAX_JSON_DEPTH) done(TOO_DEEP);
+    else void parse(request, body, done);
   };

@@ -1,7 +1,10 @@
-import { Global, Module } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, DiscoveryModule } from '@nestjs/core';
+import { Global, Module, type OnModuleInit } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, DiscoveryModule, HttpAdapterHost } from '@nestjs/core';
+import type { FastifyInstance } from 'fastify';
 
 import { AccessGuard } from './access.guard';
+import { askBeforeBody } from './before-body';
+import { Callers } from './callers';
 import { CursorCodec } from './cursor-codec';
 import { ProblemFilter } from './problem.filter';
 import { RouteCatalog } from './route-catalog';
@@ -11,6 +14,7 @@ import { RouteCatalog } from './route-catalog';
 @Module({
   imports: [DiscoveryModule],
   providers: [
+    Callers,
     CursorCodec,
     RouteCatalog,
     { provide: APP_GUARD, useClass: AccessGuard },
@@ -18,4 +22,14 @@ import { RouteCatalog } from './route-catalog';
   ],
   exports: [CursorCodec, RouteCatalog],
 })
-export class HttpModule {}
+export class HttpModule implements OnModuleInit {
+  constructor(
+    private readonly http: HttpAdapterHost,
+    private readonly routes: RouteCatalog,
+    private readonly callers: Callers,
+  ) {}
+
+  onModuleInit(): void {
+    askBeforeBody(this.http.httpAdapter.getInstance<FastifyInstance>(), this.routes, this.callers);
+  }
+}

@@ -15,6 +15,9 @@ const READ = 1;
 const LIST = 3;
 const WRITE = 5;
 
+/** What a request takes that no operation has the address of. */
+export const UNKNOWN_ADDRESS_COST = READ;
+
 /** The declared cost of an operation, or that of its kind. Nobody pays for what is public. */
 export function declaredCost({ cost, scope, writes, returns }: OperationSpec): Cost {
   if (cost !== undefined) return cost;

@@ -4,7 +4,7 @@ import type { ProblemError } from './problem-error';
 import type { Principal } from './request-context';
 
 /** What is limited for callers whom nobody knows yet. */
-export type AnonymousLimit = 'failed_authentication' | 'token_address' | 'token_client';
+export type AnonymousLimit = 'token_address' | 'token_client';
 
 /** Says whether a caller may ask now: filled by the library that keeps the budgets. */
 export abstract class RateGate {
@@ -13,6 +13,12 @@ export abstract class RateGate {
    * `rate_limited` when one has too little left. Answers with a promise only when it has to wait.
    */
   abstract admit(request: FastifyRequest, principal: Principal, cost: number): Promise<void> | undefined;
+
+  /**
+   * Charges one unit to the address of a request that failed without a good token, and tells it of that in the answer's
+   * headers: the 429 to answer instead, or null.
+   */
+  abstract admitStranger(request: FastifyRequest): Promise<ProblemError | null>;
 
   /** Charges one unit to a budget of `subject`, which begins with an address: the 429 to answer, or null. */
   abstract charge(limit: AnonymousLimit, subject: string): Promise<ProblemError | null>;

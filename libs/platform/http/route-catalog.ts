@@ -2,6 +2,8 @@ import { Injectable, type OnModuleInit, RequestMethod } from '@nestjs/common';
 import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 
+import type { FastifyRequest } from 'fastify';
+
 import { OPERATION, type OperationSpec } from './operation.decorator';
 import type { Scope } from './scope';
 
@@ -16,6 +18,7 @@ export interface Route {
 @Injectable()
 export class RouteCatalog implements OnModuleInit {
   private readonly found: Route[] = [];
+  private readonly byAddress = new Map<string, OperationSpec>();
 
   constructor(
     private readonly discovery: DiscoveryService,
@@ -37,6 +40,11 @@ export class RouteCatalog implements OnModuleInit {
     return this.found;
   }
 
+  /** What a request is for, when an operation has its method and address; also before its handler runs. */
+  operationOf({ method, routeOptions }: FastifyRequest): OperationSpec | undefined {
+    return this.byAddress.get(`${method === 'HEAD' ? 'GET' : method} ${routeOptions.url}`);
+  }
+
   /** Every scope that some route needs, by name. */
   scopes(): ReadonlyMap<string, Scope> {
     const scopes = this.found.flatMap(({ operation: { scope } }) =>
@@ -55,6 +63,7 @@ export class RouteCatalog implements OnModuleInit {
     const operation = Reflect.getMetadata(OPERATION, handler) as OperationSpec | undefined;
     const name = `${RequestMethod[method]} /${path}`;
     if (!operation) throw new Error(`${name} declares no operation: add @Operation with its scope.`);
+    this.byAddress.set(name, operation);
     this.found.push({ method: RequestMethod[method], path: `/${path}`, operation });
   }
 }

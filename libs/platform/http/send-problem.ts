@@ -47,10 +47,13 @@ export function problemBody(publicUrl: string, problem: ProblemError, requestId:
 const shortened = (text: string, max: number): string =>
   text.length > max ? `${text.slice(0, max - 1).toWellFormed()}…` : text;
 
+/** The status that an error is answered with. */
+export const statusOf = (error: unknown): number => asProblem(error).status;
+
 function asProblem(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
-  const known = frameworkProblem(error);
-  if (known) return known;
+  const status = frameworkStatus(error);
+  if (FRAMEWORK[status]) return frameworkProblem(status);
   return new ProblemError({
     status: 500,
     code: 'internal_error',
@@ -63,16 +66,17 @@ function asProblem(error: unknown): ProblemError {
 const FRAMEWORK: Readonly<Record<number, readonly [code: string, detail: string]>> = {
   400: ['malformed_request', 'The request is not well-formed HTTP or JSON.'],
   404: ['unknown_route', 'There is no such address: openapi.json lists them all.'],
-  405: ['method_not_allowed', 'This address does not know that method.'],
+  408: ['request_timeout', 'The request did not arrive within a minute.'],
   413: ['body_too_large', 'The body is larger than this operation takes.'],
   414: ['uri_too_long', 'The address is too long.'],
   415: ['unsupported_media_type', 'Send the body as application/json.'],
+  431: ['headers_too_large', 'The address and the headers have more than 16 kB together.'],
 };
 
-function frameworkProblem(error: unknown): ProblemError | null {
-  const status = frameworkStatus(error);
+/** The problem with which requests of this status fail before they reach a route. */
+export function frameworkProblem(status: number): ProblemError {
   const entry = FRAMEWORK[status];
-  if (!entry) return null;
+  if (!entry) throw new Error(`No problem is known for the status ${status}.`);
   const [code, detail] = entry;
   return new ProblemError({ status, code, title: STATUS_CODES[status] ?? 'Error', detail });
 }

@@ -35,6 +35,7 @@ export class RateLimiter extends RateGate implements OnModuleDestroy {
   private readonly principal: RatePolicy;
   private readonly app: RatePolicy;
   private readonly workspace: RatePolicy;
+  private readonly stranger: RatePolicy;
   private readonly anonymous: Readonly<Record<AnonymousLimit, RatePolicy>>;
 
   constructor(
@@ -47,8 +48,8 @@ export class RateLimiter extends RateGate implements OnModuleDestroy {
     this.principal = named('principal', settings.principal);
     this.app = named('app', settings.app);
     this.workspace = named('workspace', settings.workspace);
+    this.stranger = named('failed_authentication', settings.failedAuthentication);
     this.anonymous = {
-      failed_authentication: named('failed_authentication', settings.failedAuthentication),
       token_address: named('token_address', settings.tokenAddress),
       token_client: named('token_client', settings.tokenClient),
     };
@@ -62,15 +63,15 @@ export class RateLimiter extends RateGate implements OnModuleDestroy {
     return undefined;
   }
 
-  async charge(limit: AnonymousLimit, subject: string): Promise<ProblemError | null> {
-    const policy = this.anonymous[limit];
-    const budget = this.budgets.find(anonymousKey(limit, subject), policy);
-    if (budget.covers(1)) budget.take(1);
-    else {
-      const refused = await this.takeLate([budget], 1);
-      if (refused) return this.refusal({ budgets: [budget], policyText: policyHeader([policy]) }, refused, 1);
-    }
-    return null;
+  async admitStranger(request: ChargedRequest): Promise<ProblemError | null> {
+    const caller = this.anonymousCaller(this.stranger, request.ip);
+    const refused = await this.take(caller);
+    if (!refused) request.charge = { caller, cost: 1 };
+    return refused;
+  }
+
+  charge(limit: AnonymousLimit, subject: string): Promise<ProblemError | null> {
+    return this.take(this.anonymousCaller(this.anonymous[limit], subject));
   }
 
   /** Tells the caller what is left; an answer that says "as before" costs nothing. */
@@ -85,6 +86,21 @@ export class RateLimiter extends RateGate implements OnModuleDestroy {
 
   onModuleDestroy(): Promise<void> {
     return this.budgets.close();
+  }
+
+  private anonymousCaller(policy: RatePolicy, subject: string): Caller {
+    const budget = this.budgets.find(anonymousKey(policy.name, subject), policy);
+    return { budgets: [budget], policyText: policyHeader([policy]) };
+  }
+
+  /** Takes one unit from every budget of a caller: the 429 to answer, or null. */
+  private async take(caller: Caller): Promise<ProblemError | null> {
+    if (coversAll(caller.budgets, 1)) {
+      for (const budget of caller.budgets) budget.take(1);
+      return null;
+    }
+    const refused = await this.takeLate(caller.budgets, 1);
+    return refused && this.refusal(caller, refused, 1);
   }
 
   private async admitLate(request: ChargedRequest, caller: Caller, cost: number): Promise<void> {
@@ -145,7 +161,7 @@ export class RateLimiter extends RateGate implements OnModuleDestroy {
 const named = (name: string, pace: Pace): RatePolicy => ({ name, ...pace });
 
 /** The subject is an address, and what else tells one stranger from another, which may be as long as they like. */
-function anonymousKey(limit: AnonymousLimit, subject: string): string {
+function anonymousKey(limit: string, subject: string): string {
   const [address = '', ...rest] = subject.slice(0, 200).split(' ');
   return [`${limit}:${addressBlock(address)}`, ...rest].join(' ');
 }

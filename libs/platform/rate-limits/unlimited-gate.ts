@@ -6,6 +6,10 @@ export class UnlimitedGate extends RateGate {
     return undefined;
   }
 
+  admitStranger(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
   charge(): Promise<null> {
     return Promise.resolve(null);
   }
