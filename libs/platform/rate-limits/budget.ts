@@ -11,6 +11,8 @@ const LEAST_LOOK_MS = 250;
 const DUE_AFTER_MS = 500;
 /** A store that had too little is asked again after this time. */
 const SHORT_PAUSE_MS = 250;
+/** Stores may answer with fewer digits than they were asked with. */
+const ROUNDING = 0.001;
 /** While the store is down: the least share of the pace that one process gives itself. */
 const OUTAGE_SHARE = 0.1;
 
@@ -77,6 +79,11 @@ export class Budget {
     this.take(cost);
   }
 
+  /** Whether callers wanted any of it since the last ask. */
+  get isWanted(): boolean {
+    return this.demand > 0;
+  }
+
   /** Whether asking the store before its time could help. */
   mayAskEarly(now: number): boolean {
     return !this.isShort || now - this.leasedAt >= SHORT_PAUSE_MS;
@@ -111,7 +118,7 @@ export class Budget {
     this.leasedPace = Math.min(this.policy.perSecond, Math.max(0, granted) / seconds);
     this.tokens += granted;
     this.floor = 0;
-    this.isShort = granted < this.wanted;
+    this.isShort = granted < this.wanted - ROUNDING;
     this.pace = this.policy.perSecond;
     this.left = left;
     this.leasedAt = now;

@@ -103,6 +103,25 @@ describe('a shared budget', () => {
     expect(await cluster.request(0, 5)).toBe(true);
   });
 
+  it('lets a request pass for which a round has leased while it waited', async () => {
+    const cluster = new Cluster(1);
+    const process = cluster.process(0);
+    await cluster.request(0, 25);
+    cluster.now += 1000;
+    const budget = process.find('caller', POLICY);
+    while (budget.covers(1)) budget.take(1);
+    await process.round();
+    while (budget.covers(1)) budget.take(1);
+    cluster.now += 600;
+    budget.miss(1);
+    const waiting = process.askEarly([budget]);
+    await process.round();
+    await jest.advanceTimersByTimeAsync(20);
+    await waiting;
+    expect(budget.covers(1)).toBe(true);
+    await cluster.close();
+  });
+
   it('leaves to a busy process what an idle one does not need', async () => {
     const cluster = new Cluster(2);
     await cluster.request(1, 1);

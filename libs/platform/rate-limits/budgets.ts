@@ -82,7 +82,8 @@ export class Budgets {
     const budgets = [...this.urgent];
     this.urgent.clear();
     this.urgentRound = null;
-    await this.exchange(budgets);
+    // What a round has leased meanwhile would be given back as unwanted.
+    await this.exchange(budgets.filter((budget) => budget.isWanted));
   }
 
   /** Never two at once: a budget has one ask under way. */
