@@ -1,11 +1,11 @@
 import { withConnection } from '@platform/database';
-import { compileFilter, type FilterCaller, matchesFilter, parseFilter, sortKey } from '@platform/filters';
+import { type FilterCaller, matchesFilter, parseFilter, sortKey } from '@platform/filters';
 import { toTypeId } from '@platform/ids';
 import fc from 'fast-check';
 
 import { cloneTemplate, type TestDatabase } from '../support/test-database';
 import { anyFilter, anyRows } from './support/any-filter';
-import { storeThings, type Thing, thingSchema, WORKSPACE } from './support/things';
+import { foundThings, storeThings, type Thing, thingSchema } from './support/things';
 
 const SEED = 20261121;
 const caller: FilterCaller = {
@@ -32,14 +32,7 @@ it('finds in the database exactly what it finds in memory', async () => {
       fc.asyncProperty(anyFilter, async (input) => {
         const { filter, faults } = parseFilter(thingSchema, input, caller);
         fc.pre(faults.length === 0);
-        const params: unknown[] = [WORKSPACE];
-        const condition = compileFilter(filter, 't', (value) => `$${params.push(value)}`);
-        const rows = await connection.sql<{ id: string }>(
-          '',
-          `SELECT t.id FROM test_things AS t WHERE t.workspace_id = $1 AND ${condition} ORDER BY t.id`,
-          params,
-        );
-        const found = rows.map(({ id }) => toTypeId('deal', id));
+        const found = await foundThings(connection, filter);
         const expected = things.filter((thing) => matchesFilter(filter, thing)).map(({ id }) => id);
         if (expected.length > 0 && expected.length < things.length) meaningful += 1;
         expect(found).toEqual(expected);

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 it.each([
   ['Straße', 'strasse'],
   ['STRASSE', 'strasse'],
+  ['STRAẞE', 'strasse'],
   ['Ёлка', 'елка'],
   ['Đặng', 'dang'],
   ['Łódź', 'lodz'],

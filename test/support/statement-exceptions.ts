@@ -13,6 +13,7 @@ export const STATEMENT_EXCEPTIONS: readonly StatementException[] = [
   { name: 'idempotency.forget', why: 'The upkeep forgets what has expired, of whatever workspace.' },
   { name: 'jobs.oldest_ended', why: 'The upkeep removes what ended long ago, of whatever workspace.' },
   { name: 'relay.events', why: 'Fan-out and delivery read the events of a batch at once.' },
+  { name: 'stages.groups', why: 'The fan-out asks for the stages of a batch of events at once.' },
   {
     name: 'webhook_endpoints.settings',
     why: 'A worker reads the settings of all lanes that it holds at once.',

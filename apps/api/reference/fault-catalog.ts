@@ -101,7 +101,8 @@ export const FAULTS: readonly ExplainedFault[] = [
   },
   {
     code: 'no_member',
-    meaning: 'The value `"me"` was used by a token that acts for no member.',
+    meaning:
+      'The value `"me"` was used by a token that acts for no member, or in the filter of a webhook endpoint, which belongs to nobody.',
     remedy: 'Name the id of a member instead.',
   },
   {
@@ -113,6 +114,13 @@ export const FAULTS: readonly ExplainedFault[] = [
     code: 'not_json',
     meaning: 'The `filter` parameter is not well-formed JSON.',
     remedy: 'Send JSON, percent-encoded.',
+  },
+  {
+    code: 'not_usable_on_events',
+    meaning:
+      'A filter on events asks for something that events do not say, such as a field of a linked record.',
+    remedy:
+      'Filter by the fields of the record itself, by the group of its stage, by `changed` and by `before`; look up the rest when the event comes.',
   },
   {
     code: 'out_of_range',

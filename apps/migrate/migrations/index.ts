@@ -8,6 +8,7 @@ import { search } from './0005-search';
 import { rateLimits } from './0007-rate-limits';
 import { jobs } from './0008-jobs';
 import { jobScopeAndEnd } from './0009-job-scope-and-end';
+import { eventFilters } from './0010-event-filters';
 
 /** Every step of the schema, oldest first. Steps are only added. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -19,4 +20,5 @@ export const MIGRATIONS: readonly Migration[] = [
   rateLimits,
   jobs,
   jobScopeAndEnd,
+  eventFilters,
 ];

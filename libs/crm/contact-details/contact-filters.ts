@@ -30,7 +30,7 @@ export const valuesFilter: ListFilter = ({ name }) => ({
   field: {
     ...list(name),
     example: '"https://www.example.com"',
-    read: (record) => entriesIn(record, name).map(({ value }) => value),
+    of: ['value'],
     has: (row, value, bind) => `${row}."${name}" @> ${bind(JSON.stringify([{ value }]))}::jsonb`,
   },
 });
@@ -40,7 +40,7 @@ export const externalIdsFilter: ListFilter = ({ name }, object) => ({
   field: {
     ...list(name),
     example: '"shop:4711"',
-    read: (record) => entriesIn(record, name).map(({ app, id }) => `${String(app)}:${String(id)}`),
+    of: ['app', 'id'],
     has: (row, value, bind) => {
       const colon = value.indexOf(':');
       return `EXISTS (SELECT 1 FROM external_ids AS e WHERE e.workspace_id = $1 AND e.object = '${object}'
@@ -61,24 +61,19 @@ export const searchedPhones = (entries: readonly Columns[]): string[] =>
 export const searchedValues = (entries: readonly Columns[]): string[] =>
   entries.map(({ value }) => String(value));
 
-const list = (name: string): Pick<ListField, 'list' | 'isEmpty'> => ({
+const list = (name: string): Pick<ListField, 'list' | 'at' | 'isEmpty'> => ({
   list: true,
+  at: [name],
   isEmpty: (row) => `${row}."${name}" = '[]'::jsonb`,
 });
 
 const contactPoints = (
   name: string,
   kind: 'phone' | 'email',
-): Pick<ListField, 'list' | 'isEmpty' | 'read' | 'has'> => ({
+): Pick<ListField, 'list' | 'at' | 'of' | 'isEmpty' | 'has'> => ({
   ...list(name),
-  read: (record) => entriesIn(record, name).flatMap(({ normalized }) => normalized ?? []),
+  of: ['normalized'],
   has: (row, value, bind) =>
     `EXISTS (SELECT 1 FROM contact_points AS p WHERE p.workspace_id = $1 AND p.kind = '${kind}'
       AND p.value_norm = ${bind(value)} AND p.record_id = ${row}.id)`,
 });
-
-function entriesIn(record: unknown, name: string): Columns[] {
-  if (typeof record !== 'object' || record === null) return [];
-  const value = (record as Columns)[name];
-  return Array.isArray(value) ? (value as Columns[]) : [];
-}

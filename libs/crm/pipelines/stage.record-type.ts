@@ -22,6 +22,7 @@ export const stageType = defineRecordType<Stage>({
   defaultSort: 'position',
   sorts: { position: { column: 'position' } },
   rules: stageRules,
+  lasting: ['group'],
 });
 
 async function stageRules(

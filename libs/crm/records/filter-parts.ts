@@ -26,7 +26,7 @@ export const sortKeySql = (row: string, path: string): string =>
   `left(${row}.folded ->> '${path}', ${SORT_KEY_LENGTH})`;
 
 const scalar = (type: ValueType, { name }: FieldSpec, more: Partial<ScalarField> = {}): FilterPart => ({
-  field: { type, read: (record) => inside(record, name), value: (row) => `${row}."${name}"`, ...more },
+  field: { type, at: [name], value: (row) => `${row}."${name}"`, ...more },
 });
 
 const foldedText = (path: string): Pick<ScalarField, 'folded' | 'key'> => ({
@@ -47,7 +47,7 @@ function group({ name, nested }: FieldSpec, isFolded: boolean): FilterPart {
     field.name,
     {
       type: isFolded ? 'text' : 'word',
-      read: (record) => inside(inside(record, name), field.name),
+      at: [name, field.name],
       value: (row) => `(${row}."${name}" ->> '${field.name}')`,
       ...(isFolded && foldedText(`${name}.${field.name}`)),
       ...(field.kind === 'choice' && { choices: field.schema.enum as string[] }),
@@ -55,6 +55,15 @@ function group({ name, nested }: FieldSpec, isFolded: boolean): FilterPart {
   ]);
   return { group: Object.fromEntries(entries) };
 }
+
+const CURRENCIES = Intl.supportedValuesOf('currency');
+
+const currencyOf = ({ name }: FieldSpec): ScalarField => ({
+  type: 'word',
+  choices: CURRENCIES,
+  at: [name, 'currency'],
+  value: (row) => `${row}."${name}_currency"`,
+});
 
 const PARTS: Readonly<Record<string, (spec: FieldSpec) => FilterPart>> = {
   text,
@@ -65,7 +74,7 @@ const PARTS: Readonly<Record<string, (spec: FieldSpec) => FilterPart>> = {
   date: (spec) => scalar('date', spec),
   time: (spec) => scalar('time', spec),
   id: (spec) => scalar('id', spec, { idKind: spec.schema['x-id-of'] as IdKind }),
-  money: (spec) => scalar('decimal', spec, { read: (record) => inside(inside(record, spec.name), 'amount') }),
+  money: (spec) => scalar('decimal', spec, { at: [spec.name, 'amount'], currency: currencyOf(spec) }),
   object: (spec) => group(spec, false),
   details: (spec) => group(spec, true),
 };

@@ -1,8 +1,9 @@
 import type { FilterField, FilterLink, FilterSchema } from '@platform/filters';
-import { fieldsOf } from '@platform/http';
+import { type Dto, fieldsOf } from '@platform/http';
+import type { IdKind } from '@platform/ids';
 
 import { fieldKind } from './field-kind';
-import { filterPart, inside } from './filter-parts';
+import { filterPart } from './filter-parts';
 import { searchTextOf } from './folded-texts';
 import { type Link, linksOf } from './links';
 import { memberFilterSchema } from './members';
@@ -15,13 +16,7 @@ const schemas = new WeakMap<RecordType, FilterSchema>();
 export function filterSchemaOf(type: RecordType): FilterSchema {
   const known = schemas.get(type);
   if (known) return known;
-  const fields: Record<string, FilterField> = {};
-  const groups: Record<string, Readonly<Record<string, FilterField>>> = {};
-  for (const spec of fieldsOf(type.view)) {
-    const part = fieldKind(spec.kind).filter?.(spec, type.name) ?? filterPart(spec);
-    if (part && 'field' in part) fields[spec.name] = part.field;
-    else if (part) groups[spec.name] = part.group;
-  }
+  const { fields, groups } = ownFields(type.view, type.name);
   const links = Object.fromEntries(linksOf(type).map((link) => [link.name, filterLink(link)]));
   const search = { sql: (row: string) => `${row}.search_text`, read: searchTextOf(type) };
   const schema = { fields, groups, links, search, needs: type.scopes.read.name };
@@ -29,23 +24,29 @@ export function filterSchemaOf(type: RecordType): FilterSchema {
   return schema;
 }
 
+/** What filters may ask of the fields of a contract, links aside. */
+export function ownFields(view: Dto, object: IdKind): Required<Pick<FilterSchema, 'fields' | 'groups'>> {
+  const fields: Record<string, FilterField> = {};
+  const groups: Record<string, Readonly<Record<string, FilterField>>> = {};
+  for (const spec of fieldsOf(view)) {
+    const part = fieldKind(spec.kind).filter?.(spec, object) ?? filterPart(spec);
+    if (part && 'field' in part) fields[spec.name] = part.field;
+    else if (part) groups[spec.name] = part.group;
+  }
+  return { fields, groups };
+}
+
 function filterLink(link: Link): FilterLink {
-  const { name, listed } = link;
+  const { name, listed, kind } = link;
   return {
     many: listed !== null,
+    at: [name],
+    ...(listed && { as: listed.as }),
     to: () => schemaOfKind(link),
-    read: (record) =>
-      listed
-        ? entriesIn(record, name).map((entry) => inside(entry, listed.as) ?? null)
-        : inside(record, name),
+    lasting: recordTypeOf(kind)?.lasting ?? [],
     sql: linkSql(link),
   };
 }
-
-const entriesIn = (record: unknown, name: string): unknown[] => {
-  const entries = inside(record, name);
-  return Array.isArray(entries) ? (entries as unknown[]) : [];
-};
 
 function schemaOfKind({ kind }: Link): FilterSchema {
   const type = recordTypeOf(kind);

@@ -2,14 +2,12 @@ import type { Sql } from '@platform/database';
 import type { FilterSchema, ScalarField, ValueType } from '@platform/filters';
 import { toTypeId } from '@platform/ids';
 
-import { inside } from './filter-parts';
-
 /** The scope that shows who works in the workspace: members belong to another library, which declares it. */
 export const MEMBERS_SCOPE = 'members:read';
 
 const field = (type: ValueType, name: string, more: Partial<ScalarField> = {}): ScalarField => ({
   type,
-  read: (record) => inside(record, name),
+  at: [name],
   value: (row) => `${row}.${name}`,
   ...more,
 });

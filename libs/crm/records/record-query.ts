@@ -18,7 +18,7 @@ import { type RecordType, recordTypeOf } from './record-type';
 /** Reads the filter of a list from its query string; every value in it that is not right is told. */
 export function queryFilter(ctx: RequestContext, type: RecordType, query: ListQueryDto): Filter {
   const schema = filterSchemaOf(type);
-  const caller = callerOf(ctx);
+  const caller = filterCallerOf(ctx);
   const parts: Part[] = equalities(type).flatMap((field) => {
     const text = (query as Readonly<Record<string, unknown>>)[field];
     if (typeof text !== 'string') return [];
@@ -35,7 +35,7 @@ export function queryFilter(ctx: RequestContext, type: RecordType, query: ListQu
 /** Reads the filter of a search from its body. */
 export function bodyFilter(ctx: RequestContext, type: RecordType, body: SearchDto): Filter {
   const schema = filterSchemaOf(type);
-  const caller = callerOf(ctx);
+  const caller = filterCallerOf(ctx);
   const parts: Part[] = [];
   if (body.filter !== undefined) {
     parts.push({ parsed: parseFilter(schema, body.filter, caller), pointer: (at) => `/filter${at}` });
@@ -75,7 +75,8 @@ function requireScope({ principal }: RequestContext, scope: string): void {
   if (!principal.scopes.has(scope)) throw missingScope(scope);
 }
 
-const callerOf = ({ now, principal: { memberId, country } }: RequestContext): FilterCaller => ({
+/** What `me`, `today` and a phone number mean in a filter of this caller. */
+export const filterCallerOf = ({ now, principal: { memberId, country } }: RequestContext): FilterCaller => ({
   now,
   me: memberId === null ? null : toTypeId('member', memberId),
   country,

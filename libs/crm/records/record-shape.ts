@@ -128,7 +128,7 @@ function inOrder(value: unknown, order: readonly string[]): unknown {
 }
 
 /** Fields that change with every write: they say nothing of what changed. */
-const BOOKKEEPING: ReadonlySet<string> = new Set([
+export const BOOKKEEPING: ReadonlySet<string> = new Set([
   'version',
   'updated_at',
   'updated_by',

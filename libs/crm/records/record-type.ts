@@ -51,6 +51,8 @@ interface RecordTypeOptions<Row extends RecordRow> {
   /** Fills in what follows from other fields, and reports what must not be: set-based, all edits at once. */
   rules?(edits: readonly Edit<Row>[], ctx: RequestContext, tx: Transaction): Promise<void> | void;
   readonly moreEvents?: readonly ChangeEvent<Row>[];
+  /** Fields that never change: filters on events may ask for them behind a link to such a record. */
+  readonly lasting?: readonly string[];
 }
 
 interface RecordScopes {

@@ -1,4 +1,6 @@
-import { ChoiceField, IntegerField, PageQueryDto, TextListField } from '@platform/http';
+import { ChoiceField, IntegerField, PageQueryDto, TextField, TextListField } from '@platform/http';
+
+import { MAX_FILTER_TEXT } from './event-filter-contract';
 
 export const LONGEST_WAIT_SECONDS = 30;
 
@@ -11,6 +13,15 @@ export class EventsQueryDto extends PageQueryDto {
     example: ['deal.*', 'contact.created'],
   })
   types?: string[];
+
+  @TextField({
+    optional: true,
+    max: MAX_FILTER_TEXT,
+    example: '{"changed":{"has":"owner_id"}}',
+    description:
+      'Only events that meet this filter, JSON text that must fit every object whose events are read; see the guide to filters. A page looks at some 2,000 events, so it may be short although `has_more` is true.',
+  })
+  filter?: string;
 
   @ChoiceField(['sequence', '-sequence'], {
     optional: true,

@@ -1,18 +1,31 @@
+import { filterCallerOf } from '@crm/records';
 import { Injectable } from '@nestjs/common';
-import { EventLog, type LogBounds, type LogPage } from '@platform/events';
-import { DEFAULT_PAGE_SIZE, invalidRequest, notFound, type Page, type RequestContext } from '@platform/http';
+import { Database } from '@platform/database';
+import { EventLog, eventType, type LogBounds, type LogPage } from '@platform/events';
+import { filterJson } from '@platform/filters';
+import {
+  DEFAULT_PAGE_SIZE,
+  invalidRequest,
+  missingScope,
+  notFound,
+  type Page,
+  type RequestContext,
+} from '@platform/http';
 
 import type { EventDto } from './event.dto';
 import { EventCursor, type Sort } from './event-cursor';
+import { type EventFilter, parseEventFilter } from './event-filter';
 import { eventView } from './event-view';
 import type { EventsQueryDto } from './events-query.dto';
+import { filteredPage } from './filtered-page';
 import { LogWaiters } from './log-waiters';
-import { matchingTypes, patternFaults } from './type-pattern';
+import { matchingTypes, patternFaults, visibleTypes } from './type-pattern';
 
 /** Shows a caller the events of its workspace that its scopes allow. */
 @Injectable()
 export class EventsService {
   constructor(
+    private readonly database: Database,
     private readonly log: EventLog,
     private readonly cursors: EventCursor,
     private readonly waiters: LogWaiters,
@@ -45,18 +58,19 @@ export class EventsService {
     return eventView(event);
   }
 
-  private reader(
-    ctx: RequestContext,
-    { types: patterns, limit = DEFAULT_PAGE_SIZE }: EventsQueryDto,
-    sort: Sort,
-  ) {
+  private reader(ctx: RequestContext, query: EventsQueryDto, sort: Sort) {
+    const { types: patterns, limit = DEFAULT_PAGE_SIZE } = query;
     const faults = patternFaults(patterns ?? [], () => '?types');
     if (faults.length > 0) throw invalidRequest(faults);
     const direction = sort === 'sequence' ? ('forward' as const) : ('backward' as const);
     const types = patterns ? matchingTypes(patterns) : null;
     const scopes = [...ctx.principal.scopes];
-    return (bounds: LogBounds, from: number): Promise<LogPage> =>
-      this.log.page(ctx.workspaceId, { from, direction, types, scopes, limit }, bounds);
+    const filter = filterOf(ctx, query);
+    return (bounds: LogBounds, start: number): Promise<LogPage> => {
+      const read = (from: number, most: number) =>
+        this.log.page(ctx.workspaceId, { from, direction, types, scopes, limit: most }, bounds);
+      return filter ? filteredPage(this.database, read, { from: start, limit, filter }) : read(start, limit);
+    };
   }
 
   private start(ctx: RequestContext, query: EventsQueryDto, bounds: LogBounds): number {
@@ -64,6 +78,22 @@ export class EventsService {
     if (query.cursor !== undefined) return this.cursors.decode(ctx, sort, query.cursor, bounds);
     return sort === 'sequence' ? bounds.earliest - 1 : bounds.last + 1;
   }
+}
+
+/** The filter of a query, checked for every object whose events the caller may see; null when there is none. */
+function filterOf(ctx: RequestContext, { types = ['*'], filter: text }: EventsQueryDto): EventFilter | null {
+  if (text === undefined) return null;
+  const { scopes } = ctx.principal;
+  const definitions = visibleTypes(types, scopes).flatMap((type) => eventType(type) ?? []);
+  const input = filterJson(text);
+  const { filter, faults, needs } =
+    'faults' in input
+      ? { filter: {}, faults: input.faults, needs: new Set<string>() }
+      : parseEventFilter(input.json, definitions, filterCallerOf(ctx));
+  for (const scope of needs) if (!scopes.has(scope)) throw missingScope(scope);
+  if (faults.length > 0)
+    throw invalidRequest(faults.map((fault) => ({ ...fault, pointer: `?filter${fault.pointer}` })));
+  return filter;
 }
 
 const isWaiting = (page: LogPage, sort: Sort): boolean =>

@@ -121,6 +121,7 @@ export class EndpointStore {
       id: toTypeId('webhook_endpoint', row.id),
       url: row.url,
       types: row.types,
+      filter: row.filter,
       description: row.description,
       skip_own: row.skip_own,
       headers: Object.fromEntries(names.map((name) => [name, HIDDEN])),

@@ -1,4 +1,4 @@
-import { matchesType } from '@ecosystem/event-log';
+import { type EventFilter, matchesType, meetingFilters, readEventFilter } from '@ecosystem/event-log';
 import type { Transaction } from '@platform/database';
 import { type EventKey, readEvents } from '@platform/events';
 
@@ -18,6 +18,7 @@ export interface Subscription {
   readonly id: string;
   readonly types: readonly string[];
   readonly skip_own: boolean;
+  readonly checked_filter: unknown;
   readonly principal: string;
   readonly scopes: readonly string[];
 }
@@ -34,32 +35,66 @@ export const activeSubscriptions = (
   workspaceIds: readonly string[],
 ): Promise<Subscription[]> => tx.sql<Subscription>('fan_out.subscriptions', SUBSCRIPTIONS, [workspaceIds]);
 
-/** Which endpoint gets which event: by workspace, type, the scopes of its creator, and not its own when it asked so. */
+interface Candidate {
+  readonly item: FeedItem;
+  readonly subscription: Filtered;
+}
+
+/** Which endpoint gets which event: by workspace, type, the scopes of its creator, its filter, and not its own when it asked so. */
 export async function matchAll(
   tx: Transaction,
   items: readonly FeedItem[],
   subscriptions: readonly Subscription[],
 ): Promise<Match[]> {
-  const byWorkspace = Map.groupBy(subscriptions, (subscription) => subscription.workspace_id);
+  const byWorkspace = Map.groupBy(subscriptions.map(withFilter), ({ workspace_id: id }) => id);
   const candidates = items.flatMap((item) =>
     (byWorkspace.get(item.workspace_id) ?? [])
       .filter((subscription) => takes(subscription, item))
-      .map((subscription) => ({ item, subscription })),
+      .map((subscription): Candidate => ({ item, subscription })),
   );
-  const guarded = candidates.filter(({ subscription }) => subscription.skip_own).map(({ item }) => item);
-  const causes = await readEvents(tx, guarded);
+  const refused = await refusedBy(tx, candidates);
   return candidates
-    .filter(
-      ({ item, subscription }) =>
-        !subscription.skip_own || causes.get(item.event_id)?.principal !== subscription.principal,
-    )
+    .filter((candidate) => !refused.has(candidate))
     .map(({ item, subscription }) => ({ item, endpointId: subscription.id }));
 }
+
+/** Those that the event's body or cause rules out; it is read only where somebody asks for it. */
+async function refusedBy(tx: Transaction, candidates: readonly Candidate[]): Promise<Set<Candidate>> {
+  const guarded = candidates.filter(({ subscription }) => subscription.skip_own || subscription.filter);
+  const events = await readEvents(
+    tx,
+    guarded.map(({ item }) => item),
+  );
+  const known = guarded.flatMap((candidate) => {
+    const event = events.get(candidate.item.event_id);
+    return event ? [{ candidate, event, filter: candidate.subscription.filter }] : [];
+  });
+  const asked = known.filter((one): one is typeof one & { filter: EventFilter } => one.filter !== null);
+  const met = new Set((await meetingFilters(tx, asked)).map(({ candidate }) => candidate));
+  const own = known.filter(
+    ({ event, candidate: { subscription } }) =>
+      subscription.skip_own && event.principal === subscription.principal,
+  );
+  return new Set([
+    ...own.map(({ candidate }) => candidate),
+    ...asked.map(({ candidate }) => candidate).filter((candidate) => !met.has(candidate)),
+  ]);
+}
+
+interface Filtered extends Subscription {
+  readonly filter: EventFilter | null;
+}
+
+/** A filter that only newer code can read is not asked: what it would let through must not be lost. */
+const withFilter = (subscription: Subscription): Filtered => ({
+  ...subscription,
+  filter: readEventFilter(subscription.checked_filter),
+});
 
 /** By what the event itself says, so that a worker delivers also what only newer code can emit. */
 const takes = ({ types, scopes }: Subscription, { type, scope }: FeedItem): boolean =>
   scopes.includes(scope) && types.some((pattern) => matchesType(pattern, type));
 
 const SUBSCRIPTIONS = `
-  SELECT workspace_id, id, types, skip_own, principal, scopes FROM webhook_endpoints
+  SELECT workspace_id, id, types, skip_own, checked_filter, principal, scopes FROM webhook_endpoints
   WHERE workspace_id = ANY ($1::uuid[]) AND state = 'active'`;

@@ -1,3 +1,4 @@
+import { EVENT_FILTER } from '@ecosystem/event-log';
 import {
   BooleanField,
   ChoiceField,
@@ -7,6 +8,7 @@ import {
   field,
   IdField,
   IntegerField,
+  JsonField,
   ObjectField,
   TextField,
   TextListField,
@@ -54,6 +56,14 @@ export class CreateWebhookEndpointDto {
   })
   types: string[];
 
+  @JsonField(EVENT_FILTER, {
+    optional: true,
+    description:
+      'Only events that meet this filter are sent: it must fit every object whose events the endpoint takes. Relative times count from when the event happened.',
+    example: { changed: { has: 'owner_id' } },
+  })
+  filter?: object | null;
+
   @TextField({ optional: true, max: 500, example: 'Production' }) description?: string | null;
 
   @BooleanField({
@@ -97,6 +107,7 @@ export class WebhookEndpointDto {
   @IdField('webhook_endpoint') id: string;
   @TextField({ max: 2048, example: 'https://example.com/hooks/dealwright' }) url: string;
   @TextListField({ max: 100, example: ['deal.*', 'contact.created'] }) types: string[];
+  @JsonField(EVENT_FILTER, { nullable: true, example: null }) filter: object | null;
   @TextField({ nullable: true, max: 500, example: 'Production' }) description: string | null;
   @BooleanField({ example: false }) skip_own: boolean;
   @HeadersField({ example: { authorization: HIDDEN } }) headers: Record<string, string>;

@@ -1,3 +1,4 @@
+import type { EventFilter } from '@ecosystem/event-log';
 import { WorkspaceTable } from '@platform/database';
 import { Column, PrimaryColumn } from 'typeorm';
 
@@ -13,6 +14,10 @@ export class WebhookEndpoint {
   @PrimaryColumn('uuid') id: string;
   @Column('text') url: string;
   @Column('text', { array: true }) types: string[];
+  /** As its owner wrote it. */
+  @Column('jsonb', { nullable: true }) filter: object | null;
+  /** The same for the fan-out, by the object that events are about. */
+  @Column('jsonb', { nullable: true }) checked_filter: EventFilter | null;
   @Column('text', { nullable: true }) description: string | null;
   @Column('boolean') skip_own: boolean;
   /** Sealed: a header may be a credential of the receiver's. */

@@ -18,6 +18,7 @@ import { newUuid } from '@platform/ids';
 import { OutboundHttp } from '@platform/outbound-http';
 import { Writes } from '@platform/writes';
 
+import { type KeptFilter, keptFilter } from './endpoint-filter';
 import { inputFaults, mergedHeaders, refuseBeyondRights } from './endpoint-rules';
 import { EndpointSecrets } from './endpoint-secrets';
 import { type EndpointChange, EndpointStore } from './endpoint-store';
@@ -79,9 +80,10 @@ export class WebhookEndpointsService {
     if (faults.length > 0) throw invalidRequest(faults);
     const headers = mergedHeaders({}, input.headers ?? null);
     refuseBeyondRights(ctx, input.types, new Set());
+    const filter = keptFilter(ctx, input.filter, { types: input.types, scopes: [...ctx.principal.scopes] });
     return this.writes.run(ctx, async (tx) => {
       const secret = newWebhookSecret();
-      const row = this.newRow(ctx, input, { secret, headers });
+      const row = this.newRow(ctx, input, { secret, headers, filter });
       const endpoint = await this.store.add(tx, ctx, row);
       await openLane(tx, ctx.workspaceId, row.id);
       return { version: row.version, endpoint: { ...endpoint, secret } };
@@ -97,7 +99,8 @@ export class WebhookEndpointsService {
     if (faults.length > 0) throw invalidRequest(faults);
     return this.onLocked(ctx, { id, ifMatch }, async (tx, before) => {
       refuseBeyondRights(ctx, input.types ?? before.types, new Set(before.scopes));
-      const { row, view } = await this.store.change(tx, ctx, { before, set: this.changeOf(before, input) });
+      const set = { ...this.changeOf(before, input), ...filterChange(ctx, before, input) };
+      const { row, view } = await this.store.change(tx, ctx, { before, set });
       return { version: row.version, endpoint: view };
     });
   }
@@ -186,13 +189,14 @@ export class WebhookEndpointsService {
   private newRow(
     ctx: RequestContext,
     input: CreateWebhookEndpointDto,
-    { secret, headers }: { secret: string; headers: Record<string, string> },
+    { secret, headers, filter }: { secret: string; headers: Record<string, string>; filter: KeptFilter },
   ): WebhookEndpoint {
     const owner = { workspace_id: ctx.workspaceId, id: newUuid() };
     return {
       ...owner,
       url: this.normalised(input.url),
       types: input.types,
+      ...filter,
       description: input.description ?? null,
       skip_own: input.skip_own ?? false,
       headers: this.secrets.sealHeaders(owner, headers),
@@ -213,6 +217,17 @@ export class WebhookEndpointsService {
     const destination = this.outbound.checkDestination(url);
     return destination.ok ? destination.url.href : url;
   }
+}
+
+/** A filter is checked anew when other types of event are taken. */
+function filterChange(
+  ctx: RequestContext,
+  before: WebhookEndpoint,
+  { types, filter }: UpdateWebhookEndpointDto,
+): Partial<KeptFilter> {
+  if (types === undefined && filter === undefined) return {};
+  const input = filter === undefined ? before.filter : filter;
+  return keptFilter(ctx, input, { types: types ?? before.types, scopes: before.scopes });
 }
 
 /** 412 with the fields that changed since, when the caller has read another version than the stored one. */

@@ -28,9 +28,17 @@ export function readCondition(
   }
   const entries = Object.entries(input);
   if (entries.length === 0) return reader.fault(pointer, 'empty', 'There must be an operator here');
-  const of = entries.map(([name, value]) => operation(field, [name, value], below(pointer, name), reader));
+  const of = entries.map(([name, value]) => {
+    const part = partOf(field, name);
+    const at = below(pointer, name);
+    return part ? readCondition(part, value, at, reader) : operation(field, [name, value], at, reader);
+  });
   return { kind: 'all', of };
 }
+
+/** What stands beside the operators of a field. */
+const partOf = (field: FilterField, name: string): ScalarField | undefined =>
+  field.list || name !== 'currency' ? undefined : field.currency;
 
 function bareValue(field: FilterField, input: unknown, pointer: string, reader: ConditionReader): Filter {
   if (field.list) {
@@ -47,7 +55,8 @@ function operation(
   pointer: string,
   reader: ConditionReader,
 ): Filter {
-  const known = operatorsOf(field);
+  const known: string[] = [...operatorsOf(field)];
+  if (partOf(field, 'currency')) known.push('currency');
   if (!isOperator(name)) {
     return reader.fault(
       pointer,

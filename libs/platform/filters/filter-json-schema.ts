@@ -51,11 +51,12 @@ const conditions = (fields: Readonly<Record<string, FilterField>>): JsonSchema =
 /** What may be asked of a value of a plain type is written out once. */
 function condition(field: FilterField): JsonSchema {
   if (field.list) return reference(CONDITION_NAMES.list);
+  if (field.currency) return reference(CONDITION_NAMES.money);
   if (field.choices || field.idKind) return whole(valueSchema(field), operatorsOf(field));
   return reference(CONDITION_NAMES[field.type]);
 }
 
-const CONDITION_NAMES: Readonly<Record<ValueType | 'list', string>> = {
+const CONDITION_NAMES: Readonly<Record<ValueType | 'list' | 'money', string>> = {
   text: 'TextCondition',
   word: 'WordCondition',
   boolean: 'BooleanCondition',
@@ -65,6 +66,7 @@ const CONDITION_NAMES: Readonly<Record<ValueType | 'list', string>> = {
   time: 'TimeCondition',
   id: 'WordCondition',
   list: 'ListCondition',
+  money: 'MoneyCondition',
 };
 
 /** The schemas that filters refer to, by name. */
@@ -72,6 +74,9 @@ export function conditionSchemas(): Record<string, JsonSchema> {
   const types = Object.keys(VALUES) as ValueType[];
   return {
     ListCondition: whole(null, operatorsOf({ list: true })),
+    MoneyCondition: whole(VALUES.decimal, operatorsOf({ type: 'decimal' }), {
+      currency: reference(CONDITION_NAMES.word),
+    }),
     ...Object.fromEntries(
       types
         .filter((type) => type !== 'id')
@@ -81,12 +86,15 @@ export function conditionSchemas(): Record<string, JsonSchema> {
 }
 
 /** A bare value, unless the field is a list, or operators that must all hold; null asks for no value. */
-function whole(value: JsonSchema | null, names: readonly Operator[]): JsonSchema {
+function whole(value: JsonSchema | null, names: readonly Operator[], more: JsonSchema = {}): JsonSchema {
   const operators = {
     type: 'object',
     additionalProperties: false,
     minProperties: 1,
-    properties: Object.fromEntries(names.map((name) => [name, operand(name, value ?? VALUES.text)])),
+    properties: {
+      ...(Object.fromEntries(names.map((name) => [name, operand(name, value ?? VALUES.text)])) as JsonSchema),
+      ...more,
+    },
   };
   return { anyOf: [...(value ? [value] : []), operators, { type: 'null' }] };
 }

@@ -9,16 +9,39 @@ export type Bind = (value: unknown) => string;
 /** Anything in JSON that may have fields. */
 export type Json = unknown;
 
-/** A field with one value or none. */
-export interface ScalarField {
-  readonly list?: false;
+/** The way to a value in the public form of a record: names of fields, from the outside in. */
+export type Path = readonly string[];
+
+/** Where one value stands in the public form of a record. */
+export interface ScalarValue {
   readonly type: ValueType;
+  readonly at: Path;
+}
+
+/** Where a list of values stands. */
+export interface ListValues {
+  readonly at: Path;
+  /** The texts of an entry that make its value, joined by a colon; the entry itself is the value unless told. */
+  readonly of?: readonly string[];
+}
+
+/** Where linked records stand. */
+export interface LinkedRecords {
+  readonly many: boolean;
+  readonly at: Path;
+  /** The field of an entry that holds the record; the entry itself is the record unless told. */
+  readonly as?: string;
+}
+
+/** A field with one value or none. */
+export interface ScalarField extends ScalarValue {
+  readonly list?: false;
   /** The closed list of words that it may have. */
   readonly choices?: readonly string[];
   /** What an id names. */
   readonly idKind?: IdKind;
-  /** Its value in the public form of a record. */
-  read: (record: Json) => unknown;
+  /** The currency of an amount. */
+  readonly currency?: ScalarField;
   /** Its value in a row; never NULL-safe. */
   value: (row: string) => string;
   /** The folded form of a text. */
@@ -30,14 +53,14 @@ export interface ScalarField {
 }
 
 /** A field with any number of values, all of them texts. */
-export interface ListField {
+export interface ListField extends ListValues {
   readonly list: true;
+  /** The closed list of words that its values may be. */
+  readonly choices?: readonly string[];
   /** The form in which values are kept, or null when a value has none. */
   normalize?: (value: string, caller: FilterCaller) => string | null;
   /** What the values look like, for a fault: `"shop:4711"`. */
   readonly example: string;
-  /** Its kept values in the public form of a record. */
-  read: (record: Json) => readonly unknown[];
   /** Whether the list of a row is empty. */
   isEmpty: (row: string) => string;
   /** Whether a row has a value. */
@@ -47,11 +70,10 @@ export interface ListField {
 export type FilterField = ScalarField | ListField;
 
 /** A way from a record to others. */
-export interface FilterLink {
-  readonly many: boolean;
+export interface FilterLink extends LinkedRecords {
   to: () => FilterSchema;
-  /** The linked record in the public form of a record, or all of them. */
-  read: (record: Json) => unknown;
+  /** Those fields of the linked record that never change: filters on events may ask for them. */
+  readonly lasting?: readonly string[];
   /** The tables under `to`, joined to the row `from`: every one of them names its workspace as $1. */
   sql: (from: string, to: string) => { readonly tables: string; readonly where: string };
 }
@@ -64,6 +86,8 @@ export interface FilterSchema {
   readonly links?: Readonly<Record<string, FilterLink>>;
   /** What a caller needs to look at these records through a link. */
   readonly needs?: string;
+  /** What filters on records may ask and this one may not. */
+  readonly unusable?: ReadonlySet<string>;
   readonly search?: {
     readonly sql: (row: string) => string;
     readonly read: (record: Json) => string;
@@ -76,4 +100,6 @@ export interface FilterCaller {
   /** The public id of the caller's member, if it has one. */
   readonly me: string | null;
   readonly country: string | null;
+  /** Set for a filter that is kept: relative times stay as they are written, until `atTime` says what they mean. */
+  readonly keepsRelative?: boolean;
 }

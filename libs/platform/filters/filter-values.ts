@@ -28,6 +28,7 @@ export function readValue(field: ScalarField, input: unknown, caller: FilterCall
 export function readListValue(field: ListField, input: unknown, caller: FilterCaller): Reading<string> {
   const text = readText(input);
   if (!('value' in text)) return text;
+  if (field.choices && !field.choices.includes(text.value)) return noChoice(field.choices);
   const value = field.normalize ? field.normalize(text.value, caller) : text.value;
   return value === null
     ? { code: 'wrong_format', detail: `This field takes values such as ${field.example}` }
@@ -53,12 +54,22 @@ const wrongType = (expected: string) => ({
   detail: `This must be ${expected}`,
 });
 
+const MOST_NAMED = 100;
+
+const noChoice = (choices: readonly string[]) => ({
+  code: 'not_a_choice' as const,
+  detail:
+    choices.length > MOST_NAMED
+      ? `This must be a word such as ${choices.slice(0, 3).join(', ')}`
+      : `This must be one of ${choices.join(', ')}`,
+});
+
 const READERS: Readonly<Record<ValueType, Reader>> = {
   text: readText,
   word: (input, { choices }) => {
     const text = readText(input);
     if (!('value' in text) || !choices || choices.includes(text.value)) return text;
-    return { code: 'not_a_choice', detail: `This must be one of ${choices.join(', ')}` };
+    return noChoice(choices);
   },
   boolean: (input) => (typeof input === 'boolean' ? { value: input } : wrongType('true or false')),
   integer: (input) => (Number.isSafeInteger(input) ? { value: Number(input) } : wrongType('a whole number')),
@@ -87,15 +98,18 @@ const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})$/;
 
 /** A day has the first 10 characters of an instant, which has 24. */
-function readTime(input: unknown, { now }: FilterCaller, example: string, length: 10 | 24): Reading {
+function readTime(input: unknown, caller: FilterCaller, example: string, length: 10 | 24): Reading {
   if (typeof input !== 'string') return wrongType(example);
-  const time = relativeTime(input, now) ?? absoluteTime(input, length);
+  const relative = relativeTime(input, caller.now);
+  const time = relative ?? absoluteTime(input, length);
   const isHours = input.endsWith('h');
   if (!time || (isHours && length === 10)) return { code: 'wrong_format', detail: `This must be ${example}` };
   const text = Number.isNaN(time.getTime()) ? '' : time.toISOString();
-  if (/^\d{4}-/.test(text) && text >= '0001') return { value: text.slice(0, length) };
+  if (isInYears(text)) return { value: relative && caller.keepsRelative ? input : text.slice(0, length) };
   return { code: 'out_of_range', detail: 'This must be in the years 1 to 9999' };
 }
+
+const isInYears = (text: string): boolean => /^\d{4}-/.test(text) && text >= '0001';
 
 function absoluteTime(input: string, length: 10 | 24): Date | null {
   const isDay = DAY.test(input);
@@ -110,7 +124,7 @@ function readId(input: unknown, { idKind }: ScalarField, { me }: FilterCaller): 
   if (!idKind) return readText(input);
   if (idKind === 'member' && input === 'me') {
     return me === null
-      ? { code: 'no_member', detail: 'This token acts for no member, so "me" is nobody: name a member’s id' }
+      ? { code: 'no_member', detail: 'Here "me" is nobody: name a member’s id' }
       : { value: me };
   }
   if (typeof input === 'string' && toUuid(idKind, input) !== null) return { value: input };

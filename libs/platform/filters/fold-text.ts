@@ -11,6 +11,8 @@ const LETTERS: Readonly<Record<string, string>> = {
   œ: 'oe',
   ŧ: 't',
   þ: 'th',
+  // What is left of the capital ẞ.
+  ß: 'ss',
   ς: 'σ',
 };
 const LETTER = new RegExp(`[${Object.keys(LETTERS).join('')}]`, 'g');

@@ -1,5 +1,6 @@
 export { compileFilter } from './compile-filter';
-export { EVERYTHING, type Filter } from './filter';
+export { eventFilterSchema, eventSubject, type ToldFields } from './event-filter-schema';
+export { EVERYTHING, type Filter, type StoredFilter } from './filter';
 export { FILTER_LIMITS, type FilterFault } from './filter-faults';
 export { conditionSchemas, filterJsonSchema } from './filter-json-schema';
 export type {
@@ -15,4 +16,5 @@ export type {
 } from './filter-schema';
 export { foldText, SORT_KEY_LENGTH, sortKey } from './fold-text';
 export { matchesFilter } from './matches-filter';
-export { type ParsedFilter, parseFilter, parseFilterText } from './parse-filter';
+export { filterJson, type ParsedFilter, parseFilter, parseFilterText } from './parse-filter';
+export { atTime, isStoredFilter, storedFilter } from './stored-filter';

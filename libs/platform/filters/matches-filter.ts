@@ -1,11 +1,12 @@
-import type { Filter } from './filter';
-import type { Json, ScalarField } from './filter-schema';
+import type { Evaluable } from './filter';
+import type { Json } from './filter-schema';
 import { foldText } from './fold-text';
 import { isFound } from './search-text';
 import { compareValues, sameValue } from './value-order';
+import { recordsIn, valueIn, valuesIn } from './values-in';
 
 /** Whether a record in its public form meets a filter: always what the database would answer for its row. */
-export function matchesFilter(filter: Filter, record: Json): boolean {
+export function matchesFilter(filter: Evaluable, record: Json): boolean {
   switch (filter.kind) {
     case 'all':
       return filter.of.every((part) => matchesFilter(part, record));
@@ -14,13 +15,13 @@ export function matchesFilter(filter: Filter, record: Json): boolean {
     case 'not':
       return !matchesFilter(filter.of, record);
     case 'is_null':
-      return isNothing(filter.field.read(record));
+      return valueIn(filter.field, record) === null;
     case 'is_empty':
-      return filter.field.read(record).length === 0;
+      return valuesIn(filter.field, record).length === 0;
     case 'has':
-      return filter.field.read(record).includes(filter.value);
+      return valuesIn(filter.field, record).includes(filter.value);
     case 'in':
-      return filter.values.some((value) => isSame(filter.field, record, value));
+      return isAmong(filter, record);
     case 'compare':
       return compares(filter, record);
     case 'search':
@@ -30,25 +31,24 @@ export function matchesFilter(filter: Filter, record: Json): boolean {
   }
 }
 
-const asText = (value: unknown): string => (typeof value === 'string' ? value : '');
-
-const isNothing = (value: unknown): value is null | undefined => value === null || value === undefined;
-
-function isSame(field: ScalarField, record: Json, value: unknown): boolean {
-  const own = field.read(record);
-  return !isNothing(own) && sameValue(field.type, own, value);
+function isAmong({ field, values }: Extract<Evaluable, { kind: 'in' }>, record: Json): boolean {
+  const own = valueIn(field, record);
+  return own !== null && values.some((value) => sameValue(field.type, own, value));
 }
 
-function compares({ field, operator, value }: Extract<Filter, { kind: 'compare' }>, record: Json): boolean {
-  const own = field.read(record);
-  if (isNothing(own)) return false;
+function compares(
+  { field, operator, value }: Extract<Evaluable, { kind: 'compare' }>,
+  record: Json,
+): boolean {
+  const own = valueIn(field, record);
+  if (own === null) return false;
   switch (operator) {
     case 'eq':
       return sameValue(field.type, own, value);
     case 'contains':
-      return foldText(asText(own)).includes(asText(value));
+      return foldText(String(own)).includes(String(value));
     case 'starts_with':
-      return foldText(asText(own)).startsWith(asText(value));
+      return foldText(String(own)).startsWith(String(value));
     case 'gt':
       return compareValues(field.type, own, value) > 0;
     case 'gte':
@@ -60,12 +60,8 @@ function compares({ field, operator, value }: Extract<Filter, { kind: 'compare' 
   }
 }
 
-function isLinked({ link, by }: Extract<Filter, { kind: 'linked' }>, record: Json): boolean {
-  const found = link.read(record);
-  if (link.many) {
-    const records = (Array.isArray(found) ? found : []) as Json[];
-    return records.some((linked) => !by || matchesFilter(by, linked));
-  }
-  if (!by) return !isNothing(found);
-  return matchesFilter(by, found ?? {});
+function isLinked({ link, by }: Extract<Evaluable, { kind: 'linked' }>, record: Json): boolean {
+  const found = recordsIn(link, record);
+  if (link.many || !by) return found.some((linked) => !by || matchesFilter(by, linked));
+  return matchesFilter(by, found[0] ?? {});
 }

@@ -23,18 +23,27 @@ export function parseFilter(schema: FilterSchema, input: unknown, caller: Filter
 
 /** Reads the same from JSON text. */
 export function parseFilterText(schema: FilterSchema, text: string, caller: FilterCaller): ParsedFilter {
+  const input = filterJson(text);
+  return 'json' in input
+    ? parseFilter(schema, input.json, caller)
+    : { filter: EVERYTHING, faults: input.faults, needs: new Set() };
+}
+
+/** The JSON of a filter that was given as text, or what is wrong with it. */
+export function filterJson(
+  text: string,
+): { readonly json: unknown } | { readonly faults: readonly FilterFault[] } {
   try {
-    return parseFilter(schema, JSON.parse(text), caller);
+    return { json: JSON.parse(text) };
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     const detail = 'The filter must be JSON, such as {"amount":{"gte":"1000"}}; in a URL, percent-encoded';
-    return {
-      filter: EVERYTHING,
-      faults: [{ pointer: '', code: 'not_json', detail }],
-      needs: new Set(),
-    };
+    return { faults: [{ pointer: '', code: 'not_json', detail }] };
   }
 }
+
+const NOT_ON_EVENTS =
+  'An event does not say this: on events, filter by the fields of the record itself, the group of its stage, "changed" and "before"';
 
 class FilterReader {
   readonly faults: FilterFault[] = [];
@@ -77,12 +86,22 @@ class FilterReader {
     }
     if (name === 'not') return { kind: 'not', of: this.all(schema, value, pointer, depth + 1) };
     if (name === 'search' && schema.search) return this.search(schema.search, value, pointer);
+    return this.named(schema, [name, value], pointer, depth);
+  }
+
+  private named(
+    schema: FilterSchema,
+    [name, value]: [string, unknown],
+    pointer: string,
+    depth: number,
+  ): Filter {
     const field = own(schema.fields, name);
     if (field) return this.condition(field, value, pointer);
     const link = own(schema.links, name);
     if (link) return this.link(link, value, pointer, depth);
     const group = own(schema.groups, name);
     if (group) return this.all({ fields: group }, value, pointer, depth + 1);
+    if (schema.unusable?.has(name)) return this.fault(pointer, 'not_usable_on_events', NOT_ON_EVENTS);
     return this.fault(pointer, 'unknown_field', `There is no field "${name}" to filter by here`);
   }
 

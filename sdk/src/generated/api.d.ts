@@ -2386,7 +2386,7 @@ export interface components {
                 nin?: ("1-9" | "10-49" | "50-249" | "250-499" | "500+")[];
                 is_null?: boolean;
             } | null;
-            annual_revenue?: components["schemas"]["DecimalCondition"];
+            annual_revenue?: components["schemas"]["MoneyCondition"];
             version?: components["schemas"]["IntegerCondition"];
             created_at?: components["schemas"]["TimeCondition"];
             updated_at?: components["schemas"]["TimeCondition"];
@@ -3465,6 +3465,17 @@ export interface components {
              *     ]
              */
             types: string[];
+            /**
+             * @description Only events that meet this filter are sent: it must fit every object whose events the endpoint takes. Relative times count from when the event happened.
+             * @example {
+             *       "changed": {
+             *         "has": "owner_id"
+             *       }
+             *     }
+             */
+            filter?: {
+                [key: string]: unknown;
+            } | null;
             /** @example Production */
             description?: string | null;
             /**
@@ -3811,7 +3822,7 @@ export interface components {
                 nin?: ("sale" | "complex_sale" | "goods" | "services" | "service_contract")[];
                 is_null?: boolean;
             } | null;
-            amount?: components["schemas"]["DecimalCondition"];
+            amount?: components["schemas"]["MoneyCondition"];
             probability?: components["schemas"]["IntegerCondition"];
             pipeline_id?: string | {
                 eq?: string | null;
@@ -4847,7 +4858,7 @@ export interface components {
             birthday?: components["schemas"]["DateCondition"];
             title?: components["schemas"]["TextCondition"];
             company_name?: components["schemas"]["TextCondition"];
-            amount?: components["schemas"]["DecimalCondition"];
+            amount?: components["schemas"]["MoneyCondition"];
             stage_id?: string | {
                 eq?: string | null;
                 ne?: string | null;
@@ -5325,6 +5336,19 @@ export interface components {
              */
             currency: string;
         };
+        MoneyCondition: (string | number) | {
+            eq?: (string | number) | null;
+            ne?: (string | number) | null;
+            in?: (string | number)[];
+            nin?: (string | number)[];
+            is_null?: boolean;
+            gt?: string | number;
+            gte?: string | number;
+            lt?: string | number;
+            lte?: string | number;
+            between?: (string | number)[];
+            currency?: components["schemas"]["WordCondition"];
+        } | null;
         OpenApi: {
             /**
              * @description The version of the OpenAPI Specification.
@@ -6457,6 +6481,17 @@ export interface components {
              *     ]
              */
             types?: string[];
+            /**
+             * @description Only events that meet this filter are sent: it must fit every object whose events the endpoint takes. Relative times count from when the event happened.
+             * @example {
+             *       "changed": {
+             *         "has": "owner_id"
+             *       }
+             *     }
+             */
+            filter?: {
+                [key: string]: unknown;
+            } | null;
             /** @example Production */
             description?: string | null;
             /**
@@ -6886,6 +6921,13 @@ export interface components {
              *     ]
              */
             types: string[];
+            /**
+             * @description Conditions on events, all of which must hold; see the guide to filters.
+             * @example null
+             */
+            filter: {
+                [key: string]: unknown;
+            } | null;
             /** @example Production */
             description: string | null;
             /** @example false */
@@ -7050,6 +7092,13 @@ export interface components {
              *     ]
              */
             types: string[];
+            /**
+             * @description Conditions on events, all of which must hold; see the guide to filters.
+             * @example null
+             */
+            filter: {
+                [key: string]: unknown;
+            } | null;
             /** @example Production */
             description: string | null;
             /** @example false */
@@ -12649,6 +12698,8 @@ export interface operations {
                 cursor?: string;
                 /** @description Only these types of event, separated by commas; `deal.*` stands for all of one object. */
                 types?: string[];
+                /** @description Only events that meet this filter, JSON text that must fit every object whose events are read; see the guide to filters. A page looks at some 2,000 events, so it may be short although `has_more` is true. */
+                filter?: string;
                 /** @description Oldest first (the default) or newest first. */
                 sort?: "sequence" | "-sequence";
                 /** @description When there is nothing new, how many seconds to wait for the next event before answering an empty page. */

@@ -57,6 +57,7 @@ const DECIMALS = [
   '9',
 ];
 const decimal = fc.constantFrom(...DECIMALS);
+const currency = fc.constantFrom('EUR', 'USD');
 const integer = fc.constantFrom(-2147483648, -1, 0, 1, 2, 2147483647);
 const DAYS = ['0001-01-01', '2024-02-29', '2026-11-20', '2026-11-21', '2026-11-22', '9999-12-31'];
 const day = fc.constantFrom(...DAYS);
@@ -81,6 +82,7 @@ export const anyRows = (count: number): fc.Arbitrary<ThingRow[]> =>
         flag: orNull(fc.boolean()),
         count: orNull(integer),
         amount: orNull(decimal),
+        currency: orNull(currency),
         day: orNull(day),
         time: orNull(time),
         owner: orNull(uuid),
@@ -117,7 +119,11 @@ const CONDITIONS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   word: fc.oneof(...equality(word)),
   flag: fc.oneof(orNull(fc.boolean()), fc.record({ ne: fc.boolean() }), fc.record({ is_null: fc.boolean() })),
   count: fc.oneof(...order(integer)),
-  amount: fc.oneof(...order(decimal)),
+  amount: fc.oneof(
+    ...order(decimal),
+    fc.record({ currency: fc.oneof(...equality(currency)) }),
+    fc.record({ gte: decimal, currency: fc.oneof(...equality(currency)) }),
+  ),
   day: fc.oneof(...order(fc.oneof(day, relative))),
   time: fc.oneof(...order(fc.oneof(time, day, relative, fc.constantFrom('now', '-12h')))),
   owner: fc.oneof(
@@ -132,23 +138,38 @@ const CONDITIONS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   search: needle.filter((made) => made.trim() !== ''),
 };
 
+type Conditions = Readonly<Record<string, fc.Arbitrary<unknown>>>;
+
+const filtersOf = (
+  conditions: Conditions,
+  more: (nested: fc.Arbitrary<object>) => fc.Arbitrary<object>[],
+): fc.Arbitrary<object> =>
+  fc.letrec<{ filter: object }>((tie) => {
+    const nested = tie('filter');
+    const condition = fc.oneof(
+      ...Object.entries(conditions).map(([name, value]) => value.map((made) => ({ [name]: made }))),
+    );
+    return {
+      filter: fc.oneof(
+        { depthSize: 'small', maxDepth: 3, withCrossShrink: true },
+        condition,
+        fc.tuple(condition, condition).map(([a, b]) => ({ ...a, ...b })),
+        fc.array(nested, { minLength: 1, maxLength: 3 }).map((and) => ({ and })),
+        fc.array(nested, { minLength: 1, maxLength: 3 }).map((or) => ({ or })),
+        nested.map((not) => ({ not })),
+        ...more(nested),
+      ),
+    };
+  }).filter;
+
 /** Filters of the whole language over things; some of them are at fault (an empty needle after folding). */
-export const anyFilter: fc.Arbitrary<object> = fc.letrec<{ filter: object }>((tie) => {
-  const nested = tie('filter');
-  const condition = fc.oneof(
-    ...Object.entries(CONDITIONS).map(([name, value]) => value.map((made) => ({ [name]: made }))),
-  );
-  return {
-    filter: fc.oneof(
-      { depthSize: 'small', maxDepth: 3, withCrossShrink: true },
-      condition,
-      fc.tuple(condition, condition).map(([a, b]) => ({ ...a, ...b })),
-      fc.array(nested, { minLength: 1, maxLength: 3 }).map((and) => ({ and })),
-      fc.array(nested, { minLength: 1, maxLength: 3 }).map((or) => ({ or })),
-      nested.map((not) => ({ not })),
-      nested.map((parent) => ({ parent })),
-      nested.map((friends) => ({ friends })),
-      fc.constantFrom({ parent: null }, { friends: { is_null: false } }, { friends: null }),
-    ),
-  };
-}).filter;
+export const anyFilter: fc.Arbitrary<object> = filtersOf(CONDITIONS, (nested) => [
+  nested.map((parent) => ({ parent })),
+  nested.map((friends) => ({ friends })),
+  fc.constantFrom({ parent: null }, { friends: { is_null: false } }, { friends: null }),
+]);
+
+const { search: _, ...FIELDS } = CONDITIONS;
+
+/** Those that look at nothing but the fields of a thing: they can be asked of rows and of events. */
+export const anyFieldFilter: fc.Arbitrary<object> = filtersOf(FIELDS, () => []);

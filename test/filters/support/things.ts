@@ -1,6 +1,6 @@
-import { withConnection } from '@platform/database';
-import type { FilterField, FilterLink, FilterSchema, Json, ScalarField } from '@platform/filters';
-import { foldText } from '@platform/filters';
+import { type Sql, withConnection } from '@platform/database';
+import type { Filter, FilterField, FilterLink, FilterSchema, ScalarField } from '@platform/filters';
+import { compileFilter, foldText } from '@platform/filters';
 import { toTypeId } from '@platform/ids';
 
 /** A made-up kind of record with a field of every type, in its public form. */
@@ -11,6 +11,7 @@ export interface Thing {
   readonly flag: boolean | null;
   readonly count: number | null;
   readonly amount: string | null;
+  readonly currency: string | null;
   readonly day: string | null;
   readonly time: string | null;
   readonly owner: string | null;
@@ -27,10 +28,8 @@ export type ThingRow = Omit<Thing, 'parent' | 'friends' | 'id' | 'owner'> & {
   readonly friends: readonly number[];
 };
 
-export const WORKSPACE = '01930d5c-0000-7000-8000-000000000001';
+const WORKSPACE = '01930d5c-0000-7000-8000-000000000001';
 const OTHER_WORKSPACE = '01930d5c-0000-7000-8000-000000000002';
-
-const read = (name: keyof Thing) => (record: Json) => (record as Partial<Thing>)[name] ?? null;
 
 const scalar = (
   type: ScalarField['type'],
@@ -38,7 +37,7 @@ const scalar = (
   more: Partial<ScalarField> = {},
 ): FilterField => ({
   type,
-  read: read(name),
+  at: [name],
   value: (row) => `${row}.${name}`,
   ...more,
 });
@@ -46,7 +45,7 @@ const scalar = (
 const link = (many: boolean, name: 'parent' | 'friends'): FilterLink => ({
   many,
   to: () => thingSchema,
-  read: read(name),
+  at: [name],
   sql: (from, to) =>
     many
       ? {
@@ -68,14 +67,21 @@ export const thingSchema: FilterSchema = {
     word: scalar('word', 'word', { choices: ['red', 'green', 'blue'] }),
     flag: scalar('boolean', 'flag'),
     count: scalar('integer', 'count'),
-    amount: scalar('decimal', 'amount'),
+    amount: scalar('decimal', 'amount', {
+      currency: {
+        type: 'word',
+        at: ['currency'],
+        choices: ['EUR', 'USD'],
+        value: (row) => `${row}.currency`,
+      },
+    }),
     day: scalar('date', 'day'),
     time: scalar('time', 'time'),
     owner: scalar('id', 'owner', { idKind: 'member' }),
     tags: {
       list: true,
       example: '"a tag"',
-      read: (record) => (record as Partial<Thing>).tags ?? [],
+      at: ['tags'],
       isEmpty: (row) => `${row}.tags = '[]'`,
       has: (row, value, bind) => `${row}.tags @> ${bind(JSON.stringify([value]))}::jsonb`,
     },
@@ -89,7 +95,7 @@ const searched = ({ title, tags = [] }: Partial<Thing>): string =>
 
 const TABLES = [
   `CREATE TABLE test_things (workspace_id uuid, id uuid, title text, folded text, search_text text, word text, flag boolean,
-     count integer, amount numeric, day date, time timestamptz, owner uuid, tags jsonb, parent_id uuid,
+     count integer, amount numeric, currency text, day date, time timestamptz, owner uuid, tags jsonb, parent_id uuid,
      PRIMARY KEY (workspace_id, id))`,
   'CREATE TABLE test_friends (workspace_id uuid, id uuid, friend_id uuid)',
 ];
@@ -123,6 +129,18 @@ export async function storeThings(url: string, rows: readonly ThingRow[]): Promi
     await connection.sql('', '/* test */ ANALYZE test_things, test_friends');
   });
   return linked(rows);
+}
+
+/** The ids of the things that a filter finds in the database, in their order. */
+export async function foundThings(sql: Sql, filter: Filter): Promise<string[]> {
+  const params: unknown[] = [WORKSPACE];
+  const condition = compileFilter(filter, 't', (value) => `$${params.push(value)}`);
+  const rows = await sql.sql<{ id: string }>(
+    '',
+    `SELECT t.id FROM test_things AS t WHERE t.workspace_id = $1 AND ${condition} ORDER BY t.id`,
+    params,
+  );
+  return rows.map(({ id }) => toTypeId('deal', id));
 }
 
 /** The public form of each thing; links are looked up when they are read, because they may go round in circles. */
