@@ -132,21 +132,28 @@ describe('a check outside the database, asked by a bulk update', () => {
   });
 
   it('is done by one of two workers that take the same step', async () => {
-    const [id = ''] = await deals('Desks');
-    const started = await update('x');
+    const ids = await deals(...Array.from({ length: 600 }, () => 'Desks'));
+    const started = await startUpdate(workspace, { filter: {}, data: { comment: 'x' } }, 'deals');
     let other: Promise<unknown> | null = null;
     review = async () => {
       if (other) return [];
       // As if the lease had run out while this worker waited for the answer.
-      await jobs.api.sql(`UPDATE job_queue SET due_at = created_at FROM jobs WHERE jobs.id = job_id`);
+      await letNextWorkerIn();
       other = jobs.step();
       await other;
       return [];
     };
+    await jobs.step();
+    expect(await jobs.api.sql('SELECT failures, progress FROM jobs WHERE finished_at IS NULL')).toMatchObject(
+      [{ failures: 0, progress: { processed: 500 } }],
+    );
     const job = await jobs.done(workspace, started);
-    expect(job.progress).toMatchObject({ processed: 1, updated: 1 });
-    expect((await deal(id)).version).toBe(2);
-    expect(await eventsOf(jobs.api, id)).toHaveLength(2);
+    expect(job.progress).toMatchObject({ processed: 600, updated: 600 });
+    expect((await resultsOf(workspace, job)).map(({ id }) => id)).toEqual(ids);
+    for (const id of [ids[0] ?? '', ids[599] ?? '']) {
+      expect((await deal(id)).version).toBe(2);
+      expect(await eventsOf(jobs.api, id)).toHaveLength(2);
+    }
   });
 
   it('fails the job when it fails itself, and says so', async () => {
@@ -155,7 +162,7 @@ describe('a check outside the database, asked by a bulk update', () => {
     const started = await update('x');
     for (let attempt = 1; attempt <= 5; attempt += 1) {
       await jobs.step();
-      await jobs.api.sql(`UPDATE job_queue SET due_at = created_at FROM jobs WHERE jobs.id = job_id`);
+      await letNextWorkerIn();
     }
     const job = await jobs.done(workspace, started);
     expect(job).toMatchObject({ state: 'failed', problem: { status: 500, code: 'internal_error' } });
@@ -186,6 +193,10 @@ const withoutReviewOf = (title: string, asked: Review): Review => {
     }
   };
 };
+
+/** Ends the leases of all jobs. */
+const letNextWorkerIn = () =>
+  jobs.api.sql('UPDATE job_queue SET due_at = created_at FROM jobs WHERE jobs.id = job_id');
 
 /** What another writer would do to the hot deal. */
 const raiseVersion = () => jobs.api.sql(`UPDATE deals SET version = version + 1 WHERE title = 'Hot'`);
