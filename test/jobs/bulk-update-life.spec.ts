@@ -52,6 +52,18 @@ describe('between the request and the turn of a record', () => {
     expect(await lead(late)).toMatchObject({ comment: null, version: 1 });
   });
 
+  it('relative times of the filter keep counting from the request', async () => {
+    const [id = ''] = await leads(1);
+    const filter = { created_at: { lt: '-12h' } };
+    const started = await startUpdate(workspace, { ...MEANT, filter });
+    await jobs.api.sql(
+      "UPDATE jobs SET created_at = created_at + interval '1 day' WHERE finished_at IS NULL",
+    );
+    const job = await jobs.done(workspace, started);
+    expect(job.progress).toMatchObject({ total: 0, processed: 1 });
+    expect(await lead(id)).toMatchObject({ comment: 'done' });
+  });
+
   it('one that somebody changed otherwise keeps that change', async () => {
     const [id = ''] = await leads(1);
     const started = await startUpdate(workspace, MEANT);

@@ -15,7 +15,7 @@ const nothing: Review = () => Promise.resolve([]);
 beforeAll(async () => {
   jobs = await SteppedJobs.start();
   jobs.checks.add({
-    watches: ({ name }) => name === 'deal',
+    watches: ({ name }) => name === 'deal' || name === 'contact',
     review: (_ctx, _type, drafts) => review(drafts),
   });
 });
@@ -72,6 +72,22 @@ describe('a check outside the database, asked by a bulk update', () => {
     expect(refused.problem.errors).toEqual([{ ...tooCheap, pointer: '/data/comment' }]);
     expect(await deal(refused.id)).toMatchObject({ title: 'Chairs', comment: null, version: 1 });
     expect(await eventsOf(jobs.api, refused.id)).toHaveLength(1);
+  });
+
+  it('is not asked about records that a rule speaks against, which stay as they are', async () => {
+    const people = [{ first_name: 'Ada' }, { first_name: 'Grace', last_name: 'Hopper' }];
+    await createMany(workspace, 'contacts', people);
+    const seen: unknown[] = [];
+    review = (drafts) => {
+      seen.push(...drafts.map(({ last_name }) => last_name));
+      return Promise.resolve([]);
+    };
+    const body = { filter: {}, data: { first_name: null } };
+    const job = await jobs.done(workspace, await startUpdate(workspace, body, 'contacts'));
+    expect(seen).toEqual(['Hopper']);
+    expect(job.progress).toMatchObject({ processed: 2, updated: 1, failed: 1 });
+    const [refused] = (await resultsOf(workspace, job)).filter(({ problem }) => problem !== null);
+    expect(refused).toMatchObject({ status: 422, problem: { code: 'unprocessable' } });
   });
 
   it('is asked again when a record changed meanwhile, and only what it saw is stored', async () => {
