@@ -11,7 +11,7 @@ import { describeApi } from './openapi';
 import { mountReference } from './reference/mount-reference';
 import { OpenApiDocument } from './reference/openapi-document';
 
-/** The API of these settings, ready to listen; `more` are modules that run in the same process. */
+/** The API of these settings, ready to listen; `more` are modules that run in the same process. A start that fails leaves nothing open. */
 export async function createApi(
   settings: Settings,
   logger: Logger,
@@ -22,6 +22,16 @@ export async function createApi(
     httpAdapter(settings),
     { bodyParser: false, logger: new NestLogger(logger), abortOnError: false },
   );
+  try {
+    await mount(app, settings, logger);
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+  return app;
+}
+
+async function mount(app: NestFastifyApplication, settings: Settings, logger: Logger): Promise<void> {
   const server = await prepareServer(app);
   finishConnections(server);
   observeRequests(server, logger);
@@ -29,5 +39,4 @@ export async function createApi(
   mountReference(server, settings);
   app.get(OpenApiDocument).describedBy(() => describeApi(app, settings.publicUrl, operationScopes()));
   await app.init();
-  return app;
 }

@@ -73,7 +73,12 @@ export class TestApi {
       },
       {},
     );
-    return TestApi.of(settings, more, () => database.drop());
+    try {
+      return await TestApi.of(settings, more, () => database.drop());
+    } catch (error) {
+      await database.drop();
+      throw error;
+    }
   }
 
   /** Another process on the same database. */

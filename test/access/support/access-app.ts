@@ -58,10 +58,16 @@ export class AccessApp {
       httpAdapter({ trustProxy: false, publicUrl: 'http://127.0.0.1:3000' }),
       { bodyParser: false, logger: ['error'], abortOnError: false },
     );
-    await prepareServer(app);
-    await app.init();
-    await app.getHttpAdapter().getInstance().ready();
-    return new AccessApp(app, database);
+    const server = new AccessApp(app, database);
+    try {
+      await prepareServer(app);
+      await app.init();
+      await app.getHttpAdapter().getInstance().ready();
+    } catch (error) {
+      await server.stop();
+      throw error;
+    }
+    return server;
   }
 
   async stop(): Promise<void> {
