@@ -9,8 +9,12 @@ export type Residents = Readonly<Record<string, string>>;
 /** The API with the worker in it, so that there are events and deliveries to ask for. */
 export const startWithWorker = (): Promise<TestApi> => TestApi.start([WebhookDeliveryModule]);
 
-/** Fills a workspace with one of everything; `mark` stands in every name. */
-export async function settle(workspace: TestWorkspace, mark: string): Promise<Residents> {
+/** Fills a workspace with one of everything; `mark` stands in every name, `shopId` is the id in another system. */
+export async function settle(
+  workspace: TestWorkspace,
+  mark: string,
+  shopId: string = SHOP_ID,
+): Promise<Residents> {
   const make = async (path: string, body: object): Promise<string> => (await workspace.create(path, body)).id;
   const hook = await make('/v1/webhook-endpoints', {
     url: `http://127.0.0.1:60009/${mark}`,
@@ -19,7 +23,7 @@ export async function settle(workspace: TestWorkspace, mark: string): Promise<Re
   });
   const pipe = await make('/v1/pipelines', { name: mark, object: 'deal' });
   const stag = await make(`/v1/pipelines/${pipe}/stages`, { name: mark });
-  const external_ids = [{ app: 'shop', id: SHOP_ID }];
+  const external_ids = [{ app: 'shop', id: shopId }];
   const comp = await make('/v1/companies', { name: mark, external_ids });
   const cont = await make('/v1/contacts', { first_name: mark, company_id: comp, external_ids });
   const deal = await make('/v1/deals', { title: mark, contacts: [{ contact_id: cont }], external_ids });

@@ -1,0 +1,230 @@
+import type { ApiClient, Method } from '../support/api-client';
+import { type PlacedOperation, schemaOf } from '../support/api-contract';
+import type { TestApi, TestWorkspace } from '../support/test-api';
+import { idParameters, idsFor, isKeyed, nobody, pathWith } from './support/exercise';
+import { type IdPlace, idPlaces, isAsked, isBatch, placed } from './support/id-places';
+import { type Residents, settle, startWithWorker } from './support/residents';
+
+let api: TestApi;
+let north: TestWorkspace;
+let south: TestWorkspace;
+let northern: Residents;
+let southern: Residents;
+
+beforeAll(async () => {
+  api = await startWithWorker();
+  [north, south] = await Promise.all([api.workspace(), api.workspace()]);
+  [northern, southern] = await Promise.all([
+    settle(north, 'of-north').then((residents) => withLeadStages(north, residents)),
+    settle(south, 'of-south').then((residents) => withLeadStages(south, residents)),
+  ]);
+});
+afterAll(() => api.stop());
+
+/** A request that has an id in its body or in its filter. */
+interface Asking {
+  readonly name: string;
+  /** What it is about: pipelines and stages of leads are other ones than those of deals. */
+  readonly noun: string;
+  readonly place: IdPlace;
+  readonly send: (id: string) => ReturnType<ApiClient['call']>;
+}
+
+const nounOf = (operationId: string): string => operationId.split('.')[0] ?? '';
+
+const bodySchema = ({ requestBody }: PlacedOperation) => requestBody?.content['application/json']?.schema;
+
+const parameter = ({ parameters = [] }: PlacedOperation, name: string) =>
+  parameters.find((one) => one.in === 'query' && one.name === name);
+
+const ownPath = (operation: PlacedOperation): string =>
+  isKeyed(operation)
+    ? pathWith(operation, { field: 'external_id', value: 'shop:4711' })
+    : pathWith(operation, idsFor(idParameters(operation), new Set(), { own: southern, others: {} }));
+
+const tried = (operation: PlacedOperation): string =>
+  ownPath(operation) + (parameter(operation, 'validate_only') ? '?validate_only=true' : '');
+
+/** As little as a body may say beside the id. */
+const LEAST: Readonly<Record<string, object>> = {
+  'leads.create': { title: 'x' },
+  'deals.create': { title: 'x' },
+  'contacts.create': { first_name: 'x' },
+  'companies.create': { name: 'x' },
+};
+
+function leastBody(operationId: string): object {
+  const [noun = '', verb = ''] = operationId.split('.');
+  if (verb === 'upsert') return { by: { field: 'external_id', value: 'shop:4711' }, data: {} };
+  if (verb === 'bulk_update') return { filter: { created_at: { gte: '-7d' } }, data: { comment: 'x' } };
+  return LEAST[`${noun}.${verb}`] ?? {};
+}
+
+function inBodies(operation: PlacedOperation): Asking[] {
+  const schema = bodySchema(operation);
+  if (!schema || isBatch(schema, api.contract.document)) return [];
+  const { operationId, method } = operation;
+  return idPlaces(schema, api.contract.document).map((place) => ({
+    name: `${operationId} /${place.path.join('/')}`,
+    noun: nounOf(operationId),
+    place,
+    send: (id) =>
+      south
+        .call(method as Method, tried(operation))
+        .send(placed(leastBody(operationId), place.path, id) as object),
+  }));
+}
+
+const OBJECTS = { lead: 'leads', deal: 'deals', cont: 'contacts', comp: 'companies' };
+const NAMES: Readonly<Record<string, string>> = {
+  lead: 'lead',
+  deal: 'deal',
+  cont: 'contact',
+  comp: 'company',
+};
+
+/** Each place of an update in a batch of one kind, and the same in the batch across kinds. */
+function inBatches(): Asking[] {
+  return Object.entries(OBJECTS).flatMap(([prefix, plural]) => {
+    const batch = api.contract.operations.find(({ operationId }) => operationId === `${plural}.batch`);
+    const places = idPlaces(batch && bodySchema(batch), api.contract.document);
+    // Its schema is a text: a reference to another operation may stand there as well.
+    return [...places, { path: ['operations', 0, 'id'], prefix }].flatMap((place) =>
+      [`/v1/${plural}/batch`, '/v1/batch'].map((path): Asking => {
+        const least = {
+          op: 'update',
+          ...(path === '/v1/batch' && { object: NAMES[prefix] }),
+          id: southern[prefix],
+          data: {},
+        };
+        return {
+          name: `${path} ${plural} /${place.path.join('/')}`,
+          noun: plural,
+          place,
+          send: (id) =>
+            south.post(`${path}?validate_only=true`, {
+              operations: [placed(least, place.path.slice(2), id)],
+            }),
+        };
+      }),
+    );
+  });
+}
+
+/** The filters of lists, and the short ones of the same names. */
+function inQueries(operation: PlacedOperation): Asking[] {
+  const filter = parameter(operation, 'filter');
+  if (!filter) return [];
+  const list = `${ownPath(operation)}?`;
+  const places = idPlaces(schemaOf(filter), api.contract.document).filter(({ path }) => path.length <= 2);
+  return places.flatMap(({ path, prefix }): Asking[] => {
+    const place = { path: ['filter', ...path], prefix };
+    const noun = nounOf(operation.operationId);
+    const name = `${operation.operationId} ?${path.join('.')}`;
+    const asJson = (id: string) => encodeURIComponent(JSON.stringify(placed({}, path, id)));
+    const [field] = path;
+    const isShort = path.length === 1 && parameter(operation, String(field)) !== undefined;
+    return [
+      { name: `${name} in the filter`, noun, place, send: (id) => south.get(`${list}filter=${asJson(id)}`) },
+      ...(isShort ? [{ name, noun, place, send: (id: string) => south.get(`${list}${field}=${id}`) }] : []),
+    ];
+  });
+}
+
+const everything = () => [
+  ...api.contract.operations.flatMap((operation) => [...inBodies(operation), ...inQueries(operation)]),
+  ...inBatches(),
+];
+
+interface Told {
+  readonly isRefused: boolean;
+  readonly text: string;
+}
+
+/** What an answer says, apart from the id that was asked with and from what every answer has of its own. */
+async function ask({ send }: Asking, id: string): Promise<Told> {
+  const { status, text, headers, body } = await send(id);
+  const results = (body.results ?? []) as { status: number }[];
+  return {
+    isRefused: status >= 400 || results.some((one) => one.status >= 400),
+    text: `${status} ${text}`
+      .replaceAll(id, 'ID')
+      .replaceAll(headers['request-id'] ?? '', 'REQUEST')
+      .replaceAll(/job_\w{26}/g, 'JOB')
+      .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME'),
+  };
+}
+
+/** Somebody's id for a place. */
+function idOf(residents: Residents, { noun, place: { prefix } }: Asking): string {
+  const id = residents[noun === 'leads' ? `${prefix} of leads` : prefix] ?? residents[prefix];
+  if (id === undefined)
+    throw new Error(`No workspace of these tests has a ${prefix}_…: add one to settle().`);
+  return id;
+}
+
+/** The residents of a workspace, with the stage and the pipeline of its lead. */
+async function withLeadStages(workspace: TestWorkspace, residents: Residents): Promise<Residents> {
+  const { body } = await workspace.get(`/v1/leads/${residents.lead}`).expect(200);
+  return { ...residents, 'stag of leads': body.stage_id, 'pipe of leads': body.pipeline_id };
+}
+
+it('the document shows the places of ids that requests have', () => {
+  const names = everything().map(({ name }) => name);
+  for (const known of [
+    'leads.create /owner_id',
+    'deals.create /contacts/0/contact_id',
+    'deals.update /company_id',
+    'deals.put /stage_id',
+    'contacts.upsert /data/company_id',
+    'leads.bulk_update /data/owner_id',
+    'leads.bulk_update /filter/owner_id',
+    'deals.search /filter/company/owner_id',
+    'leads.list ?owner_id',
+    '/v1/leads/batch leads /operations/0/id',
+    '/v1/batch deals /operations/0/data/pipeline_id',
+  ]) {
+    expect(names).toContain(known);
+  }
+});
+
+it("another workspace's id in a request is answered as one that nothing has", async () => {
+  const differences: unknown[] = [];
+  const { lead, deal, cont, comp, pipe, stag, memb } = northern;
+  const unknownIds = nobody({ lead, deal, cont, comp, pipe, stag, memb } as Residents);
+  for (const asking of everything()) {
+    const theirs = await ask(asking, idOf(northern, asking));
+    const unknown = await ask(asking, idOf(unknownIds, asking));
+    const isRight = theirs.text === unknown.text && (theirs.isRefused || isAsked(asking.place));
+    if (!isRight) differences.push({ name: asking.name, theirs, unknown });
+  }
+  expect(differences).toEqual([]);
+}, 180_000);
+
+it('its own id in the same request is taken', async () => {
+  const refused: unknown[] = [];
+  for (const asking of everything()) {
+    const own = await ask(asking, idOf(southern, asking));
+    if (own.isRefused) refused.push({ name: asking.name, ...own });
+  }
+  expect(refused).toEqual([]);
+}, 180_000);
+
+it("another workspace's cursor is answered as one that nobody was given", async () => {
+  await settle(north, 'more-of-north', 'more');
+  let turned = 0;
+  for (const operation of api.contract.operations) {
+    if (operation.method !== 'get' || operation.path.includes('{') || !parameter(operation, 'cursor'))
+      continue;
+    const { body } = await north.get(`${operation.path}?limit=1`).expect(200);
+    if (body.next_cursor === null) continue;
+    turned += 1;
+    const with_ = (cursor: string) =>
+      south.get(`${operation.path}?limit=1&cursor=${encodeURIComponent(cursor)}`);
+    await north.get(`${operation.path}?limit=1&cursor=${encodeURIComponent(body.next_cursor)}`).expect(200);
+    const theirs = await with_(body.next_cursor).expect(400);
+    const unknown = await with_('bm9ib2R5.AAAAAAAAAAAAAAAAAAAAAA').expect(400);
+    expect([operation.operationId, theirs.body.errors]).toEqual([operation.operationId, unknown.body.errors]);
+  }
+  expect(turned).toBeGreaterThan(5);
+});
