@@ -60,11 +60,9 @@ export async function endOf(
   id: string,
 ): Promise<Pick<JobRun, 'job' | 'results' | 'stored'>> {
   const worker = await processes.startWorker();
-  const ended = async (): Promise<SeenJob | null> => {
-    const { body } = await workspace.get(`/v1/jobs/${id}`).expect(200);
-    return body.finished_at === null ? null : body;
-  };
-  const job = await until(ended, { withinMs: PATIENCE_MS });
+  const look = async (): Promise<SeenJob> => (await workspace.get(`/v1/jobs/${id}`).expect(200)).body;
+  await until(async () => (await look()).finished_at !== null, { withinMs: PATIENCE_MS });
+  const job = await look();
   await worker.stop();
   return { job, results: await resultsOf(workspace, job), stored: await storedLeads(processes) };
 }
