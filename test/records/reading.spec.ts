@@ -230,4 +230,29 @@ describe('deleted records', () => {
       .expect(200);
     expect(body.data).toMatchObject([{ company_id: id, company: null }]);
   });
+
+  it.each<[string, string[]]>([
+    ['amount', ['b', 'd', 'a', 'f', 'c', 'e']],
+    ['-amount', ['f', 'a', 'd', 'b', 'e', 'c']],
+    ['-title', ['f', 'e', 'd', 'c', 'b', 'a']],
+    ['amount,-title', ['b', 'd', 'a', 'f', 'e', 'c']],
+    ['-created_at', ['f', 'e', 'd', 'c', 'b', 'a']],
+  ])('and the others page in one order, by %s', async (sort, expected) => {
+    const both = await api.workspace();
+    const amounts = { a: '30', b: '10', c: null, d: '20', e: null, f: '40' };
+    for (const [title, amount] of Object.entries(amounts)) {
+      const { id } = await both.create('/v1/deals', { title, amount: amount && { amount, currency: 'EUR' } });
+      if (['a', 'c', 'd'].includes(title)) await both.delete(`/v1/deals/${id}`).expect(200);
+    }
+    const titles: string[] = [];
+    let cursor = '';
+    for (let more = true; more; ) {
+      const path = `/v1/deals?deleted=include&limit=2&sort=${sort}${cursor}`;
+      const { body } = await both.get(path).expect(200);
+      titles.push(...body.data.map(({ title }: { title: string }) => title));
+      more = body.has_more;
+      cursor = `&cursor=${body.next_cursor}`;
+    }
+    expect(titles).toEqual(expected);
+  });
 });

@@ -34,6 +34,13 @@ export const PROBLEMS: readonly ExplainedProblem[] = [
     remedy: 'Check the body with a JSON parser, and that `Content-Length` fits it.',
   },
   {
+    code: 'query_too_expensive',
+    status: 400,
+    meaning: 'Finding the records of a list or a search took the database longer than a request may take.',
+    remedy:
+      'Add a condition that fewer records meet, such as an owner, a stage or a time, ask for no exact count, or sort by `created_at`; then send again.',
+  },
+  {
     code: 'invalid_token',
     status: 401,
     meaning: 'The token is unknown, has expired or was revoked.',

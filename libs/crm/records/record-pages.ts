@@ -94,7 +94,7 @@ export class RecordPages<Row extends RecordRow = RecordRow> {
   }
 
   private async range(sql: Sql, request: PageRequest, part: 'values' | 'nulls'): Promise<PlacedRow<Row>[]> {
-    const { sort, after, limit } = request;
+    const { sort, after, limit, deleted } = request;
     const query = this.query(request);
     const [first, ...others] = sort;
     if (!first) throw new Error('A list is sorted by something.');
@@ -112,11 +112,9 @@ export class RecordPages<Row extends RecordRow = RecordRow> {
       ...this.shape.columns.map((column) => `t."${column}"`),
       ...sort.map(({ sql: key }, at) => `${key} AS sort_${at}`),
     ];
-    const rows = await query.run<Row & Record<string, unknown>>(
-      sql,
-      (from) => `SELECT ${columns.join(', ')} ${from} ORDER BY ${order} LIMIT ${query.bind(limit)}`,
-      sort,
-    );
+    const selection: Selection = { columns: columns.join(', '), order, limit: query.bind(limit) };
+    const text = deleted === 'include' ? selectBoth(selection, sort, first) : select(selection);
+    const rows = await query.run<Row & Record<string, unknown>>(sql, text, sort);
     return rows.map((row) => ({
       ...row,
       place: { values: sort.map((_, at) => row[`sort_${at}`]), id: row.id },
@@ -160,6 +158,28 @@ class Query {
     return sql.sql<Result>(name, whole, this.params);
   }
 }
+
+/** Which columns of the rows, in which order, and how many. */
+interface Selection {
+  readonly columns: string;
+  readonly order: string;
+  readonly limit: string;
+}
+
+const select =
+  ({ columns, order, limit }: Selection) =>
+  (from: string): string =>
+    `SELECT ${columns} ${from} ORDER BY ${order} LIMIT ${limit}`;
+
+/** Deleted rows and the others stand in indexes of their own: as many as are asked for are read of each, in order, and merged. */
+const selectBoth =
+  (selection: Selection, sort: readonly SortKey[], first: SortKey) =>
+  (from: string): string => {
+    const half = (is: string): string => `(${select(selection)(`${from} AND t.deleted_at ${is}`)})`;
+    const keys = sort.map((key, at) => ({ ...key, sql: `sort_${at}` }));
+    const both = `FROM (${half('IS NULL')} UNION ALL ${half('IS NOT NULL')}) AS t`;
+    return `SELECT * ${both} ORDER BY ${orderOf(keys, first)} LIMIT ${selection.limit}`;
+  };
 
 const direction = ({ descending }: SortKey): string => (descending ? 'DESC' : 'ASC');
 const beyond = ({ descending }: SortKey): string => (descending ? '<' : '>');

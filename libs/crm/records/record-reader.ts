@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '@platform/database';
-import type { Filter } from '@platform/filters';
+import { Settings } from '@platform/config';
+import { Database, type Sql } from '@platform/database';
+import { EVERYTHING, type Filter } from '@platform/filters';
 import {
   CursorCodec,
   DEFAULT_PAGE_SIZE,
@@ -21,6 +22,7 @@ import { RecordStore } from './record-store';
 import type { RecordType } from './record-type';
 import { type RecordView, viewOf } from './record-view';
 import { parseSort } from './sort';
+import { withinTime } from './within-time';
 
 /** A record, or the fields of it that a caller chose. */
 export type RecordPart = Pick<RecordView, 'id' | 'version'> & Partial<RecordView>;
@@ -31,6 +33,7 @@ export class RecordReader {
   constructor(
     private readonly database: Database,
     private readonly cursors: CursorCodec,
+    private readonly settings: Settings,
   ) {}
 
   /** One page of the records that meet a filter, in the order of `sort`; those that are not deleted unless told. */
@@ -40,7 +43,8 @@ export class RecordReader {
     query: ListQueryDto,
     parentId?: string,
   ): Promise<Page<Partial<RecordView>>> {
-    return this.page(ctx, type, { ...query, by: queryFilter(ctx, type, query), parentId });
+    const by = queryFilter(ctx, type, query);
+    return withinTime(() => this.page(ctx, type, { ...query, by, parentId }));
   }
 
   /** The same, asked with a body: it sees what the caller has just written. */
@@ -51,7 +55,8 @@ export class RecordReader {
     parentId?: string,
   ): Promise<Page<Partial<RecordView>>> {
     const asked = withoutNulls(body);
-    return this.page(ctx, type, { ...asked, by: bodyFilter(ctx, type, asked), parentId });
+    const by = bodyFilter(ctx, type, asked);
+    return withinTime(() => this.page(ctx, type, { ...asked, by, parentId }));
   }
 
   /** One record; 404 when it is unknown, or deleted and `deleted` is not `include`. */
@@ -85,7 +90,8 @@ export class RecordReader {
     const set: RowSet = { workspaceId: ctx.workspaceId, filter, deleted, ...(parentId && { parentId }) };
     const shape = shapeOf(type);
     const pages = new RecordPages(shape);
-    const rows = await pages.page(this.database, {
+    const sql = this.sqlFor(query);
+    const rows = await pages.page(sql, {
       ...set,
       sort: parseSort(type, sort),
       after: place && { values: place.slice(0, -1), id: String(place.at(-1)) },
@@ -96,7 +102,7 @@ export class RecordReader {
       cursor: (last) => this.cursors.encode([...last.place.values, last.place.id], bound),
     });
     const data = await expand(this.database, ctx.workspaceId, page.data, links);
-    const total = query.count && (await this.total(pages, set, query.count));
+    const total = query.count && (await pages.count(sql, set, query.count === 'exact' ? null : COUNT_CAP));
     return {
       ...page,
       data: data.map((record) => chosen(record, query, links)),
@@ -104,8 +110,10 @@ export class RecordReader {
     };
   }
 
-  private total(pages: RecordPages, set: RowSet, count: 'exact' | 'estimate'): Promise<number> {
-    return pages.count(this.database, set, count === 'exact' ? null : COUNT_CAP);
+  /** A plain list takes the time of its page; any other may take longer than anyone waits, and is stopped then. */
+  private sqlFor({ by, sort = [], deleted, count }: PageQuery): Sql {
+    const isPlain = by === EVERYTHING && sort.length <= 1 && deleted === undefined && count === undefined;
+    return isPlain ? this.database : this.database.within(this.settings.listTimeoutMs);
   }
 }
 

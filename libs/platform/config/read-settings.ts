@@ -19,6 +19,7 @@ export function readSettings(given: Partial<Settings> = {}, env: Environment = p
     databaseDirectUrl: env.DATABASE_DIRECT_URL ?? databaseUrl,
     databasePoolSize: wholeNumber(env, 'DATABASE_POOL_SIZE', 16),
     namedStatements: flag(env, 'DATABASE_NAMED_STATEMENTS', true),
+    listTimeoutMs: wholeNumber(env, 'LIST_TIMEOUT_MS', 10_000),
     masterKey: given.masterKey ?? key('DEALWRIGHT_MASTER_KEY', text(env, 'DEALWRIGHT_MASTER_KEY')),
     previousMasterKeys: (env.DEALWRIGHT_PREVIOUS_MASTER_KEYS ?? '')
       .split(',')

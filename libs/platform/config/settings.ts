@@ -36,6 +36,8 @@ export abstract class Settings {
   abstract readonly databasePoolSize: number;
   /** Off behind PgBouncer before 1.21, which cannot follow named statements. */
   abstract readonly namedStatements: boolean;
+  /** How long a list or a count of records may take in the database. */
+  abstract readonly listTimeoutMs: number;
   /** 32 bytes from which every secret at rest is sealed. */
   abstract readonly masterKey: Buffer;
   /** Older keys that still open what they sealed. */

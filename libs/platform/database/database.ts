@@ -7,6 +7,7 @@ import type { Pool, PoolClient } from 'pg';
 import { from } from 'pg-copy-streams';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 
+import { readWithin } from './limited-reads';
 import { Rollback } from './rollback';
 import type { Sql, Transaction } from './transaction';
 
@@ -30,6 +31,14 @@ export class Database implements Sql {
   async sql<Row>(name: string, text: string, params: readonly unknown[] = []): Promise<Row[]> {
     const result = await poolOf(this.dataSource).query(this.statement(name, text, params));
     return result.rows as Row[];
+  }
+
+  /** Reads whose statements may take so long at most: the server stops one that does, which throws a `StatementTimeout`. */
+  within(timeoutMs: number): Sql {
+    return {
+      sql: async <Row>(name: string, text: string, params: readonly unknown[] = []) =>
+        (await readWithin(poolOf(this.dataSource), timeoutMs, this.statement(name, text, params))) as Row[],
+    };
   }
 
   /**

@@ -2,6 +2,7 @@ export { type ConstraintViolation, constraintViolation } from './constraint-viol
 export { Database } from './database';
 export { DatabaseModule } from './database.module';
 export { arrayLiteral, insertRows, type RowSet } from './insert-rows';
+export { StatementTimeout } from './limited-reads';
 export { DatabaseIsNewerError, type Migration, migrate, pendingMigrations } from './migration';
 export { Notifications } from './notifications';
 export { Rollback } from './rollback';

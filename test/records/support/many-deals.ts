@@ -44,6 +44,7 @@ async function multiply(api: TestApi, workspace: TestWorkspace, count: number): 
     'deals',
     [id, count],
     `${common}, 'folded', jsonb_build_object('title', ${text}), 'search_text', ${text},
+    'deleted_at', CASE WHEN n % 3 = 0 THEN now() END,
     'owner_id', CASE WHEN n % 20 = 0 THEN (SELECT id FROM members WHERE workspace_id = $1 LIMIT 1) END,
     'company_id', CASE WHEN n % 5000 = 0 THEN r.company_id END,
     'stage_id', (SELECT s.id FROM stages s WHERE s.workspace_id = $1 AND s.pipeline_id = r.pipeline_id

@@ -49,6 +49,31 @@ const CASES: readonly Case[] = [
     body: () => ({ filter: { title: { contains: 'C4CA4238' } } }),
     index: /deals_search/,
   },
+  {
+    name: 'the newest, deleted ones among them',
+    table: 'deals',
+    body: () => ({ deleted: 'include' }),
+    index: /deals_by_created_at[\s\S]*deals_deleted\b|deals_deleted\b[\s\S]*deals_by_created_at/,
+  },
+  {
+    name: 'the newest of the deleted ones',
+    table: 'deals',
+    body: () => ({ deleted: 'only' }),
+    index: /deals_deleted\b/,
+  },
+  {
+    name: 'deleted since',
+    table: 'deals',
+    body: () => ({ deleted: 'only', sort: ['updated_at'], filter: { updated_at: { gte: '-1h' } } }),
+    index: /deals_deleted_by_updated_at/,
+  },
+  {
+    name: 'changed since, deleted ones among them',
+    table: 'deals',
+    body: () => ({ deleted: 'include', sort: ['updated_at'], filter: { updated_at: { gte: '-1h' } } }),
+    index:
+      /deals_by_updated_at[\s\S]*deals_deleted_by_updated_at|deals_deleted_by_updated_at[\s\S]*deals_by_updated_at/,
+  },
   { name: 'by amount', table: 'deals', body: () => ({ sort: ['-amount'] }), index: /deals_by_amount/ },
   {
     name: 'by amount and title',

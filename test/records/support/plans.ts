@@ -31,10 +31,12 @@ async function statementsOf(database: Database, work: () => Promise<unknown>): P
     seen.push({ text, params });
     return run(name, text, params);
   });
+  const within = jest.spyOn(database, 'within').mockImplementation(() => database);
   try {
     await work();
   } finally {
     spy.mockRestore();
+    within.mockRestore();
   }
   return seen;
 }

@@ -1,0 +1,36 @@
+import type { Pool, QueryConfig } from 'pg';
+
+/** A statement took longer than its reader was ready to wait, and was stopped. */
+export class StatementTimeout extends Error {
+  constructor(readonly timeoutMs: number) {
+    super(`A statement was stopped after ${timeoutMs} ms.`);
+  }
+}
+
+/** SQLSTATE `query_canceled`: a time limit, or somebody who cancels by hand. */
+const CANCELLED = '57014';
+
+/**
+ * Runs one reading statement in a transaction of its own, which works behind a pooler too. Throws a `StatementTimeout` when
+ * the server stops it.
+ */
+export async function readWithin(pool: Pool, timeoutMs: number, statement: QueryConfig): Promise<unknown[]> {
+  const client = await pool.connect();
+  let isBroken = false;
+  try {
+    await client.query(`BEGIN READ ONLY; SET LOCAL statement_timeout = ${Math.ceil(timeoutMs)}`);
+    const { rows } = await client.query<Record<string, unknown>>(statement);
+    await client.query('COMMIT');
+    return rows;
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => {
+      isBroken = true;
+    });
+    throw isCancelled(error) ? new StatementTimeout(timeoutMs) : error;
+  } finally {
+    client.release(isBroken);
+  }
+}
+
+const isCancelled = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === CANCELLED;
