@@ -1,3 +1,6 @@
+import { stat } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import { Logger } from '@nestjs/common';
 import * as fc from 'fast-check';
 
@@ -176,6 +179,31 @@ describe('a shared budget', () => {
     cluster.now += 1000;
     await cluster.process(0).round();
     expect(await cluster.request(0, 1)).toBe(true);
+  });
+
+  it('hears a store that answered while the process was too busy to listen', async () => {
+    jest.useRealTimers();
+    const store = new (class extends MemoryStore {
+      override async lease(asks: readonly LeaseAsk[]): Promise<Lease[]> {
+        // Files are read by other threads, as the store's answer is brought by the kernel.
+        await new Promise<unknown>((resolve) => {
+          stat(__filename, () => {
+            stat(__filename, resolve);
+            const until = performance.now() + 2200;
+            while (performance.now() < until);
+          });
+        });
+        return super.lease(asks);
+      }
+    })(() => 0);
+    const warn = jest.spyOn(Logger.prototype, 'warn');
+    const budgets = new Budgets(store, () => performance.now());
+    budgets.find('caller', POLICY).take(1);
+    await sleep(600);
+    await budgets.round();
+    await budgets.close();
+    expect(warn).not.toHaveBeenCalled();
+    warn.mockRestore();
   });
 
   it('lets pass, over any window, at most its pace, its burst and one start slice per process', async () => {

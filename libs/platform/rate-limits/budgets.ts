@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 
 import { Logger } from '@nestjs/common';
 
@@ -141,13 +141,17 @@ export class Budgets {
 const NOTHING: Lease = { granted: 0, left: 0 };
 
 async function inTime<Value>(answer: Promise<Value>): Promise<Value> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`No answer in ${PATIENCE_MS} ms`)), PATIENCE_MS);
-  });
+  const patience = new AbortController();
   try {
-    return await Promise.race([answer, late]);
+    return await Promise.race([answer, late(patience.signal)]);
   } finally {
-    clearTimeout(timer);
+    patience.abort();
   }
+}
+
+/** Fails when the time is up; an answer that came while this process itself was busy is heard first. */
+async function late(signal: AbortSignal): Promise<never> {
+  await sleep(PATIENCE_MS, undefined, { signal }).catch(() => undefined);
+  await nextTurn();
+  throw new Error(`No answer in ${PATIENCE_MS} ms`);
 }
