@@ -80,7 +80,8 @@ function compareOperations(documents, old, now, tell) {
 const neededScopes = ({ security = [] }) => security.flatMap((scheme) => Object.values(scheme).flat());
 
 function compareSecurity(old, now, tell) {
-  const isPublic = ({ security = [] }) => security.length === 0;
+  const isPublic = ({ security = [] }) =>
+    security.length === 0 || security.some((schemes) => Object.keys(schemes).length === 0);
   if (isPublic(old) && !isPublic(now)) tell(true, 'needs a token now');
   if (!isPublic(old) && isPublic(now)) tell(false, 'needs no token any more');
   const isPassable = (operation) => (scheme) =>
@@ -110,16 +111,21 @@ function compareParameters(documents, old, now, tell) {
   }
   for (const [name, parameter] of Object.entries(before)) {
     if (!after[name]) tell(true, `the ${name} is gone`);
+    else if (isJsonText(parameter) !== isJsonText(after[name]))
+      tell(true, `the ${name} is written otherwise`);
     else {
       compareSchemas(documents, {
-        before: parameter.schema,
-        after: after[name].schema,
+        before: valueSchema(parameter),
+        after: valueSchema(after[name]),
         side: 'request',
         tell: (isBreaking, where, what) => tell(isBreaking, `the ${name}${where} ${what}`),
       });
     }
   }
 }
+
+const isJsonText = ({ content }) => content !== undefined;
+const valueSchema = ({ schema, content }) => schema ?? content['application/json'].schema;
 
 function compareBodies(documents, { requestBody: old }, { requestBody: now }, tell) {
   if (!old && !now) return;

@@ -63,6 +63,13 @@ function choices({ a, b, side, tell }) {
   for (const value of given(now)) if (!given(old).includes(value)) tell(false, `has the new value ${value}`);
 }
 
+/** Words that are known of an open list: somebody waits for each of them, and expects others. */
+function knownWords({ a, b, tell }) {
+  const [old, now] = [a, b].map((schema) => schema['x-extensible-enum'] ?? []);
+  for (const word of old) if (!now.includes(word)) tell(true, `no longer knows ${JSON.stringify(word)}`);
+  for (const word of now) if (!old.includes(word)) tell(false, `also knows ${JSON.stringify(word)}`);
+}
+
 /** Limits: the sign says in which direction they widen. */
 const LIMITS = [
   ['maximum', 1],
@@ -153,4 +160,4 @@ function branches({ a, b, where, side, compare, tell }) {
   for (const key of now.keys()) if (!old.has(key)) tell(side === 'answer', `may now be ${key}`);
 }
 
-const RULES = [types, choices, limits, form, properties, furtherFields, items, branches];
+const RULES = [types, choices, knownWords, limits, form, properties, furtherFields, items, branches];

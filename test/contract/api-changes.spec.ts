@@ -19,7 +19,11 @@ const REQUEST = {
 const ANSWER = {
   type: 'object',
   required: ['id', 'kind'],
-  properties: { id: { type: 'string', pattern: '^lead_' }, kind: { type: 'string', enum: ['a', 'b'] } },
+  properties: {
+    id: { type: 'string', pattern: '^lead_' },
+    kind: { type: 'string', enum: ['a', 'b'] },
+    code: { type: 'string', 'x-extensible-enum': ['x', 'y'] },
+  },
 };
 
 interface Change {
@@ -32,6 +36,8 @@ interface Change {
 }
 
 const json = (name: string) => ({ 'application/json': { schema: { $ref: `#/components/schemas/${name}` } } });
+const codes = (...words: string[]) => ({ code: { type: 'string', 'x-extensible-enum': words } });
+const filter = { name: 'filter', in: 'query', content: json('In') };
 const limit = { name: 'limit', in: 'query', schema: { type: 'integer', maximum: 500 } };
 
 function documentWith({
@@ -45,7 +51,7 @@ function documentWith({
   const create = {
     operationId: 'leads.create',
     security: [{ oauth2: ['leads:write'] }, { bearer: [] }],
-    parameters: [limit],
+    parameters: [limit, filter],
     requestBody: { required: true, content: json('In') },
     responses: { 201: { headers: { ETag: {} }, content: json('Out') }, 400: { content: json('Out') } },
     ...operation,
@@ -112,13 +118,23 @@ describe('the check of changes since the last release', () => {
     ['a parameter that is gone', { operation: { parameters: [] } }, /parameter limit is gone/],
     [
       'a required parameter',
-      { operation: { parameters: [{ ...limit, required: true }] } },
+      { operation: { parameters: [{ ...limit, required: true }, filter] } },
       /limit is required/,
     ],
     [
       'a smaller maximum',
-      { operation: { parameters: [{ ...limit, schema: { type: 'integer', maximum: 100 } }] } },
+      { operation: { parameters: [{ ...limit, schema: { type: 'integer', maximum: 100 } }, filter] } },
       /maximum was 500 and is 100/,
+    ],
+    [
+      'a parameter that was JSON and is not',
+      { operation: { parameters: [limit, { ...filter, content: undefined, schema: {} }] } },
+      /filter is written otherwise/,
+    ],
+    [
+      'less in the JSON of a parameter',
+      { request: { ...REQUEST, properties: untitled } },
+      /query parameter filter has no field title/,
     ],
     [
       'a field of a request that is gone',
@@ -156,6 +172,7 @@ describe('the check of changes since the last release', () => {
     ['a field that may be missing', inAnswer({}, { required: ['id'] }), /kind may now be missing/],
     ['null in an answer', inAnswer({ id: { type: ['string', 'null'], pattern: '^lead_' } }), /of type null/],
     ['a value that never comes again', inAnswer({ kind: { type: 'string', enum: ['a'] } }), /no value "b"/],
+    ['a code that is no longer known', inAnswer(codes('x')), /code no longer knows "y"/],
     ['ids in another form', inAnswer({ id: { type: 'string', pattern: '^ld_' } }), /pattern/],
     ['another success', { operation: { responses: { 200: { content: json('Out') } } } }, /no 201 answer/],
     [
@@ -186,10 +203,16 @@ describe('the check of changes since the last release', () => {
       inAnswer({ kind: { type: 'string', enum: ['a', 'b', 'c'] } }),
       /new value "c"/,
     ],
+    ['a further code', inAnswer(codes('x', 'y', 'z')), /code also knows "z"/],
+    [
+      'a token that may be left out',
+      { operation: { security: [{}, { oauth2: ['leads:write'] }, { bearer: [] }] } },
+      /needs no token any more/,
+    ],
     ['a new scope', { scopes: { 'leads:write': 'write', 'x:y': 'y' } }, /scope x:y is new/],
     [
       'an optional parameter',
-      { operation: { parameters: [limit, { name: 'q', in: 'query', schema: {} }] } },
+      { operation: { parameters: [limit, filter, { name: 'q', in: 'query', schema: {} }] } },
       /parameter q is new/,
     ],
   ])('tells that %s does not', (_name, change, told) => {
