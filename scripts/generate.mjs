@@ -1,9 +1,14 @@
-// Makes openapi/openapi.json from the built API, and the SDK's types from that. With --check it fails when the committed
+// Makes openapi/openapi.json from the built API, and the SDK's types and tables from that. With --check it fails when the committed
 // files differ from what the code says.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-const GENERATED = ['openapi/openapi.json', 'sdk/src/generated/api.d.ts', 'sdk/src/generated/operations.ts'];
+const GENERATED = [
+  'openapi/openapi.json',
+  'sdk/src/generated/api.d.ts',
+  'sdk/src/generated/operations.ts',
+  'sdk/src/generated/problem-codes.ts',
+];
 const read = () => GENERATED.map((file) => readSafely(file));
 const before = read();
 

@@ -5,6 +5,7 @@ import { type EventDefinition, eventTypes } from '@platform/events';
 import { dtoSchemas, type JsonSchema, operationSchemas, type Scope, schemaRef } from '@platform/http';
 
 import { describedTags } from './openapi-texts';
+import { describeCodes } from './reference/describe-codes';
 
 /** The whole contract: every route that declares an operation, and every event under `webhooks`. */
 export function describeApi(
@@ -29,7 +30,9 @@ export function describeApi(
     paths: sorted(paths),
     webhooks: Object.fromEntries(events.map((event) => [event.type, webhook(event)])),
     components: {
-      schemas: sorted({ ...operationSchemas(), ...dtoSchemas([EventDto]), ...eventSchemas(events) }),
+      schemas: sorted(
+        describeCodes({ ...operationSchemas(), ...dtoSchemas([EventDto]), ...eventSchemas(events) }),
+      ),
       securitySchemes: securitySchemes(publicUrl, scopes),
     },
   };

@@ -6,7 +6,7 @@ import type { paths } from './generated/api.d.ts';
 import { problemFrom } from './problem-from.ts';
 import { queryString } from './query-string.ts';
 import type { TokenSource } from './token-source.ts';
-import { sendAuthorised, type TransportOptions } from './transport.ts';
+import { sendAnonymous, sendAuthorised, type TransportOptions } from './transport.ts';
 
 /** One call of one operation. */
 export interface Call {
@@ -20,6 +20,8 @@ export interface Call {
   readonly timeoutMs?: number | undefined;
   readonly maxRetries?: number | undefined;
   readonly maxRetryDelayMs?: number | undefined;
+  /** Without a token. */
+  readonly anonymous?: boolean | undefined;
 }
 
 /** openapi-fetch where the path is only known at run time. */
@@ -43,8 +45,11 @@ export function connect(
   tokens: TokenSource,
   options: TransportOptions & { readonly userAgent: string | null },
 ): Api {
-  const sender = (own: Partial<TransportOptions>) => (request: Request) =>
-    sendAuthorised(request, tokens, { ...options, ...own });
+  const sender: Sender = (own, anonymous = false) => {
+    const merged = { ...options, ...own };
+    return (request) =>
+      anonymous ? sendAnonymous(request, merged) : sendAuthorised(request, tokens, merged);
+  };
   const client = createClient<paths>({ baseUrl, fetch: sender({}), querySerializer: queryString });
   client.use(requestHeaders(options.userAgent), thrownProblems);
   // The overloads of openapi-fetch for each path are the public types of this package already.
@@ -57,16 +62,18 @@ export function connect(
   return { request, perform: (call) => perform(request, call, sender) };
 }
 
-async function perform(
-  request: SendRequest,
-  call: Call,
-  sender: (own: Partial<TransportOptions>) => (request: Request) => Promise<Response>,
-): Promise<unknown> {
-  const { method, path, pathParameters, query, body, headers, signal } = call;
+/** How the requests of a call leave: its own patience, and whether a token goes with them. */
+type Sender = (
+  own: Partial<TransportOptions>,
+  anonymous?: boolean,
+) => (request: Request) => Promise<Response>;
+
+async function perform(request: SendRequest, call: Call, sender: Sender): Promise<unknown> {
+  const { method, path, pathParameters, query, body, headers, signal, anonymous } = call;
   const { data } = await request(method, path, {
     params: { path: pathParameters, query },
     headers,
-    fetch: sender(definedOnly(call)),
+    fetch: sender(definedOnly(call), anonymous),
     ...(signal && { signal }),
     ...(body !== undefined && { body }),
   });

@@ -28,6 +28,10 @@ export class Dealwright {
   readonly eventTypes: Resource<'event_types'>;
   readonly webhookEndpoints: Resource<'webhook_endpoints'>;
   readonly deliveries: Resource<'deliveries'>;
+  /** Work that goes on after its request was answered, such as `leads.bulkUpdate`. */
+  readonly jobs: Resource<'jobs'>;
+  /** The API's own description, of this workspace or, `anonymous`, of any. */
+  readonly reference: Resource<'reference'>;
 
   /** Who the credential speaks for, and what it may do. */
   readonly me: Operation<'me.get'>;
@@ -51,6 +55,8 @@ export class Dealwright {
     this.eventTypes = resource(api, 'event_types');
     this.webhookEndpoints = resource(api, 'webhook_endpoints');
     this.deliveries = resource(api, 'deliveries');
+    this.jobs = resource(api, 'jobs');
+    this.reference = resource(api, 'reference');
     this.me = resource(api, 'me').get;
     this.workspace = resource(api, 'workspace').get;
     this.request = requestMethod(api);

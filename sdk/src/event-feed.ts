@@ -1,3 +1,4 @@
+import type { QueryOf } from './operation-types.ts';
 import { pause } from './pause.ts';
 import type { DealwrightEvent } from './webhook-event.ts';
 
@@ -7,6 +8,8 @@ export interface PollOptions {
   readonly cursor?: string | undefined;
   /** Only these types; `deal.*` stands for all of one object's. */
   readonly types?: readonly string[] | undefined;
+  /** Only those that meet all conditions: `{ changed: { has: 'owner_id' } }`. */
+  readonly filter?: QueryOf<'events.list'>['filter'] | undefined;
   /** How long the server holds an empty answer back, in seconds, at most 30; 20 unless told. */
   readonly waitSeconds?: number | undefined;
   /** Ends the loop without an error. */

@@ -20,6 +20,7 @@ export { ConnectionError, DealwrightError, TimeoutError } from './errors.ts';
 export type { EventFeed, PollOptions } from './event-feed.ts';
 export type { EventsResource } from './events-resource.ts';
 export type { components, operations, paths } from './generated/api.d.ts';
+export type { KnownFaultCode, ProblemMembers } from './generated/problem-codes.ts';
 export type { ListAnswer, Listing } from './listing.ts';
 export type { AnswerOf, BodyOf, OperationId, QueryOf, WriteOptions } from './operation-types.ts';
 export type { ConnectionOptions, Credentials, DealwrightOptions, RequestOptions } from './options.ts';
@@ -27,7 +28,6 @@ export {
   hasCode,
   isProblem,
   type ProblemCode,
-  type ProblemMembers,
   type ProblemWith,
 } from './problem-codes.ts';
 export * from './problems.ts';

@@ -1,4 +1,5 @@
 import type { operations } from './generated/api.d.ts';
+import type { operationTable } from './generated/operations.ts';
 import type { RequestOptions } from './options.ts';
 
 /** The id of an operation in the OpenAPI document, such as `leads.create`. */
@@ -79,15 +80,25 @@ export type BodyArguments<Id extends OperationId> = [BodyOf<Id>] extends [never]
     ? [data: BodyOf<Id>]
     : [data?: BodyOf<Id>];
 
-type ReadArguments<Query> =
-  Record<never, never> extends Query
-    ? [query?: Query, options?: RequestOptions]
-    : [query: Query, options?: RequestOptions];
+type ReadArguments<Query, Options> =
+  Record<never, never> extends Query ? [query?: Query, options?: Options] : [query: Query, options?: Options];
+
+type Table = typeof operationTable;
+
+/** What needs no token may be asked for without one. */
+type ReadOptions<Id extends OperationId> = Id extends keyof Table
+  ? Table[Id] extends { anonymous: true }
+    ? RequestOptions & {
+        /** Send no token, also when the client has one. */
+        readonly anonymous?: boolean | undefined;
+      }
+    : RequestOptions
+  : RequestOptions;
 
 /** What comes last: query (reads without a body) and options. */
 export type OptionArguments<Id extends OperationId> = Id extends ReadId
   ? [BodyOf<Id>] extends [never]
-    ? ReadArguments<QueryOf<Id>>
+    ? ReadArguments<QueryOf<Id>, ReadOptions<Id>>
     : [options?: RequestOptions]
   : [options?: WriteOptions<Id>];
 

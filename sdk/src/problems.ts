@@ -1,11 +1,18 @@
 import { DealwrightError } from './errors.ts';
+import type { KnownFaultCode, ProblemMembers } from './generated/problem-codes.ts';
+
+/** What newer servers may send beside the words that this package knows; with `{}` those do not dissolve into `string`. */
+type Newer = string & {};
+
+/** What is wrong with one place of a request. */
+export type FaultCode = KnownFaultCode | Newer;
 
 /** One thing that is wrong with a request, and where. */
 export interface Fault {
   /** A JSON Pointer (RFC 6901) into the body, or `?name` for a query parameter. */
   readonly pointer: string;
   /** Stable and for programs, such as `required`. */
-  readonly code: string;
+  readonly code: FaultCode;
   /** A sentence that says what to do. */
   readonly detail: string;
 }
@@ -29,7 +36,7 @@ export class DealwrightProblem extends DealwrightError {
   /** The HTTP status, 400 to 599. */
   readonly status: number;
   /** Stable and for programs, such as `invalid_request`; `http_502` when the answer was not ours. */
-  readonly code: string;
+  readonly code: keyof ProblemMembers | Newer;
   readonly title: string;
   readonly detail: string;
   /** All faults of the request at once; empty when none has a place of its own. */

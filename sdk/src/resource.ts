@@ -12,7 +12,8 @@ interface TableEntry {
   readonly list: boolean;
 }
 
-interface CallOptions extends Pick<Call, 'signal' | 'timeoutMs' | 'maxRetries' | 'maxRetryDelayMs'> {
+interface CallOptions
+  extends Pick<Call, 'signal' | 'timeoutMs' | 'maxRetries' | 'maxRetryDelayMs' | 'anonymous'> {
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly idempotencyKey?: string | undefined;
   readonly ifMatch?: string | object | undefined;

@@ -33,6 +33,10 @@ export async function sendAuthorised(
   return fresh === token ? response : send(withToken(sendable, fresh), options);
 }
 
+/** Sends a request without a token: retries what may pass. */
+export const sendAnonymous = async (request: Request, options: TransportOptions): Promise<Response> =>
+  send(await sendableFrom(request), options);
+
 /** Sends a request, and again while the failure is one that may pass; the headers stay the same. */
 export const send = (request: Sendable, options: TransportOptions): Promise<Response> =>
   withRetries(() => attempt(request, options), request, options);

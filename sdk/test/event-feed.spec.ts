@@ -30,6 +30,7 @@ describe('the feed of events', () => {
     const feed = log.poll({
       cursor: 'c0',
       types: ['lead.*', 'deal.won'],
+      filter: { changed: { has: 'owner_id' } },
       waitSeconds: 5,
       signal: stop.signal,
     });
@@ -43,7 +44,9 @@ describe('the feed of events', () => {
       [2, 'c1'],
       [3, 'c2'],
     ]);
-    expect(server.received[0]?.url).toBe('/v1/events?types=lead.*%2Cdeal.won&cursor=c0&wait=5');
+    expect(server.received[0]?.url).toBe(
+      `/v1/events?types=lead.*%2Cdeal.won&filter=${encodeURIComponent('{"changed":{"has":"owner_id"}}')}&cursor=c0&wait=5`,
+    );
     expect(server.received[2]?.url).toContain('cursor=c1');
   });
 

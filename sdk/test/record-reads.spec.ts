@@ -39,6 +39,13 @@ describe('a list of records', () => {
     expect(queryAt(1)).toEqual({ ...query, cursor: '1' });
   });
 
+  it('sends its filter as JSON also when it is named by its path', async () => {
+    const client = await started();
+    const filter = { company: { industry: 'retail' } } as const;
+    await client.request('get', '/v1/deals', { params: { query: { filter, sort: ['-amount'] } } });
+    expect(queryAt(0)).toEqual({ filter: '{"company":{"industry":"retail"}}', sort: '-amount' });
+  });
+
   it('tells how many there are when it is asked', async () => {
     const { total } = await (await started()).leads.list({ count: 'exact', sort: '-created_at' });
     expect(total).toBe(2);

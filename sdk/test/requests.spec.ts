@@ -26,6 +26,25 @@ describe('what is sent', () => {
     });
   });
 
+  it('has no token when none is needed and none is wanted', async () => {
+    const { reference } = await clientFor(() => ({ body: { openapi: '3.1.0' } }));
+    await reference.openapi({}, { anonymous: true });
+    await reference.openapi();
+    expect(server.received.map(({ url, headers }) => [url, headers.authorization])).toEqual([
+      ['/v1/openapi.json', undefined],
+      ['/v1/openapi.json', 'Bearer k'],
+    ]);
+  });
+
+  it('is retried without a token, too', async () => {
+    server = await startFakeServer((_, index) =>
+      index === 0 ? { status: 503, headers: { 'retry-after': '0' } } : { body: { openapi: '3.1.0' } },
+    );
+    const { reference } = new Dealwright({ baseUrl: server.url, key: 'k' });
+    await expect(reference.openapi({}, { anonymous: true })).resolves.toEqual({ openapi: '3.1.0' });
+    expect(server.received.map(({ headers }) => headers.authorization)).toEqual([undefined, undefined]);
+  });
+
   it('puts ids, queries, bodies and options where the API expects them', async () => {
     const client = await clientFor(() => ({
       body: { id: 'x', data: [], has_more: false, next_cursor: null },

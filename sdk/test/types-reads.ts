@@ -1,5 +1,14 @@
 /** What reads of records answer, by `fields`, `expand` and `count`; what filters and sorts do not compile. Never run. */
-import { type components, Dealwright, type FieldOf, type LinkOf, type RecordOf } from '../src/index.ts';
+import {
+  type BodyOf,
+  type components,
+  Dealwright,
+  type FieldOf,
+  type FilterOf,
+  type LinkOf,
+  type QueryOf,
+  type RecordOf,
+} from '../src/index.ts';
 import { type Equal, proven } from './support/equal.ts';
 
 type Deal = RecordOf<'deals'>;
@@ -82,4 +91,31 @@ export function filtered(): void {
   client.deals.list({ filter: { stage: { group: 'open?' } } });
   // @ts-expect-error wrong inside a group
   client.deals.search({ filter: { or: [{ titel: 'x' }] } });
+  // @ts-expect-error an operator that other fields have
+  client.deals.list({ filter: { amount: { contains: '1' } } });
+  // @ts-expect-error a value of another type
+  client.deals.list({ filter: { probability: { gte: 'high' } } });
+  // @ts-expect-error not one of the choices
+  client.deals.list({ filter: { company: { industry: 'retial' } } });
+  // @ts-expect-error a list has conditions of its own
+  client.leads.list({ filter: { external_ids: 'shop:4711' } });
+  // @ts-expect-error no such field two links away
+  client.deals.list({ filter: { company: { owner: { nonsense: 'x' } } } });
+  // @ts-expect-error a filter of deals is none of stages
+  client.stages.list('pipe_1', { filter: { amount: { gte: '1' } } });
+}
+
+/** Whatever takes a filter takes the same one, also where the operation is named by its path. */
+export async function filteredElsewhere(): Promise<void> {
+  proven<Equal<FilterOf<'deals'>, components['schemas']['DealFilter']>>();
+  proven<Equal<NonNullable<QueryOf<'deals.list'>['filter']>, FilterOf<'deals'>>>();
+  proven<Equal<BodyOf<'deals.bulk_update'>['filter'], FilterOf<'deals'>>>();
+  await client.deals.bulkUpdate({ filter: { stage: { group: 'open' } }, data: { comment: null } });
+  // @ts-expect-error there is no such field
+  await client.deals.bulkUpdate({ filter: { titel: 'x' }, data: { comment: null } });
+  await client.request('get', '/v1/deals', { params: { query: { filter: { company: { name: 'x' } } } } });
+  // @ts-expect-error the linked company has no such field
+  await client.request('get', '/v1/deals', { params: { query: { filter: { company: { nonsense: 'x' } } } } });
+  // @ts-expect-error nothing sorts by this
+  await client.request('get', '/v1/deals', { params: { query: { sort: ['comment'] } } });
 }

@@ -1,5 +1,13 @@
 /** What batches, upserts and problems must and must not let compile; never run. */
-import { type BatchOperation, Dealwright, hasCode, isProblem, type RecordOf } from '../src/index.ts';
+import {
+  type BatchOperation,
+  Dealwright,
+  DealwrightProblem,
+  type Fault,
+  hasCode,
+  isProblem,
+  type RecordOf,
+} from '../src/index.ts';
 import { type Equal, proven } from './support/equal.ts';
 
 const client = new Dealwright({ baseUrl: 'https://crm.example.com', key: 'key' });
@@ -79,8 +87,17 @@ export async function problems(error: unknown): Promise<void> {
   if (isProblem(error, 'already_exists')) proven<Equal<typeof error.body.existing_id, string>>();
   if (isProblem(error, 'version_mismatch')) error.body.changed satisfies string[] | undefined;
   if (isProblem(error, 'not_found')) proven<Equal<typeof error.code, 'not_found'>>();
+  if (isProblem(error, 'precondition_failed')) error.body.current_etag satisfies string | undefined;
+  // @ts-expect-error a code without members of its own
+  if (isProblem(error, 'job_ended')) error.body.existing_id satisfies string;
   // @ts-expect-error there is no such code
   isProblem(error, 'already_exist');
+  if (error instanceof DealwrightProblem) {
+    // A newer server may send what this package does not know.
+    if (error.code === 'brand_new' || error.errors[0]?.code === 'brand_new') return;
+    proven<Equal<Extract<typeof error.code, 'not_found'>, 'not_found'>>();
+    proven<Equal<Extract<Fault['code'], 'required'>, 'required'>>();
+  }
   const [result] = (await client.leads.batch([])).results;
   if (hasCode(result?.problem, 'already_exists')) result.problem.existing_id satisfies string;
 }

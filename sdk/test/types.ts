@@ -48,6 +48,16 @@ export async function requests(id: string): Promise<void> {
   await client.request('get', '/v1/leads/{id}');
 }
 
+/** What needs no token may be asked for without one; nothing else may. */
+export async function anonymously(id: string): Promise<void> {
+  const { openapi } = await client.reference.openapi({}, { anonymous: true });
+  openapi satisfies string;
+  // @ts-expect-error a lead is for those who may read it
+  await client.leads.get(id, {}, { anonymous: true });
+  // @ts-expect-error a job belongs to a workspace
+  await client.jobs.get(id, {}, { anonymous: true });
+}
+
 /** Events: from the log and from webhooks alike. */
 export async function events(): Promise<void> {
   for await (const event of client.events.poll({ types: ['lead.*'] })) event.sequence satisfies number;

@@ -4,7 +4,15 @@ import { httpAdapter, operationScopes } from '@platform/http';
 
 import { ApiModule } from '../../apps/api/api.module';
 import { describeApi } from '../../apps/api/openapi';
-import { ApiContract, type ApiDocument, type PlacedOperation, type Schema } from '../support/api-contract';
+import {
+  ApiContract,
+  type ApiDocument,
+  isPublic,
+  type Parameter,
+  type PlacedOperation,
+  type Schema,
+  schemaOf,
+} from '../support/api-contract';
 
 const PUBLIC_URL = 'https://crm.example.com';
 
@@ -33,13 +41,26 @@ beforeAll(async () => {
   operations = contract.operations;
 });
 
-const isPublic = ({ security = [] }: PlacedOperation) => security.length === 0;
 const isWrite = ({ parameters = [] }: PlacedOperation) =>
   parameters.some(({ name }) => name === 'Idempotency-Key');
 
 /** The names of the operations that break a rule. */
 const offenders = (isWrong: (operation: PlacedOperation) => boolean): string[] =>
   operations.filter(isWrong).map(({ operationId }) => operationId);
+
+/** What the list at this path takes as its filter: a reference. */
+const listedFilter = (path: string): unknown =>
+  contract.operationOf('get', path)?.parameters?.find(({ name }) => name === 'filter')?.content?.[
+    'application/json'
+  ].schema;
+
+/** What the search at this path takes as its filter: a reference. */
+function searchedFilter(path: string): unknown {
+  const body = contract.operationOf('post', path)?.requestBody?.content['application/json']?.schema;
+  const name = String(body?.$ref).split('/').at(-1) ?? '';
+  const { filter } = (contract.document.components.schemas[name]?.properties ?? {}) as Record<string, Schema>;
+  return { $ref: filter?.$ref };
+}
 
 describe('the document of the API', () => {
   it('is made without a database', () => {
@@ -62,6 +83,21 @@ describe('the document of the API', () => {
       security.some(({ oauth2 = [] }) => oauth2.some((scope) => !/^[a-z-]+:[a-z]+$/.test(scope)));
     expect(offenders((operation) => !isPublic(operation) && isUnclear(operation))).toEqual([]);
     expect(offenders(isPublic).filter((id) => !id.startsWith('reference.'))).toEqual([]);
+  });
+
+  it('says of an operation that looks at a token which comes along that it takes one, and none', () => {
+    const { security } = contract.operationOf('get', '/v1/openapi.json') ?? {};
+    expect(security).toEqual([{}, { oauth2: [] }, { bearer: [] }]);
+  });
+
+  it('shows every filter of a list as the schema that searches take', () => {
+    const paths = operations
+      .filter(({ operationId }) => operationId.endsWith('.search'))
+      .map(({ path }) => path);
+    expect(paths).toContain('/v1/deals/search');
+    expect(paths.map((path) => listedFilter(path.replace(/\/search$/, '')))).toEqual(
+      paths.map(searchedFilter),
+    );
   });
 
   it('says of every operation how it can fail', () => {
@@ -129,15 +165,18 @@ function operationExamples(): Example[] {
         : [],
     );
     const inParameters = (operation.parameters ?? [])
-      .filter(({ example }) => example !== undefined)
-      .map(({ name, schema, example }) => ({
-        where: `${operation.operationId} ${name}`,
-        schema,
-        value: example,
-      }));
+      .map((one) => ({
+        where: `${operation.operationId} ${one.name}`,
+        schema: schemaOf(one),
+        value: exampleOf(one),
+      }))
+      .filter(({ value }) => value !== undefined);
     return [...inBodies, ...inParameters];
   });
 }
+
+const exampleOf = ({ example, content }: Parameter): unknown =>
+  example ?? content?.['application/json'].example;
 
 /** Every example that a schema shows for a field. */
 function fieldExamples(): Example[] {
@@ -177,8 +216,15 @@ describe('the check of answers against the document', () => {
     ...change,
   });
 
+  const problem = (status: number, members: object) => {
+    const body = { type: 'T', title: 'T', status, detail: 'D', request_id: 'R', errors: [], ...members };
+    return { status, headers: { 'content-type': 'application/problem+json' }, body };
+  };
+
   it('lets a documented answer pass', () => {
     expect(contract.faults(answer({}))).toEqual([]);
+    const known = problem(403, { code: 'missing_scope', required_scope: 'leads:read' });
+    expect(contract.faults(answer(known))).toEqual([]);
   });
 
   it.each([
@@ -191,5 +237,13 @@ describe('the check of answers against the document', () => {
     ['a field that is not documented', { status: 403, body: { secret: 1 } }],
   ])('finds %s', (_, change) => {
     expect(contract.faults(answer(change))).not.toEqual([]);
+  });
+
+  it.each([
+    ['no_mood', 'leads.list 403 no_mood: the document does not know this code'],
+    ['not_found', 'leads.list 403 not_found: documented with status 404'],
+    ['missing_scope', 'leads.list 403 missing_scope lacks its member required_scope'],
+  ])('holds the problem %s against what is said of its code', (code, fault) => {
+    expect(contract.faults(answer(problem(403, { code })))).toEqual([fault]);
   });
 });

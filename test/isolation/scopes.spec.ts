@@ -1,5 +1,5 @@
 import type { Method } from '../support/api-client';
-import type { PlacedOperation } from '../support/api-contract';
+import { isPublic, type PlacedOperation } from '../support/api-contract';
 import { CREDENTIALS } from '../support/credentials';
 import { TestApi, type TestWorkspace } from '../support/test-api';
 
@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.stop());
 
-const closed = () => api.contract.operations.filter(({ security = [] }) => security.length > 0);
+const closed = () => api.contract.operations.filter((operation) => !isPublic(operation));
 
 const scopeOf = ({ security = [] }: PlacedOperation): string | undefined =>
   security.find(({ oauth2 }) => oauth2)?.oauth2?.[0];

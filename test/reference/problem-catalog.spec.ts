@@ -1,5 +1,6 @@
 import { FAULTS } from '../../apps/api/reference/fault-catalog';
 import { PROBLEMS } from '../../apps/api/reference/problem-catalog';
+import { sdkCodes } from './sdk-codes';
 import { codesOfProduct, codesOfText } from './source-codes';
 
 const codes = (entries: readonly { code: string }[]): string[] => entries.map(({ code }) => code);
@@ -40,6 +41,22 @@ describe('the catalogue of problems', () => {
       expect(meaning).toMatch(/^[A-Z].*\.$/);
       expect(remedy).toMatch(/^[A-Z].*\.$/);
     }
+  });
+});
+
+describe('the types of the SDK', () => {
+  const { problems, faults } = sdkCodes();
+
+  it('know every problem code, with the members that it brings', () => {
+    const explained = PROBLEMS.map(({ code, members = [], optionalMembers = [] }) => [
+      code,
+      { always: members, sometimes: optionalMembers },
+    ]);
+    expect(problems).toEqual(Object.fromEntries(explained));
+  });
+
+  it('know every fault code', () => {
+    expect(faults).toEqual(codes(FAULTS).sort());
   });
 });
 

@@ -20,9 +20,18 @@ export interface Parameter {
   readonly name: string;
   readonly in: 'path' | 'query' | 'header';
   readonly required?: boolean;
-  readonly schema: Schema;
+  readonly schema?: Schema;
+  /** Instead of the schema: the value is JSON as text. */
+  readonly content?: { readonly 'application/json': Media };
   readonly example?: unknown;
 }
+
+/** Whether a value is JSON as text, which its schema then is about. */
+export const isJsonText = ({ content }: Parameter): boolean => content !== undefined;
+
+/** The schema of a parameter's value. */
+export const schemaOf = ({ schema, content }: Parameter): Schema =>
+  schema ?? content?.['application/json'].schema ?? {};
 
 /** What the document says of one operation. */
 export interface DocumentedOperation {
@@ -33,6 +42,10 @@ export interface DocumentedOperation {
   readonly requestBody?: { readonly content: Readonly<Record<string, Media>> };
   readonly responses: Readonly<Record<string, Answer>>;
 }
+
+/** Whether an operation may be called without a token. */
+export const isPublic = ({ security = [] }: DocumentedOperation): boolean =>
+  security.length === 0 || security.some((schemes) => Object.keys(schemes).length === 0);
 
 /** The parts of an OpenAPI document that tests read. */
 export interface ApiDocument {
@@ -94,6 +107,7 @@ export class ApiContract {
     );
     return [
       ...missing.map((name) => `${operation.operationId} ${answer.status} lacks the header ${name}`),
+      ...this.codeFaults(operation.operationId, answer),
       ...this.bodyFaults(operation.operationId, documented, answer),
     ];
   }
@@ -116,6 +130,21 @@ export class ApiContract {
     return this.mismatches(schema, body).map((mismatch) => `${method} ${path} ${status}: ${mismatch}`);
   }
 
+  /** What a problem lacks of what the document says of its code. */
+  private codeFaults(id: string, { status, body }: SeenAnswer): string[] {
+    if (status < 400) return [];
+    const problem = body as { readonly code?: string };
+    const where = `${id} ${status} ${problem.code}`;
+    const codes = this.document.components.schemas.Problem?.['x-problem-codes'] as KnownProblems;
+    const known = codes[problem.code ?? ''];
+    if (!known) return [`${where}: the document does not know this code`];
+    const lacking = (known.members ?? []).filter((member) => !(member in problem));
+    return [
+      ...(known.status === status ? [] : [`${where}: documented with status ${known.status}`]),
+      ...lacking.map((member) => `${where} lacks its member ${member}`),
+    ];
+  }
+
   private bodyFaults(id: string, { content }: Answer, { status, headers, body }: SeenAnswer): string[] {
     const type = headers['content-type']?.split(';')[0];
     if (status === 304) return [];
@@ -125,6 +154,10 @@ export class ApiContract {
     return this.mismatches(media.schema, body).map((mismatch) => `${id} ${status}: ${mismatch}`);
   }
 }
+
+type KnownProblems = Readonly<
+  Record<string, { readonly status: number; readonly members?: readonly string[] }>
+>;
 
 const BASE = 'api:document';
 

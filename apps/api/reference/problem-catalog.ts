@@ -1,3 +1,5 @@
+import type { ProblemDto } from '@platform/http';
+
 /** What a program's author needs to know about one code. */
 interface Explained {
   readonly code: string;
@@ -10,6 +12,10 @@ interface Explained {
 /** A `code` of problem+json, explained. */
 export interface ExplainedProblem extends Explained {
   readonly status: number;
+  /** What a problem with this code always has beside the members that all have. */
+  readonly members?: readonly (keyof ProblemDto)[];
+  /** What it may have. */
+  readonly optionalMembers?: readonly (keyof ProblemDto)[];
 }
 
 /** Every `code` that a problem+json answer can carry, by status. A test finds those that the sources throw and this list lacks. */
@@ -56,6 +62,7 @@ export const PROBLEMS: readonly ExplainedProblem[] = [
   {
     code: 'missing_scope',
     status: 403,
+    members: ['required_scope'],
     meaning: 'The token is good, but was not given the scope that this operation needs.',
     remedy:
       'Ask for the scope that `required_scope` names, have the workspace grant it, then get a new token.',
@@ -80,8 +87,16 @@ export const PROBLEMS: readonly ExplainedProblem[] = [
     remedy: 'Compare method and path with the API reference.',
   },
   {
+    code: 'request_timeout',
+    status: 408,
+    meaning: 'The request did not arrive whole within a minute.',
+    remedy:
+      'Check that `Content-Length` fits the body and that the connection is fast enough, then send it again.',
+  },
+  {
     code: 'already_exists',
     status: 409,
+    members: ['existing_id'],
     meaning: 'An external id in the request belongs to another record already.',
     remedy: 'Update that record, which `existing_id` names, or correct the external id.',
   },
@@ -100,12 +115,14 @@ export const PROBLEMS: readonly ExplainedProblem[] = [
   {
     code: 'cursor_reset',
     status: 409,
+    members: ['earliest_cursor'],
     meaning: 'The event log was restored from a backup after this cursor was given.',
     remedy: 'Read the records anew, then go on reading events from `earliest_cursor`.',
   },
   {
     code: 'deleted_record',
     status: 409,
+    members: ['existing_id'],
     meaning: 'The key of an upsert belongs to a record that is deleted.',
     remedy: 'Restore the record that `existing_id` names, or use another key.',
   },
@@ -142,6 +159,7 @@ export const PROBLEMS: readonly ExplainedProblem[] = [
   {
     code: 'keys_of_two_records',
     status: 409,
+    members: ['existing_ids'],
     meaning: 'The key of an upsert belongs to one record, and its data names a key of another one.',
     remedy: 'Look at the records that `existing_ids` names: send the keys of one of them, or merge the two.',
   },
@@ -166,12 +184,14 @@ export const PROBLEMS: readonly ExplainedProblem[] = [
   {
     code: 'cursor_expired',
     status: 410,
+    members: ['earliest_cursor'],
     meaning: 'The events behind this cursor are gone: they are kept for 30 days.',
     remedy: 'Read the records anew, then go on reading events from `earliest_cursor`.',
   },
   {
     code: 'precondition_failed',
     status: 412,
+    optionalMembers: ['current_etag'],
     meaning:
       'A condition of the request does not hold: `If-None-Match: *` and the record is there, or `If-Match` and there is none.',
     remedy: 'Read the record, then decide whether to create or to change it.',
@@ -179,6 +199,8 @@ export const PROBLEMS: readonly ExplainedProblem[] = [
   {
     code: 'version_mismatch',
     status: 412,
+    members: ['current_etag'],
+    optionalMembers: ['changed'],
     meaning: 'The record has changed since you read the `ETag` that `If-Match` carries.',
     remedy: 'Read the record again, decide whether your change still holds, and send it with the new `ETag`.',
   },
@@ -228,9 +250,17 @@ export const PROBLEMS: readonly ExplainedProblem[] = [
   {
     code: 'rate_limited',
     status: 429,
+    members: ['violated_policies'],
     meaning: 'A budget is used up: of the token, of its app in the workspace, or of the whole workspace.',
     remedy:
       'Wait as many seconds as `Retry-After` says; `violated_policies` names the budget. `RateLimit` on every answer tells what is left, and `x-cost` in the API document what an operation costs.',
+  },
+  {
+    code: 'headers_too_large',
+    status: 431,
+    meaning: 'The address and the headers of the request have more than 16 kB together.',
+    remedy:
+      'Send long filters in the body of a search, and leave out headers and cookies that are not for this server.',
   },
   {
     code: 'internal_error',

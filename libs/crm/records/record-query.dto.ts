@@ -7,6 +7,7 @@ import {
   fieldNames,
   JsonField,
   type JsonSchema,
+  JsonTextField,
   nameSchema,
   PageQueryDto,
   schemaName,
@@ -64,11 +65,11 @@ export function getQueryOf(type: RecordType): Contract<GetQueryDto> {
 export function listQueryOf(type: RecordType): Contract<ListQueryDto> {
   class TypeListQueryDto extends ListQueryDto {}
   const { prototype } = TypeListQueryDto;
-  TextField({
+  JsonTextField(filterRef(type), {
     optional: true,
     max: MAX_FILTER_TEXT,
-    example: JSON.stringify(FILTER_EXAMPLE),
-    description: `A \`${name(type)}Filter\` as JSON text, percent-encoded; see the guide to filters.`,
+    example: FILTER_EXAMPLE,
+    description: `Conditions as JSON text, percent-encoded, at most ${MAX_FILTER_TEXT} characters; see the guide to filters.`,
   })(prototype, 'filter');
   declareList(type, prototype);
   for (const field of equalities(type)) {

@@ -1,6 +1,6 @@
-import { ChoiceField, IntegerField, PageQueryDto, TextField, TextListField } from '@platform/http';
+import { ChoiceField, IntegerField, JsonTextField, PageQueryDto, TextListField } from '@platform/http';
 
-import { MAX_FILTER_TEXT } from './event-filter-contract';
+import { EVENT_FILTER, MAX_FILTER_TEXT } from './event-filter-contract';
 
 export const LONGEST_WAIT_SECONDS = 30;
 
@@ -14,10 +14,10 @@ export class EventsQueryDto extends PageQueryDto {
   })
   types?: string[];
 
-  @TextField({
+  @JsonTextField(EVENT_FILTER, {
     optional: true,
     max: MAX_FILTER_TEXT,
-    example: '{"changed":{"has":"owner_id"}}',
+    example: { changed: { has: 'owner_id' } },
     description:
       'Only events that meet this filter, JSON text that must fit every object whose events are read; see the guide to filters. A page looks at some 2,000 events, so it may be short although `has_more` is true.',
   })

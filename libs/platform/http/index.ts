@@ -31,6 +31,7 @@ export {
   IdField,
   IntegerField,
   JsonField,
+  JsonTextField,
   ListField,
   ObjectField,
   TextField,

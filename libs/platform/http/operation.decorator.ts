@@ -21,7 +21,7 @@ import {
   schemaName,
   schemaRef,
 } from './fields/dto-schemas';
-import { type Dto, fieldsOf, type JsonSchema } from './fields/field-spec';
+import { type Dto, type FieldSpec, fieldsOf, type JsonSchema } from './fields/field-spec';
 import { type Cost, documentedCost } from './operation-cost';
 import { ProblemDto } from './problem.dto';
 import { RATE_HEADERS, REFUSAL_HEADERS } from './rate-header-docs';
@@ -81,14 +81,17 @@ export const Operation = (spec: OperationSpec): MethodDecorator => {
   );
 };
 
-const described = ({ id, summary, description, scope }: OperationSpec): MethodDecorator =>
+const described = ({ id, summary, description, scope, mayKnowCaller }: OperationSpec): MethodDecorator =>
   ApiOperation({
     operationId: id,
     summary,
     ...(description && { description }),
     // Says that no token is needed, where silence would mean that nobody said.
-    ...(scope === 'public' && { security: [] }),
+    ...(scope === 'public' && { security: mayKnowCaller ? ANY_TOKEN_OR_NONE : [] }),
   });
+
+/** The empty requirement makes the others optional (OpenAPI 3.1, Security Requirement Object). */
+const ANY_TOKEN_OR_NONE: Record<string, string[]>[] = [{}, { oauth2: [] }, { bearer: [] }];
 
 function security(scope: OperationSpec['scope']): MethodDecorator[] {
   if (scope === 'public') return [];
@@ -167,16 +170,22 @@ export const returned = ({ returns }: OperationSpec): Dto => {
 
 function queryParameters({ query }: OperationSpec): MethodDecorator[] {
   if (!query) return [];
-  return fieldsOf(query).map((spec) => {
-    const schema = fieldSchema({ ...spec, nullable: false, description: undefined, example: undefined });
-    return ApiQuery({
+  return fieldsOf(query).map((spec) =>
+    ApiQuery({
       name: spec.name,
       required: spec.required,
       ...(spec.description && { description: spec.description }),
-      ...(spec.example !== undefined && { example: spec.example }),
-      schema,
-    });
-  });
+      ...queryValue(spec),
+    }),
+  );
+}
+
+/** A schema, or a media type where the text says an object (OpenAPI 3.1, Parameter Object, `content`). */
+function queryValue(spec: FieldSpec): object {
+  const example = spec.example !== undefined && { example: spec.example };
+  if (spec.says) return { content: { 'application/json': { schema: spec.says, ...example } } };
+  const schema = fieldSchema({ ...spec, nullable: false, description: undefined, example: undefined });
+  return { ...example, schema };
 }
 
 function writeParameters({ writes, versioned }: OperationSpec): MethodDecorator[] {

@@ -10,7 +10,9 @@ export class FaultDto {
   })
   pointer: string;
 
-  @TextField({ description: 'Stable and for programs.', example: 'required' }) code: string;
+  @TextField({ description: 'Stable and for programs, which must expect new ones.', example: 'required' })
+  code: string;
+
   @TextField({ max: 1000, description: 'Says what to do.', example: 'value is required' }) detail: string;
 }
 
@@ -29,14 +31,22 @@ export class ProblemDto {
   @TextField({ example: 'The request is not valid' }) title: string;
   @IntegerField({ min: 400, max: 599, example: 400 }) status: number;
   @TextField({ max: 2000, example: 'value is required (/phones/0/value)' }) detail: string;
-  @TextField({ description: 'Stable and for programs.', example: 'invalid_request' }) code: string;
+  @TextField({
+    description: 'Stable and for programs, which must expect new ones.',
+    example: 'invalid_request',
+  })
+  code: string;
+
   @TextField({ description: 'Name it when you ask for help.', example: 'req_01jc6nr…' }) request_id: string;
   @ListField(FaultDto, { max: 1000, description: 'All faults at once.' }) errors: FaultDto[];
 
   @TextField({ ...SOMETIMES, description: 'With `missing_scope`: the scope that the token lacks.' })
   required_scope?: string;
 
-  @TextField({ ...SOMETIMES, description: 'With `version_mismatch`: the ETag that the record has now.' })
+  @TextField({
+    ...SOMETIMES,
+    description: 'With `version_mismatch`, perhaps `precondition_failed`: the ETag that the record has now.',
+  })
   current_etag?: string;
 
   @TextListField({

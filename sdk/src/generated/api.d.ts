@@ -4448,7 +4448,7 @@ export interface components {
              */
             pointer: string;
             /**
-             * @description Stable and for programs.
+             * @description Stable and for programs, which must expect new ones.
              * @example required
              */
             code: string;
@@ -5792,7 +5792,7 @@ export interface components {
             /** @example value is required (/phones/0/value) */
             detail: string;
             /**
-             * @description Stable and for programs.
+             * @description Stable and for programs, which must expect new ones.
              * @example invalid_request
              */
             code: string;
@@ -5805,7 +5805,7 @@ export interface components {
             errors: components["schemas"]["Fault"][];
             /** @description With `missing_scope`: the scope that the token lacks. */
             required_scope?: string;
-            /** @description With `version_mismatch`: the ETag that the record has now. */
+            /** @description With `version_mismatch`, perhaps `precondition_failed`: the ETag that the record has now. */
             current_etag?: string;
             /** @description With `version_mismatch`: the fields that have changed since. Missing when that is too long ago to tell. */
             changed?: string[];
@@ -7366,8 +7366,8 @@ export interface operations {
                 limit?: number;
                 /** @description The `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description A `CompanyFilter` as JSON text, percent-encoded; see the guide to filters. */
-                filter?: string;
+                /** @description Conditions as JSON text, percent-encoded, at most 10000 characters; see the guide to filters. */
+                filter?: components["schemas"]["CompanyFilter"];
                 /** @description Fields, descending with a minus sign; `-created_at` unless told. Records without a value come last. */
                 sort?: components["schemas"]["CompanySort"][];
                 /** @description Answer with these fields alone; the id is always there. */
@@ -8989,8 +8989,8 @@ export interface operations {
                 limit?: number;
                 /** @description The `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description A `ContactFilter` as JSON text, percent-encoded; see the guide to filters. */
-                filter?: string;
+                /** @description Conditions as JSON text, percent-encoded, at most 10000 characters; see the guide to filters. */
+                filter?: components["schemas"]["ContactFilter"];
                 /** @description Fields, descending with a minus sign; `-created_at` unless told. Records without a value come last. */
                 sort?: components["schemas"]["ContactSort"][];
                 /** @description Answer with these fields alone; the id is always there. */
@@ -10614,8 +10614,8 @@ export interface operations {
                 limit?: number;
                 /** @description The `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description A `DealFilter` as JSON text, percent-encoded; see the guide to filters. */
-                filter?: string;
+                /** @description Conditions as JSON text, percent-encoded, at most 10000 characters; see the guide to filters. */
+                filter?: components["schemas"]["DealFilter"];
                 /** @description Fields, descending with a minus sign; `-created_at` unless told. Records without a value come last. */
                 sort?: components["schemas"]["DealSort"][];
                 /** @description Answer with these fields alone; the id is always there. */
@@ -12699,7 +12699,9 @@ export interface operations {
                 /** @description Only these types of event, separated by commas; `deal.*` stands for all of one object. */
                 types?: string[];
                 /** @description Only events that meet this filter, JSON text that must fit every object whose events are read; see the guide to filters. A page looks at some 2,000 events, so it may be short although `has_more` is true. */
-                filter?: string;
+                filter?: {
+                    [key: string]: unknown;
+                };
                 /** @description Oldest first (the default) or newest first. */
                 sort?: "sequence" | "-sequence";
                 /** @description When there is nothing new, how many seconds to wait for the next event before answering an empty page. */
@@ -13305,8 +13307,8 @@ export interface operations {
                 limit?: number;
                 /** @description The `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description A `LeadFilter` as JSON text, percent-encoded; see the guide to filters. */
-                filter?: string;
+                /** @description Conditions as JSON text, percent-encoded, at most 10000 characters; see the guide to filters. */
+                filter?: components["schemas"]["LeadFilter"];
                 /** @description Fields, descending with a minus sign; `-created_at` unless told. Records without a value come last. */
                 sort?: components["schemas"]["LeadSort"][];
                 /** @description Answer with these fields alone; the id is always there. */
@@ -15296,8 +15298,8 @@ export interface operations {
                 limit?: number;
                 /** @description The `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description A `PipelineFilter` as JSON text, percent-encoded; see the guide to filters. */
-                filter?: string;
+                /** @description Conditions as JSON text, percent-encoded, at most 10000 characters; see the guide to filters. */
+                filter?: components["schemas"]["PipelineFilter"];
                 /** @description Fields, descending with a minus sign; `position` unless told. Records without a value come last. */
                 sort?: components["schemas"]["PipelineSort"][];
                 /** @description Answer with these fields alone; the id is always there. */
@@ -16429,8 +16431,8 @@ export interface operations {
                 limit?: number;
                 /** @description The `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description A `StageFilter` as JSON text, percent-encoded; see the guide to filters. */
-                filter?: string;
+                /** @description Conditions as JSON text, percent-encoded, at most 10000 characters; see the guide to filters. */
+                filter?: components["schemas"]["StageFilter"];
                 /** @description Fields, descending with a minus sign; `position` unless told. Records without a value come last. */
                 sort?: components["schemas"]["StageSort"][];
                 /** @description Answer with these fields alone; the id is always there. */

@@ -65,7 +65,7 @@ export const operationTable = {
   'pipelines.restore': { method: 'post', path: '/v1/pipelines/{id}/restore', body: false, write: true, list: false },
   'pipelines.search': { method: 'post', path: '/v1/pipelines/search', body: true, write: false, list: true },
   'pipelines.update': { method: 'patch', path: '/v1/pipelines/{id}', body: true, write: true, list: false },
-  'reference.openapi': { method: 'get', path: '/v1/openapi.json', body: false, write: false, list: false },
+  'reference.openapi': { method: 'get', path: '/v1/openapi.json', body: false, write: false, list: false, anonymous: true },
   'stages.create': { method: 'post', path: '/v1/pipelines/{pipeline_id}/stages', body: true, write: true, list: false },
   'stages.delete': { method: 'delete', path: '/v1/pipelines/{pipeline_id}/stages/{id}', body: false, write: true, list: false },
   'stages.get': { method: 'get', path: '/v1/pipelines/{pipeline_id}/stages/{id}', body: false, write: false, list: false },

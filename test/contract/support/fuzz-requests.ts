@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 
-import type { ApiDocument, Parameter, PlacedOperation } from '../../support/api-contract';
+import {
+  type ApiDocument,
+  isJsonText,
+  type Parameter,
+  type PlacedOperation,
+  schemaOf,
+} from '../../support/api-contract';
 import { brokenText, brokenValue } from './broken-values';
 import type { WireRequest } from './fuzz-http';
 import { poisonText, withRawParts } from './poisons';
@@ -80,7 +86,7 @@ export class FuzzRequests {
   }
 
   private path(operation: PlacedOperation): fc.Arbitrary<string> {
-    return this.pathWith(operation, ({ schema }) => this.values.of(schema).map(String));
+    return this.pathWith(operation, (one) => this.values.of(schemaOf(one)).map(String));
   }
 
   private brokenPath(operation: PlacedOperation): fc.Arbitrary<string> {
@@ -125,15 +131,15 @@ export class FuzzRequests {
       );
   }
 
-  private queryValue({ name, schema, description = '' }: Parameter & { description?: string }) {
-    const filter = /^A `(\w+)` as JSON text/.exec(description)?.[1];
-    if (filter !== undefined) return this.values.named(filter).map((value) => JSON.stringify(value));
+  private queryValue(parameter: Parameter): fc.Arbitrary<string> {
+    const { name } = parameter;
+    const values = this.values.of(schemaOf(parameter));
+    if (isJsonText(parameter)) return values.map((value) => JSON.stringify(value));
     // Nobody waits for events here.
     if (name === 'wait') return fc.constant('0');
     const prefix = ID_NAMES[name];
     if (prefix !== undefined) return slot(prefix);
-    return this.values
-      .of(schema)
+    return values
       .map((value) => (Array.isArray(value) ? value.join(',') : String(value)))
       .filter((text) => text.isWellFormed());
   }
@@ -155,13 +161,13 @@ export class FuzzRequests {
   }
 
   private brokenFilter(parameters: readonly Parameter[]): fc.Arbitrary<string> | null {
-    const filter = parameters.find(({ name }) => name === 'filter');
+    const filter = parameters.find(isJsonText);
     if (!filter) return null;
     const valid = this.queryValue(filter).map((text) => JSON.parse(text) as unknown);
     return brokenValue(valid)
       .map((value) => withRawParts(JSON.stringify(value)))
       .filter((text) => text.length < 3000)
-      .map((text) => encoded([['filter', text]]));
+      .map((text) => encoded([[filter.name, text]]));
   }
 
   private headers({ parameters = [] }: PlacedOperation): fc.Arbitrary<Record<string, string>> {

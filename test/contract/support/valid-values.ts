@@ -12,12 +12,6 @@ const MOST_FIELDS = 6;
 export class ValidValues {
   constructor(private readonly schemas: Readonly<Record<string, Schema>>) {}
 
-  named(name: string): fc.Arbitrary<unknown> {
-    const schema = this.schemas[name];
-    if (!schema) throw new Error(`The document has no schema ${name}.`);
-    return this.of(schema);
-  }
-
   of(schema: Schema, depth = 0): fc.Arbitrary<unknown> {
     const { $ref, const: only, enum: choices, anyOf, oneOf } = schema;
     if (typeof $ref === 'string') return this.of(this.schemas[$ref.split('/').at(-1) ?? ''] ?? {}, depth);

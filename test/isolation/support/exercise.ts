@@ -12,7 +12,7 @@ export interface IdParameter {
 export function idParameters({ operationId, path, parameters = [] }: PlacedOperation): IdParameter[] {
   return [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => {
     const parameter = parameters.find((one) => one.in === 'path' && one.name === name);
-    const prefix = /^\^([a-z]+)_/.exec(String(parameter?.schema.pattern))?.[1];
+    const prefix = /^\^([a-z]+)_/.exec(String(parameter?.schema?.pattern))?.[1];
     if (prefix === undefined) throw new Error(`${operationId}: nobody can tell what {${name}} is the id of.`);
     return { name, prefix };
   });

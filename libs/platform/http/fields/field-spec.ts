@@ -24,6 +24,8 @@ export interface FieldSpec {
   /** The class of an object, or of each item of a list. */
   readonly nested?: Dto;
   readonly list?: boolean;
+  /** What a text says as JSON: how query strings carry objects. */
+  readonly says?: JsonSchema;
   /** The form of this field in answers where it differs from the one in requests. */
   readonly answered?: Partial<FieldSpec>;
 }
@@ -55,7 +57,7 @@ export const field =
     kind: string,
     schema: JsonSchema,
     checks: readonly PropertyDecorator[],
-    options: FieldOptions & Pick<Partial<FieldSpec>, 'nested' | 'list' | 'answered'> = {},
+    options: FieldOptions & Pick<Partial<FieldSpec>, 'nested' | 'list' | 'says' | 'answered'> = {},
   ): PropertyDecorator =>
   (target, key) => {
     const { optional = false, nullable = optional, ...rest } = options;

@@ -168,6 +168,18 @@ function areChoices(value: unknown, choices: readonly string[], max: number): bo
 export const JsonField = (schema: Readonly<Record<string, unknown>>, options: FieldOptions = {}) =>
   field('json', schema, [], options);
 
+/** JSON as a text of at most `max` characters, for query strings; the document shows the schema of what it says. */
+export const JsonTextField = (
+  schema: Readonly<Record<string, unknown>>,
+  { max, ...options }: FieldOptions & { max: number },
+) =>
+  field(
+    'text',
+    { type: 'string', minLength: 1, maxLength: max },
+    [IsString(), HasLength(1, max), IsStorableText()],
+    { ...options, says: schema },
+  );
+
 function isTextList(value: unknown, max: number, maxLength: number): boolean {
   if (!Array.isArray(value) || value.length > max) return false;
   return value.every(

@@ -1,0 +1,134 @@
+import type { components } from './api.d.ts';
+
+type Problem = components['schemas']['Problem'];
+type Has<Member extends keyof Problem> = Required<Pick<Problem, Member>>;
+type MayHave<Member extends keyof Problem> = Partial<Pick<Problem, Member>>;
+
+/** What problem documents have beside the members that all have, by their code: made from the OpenAPI document, never edited. */
+export interface ProblemMembers {
+  /** 409: An external id in the request belongs to another record already. */
+  already_exists: Has<'existing_id'>;
+  /** 409: The app is installed in this workspace already. */
+  already_installed: unknown;
+  /** 422: One operation of an atomic batch failed, so nothing of the batch was done. */
+  batch_refused: unknown;
+  /** 413: The body is larger than this operation takes, which is 1 MB unless the reference says otherwise. */
+  body_too_large: unknown;
+  /** 409: The record kept changing while an app outside was checking your write. */
+  changed_meanwhile: unknown;
+  /** 410: The events behind this cursor are gone: they are kept for 30 days. */
+  cursor_expired: Has<'earliest_cursor'>;
+  /** 409: The event log was restored from a backup after this cursor was given. */
+  cursor_reset: Has<'earliest_cursor'>;
+  /** 409: The key of an upsert belongs to a record that is deleted. */
+  deleted_record: Has<'existing_id'>;
+  /** 409: The same external id stands twice in one request. */
+  duplicate_external_id: unknown;
+  /** 409: Two operations of one batch have the same `idempotency_key`. */
+  duplicate_idempotency_key: unknown;
+  /** 409: The email address has an account already. */
+  email_taken: unknown;
+  /** 409: The webhook endpoint is paused or switched off, and this needs an active one. */
+  endpoint_not_active: unknown;
+  /** 424: An operation of a batch refers to another one, which failed. */
+  failed_reference: unknown;
+  /** 431: The address and the headers of the request have more than 16 kB together. */
+  headers_too_large: unknown;
+  /** 422: This `Idempotency-Key` was used for a different request in the last 24 hours. */
+  idempotency_key_reused: unknown;
+  /** 500: Something went wrong on our side. A write was not stored. */
+  internal_error: unknown;
+  /** 400: Something in the body, the query string or a header breaks the contract of the operation. */
+  invalid_request: unknown;
+  /** 401: The token is unknown, has expired or was revoked. */
+  invalid_token: unknown;
+  /** 409: The job has ended, so it cannot be stopped any more. */
+  job_ended: unknown;
+  /** 400: The JSON in the body nests more than 32 levels deep. */
+  json_too_deep: unknown;
+  /** 409: The key of an upsert belongs to one record, and its data names a key of another one. */
+  keys_of_two_records: Has<'existing_ids'>;
+  /** 400: The request is not well-formed HTTP, or its body is not JSON. */
+  malformed_request: unknown;
+  /** 405: The address exists, but not with this method. */
+  method_not_allowed: unknown;
+  /** 403: The token is good, but was not given the scope that this operation needs. */
+  missing_scope: Has<'required_scope'>;
+  /** 401: The request carries no `Authorization` header. */
+  missing_token: unknown;
+  /** 404: There is no such thing in this workspace, or this token may not read it. */
+  not_found: unknown;
+  /** 412: A condition of the request does not hold: `If-None-Match: *` and the record is there, or `If-Match` and there is none. */
+  precondition_failed: MayHave<'current_etag'>;
+  /** 400: Finding the records of a list or a search took the database longer than a request may take. */
+  query_too_expensive: unknown;
+  /** 429: A budget is used up: of the token, of its app in the workspace, or of the whole workspace. */
+  rate_limited: Has<'violated_policies'>;
+  /** 409: Another write has held what this one needs for several seconds. */
+  record_busy: unknown;
+  /** 408: The request did not arrive whole within a minute. */
+  request_timeout: unknown;
+  /** 409: As many jobs wait or run in the workspace as may at once. */
+  too_many_jobs: unknown;
+  /** 404: No operation has this address. */
+  unknown_route: unknown;
+  /** 422: The request is well formed, but cannot be carried out as things are. */
+  unprocessable: unknown;
+  /** 415: The body is of a type that this operation does not read. */
+  unsupported_media_type: unknown;
+  /** 414: The address is longer than the server takes. */
+  uri_too_long: unknown;
+  /** 412: The record has changed since you read the `ETag` that `If-Match` carries. */
+  version_mismatch: Has<'current_etag'> & MayHave<'changed'>;
+  /** 409: Another write with this `Idempotency-Key` has not ended yet. */
+  write_in_progress: unknown;
+}
+
+/** The codes of single faults that the OpenAPI document knows. */
+export type KnownFaultCode =
+  | 'before_begin'
+  | 'circular_reference'
+  | 'default_needed'
+  | 'duplicate'
+  | 'empty'
+  | 'empty_record'
+  | 'failed_reference'
+  | 'filter_too_deep'
+  | 'filter_too_large'
+  | 'fragment_not_allowed'
+  | 'header_invalid'
+  | 'header_not_allowed'
+  | 'host_not_allowed'
+  | 'in_use'
+  | 'invalid'
+  | 'invalid_cursor'
+  | 'invalid_id'
+  | 'invalid_idempotency_key'
+  | 'no_member'
+  | 'not_a_choice'
+  | 'not_json'
+  | 'not_usable_on_events'
+  | 'out_of_range'
+  | 'port_not_allowed'
+  | 'required'
+  | 'scheme_not_allowed'
+  | 'scope_not_requested'
+  | 'stage_needed'
+  | 'stage_of_other_pipeline'
+  | 'too_large'
+  | 'too_long'
+  | 'too_many'
+  | 'too_many_links'
+  | 'too_many_words'
+  | 'too_small'
+  | 'unknown_event_type'
+  | 'unknown_field'
+  | 'unknown_parameter'
+  | 'unknown_reference'
+  | 'url_invalid'
+  | 'url_too_long'
+  | 'userinfo_not_allowed'
+  | 'wrong_expiry'
+  | 'wrong_format'
+  | 'wrong_length'
+  | 'wrong_type';
