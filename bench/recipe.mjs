@@ -1,4 +1,4 @@
-import { v7 } from 'uuid';
+import { newUuid } from '../dist/libs/platform/ids/index.js';
 
 /**
  * Makes the floor's work out of the API's: the statements of one captured request become a recipe that runs the same
@@ -7,11 +7,16 @@ import { v7 } from 'uuid';
  */
 export function recipeOf(first, second) {
   const names = ({ statements }) => statements.map(({ name, text }) => `${name} ${text}`).join('\n');
-  if (names(first) !== names(second)) throw new Error('The same request ran different statements.');
+  if (names(first) !== names(second)) {
+    throw new Error(
+      `The same request ran different statements:\n${names(first)}\nand then\n${names(second)}`,
+    );
+  }
   const slots = new Map();
-  const statements = first.statements.map(({ name, text, values }, at) => ({
+  const statements = first.statements.map(({ name, text, isCopy, values }, at) => ({
     name,
     text,
+    isCopy,
     values: values.map((value, position) =>
       leaf(value, second.statements[at].values[position], slots, first),
     ),
@@ -19,18 +24,22 @@ export function recipeOf(first, second) {
   return { statements, slots: [...slots.values()], isTransaction: statements.length > 1 };
 }
 
-/** The values of one run: `record` is the id of the record that a request names, if it names one. */
+/** The values of one run: `record` is the id of the record that a request names, `serial` the request's number. */
 export function fill({ statements, slots }, { record, serial }) {
   const now = new Date();
-  const made = { uuid: v7, typeId, time: () => now.toISOString(), serial: () => serial };
-  const tokens = slots.map(
-    ({ kind, prefix }) => (kind === 'record' && record) || made[kind === 'record' ? 'uuid' : kind](prefix),
-  );
+  const made = {
+    record: () => record,
+    uuid: newUuid,
+    typeId,
+    time: () => now.toISOString(),
+    serial: ({ offset }) => String(serial + offset),
+  };
+  const tokens = slots.map((slot) => made[slot.kind](slot));
   return statements.map(({ values }) => values.map((value) => filled(value, tokens, now)));
 }
 
 const TOKEN =
-  /([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})|(\b[a-z]{3,4}_[0-7][0-9a-hjkmnp-tv-z]{25}\b)|(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)|(1\d{7}(?!\d))/g;
+  /([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})|(\b[a-z]{3,4}_[0-7][0-9a-hjkmnp-tv-z]{25}\b)|(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)|([12]\d{7}(?!\d))/g;
 const KINDS = ['uuid', 'typeId', 'time', 'serial'];
 
 function leaf(a, b, slots, capture) {
@@ -52,13 +61,14 @@ function leaf(a, b, slots, capture) {
 }
 
 /** The place of a token among the tokens of a run: the same text always stands in the same place. */
-function slotOf(match, slots, { recordId }) {
+function slotOf(match, slots, { recordId, serial }) {
   const [text] = match;
+  const known = slots.get(text);
+  if (known) return known.at;
   const kind = text === recordId ? 'record' : KINDS[match.slice(1).findIndex((group) => group !== undefined)];
-  const known = [...slots.keys()].indexOf(text);
-  if (known >= 0) return known;
-  slots.set(text, { kind, prefix: text.split('_', 1)[0] });
-  return slots.size - 1;
+  const at = slots.size;
+  slots.set(text, { at, kind, prefix: text.split('_', 1)[0], offset: Number(text) - serial });
+  return at;
 }
 
 function filled(value, tokens, now) {
@@ -74,7 +84,7 @@ function filled(value, tokens, now) {
 let made = 0;
 
 /** A text of the form of a TypeID; only its length and its being new matter here. */
-function typeId(prefix) {
+function typeId({ prefix }) {
   made += 1;
   return `${prefix}_0${String(made).padStart(25, '0')}`;
 }

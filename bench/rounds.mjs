@@ -1,18 +1,26 @@
 import autocannon from 'autocannon';
 
-import { floorPath, requestOf } from './operations.mjs';
+import { floorPath, numberOf, requestOf } from './operations.mjs';
 
 const CONNECTIONS = 16;
 const WARM_UP_S = 1;
+/** How many batches a connection sends in a second of a round: they are counted, not timed, since each takes long. */
+const BATCHES_A_SECOND = 4;
 
 /**
  * Loads the API and the floor in turns, one operation at a time, so that what else the machine does meets both alike.
  * Answers with the samples of each: { api: [...], floor: [...] }.
  */
-export async function measure(operation, at, { api, floor, rounds, seconds, load }) {
+export async function measure(operation, at, { api, floor, rounds, seconds, place }) {
   const servers = [
-    { ...api, name: 'api', request: apiRequest(operation, load) },
-    { ...floor, name: 'floor', request: floorRequest(operation, at, load) },
+    {
+      ...api,
+      headers: { authorization: `Bearer ${place.key}` },
+      name: 'api',
+      operation,
+      request: apiRequest(operation, place),
+    },
+    { ...floor, name: 'floor', operation, request: floorRequest(operation, at, place) },
   ];
   const samples = { api: [], floor: [] };
   for (const server of servers) await fire(server, WARM_UP_S);
@@ -26,10 +34,12 @@ export async function measure(operation, at, { api, floor, rounds, seconds, load
 
 async function sample(server, seconds) {
   const before = await server.cpu.read();
+  const from = performance.now();
   const { requests, latency } = await fire(server, seconds);
+  const took = (performance.now() - from) / 1000;
   const { ownMs, backEndsMs } = await server.cpu.since(before);
   return {
-    perSecond: requests.average,
+    perSecond: requests.total / took,
     p50: latency.p50,
     p99: latency.p99,
     cpuMs: (ownMs + backEndsMs) / requests.total,
@@ -37,44 +47,57 @@ async function sample(server, seconds) {
   };
 }
 
-async function fire({ port, headers, request }, seconds) {
+async function fire({ name, port, headers, request, operation }, seconds) {
+  const { records, connections = CONNECTIONS } = operation;
   const result = await autocannon({
     url: `http://127.0.0.1:${port}`,
-    connections: CONNECTIONS,
-    duration: seconds,
+    connections,
+    ...(records ? { amount: connections * seconds * BATCHES_A_SECOND } : { duration: seconds }),
     headers,
     requests: [{ setupRequest: (blank) => ({ ...blank, ...withHeaders(blank, request()) }) }],
   });
   if (result.non2xx > 0 || result.errors > 0) {
-    throw new Error(`${result.non2xx} answers were not 2xx, and ${result.errors} requests failed.`);
+    const statuses = Object.entries(result.statusCodeStats).map(
+      ([status, { count }]) => `${count} × ${status}`,
+    );
+    throw new Error(`${operation.name}, ${name}: ${statuses.join(', ')}; ${result.errors} requests failed.`);
   }
   return result;
 }
 
 const withHeaders = (blank, own) => ({ ...own, headers: { ...blank.headers, ...own.headers } });
 
-const apiRequest = (operation, load) => () => requestOf(operation, load.nextId().id, load.nextSerial());
+const apiRequest = (operation, place) => () => requestOf(operation, nextOf(operation, place));
 
-const floorRequest = (operation, at, load) => () => {
-  const { uuid } = load.nextId();
-  return { ...requestOf(operation, '', load.nextSerial()), path: floorPath(operation, at, uuid) };
+const floorRequest = (operation, at, place) => () => {
+  const next = nextOf(operation, place);
+  return { ...requestOf(operation, next), path: floorPath(at, { ...next.record, serial: next.serial }) };
 };
 
-/** Record ids and numbers for requests: the ids go round, a number comes once. */
-export class Load {
-  constructor({ ids, serial }) {
-    this.ids = ids;
-    this.serial = serial;
-    this.at = 0;
+function nextOf(operation, place) {
+  const record = place.nextRecord();
+  return {
+    record,
+    place,
+    serial: numberOf(operation, { record, serial: place.nextSerial(operation.records) }),
+  };
+}
+
+/** A workspace, with records and numbers for requests: the records go round, a number comes once. */
+export class Place {
+  constructor({ name, key, stage, sample, serial }) {
+    Object.assign(this, { name, key, stage, sample, serial, at: 0 });
   }
 
-  nextId() {
-    this.at = (this.at + 1) % this.ids.length;
-    return this.ids[this.at];
+  nextRecord() {
+    this.at = (this.at + 1) % this.sample.length;
+    return this.sample[this.at];
   }
 
-  nextSerial() {
-    this.serial += 1;
-    return String(this.serial);
+  /** The first of so many numbers. */
+  nextSerial(size = 1) {
+    const first = this.serial;
+    this.serial += size;
+    return String(first);
   }
 }

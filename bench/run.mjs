@@ -11,8 +11,8 @@ import { startEmbeddedPostgres } from '../dist/libs/platform/embedded-postgres/i
 import { CpuMeter, residentMb } from './cpu.mjs';
 import { operations } from './operations.mjs';
 import { freePort, ready, runToEnd, start, stop } from './processes.mjs';
-import { figuresOf, operationTable, restTable } from './report.mjs';
-import { Load, measure } from './rounds.mjs';
+import { bulkTable, figuresOf, growthTable, operationTable, restTable } from './report.mjs';
+import { measure, Place } from './rounds.mjs';
 import { measureStartUp } from './start-up.mjs';
 
 process.chdir(resolve(import.meta.dirname, '..'));
@@ -31,13 +31,15 @@ const { values: options } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
     records: { type: 'string' },
+    crowd: { type: 'string' },
     seconds: { type: 'string' },
     rounds: { type: 'string' },
     only: { type: 'string' },
     'profile-api': { type: 'string' },
   },
 });
-const records = options.records ?? (options.quick ? '500' : '2000');
+const sizes = (options.records ?? (options.quick ? '500' : '2000')).split(',');
+const crowd = options.crowd ?? '0';
 const seconds = Number(options.seconds ?? (options.quick ? 1 : 3));
 const rounds = Number(options.rounds ?? (options.quick ? 1 : 5));
 
@@ -53,31 +55,65 @@ try {
 
 async function main() {
   const apart = options.only === undefined ? await measureStartUp(folder, options.quick ? 1 : 3) : null;
-  const postgres = await startEmbeddedPostgres({ dataDir: join(folder, 'postgres') });
+  const results = [];
+  for (const records of sizes) results.push(await measureSize(records, results.length === 0 ? apart : null));
+  const rest = results[0].rest;
+  const text = [machine(), ...results.flatMap(tablesOf), growthTable(results), rest && restTable(rest)];
+  process.stdout.write(`${text.filter(Boolean).join('\n')}\n`);
+  mkdirSync(join('.build', 'bench'), { recursive: true });
+  writeFileSync(RESULTS, `${JSON.stringify({ at: new Date(), about: machine(), results }, null, 2)}\n`);
+}
+
+const tablesOf = ({ places }) =>
+  places.flatMap(({ name, records, figures }) => [
+    `${records} records, ${name}`,
+    operationTable(figures.filter((one) => !one.records)),
+    bulkTable(figures.filter((one) => one.records)),
+  ]);
+
+/** All operations in workspaces of one size, on a database of their own. */
+async function measureSize(records, apart) {
+  const began = running.length;
+  const dataDir = join(folder, `postgres-${records}`);
+  const postgres = await startEmbeddedPostgres({ dataDir });
   running.push(() => postgres.stop());
   await migrateDatabase(postgres.url);
   const masterKey = randomBytes(32).toString('base64');
   const env = { DATABASE_URL: postgres.url, DEALWRIGHT_MASTER_KEY: masterKey, ...LIMITS };
-  const prepared = await prepare(env);
-  const { api, floor, worker } = await startServers(env, prepared, postgres.adminUrl);
+  const prepared = await prepare(env, records);
+  const { api, floors, worker } = await startServers(env, prepared.length, postgres.adminUrl);
   await sleep(REST_MS);
   const rest = apart && { ...apart, apiMb: residentMb(api.pid), workerMb: residentMb(worker.pid) };
   // It would work on the events of both, at the cost of neither.
   await stop(worker);
-  const figures = await measureAll({ api, floor, load: new Load(prepared) });
-  report({ figures, rest });
+  const places = [];
+  for (const [at, place] of prepared.entries()) {
+    const figures = await measureAll({ api, floor: floors[at], place: new Place(place) });
+    places.push({ name: place.name, records: Number(records), figures, apiMb: residentMb(api.pid) });
+  }
+  for (const end of running.splice(began).toReversed()) await end();
+  rmSync(dataDir, { recursive: true, force: true });
+  return { records: Number(records), places, rest };
 }
 
-/** The workspace, its records, and the recipes of the floor. */
-async function prepare(env) {
+/** The workspaces, their records, and the recipes of the floor. */
+async function prepare(env, records) {
   const file = join(folder, 'prepared.json');
-  await runToEnd('bench/prepare.mjs', { ...env, RECORDS: records, OUT: file });
+  await runToEnd('bench/prepare.mjs', {
+    ...env,
+    RATE_LIMITS: 'off',
+    RECORDS: records,
+    CROWD: crowd,
+    OUT: file,
+  });
   const prepared = JSON.parse(readFileSync(file, 'utf8'));
-  writeFileSync(join(folder, 'recipes.json'), JSON.stringify(prepared.recipes));
+  prepared.forEach(({ recipes }, at) => {
+    writeFileSync(join(folder, `recipes-${at}.json`), JSON.stringify(recipes));
+  });
   return prepared;
 }
 
-async function startServers(env, { key }, adminUrl) {
+async function startServers(env, places, adminUrl) {
   const client = new pg.Client({ connectionString: adminUrl });
   await client.connect();
   running.push(() => client.end());
@@ -95,13 +131,13 @@ async function startServers(env, { key }, adminUrl) {
     DATABASE_POOL_SIZE: POOL_SIZE,
     ...(profile && { NODE_FLAGS: `--cpu-prof --cpu-prof-dir=${resolve(profile)}` }),
   });
-  const floor = await launch('bench/floor.mjs', 'bench-floor', {
-    POOL_SIZE,
-    RECIPES: join(folder, 'recipes.json'),
-  });
+  const floors = [];
+  for (let at = 0; at < places; at += 1) {
+    const RECIPES = join(folder, `recipes-${at}.json`);
+    floors.push(await launch('bench/floor.mjs', `bench-floor-${at}`, { POOL_SIZE, RECIPES }));
+  }
   const worker = await launch('dist/apps/worker/main.js', 'bench-worker', {});
-  api.headers = { authorization: `Bearer ${key}` };
-  return { api, floor, worker };
+  return { api, floors, worker };
 }
 
 async function measureAll(context) {
@@ -114,11 +150,7 @@ async function measureAll(context) {
   return figures;
 }
 
-function report({ figures, rest }) {
+function machine() {
   const [{ model }] = cpus();
-  const machine = `${model.trim()}, ${cpus().length} cores, load ${loadavg()[0].toFixed(1)}, Node ${process.versions.node}`;
-  const about = `${records} records, 16 connections, ${rounds} rounds of ${seconds} s each; ${machine}`;
-  process.stdout.write(`${about}\n\n${operationTable(figures)}\n${rest ? restTable(rest) : ''}`);
-  mkdirSync(join('.build', 'bench'), { recursive: true });
-  writeFileSync(RESULTS, `${JSON.stringify({ at: new Date(), about, figures, rest }, null, 2)}\n`);
+  return `16 connections, ${rounds} rounds of ${seconds} s each; ${model.trim()}, ${cpus().length} cores, load ${loadavg()[0].toFixed(1)}, Node ${process.versions.node}\n`;
 }

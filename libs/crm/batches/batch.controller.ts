@@ -60,7 +60,7 @@ function controllerOf(types: readonly RecordType[], { path, tag, ...operation }:
       returns: contracts.returns,
       writes: true,
       bodyLimitBytes: BODY_LIMIT_BYTES,
-      cost: { perItem: 1, items: batchSize },
+      cost: { perItem: 0.5, items: batchSize },
     })
     run(
       @Ctx() ctx: RequestContext,

@@ -26,10 +26,10 @@ export function declaredCost({ cost, scope, writes, returns }: OperationSpec): C
   return 'pageOf' in returns || 'listOf' in returns ? LIST : READ;
 }
 
-/** What one request costs. */
+/** What one request costs, in whole units. */
 export function requestCost(operation: OperationSpec, body: unknown): number {
   const cost = declaredCost(operation);
-  return typeof cost === 'number' ? cost : Math.max(1, cost.items(body)) * cost.perItem;
+  return typeof cost === 'number' ? cost : Math.ceil(Math.max(1, cost.items(body)) * cost.perItem);
 }
 
 /** The extension `x-cost` of the OpenAPI document: a number, or `{"per_item": number}`. */
