@@ -1,9 +1,8 @@
 import { type PipeTransform } from '@nestjs/common';
-import { plainToInstance } from 'class-transformer';
 import { type ValidationError, validateSync } from 'class-validator';
 
 import { isFaultless } from './faultless';
-import { type Dto, fieldsOf } from './fields/field-spec';
+import { type Dto, type FieldSpec, fieldsOf } from './fields/field-spec';
 import type { Fault } from './problem-error';
 import { invalidRequest } from './problems';
 import { onlyDeclared } from './surplus';
@@ -32,7 +31,7 @@ function validate(dto: Dto, input: unknown, pointer: (path: string[]) => string,
   }
   const { kept, surplus } = onlyDeclared(dto, input);
   if (surplus.length === 0 && isFaultless(dto, kept)) return kept;
-  const value = plainToInstance<object, object>(dto, kept);
+  const value = instanceOf(dto, kept);
   const errors = validateSync(value, {
     forbidUnknownValues: false,
     validationError: { target: false, value: false },
@@ -43,6 +42,23 @@ function validate(dto: Dto, input: unknown, pointer: (path: string[]) => string,
   ];
   if (faults.length > 0) throw invalidRequest(faults);
   return value;
+}
+
+/**
+ * The same values in instances of their classes, where class-validator looks for its rules. What no class describes, such as a
+ * filter, stays as it is, whatever its members are called.
+ */
+function instanceOf(dto: Dto, input: object): object {
+  const values: Readonly<Record<string, unknown>> = { ...input };
+  const inner = ({ nested, name }: FieldSpec): unknown => {
+    const value = values[name];
+    if (!nested || typeof value !== 'object' || value === null) return value;
+    return Array.isArray(value)
+      ? value.map((item: object) => instanceOf(nested, item))
+      : instanceOf(nested, value);
+  };
+  const given = fieldsOf(dto).filter(({ name }) => Object.hasOwn(values, name));
+  return Object.assign(new dto(), Object.fromEntries(given.map((spec) => [spec.name, inner(spec)])));
 }
 
 function faultsOf(errors: ValidationError[], path: string[], pointer: (path: string[]) => string): Fault[] {

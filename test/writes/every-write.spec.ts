@@ -1,0 +1,199 @@
+import { exercise, idParameters, idsFor, isKeyed, pathWith } from '../isolation/support/exercise';
+import { placed } from '../isolation/support/id-places';
+import { type Residents, settle, startWithWorker } from '../isolation/support/residents';
+import { rowCounts } from '../records/support/stored-events';
+import { ApiClient, type Method } from '../support/api-client';
+import type { PlacedOperation, Schema } from '../support/api-contract';
+import { itemsOf, propertiesOf } from '../support/json-schema-walk';
+import type { TestApi, TestWorkspace } from '../support/test-api';
+
+let api: TestApi;
+let workspace: TestWorkspace;
+let residents: Residents;
+/** Leads have pipelines and stages of their own. */
+let ofLeads: Residents;
+
+beforeAll(async () => {
+  api = await startWithWorker();
+  workspace = await api.workspace();
+  residents = await settle(workspace, 'resident');
+  const { body } = await workspace.get(`/v1/leads/${residents.lead}`).expect(200);
+  ofLeads = { stag: body.stage_id, pipe: body.pipeline_id };
+});
+afterAll(() => api.stop());
+
+const hasParameter = ({ parameters = [] }: PlacedOperation, name: string): boolean =>
+  parameters.some((one) => one.name === name);
+
+const writes = () => api.contract.operations.filter((operation) => hasParameter(operation, 'validate_only'));
+
+/** Everything that may take a body or change something. */
+const unsafe = () => api.contract.operations.filter(({ method }) => method !== 'get');
+
+const pathOf = (operation: PlacedOperation): string =>
+  isKeyed(operation)
+    ? pathWith(operation, { field: 'external_id', value: 'shop:4711' })
+    : pathWith(operation, idsFor(idParameters(operation), new Set(), { own: residents, others: {} }));
+
+const tried = (operation: PlacedOperation): string =>
+  pathOf(operation) + (hasParameter(operation, 'validate_only') ? '?validate_only=true' : '');
+
+/** A caller whose bodies name things of the workspace where examples name things that nobody has. */
+function resident({ operationId }: PlacedOperation): ApiClient {
+  const here = operationId.startsWith('leads.') ? { ...residents, ...ofLeads } : residents;
+  const named = (body: object): object => {
+    const text = JSON.stringify(body).replaceAll(
+      /([a-z]{3,4})_01jc6nr[0-9a-z]{19}/g,
+      (id, prefix: string) => here[prefix] ?? id,
+    );
+    const fresh = operationId.endsWith('.create') ? text.replaceAll('4711', 'nobody-yet') : text;
+    return JSON.parse(fresh.replaceAll('…', 'x')) as object;
+  };
+  class Resident extends ApiClient {
+    override call(method: Method, path: string) {
+      const test = super.call(method, path);
+      const send = test.send.bind(test);
+      return Object.assign(test, { send: (body: object) => send(named(body)) });
+    }
+  }
+  return new Resident(api.server, () => api.contract, workspace.token);
+}
+
+/** How many rows every table has; attempts are made by the worker meanwhile, without being asked. */
+async function counts(): Promise<Record<string, number>> {
+  return { ...(await rowCounts(api)), attempts: 0 };
+}
+
+describe('every write of the document that is only tried', () => {
+  it('answers as if it were done, and leaves every table as it was', async () => {
+    expect(writes().length).toBeGreaterThan(40);
+    const before = await counts();
+    const failed: unknown[] = [];
+    for (const operation of writes()) {
+      const { status, text } = await exercise(resident(operation), operation, tried(operation)).set(
+        'idempotency-key',
+        operation.operationId,
+      );
+      if (status >= 300 && !EXPECTED[operation.operationId]?.includes(status)) {
+        failed.push([operation.operationId, status, text.slice(0, 400)]);
+      }
+      const after = await counts();
+      expect([operation.operationId, after]).toEqual([operation.operationId, before]);
+    }
+    expect(failed).toEqual([]);
+  }, 120_000);
+
+  it('changes nothing of what is there', async () => {
+    const state = () =>
+      Promise.all(READ.map(async (path) => (await workspace.get(path).expect(200)).body as object));
+    const before = await state();
+    for (const operation of writes()) await exercise(resident(operation), operation, tried(operation));
+    expect(await state()).toEqual(before);
+  }, 120_000);
+});
+
+const READ = ['leads', 'deals', 'contacts', 'companies', 'pipelines', 'webhook-endpoints'].map(
+  (name) => `/v1/${name}?limit=500`,
+);
+
+/** What a write is refused with that fits no state of a thing that has just been made. */
+const EXPECTED: Readonly<Record<string, readonly number[]>> = {
+  'deliveries.retry': [409],
+  'jobs.cancel': [409],
+};
+
+const FORBIDDEN = ['id', 'workspace_id', 'created_at', 'role', '__proto__', 'constructor'];
+
+interface Place {
+  readonly path: readonly (string | number)[];
+  readonly declared: Readonly<Record<string, Schema>>;
+}
+
+/** The objects of a body whose fields the document declares; a filter's are the names of fields. */
+function objectsIn(schema: Schema | undefined, path: readonly (string | number)[] = []): Place[] {
+  const { schemas } = api.contract.document.components;
+  const declared = propertiesOf(schema, schemas);
+  const items = itemsOf(schema, schemas);
+  if (path.length > 6 || path.at(-1) === 'filter') return [];
+  return [
+    ...(declared ? [{ path, declared }] : []),
+    ...(items ? objectsIn(items, [...path, 0]) : []),
+    ...Object.entries(declared ?? {}).flatMap(([name, inner]) => objectsIn(inner, [...path, name])),
+  ];
+}
+
+const bodySchema = ({ requestBody }: PlacedOperation) => requestBody?.content['application/json']?.schema;
+
+interface Refusal {
+  readonly status: number;
+  readonly errors?: readonly { readonly pointer: string; readonly code: string }[];
+}
+
+/** The problem of a request, or that of the one operation in its batch. */
+function refusalIn(body: Refusal & { results?: readonly { problem?: Refusal }[] }): Refusal | undefined {
+  return body.results ? body.results[0]?.problem : body;
+}
+
+const PREFIXES: Readonly<Record<string, string>> = { companies: 'comp', contacts: 'cont', deals: 'deal' };
+
+/** A body with something at a place; an operation of a batch says beside that what it is. */
+function bodyWith({ operationId }: PlacedOperation, path: Place['path'], inner: object): unknown {
+  if (path.length < 2 || path[0] !== 'operations') return placed({}, path, inner);
+  const [noun = ''] = operationId.split('.');
+  const id = residents[PREFIXES[noun] ?? 'lead'];
+  const key = { field: 'external_id', value: 'shop:4711' };
+  const object = noun === 'batch' && { object: 'lead' };
+  const what = path[2] === 'by' ? { op: 'upsert', by: key, data: {} } : { op: 'update', id, data: {} };
+  return { operations: [placed({ ...object, ...what }, path.slice(2), inner)] };
+}
+
+describe('every operation that takes a body', () => {
+  it('refuses names that nobody may set, wherever they stand', async () => {
+    const before = await counts();
+    const taken: unknown[] = [];
+    let asked = 0;
+    for (const operation of unsafe()) {
+      const schema = bodySchema(operation);
+      for (const { path, declared } of schema ? objectsIn(schema) : [{ path: [], declared: {} }]) {
+        for (const name of FORBIDDEN.filter((one) => !Object.hasOwn(declared, one))) {
+          asked += 1;
+          const body = bodyWith(operation, path, { [name]: { admin: true } });
+          const answer = await workspace
+            .call(operation.method as Method, pathOf(operation))
+            .send(body as object);
+          const refusal = refusalIn(answer.body);
+          const isNamed = refusal?.errors?.some(
+            ({ pointer }) => pointer.endsWith(`/${name}`) || pointer === `/${path.join('/')}`,
+          );
+          const isRight = refusal?.status === 400 && (isNamed || name === '__proto__');
+          if (!isRight)
+            taken.push([
+              operation.operationId,
+              path.join('/'),
+              name,
+              answer.status,
+              answer.text.slice(0, 300),
+            ]);
+        }
+      }
+    }
+    expect(taken).toEqual([]);
+    expect(asked).toBeGreaterThan(1000);
+    expect(await counts()).toEqual(before);
+  }, 120_000);
+
+  it('refuses what is no object, and takes nothing where nothing is needed', async () => {
+    for (const operation of unsafe()) {
+      for (const text of ['null', '[]', '7', '"text"', '[{}]']) {
+        const { body } = await workspace.raw(operation.method as Method, pathOf(operation), text).expect(400);
+        expect([operation.operationId, body.errors]).toMatchObject([
+          operation.operationId,
+          [{ pointer: '', code: 'wrong_type' }],
+        ]);
+      }
+      if (bodySchema(operation) || !hasParameter(operation, 'validate_only')) continue;
+      const { status } = await workspace.raw(operation.method as Method, tried(operation), '{}');
+      expect([operation.operationId, status < 300 || status === 409]).toEqual([operation.operationId, true]);
+    }
+  }, 60_000);
+});
