@@ -114,6 +114,18 @@ describe('GET /v1/events with a filter', () => {
     await blind.get(query({ amount: { gte: '1' } })).expect(400);
   });
 
+  it('counts relative times from when the event happened, not from now', async () => {
+    const old = await api.workspace();
+    await old.create('/v1/deals', { title: 'Old' });
+    await old.create('/v1/deals', { title: 'New' });
+    await sequence();
+    await api.sql(
+      `UPDATE events SET occurred_at = now() - interval '10 days' WHERE data -> 'object' ->> 'title' = 'Old'`,
+    );
+    const { body } = await old.get(query({ created_at: { gt: '+1h' } }, '&types=deal.*')).expect(200);
+    expect(body.data).toMatchObject([{ data: { object: { title: 'Old' } } }]);
+  });
+
   it('runs the examples of the guide', async () => {
     const guide = readFileSync(join(__dirname, '../../docs/filters.md'), 'utf8');
     const [, text = ''] = /```text\n([\s\S]*?)```/.exec(guide) ?? [];

@@ -34,7 +34,8 @@ export function parseEventFilter(
     definitions.map((definition) => [objectOf(definition.type), eventFilterSchemaOf(definition)]),
   );
   const schemas: [string, FilterSchema][] = objects.size > 0 ? [...objects] : [['', NOTHING]];
-  const parsed = schemas.map(([object, schema]) => ({ object, ...parseFilter(schema, input, caller) }));
+  const reader = { ...caller, keepsRelative: true };
+  const parsed = schemas.map(([object, schema]) => ({ object, ...parseFilter(schema, input, reader) }));
   const faults = parsed.flatMap(({ object, faults: found }) => found.map((fault) => ({ object, ...fault })));
   const isRight = faults.length === 0;
   return {

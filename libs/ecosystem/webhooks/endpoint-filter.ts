@@ -21,7 +21,7 @@ export function keptFilter(
   if (input === null || input === undefined) return { filter: null, checked_filter: null };
   const seen = new Set(scopes);
   const definitions = visibleTypes(types, seen).flatMap((type) => eventType(type) ?? []);
-  const caller = { ...filterCallerOf(ctx), me: null, keepsRelative: true };
+  const caller = { ...filterCallerOf(ctx), me: null };
   const { filter, faults, needs } = parseEventFilter(input, definitions, caller);
   for (const scope of needs)
     if (!seen.has(scope) || !ctx.principal.scopes.has(scope)) throw missingScope(scope);
