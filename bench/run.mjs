@@ -64,12 +64,13 @@ async function main() {
   writeFileSync(RESULTS, `${JSON.stringify({ at: new Date(), about: machine(), results }, null, 2)}\n`);
 }
 
-const tablesOf = ({ places }) =>
-  places.flatMap(({ name, records, figures }) => [
-    `${records} records, ${name}`,
+function tablesOf({ places }) {
+  return places.flatMap(({ name, records, figures, apiMb }) => [
+    `${records} records, ${name}; the API has ${apiMb.toFixed(0)} MB`,
     operationTable(figures.filter((one) => !one.records)),
     bulkTable(figures.filter((one) => one.records)),
   ]);
+}
 
 /** All operations in workspaces of one size, on a database of their own. */
 async function measureSize(records, apart) {
