@@ -1,7 +1,9 @@
 import type { RecordView } from '@crm/records';
 import type { Fault } from '@platform/http';
 
+import { until } from '../events/support/until';
 import { eventsOf } from '../records/support/stored-events';
+import { stored } from '../support/credentials';
 import type { TestWorkspace } from '../support/test-api';
 import { createMany, resultsOf, type SeenJob, SteppedJobs, startUpdate } from './support/stepped-jobs';
 
@@ -184,6 +186,19 @@ describe('a check outside the database, asked by a bulk update', () => {
     expect(job).toMatchObject({ state: 'failed', problem: { status: 500, code: 'internal_error' } });
   });
 
+  it('fails the job when no worker comes back from asking it', async () => {
+    await deals('Desks');
+    review = () => new Promise(() => undefined);
+    const started = await update('x');
+    for (let attempt = 1; attempt <= 5; attempt += 1) {
+      void jobs.step();
+      await until(() => isAttempted(started, attempt));
+      await letNextWorkerIn();
+    }
+    const job = await jobs.done(workspace, started);
+    expect(job).toMatchObject({ state: 'failed', problem: { status: 500, code: 'internal_error' } });
+  });
+
   it('is asked by a dry run as well', async () => {
     const [id = ''] = await deals('Desks');
     review = () => Promise.resolve([[tooCheap]]);
@@ -201,6 +216,14 @@ const withoutReviewOf =
   (title: string, asked: Review): Review =>
   (drafts) =>
     drafts.some((draft) => draft.title === title && draft.comment === null) ? nothing([]) : asked(drafts);
+
+const isAttempted = async ({ id }: SeenJob, times: number): Promise<boolean> => {
+  const rows = await jobs.api.sql('SELECT 1 FROM jobs WHERE id = $1 AND failures = $2', [
+    stored('job', id),
+    times,
+  ]);
+  return rows.length > 0;
+};
 
 /** Ends the leases of all jobs. */
 const letNextWorkerIn = () =>

@@ -6,7 +6,7 @@ import { ProblemError, problemBody } from '@platform/http';
 
 import { CurrentRights } from './current-rights';
 import type { Job } from './job.entities';
-import { DEQUEUE, GET } from './job-statements';
+import { DEQUEUE } from './job-statements';
 import { JobTurn } from './job-turn';
 
 /** Does the jobs of one kind, step by step; each step goes on behind the position of the one before. */
@@ -21,8 +21,8 @@ export interface JobHandler {
 
 /** How long a worker may be silent before another one takes its job over. */
 const LEASE_MS = 10_000;
-/** A step that keeps failing for a reason of ours ends the job. */
-const MAX_FAILURES = 5;
+/** A step that keeps failing for a reason of ours, or that keeps killing its worker, ends the job. */
+const MAX_ATTEMPTS = 5;
 /** How many jobs of a workspace have their turns; the younger ones wait until one of these has ended. */
 const RUNNING_AT_ONCE = 2;
 
@@ -54,9 +54,10 @@ export class JobRunner {
       RUNNING_AT_ONCE,
     ]);
     if (!taken) return 'none';
-    const [job] = await this.database.sql<Job>('jobs.get', GET, [taken.workspace_id, taken.job_id]);
-    if (job && !job.finished_at) await this.step(job);
-    else await this.database.sql('jobs.dequeue', DEQUEUE, [taken.job_id]);
+    const [job] = await this.database.sql<Job>('jobs.attempt', ATTEMPT, [taken.workspace_id, taken.job_id]);
+    if (!job) await this.database.sql('jobs.dequeue', DEQUEUE, [taken.job_id]);
+    else if (job.failures > MAX_ATTEMPTS) await this.end(job, OURS);
+    else await this.step(job);
     return 'all';
   }
 
@@ -67,25 +68,19 @@ export class JobRunner {
       await handler.step(new JobTurn(job, this.rights));
     } catch (error) {
       if (error instanceof ProblemError) {
-        await this.failed(job, error, 1);
+        await this.end(job, error);
         return;
       }
       this.logger.error({ err: error, job: job.id }, 'A step of a job failed and will be tried again');
-      await this.failed(job, OURS, MAX_FAILURES);
+      if (job.failures >= MAX_ATTEMPTS) await this.end(job, OURS);
     }
   }
 
-  /** Counts the failure; so many in a row end the job with the problem. */
-  private async failed(job: Job, problem: ProblemError, enough: number): Promise<void> {
+  /** What was done stays done. */
+  private async end(job: Job, problem: ProblemError): Promise<void> {
     const body = problemBody(this.settings.publicUrl, problem, job.request_id);
-    const [row] = await this.database.sql<Pick<Job, 'finished_at'>>('jobs.failed', FAILED, [
-      job.workspace_id,
-      job.id,
-      enough,
-      new Date(),
-      JSON.stringify(body),
-    ]);
-    if (row?.finished_at) await this.database.sql('jobs.dequeue', DEQUEUE, [job.id]);
+    await this.database.sql('jobs.fail', FAIL, [job.workspace_id, job.id, new Date(), JSON.stringify(body)]);
+    await this.database.sql('jobs.dequeue', DEQUEUE, [job.id]);
   }
 }
 
@@ -107,10 +102,10 @@ const TAKE = `
     ORDER BY entry.due_at LIMIT 1 FOR UPDATE OF entry SKIP LOCKED
   ) RETURNING job_id, workspace_id`;
 
-const FAILED = `
-  UPDATE jobs SET failures = failures + 1,
-    state = CASE WHEN failures + 1 >= $3 THEN 'failed' ELSE state END,
-    finished_at = CASE WHEN failures + 1 >= $3 THEN $4::timestamptz END,
-    problem = CASE WHEN failures + 1 >= $3 THEN $5::jsonb END
-  WHERE workspace_id = $1 AND id = $2 AND finished_at IS NULL
-  RETURNING finished_at`;
+/** Counted before the step, because a worker that dies in it counts nothing; a step that is done sets it back. */
+const ATTEMPT = `
+  UPDATE jobs SET failures = failures + 1 WHERE workspace_id = $1 AND id = $2 AND finished_at IS NULL RETURNING *`;
+
+const FAIL = `
+  UPDATE jobs SET state = 'failed', finished_at = $3, problem = $4
+  WHERE workspace_id = $1 AND id = $2 AND finished_at IS NULL`;

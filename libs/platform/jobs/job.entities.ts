@@ -33,7 +33,7 @@ export class Job {
   /** The record that it came to. */
   @Column('uuid', { nullable: true }) position: string | null;
   @Column('jsonb') progress: JobProgress;
-  /** How often in a row a step failed for a reason of ours. */
+  /** How often in a row a step was begun and not done. */
   @Column('integer') failures: number;
   /** Why it failed, as callers read it. */
   @Column('jsonb', { nullable: true }) problem: object | null;
