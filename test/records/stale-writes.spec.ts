@@ -63,7 +63,7 @@ describe.each(CLIENT_KINDS)('a $name that was changed since it was read', (kind)
     }
   });
 
-  it('lets one of ten through who read the same, in changes, deletions and batches', async () => {
+  it('lets one of nine through who read the same, in changes, deletions and batches', async () => {
     const writes = [
       () => workspace.patch(path, kind.otherChange).set('if-match', '"2"'),
       () => workspace.delete(path).set('if-match', '"2"'),
@@ -72,8 +72,8 @@ describe.each(CLIENT_KINDS)('a $name that was changed since it was read', (kind)
           operations: [{ op: 'update', id, if_match: '"2"', data: kind.otherChange }],
         }),
     ];
-    const answers = await Promise.all(Array.from({ length: 10 }, (_, at) => writes[at % 3]?.()));
-    const statuses = answers.map((answer) => Number(answer?.body.results?.[0].status ?? answer?.status));
+    const answers = await Promise.all([...writes, ...writes, ...writes].map((write) => write()));
+    const statuses = answers.map(({ body, status }) => Number(body.results?.[0].status ?? status));
     expect(statuses.filter((status) => status === 200)).toHaveLength(1);
     expect(statuses.every((status) => [200, 404, 412].includes(status))).toBe(true);
   });
