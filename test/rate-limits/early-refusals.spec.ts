@@ -52,7 +52,7 @@ const REFUSALS: readonly Refusal[] = [
     method: 'post',
     path: '/v1/leads/batch',
     body: '{"operations":',
-    cost: 0.5,
+    cost: 1,
     toStrangers: 401,
   },
   { status: 404, what: 'no such address', method: 'get', path: '/v1/nonsense', cost: 1, toStrangers: 404 },
