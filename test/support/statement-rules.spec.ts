@@ -20,7 +20,7 @@ describe('a statement that names its workspace', () => {
     'WITH old AS (SELECT id FROM leads WHERE workspace_id = $1) SELECT * FROM old WHERE EXISTS (SELECT 1 FROM deals WHERE workspace_id = $1)',
     "SELECT 'FROM leads' AS text FROM workspaces -- FROM deals\n/* FROM stages */",
     'SELECT extract(day FROM created_at), a IS DISTINCT FROM leads FROM apps WHERE id = $1',
-    'COPY leads ("workspace_id", "id") FROM STDIN',
+    'COPY leads ("workspace_id", "id", "members") FROM STDIN',
     'CREATE TABLE leads_copy (LIKE leads INCLUDING ALL)',
     'SELECT pg_notify($1, $2)',
   ])('passes: %s', (text) => {

@@ -20,7 +20,7 @@ type Known = (table: string) => boolean;
 
 const SET_OPERATIONS = new Set<Token>(['union', 'intersect', 'except']);
 const STATEMENTS = new Set<Token>(['select', 'insert', 'update', 'delete', 'with', 'values']);
-const WHOLE_TABLE = new Set<Token>(['truncate', 'copy', 'lock']);
+const WHOLE_TABLE = new Set<Token>(['truncate', 'lock']);
 
 /** A query and everything inside its parentheses. */
 function inBlock(tokens: readonly Token[], isKnown: Known): string[] {
@@ -104,13 +104,15 @@ const BETWEEN = new Set<Token>(['only', 'table']);
 function useAt(tokens: readonly Token[], start: number, keyword: Token): Use[] {
   const at = start + Number(BETWEEN.has(tokens[start] ?? ''));
   const [table, ...after] = tokens.slice(tokens[at + 1] === '.' ? at + 2 : at);
-  if (typeof table !== 'string' || !/^[a-z_]\w*$/.test(table)) return [];
-  const [next = ''] = after;
-  if (keyword === 'into' || (keyword === 'copy' && isList(next))) {
-    return [{ table, alias: table, columns: isList(next) ? next : [] }];
-  }
-  const isFunction = isList(next);
-  return isFunction ? [] : [{ table, alias: otherName(after) ?? table, columns: null }];
+  return typeof table === 'string' && /^[a-z_]\w*$/.test(table) ? usesOf(table, after, keyword) : [];
+}
+
+/** A name before parentheses is a function, unless rows are put in: then its columns are named there. */
+function usesOf(table: string, after: readonly Token[], keyword: Token): Use[] {
+  const [next] = after;
+  const columns = isList(next) ? next : [];
+  if (keyword === 'into' || (keyword === 'copy' && isList(next))) return [{ table, alias: table, columns }];
+  return isList(next) ? [] : [{ table, alias: otherName(after) ?? table, columns: null }];
 }
 
 function otherName([next, afterNext]: readonly Token[]): string | undefined {

@@ -66,13 +66,12 @@ export function searchTextOf(type: Viewed): (record: unknown) => string {
 
 /** The texts by which records are found that stand in lists, as they are. */
 function listedTextsOf(specs: readonly FieldSpec[]): (record: unknown) => string[] {
-  const lists = specs.flatMap(({ name, kind }) => {
-    const { searched } = fieldKind(kind);
-    return searched ? [{ name, searched }] : [];
-  });
+  const lists = specs
+    .map(({ name, kind }) => ({ name, kind: fieldKind(kind) }))
+    .filter(({ kind }) => 'searched' in kind);
   return (record) =>
-    lists.flatMap(({ name, searched }) => {
+    lists.flatMap(({ name, kind }) => {
       const value = inside(record, name);
-      return Array.isArray(value) ? searched(value as Columns[]) : [];
+      return Array.isArray(value) ? (kind.searched?.(value as Columns[]) ?? []) : [];
     });
 }

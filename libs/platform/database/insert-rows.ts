@@ -6,7 +6,7 @@ export interface RowSet {
   readonly columns: readonly string[];
   readonly size: number;
   /** Made when they are needed, so that the server works on the first rows while the last are still being made. */
-  values(): Iterable<readonly unknown[]>;
+  readonly values: () => Iterable<readonly unknown[]>;
 }
 
 /** From so many rows on, COPY costs less than a prepared INSERT. */
@@ -51,7 +51,7 @@ function cellOf(): (value: unknown) => string {
   return (value) => {
     if (value === null || value === undefined) return '\\N';
     if (typeof value === 'string') return SPECIAL.test(value) ? escaped(value) : value;
-    if (typeof value !== 'object') return String(value);
+    if (typeof value !== 'object') return JSON.stringify(value);
     if (value !== object) {
       object = value;
       json = value instanceof Date ? value.toISOString() : escapedJson(JSON.stringify(value));
