@@ -210,7 +210,7 @@ it('its own id in the same request is taken', async () => {
   expect(refused).toEqual([]);
 }, 180_000);
 
-it("another workspace's cursor is answered as one that nobody was given", async () => {
+it("another workspace's cursor, or a changed one, is answered as one that nobody was given", async () => {
   await settle(north, 'more-of-north', 'more');
   let turned = 0;
   for (const operation of api.contract.operations) {
@@ -222,6 +222,10 @@ it("another workspace's cursor is answered as one that nobody was given", async 
     const with_ = (cursor: string) =>
       south.get(`${operation.path}?limit=1&cursor=${encodeURIComponent(cursor)}`);
     await north.get(`${operation.path}?limit=1&cursor=${encodeURIComponent(body.next_cursor)}`).expect(200);
+    for (const more of ['=', '.x', 'A']) {
+      const changed = encodeURIComponent(`${body.next_cursor}${more}`);
+      await north.get(`${operation.path}?limit=1&cursor=${changed}`).expect(400);
+    }
     const theirs = await with_(body.next_cursor).expect(400);
     const unknown = await with_('bm9ib2R5.AAAAAAAAAAAAAAAAAAAAAA').expect(400);
     expect([operation.operationId, theirs.body.errors]).toEqual([operation.operationId, unknown.body.errors]);
