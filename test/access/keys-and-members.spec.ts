@@ -134,7 +134,7 @@ describe('members', () => {
 
   it('are announced when they join', async () => {
     const rows = await server.sql(
-      `SELECT type, object_id, data FROM events WHERE workspace_id = '${north.workspace.id}'`,
+      `SELECT type, object_id, data::jsonb AS data FROM events WHERE workspace_id = '${north.workspace.id}'`,
     );
     expect(rows).toEqual([
       {

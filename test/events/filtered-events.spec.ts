@@ -120,7 +120,7 @@ describe('GET /v1/events with a filter', () => {
     await old.create('/v1/deals', { title: 'New' });
     await sequence();
     await api.sql(
-      `UPDATE events SET occurred_at = now() - interval '10 days' WHERE data -> 'object' ->> 'title' = 'Old'`,
+      `UPDATE events SET occurred_at = now() - interval '10 days' WHERE data::jsonb -> 'object' ->> 'title' = 'Old'`,
     );
     const { body } = await old.get(query({ created_at: { gt: '+1h' } }, '&types=deal.*')).expect(200);
     expect(body.data).toMatchObject([{ data: { object: { title: 'Old' } } }]);

@@ -28,7 +28,7 @@ const newDeal = async () =>
 const eventsOf = (id: string) =>
   api.database.sql<{ type: string }>(
     'test.events',
-    `SELECT type FROM events WHERE data -> 'object' ->> 'id' = $1 ORDER BY object_version`,
+    `SELECT type FROM events WHERE data::jsonb -> 'object' ->> 'id' = $1 ORDER BY object_version`,
     [id],
   );
 
@@ -88,8 +88,8 @@ async function changeBehindItsBack(id: string): Promise<void> {
   await api.database.sql(
     'test.change',
     `UPDATE deals SET comment = 'meanwhile', version = version + 1
-     WHERE workspace_id = (SELECT workspace_id FROM events WHERE data -> 'object' ->> 'id' = $1 LIMIT 1)
-       AND id = (SELECT object_id FROM events WHERE data -> 'object' ->> 'id' = $1 LIMIT 1)`,
+     WHERE workspace_id = (SELECT workspace_id FROM events WHERE data::jsonb -> 'object' ->> 'id' = $1 LIMIT 1)
+       AND id = (SELECT object_id FROM events WHERE data::jsonb -> 'object' ->> 'id' = $1 LIMIT 1)`,
     [id],
   );
 }

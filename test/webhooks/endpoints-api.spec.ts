@@ -34,7 +34,7 @@ const events = async () =>
   (
     await process.database.sql<{ type: string; data: { changes: object } }>(
       'test.events_of',
-      'SELECT type, data FROM events WHERE workspace_id = $1 ORDER BY id',
+      'SELECT type, data::jsonb AS data FROM events WHERE workspace_id = $1 ORDER BY id',
       [workspace],
     )
   ).map(({ type, data }) => [type, data.changes]);

@@ -62,7 +62,7 @@ async function together(workspace: TestWorkspace, id: string, steps: readonly St
 /** What was told of each lead, without what differs between two runs. */
 async function told(workspace: TestWorkspace): Promise<unknown> {
   const rows = await api.sql<{ key: string; type: string; version: number; data: object; changed: string[] }>(
-    `SELECT data #>> '{object,external_ids,0,id}' AS key, type, object_version AS version, changed, data
+    `SELECT data::jsonb #>> '{object,external_ids,0,id}' AS key, type, object_version AS version, changed, data::jsonb AS data
      FROM events WHERE workspace_id = $1 AND object_kind = 'lead' ORDER BY key, object_version, type`,
     [toUuid('workspace', workspace.workspace_id)],
   );

@@ -9,6 +9,7 @@ import { rateLimits } from './0007-rate-limits';
 import { jobs } from './0008-jobs';
 import { jobScopeAndEnd } from './0009-job-scope-and-end';
 import { eventFilters } from './0010-event-filters';
+import { cheaperWrites } from './0011-cheaper-writes';
 
 /** Every step of the schema, oldest first. Steps are only added. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -21,4 +22,5 @@ export const MIGRATIONS: readonly Migration[] = [
   jobs,
   jobScopeAndEnd,
   eventFilters,
+  cheaperWrites,
 ];

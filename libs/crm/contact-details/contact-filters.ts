@@ -52,10 +52,11 @@ export const externalIdsFilter: ListFilter = ({ name }, object) => ({
 
 /** A phone is searched for by its digits, with the country code and as it was written. */
 export const searchedPhones = (entries: readonly Columns[]): string[] =>
-  entries.flatMap(({ value, normalized }) => [
-    ...(typeof normalized === 'string' ? [normalized] : []),
-    String(value).replace(/\D/g, ''),
-  ]);
+  entries.flatMap(({ value, normalized }) => {
+    const digits = String(value).replace(/\D/g, '');
+    if (typeof normalized !== 'string') return [digits];
+    return normalized.includes(digits) ? [normalized] : [normalized, digits];
+  });
 
 /** The values of a list of typed values. */
 export const searchedValues = (entries: readonly Columns[]): string[] =>

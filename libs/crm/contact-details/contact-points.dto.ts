@@ -1,5 +1,6 @@
 import { BooleanField, ChoiceField, check, IdField, ListField, TextField } from '@platform/http';
-import { isEmail } from 'class-validator';
+
+import { isEmailAddress } from './email-address';
 
 /** A phone number as a person wrote it. */
 export class PhoneDto {
@@ -26,7 +27,7 @@ export class PhoneAnswerDto {
 
 const EmailAddressField = () => {
   const text = TextField({ max: 254, example: 'amelie.dubois@example.com' });
-  const rule = check('isEmail', 'must be an email address', (value) => isEmail(value));
+  const rule = check('isEmail', 'must be an email address', isEmailAddress);
   return (target: object, key: string | symbol): void => {
     text(target, key);
     rule(target, key);

@@ -43,7 +43,6 @@ const filled = (value: Columns, before: unknown, contract: Dto): Columns => {
 const lookup = (kind: 'phone' | 'email'): Lookup => ({
   row: ContactPoint,
   owner: 'record_id',
-  only: `kind = '${kind}'`,
   rows: (row, field, object) =>
     [...new Set(entriesOf(row, field).map(({ normalized }) => normalized))]
       .filter((value) => value !== null)

@@ -30,8 +30,6 @@ export interface Lookup {
   readonly row: Type;
   /** The column that names the record in that table. */
   readonly owner: string;
-  /** A condition that picks this field's rows where several fields share the table. */
-  readonly only?: string;
   /** Set when a value belongs to one record alone: its holder is named in a 409, and can be found by it. */
   readonly exclusive?: Exclusive;
   /** What the table holds for one record of the given kind. */

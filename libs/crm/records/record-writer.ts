@@ -6,7 +6,7 @@ import { conflict, ProblemError, type RequestContext } from '@platform/http';
 import { type Admitted, admit, type SetWrite, type Waiting } from './admission';
 import { type Draft, type Outcome, type Result, refusal } from './draft';
 import type { Edit } from './edit';
-import { writeLookup } from './lookups';
+import { writeLookups } from './lookups';
 import type { RecordRow } from './record.entity';
 import { shapeOf } from './record-shape';
 import { RecordStore } from './record-store';
@@ -153,11 +153,11 @@ export class RecordWriter {
     const store = new RecordStore(shape);
     if (fresh.length > 0) await store.insert(tx, fresh.map(rowOf));
     if (known.length > 0) await store.update(tx, ctx.workspaceId, known.map(rowOf));
-    for (const lookup of shape.lookups.filter(({ exclusive }) => !exclusive)) {
-      const changed = known.filter(({ change }) => change.changed.has(lookup.field));
-      const sets = { fresh: fresh.map(rowOf), changed: changed.map(rowOf) };
-      await writeLookup(tx, lookup, { workspaceId: ctx.workspaceId, object: shape.type.name, ...sets });
-    }
+    await writeLookups(
+      tx,
+      shape.lookups.filter(({ exclusive }) => !exclusive),
+      { workspaceId: ctx.workspaceId, object: shape.type.name, edits: free.map(editOf) },
+    );
     await this.outbox.add(
       tx,
       ctx,
@@ -187,6 +187,8 @@ export class RecordWriter {
 }
 
 const rowOf = <Row extends RecordRow>({ edit }: Admitted<Row>): Row => edit.row;
+
+const editOf = <Row extends RecordRow>({ edit }: Admitted<Row>): Edit => edit as unknown as Edit;
 
 const RESULTS = { create: 'created', update: 'updated', delete: 'deleted', restore: 'restored' } as const;
 

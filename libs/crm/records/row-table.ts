@@ -5,15 +5,19 @@ export interface RowTable {
   readonly table: string;
   /** In the order of their declaration, those of its parents first. */
   readonly columns: readonly string[];
+  /** Those of the primary key. */
+  readonly key: readonly string[];
 }
 
 /** The table that an entity declares. */
 export function rowTable(entity: object): RowTable {
   const storage = getMetadataArgsStorage();
   const lineage = classLineage(entity);
+  const columns = storage.columns.filter(({ target }) => lineage.has(target));
   return {
     table: String(storage.tables.find((table) => table.target === entity)?.name),
-    columns: storage.columns.filter(({ target }) => lineage.has(target)).map((column) => column.propertyName),
+    columns: columns.map(({ propertyName }) => propertyName),
+    key: columns.filter(({ options }) => options.primary).map(({ propertyName }) => propertyName),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Change, EventDefinition, NewEvent } from '@platform/events';
+import type { EventDefinition, NewEvent } from '@platform/events';
 import type { RequestContext } from '@platform/http';
 
 import type { Edit } from './edit';
@@ -9,6 +9,7 @@ import { type RecordView, viewOf } from './record-view';
 /** What a checked edit comes to: the answer, and the events, none when nothing changed. */
 export interface StoredChange<Row extends RecordRow = RecordRow> {
   readonly edit: Edit<Row>;
+  /** The record after it in its public form; made when it is first asked for. */
   readonly view: RecordView;
   readonly changed: ReadonlySet<string>;
   readonly events: readonly NewEvent[];
@@ -26,11 +27,34 @@ export function changeOf<Row extends RecordRow>(
     return { edit, view: viewOf(shape, before), changed: new Set(), events: [] };
   }
   if (before) Object.assign(row, { version: before.version + 1, updated_at: ctx.now, updated_by: ctx.actor });
-  const view = viewOf(shape, row);
+  const after = later(() => viewOf(shape, row));
   const events = definitions(shape, edit).map(
-    (definition): NewEvent => eventOf(definition, row, view, changes),
+    (definition): NewEvent => ({
+      definition,
+      objectId: row.id,
+      objectVersion: row.version,
+      changes,
+      get object() {
+        return after();
+      },
+    }),
   );
-  return { edit, view, changed: new Set(Object.keys(changes)), events };
+  return {
+    edit,
+    changed: new Set(Object.keys(changes)),
+    events,
+    get view() {
+      return after();
+    },
+  };
+}
+
+function later<Value extends object>(make: () => Value): () => Value {
+  let made: Value | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
 
 const EVENT_OF = { create: 'created', update: 'updated', delete: 'deleted', restore: 'restored' } as const;
@@ -39,10 +63,3 @@ function definitions<Row extends RecordRow>({ type }: RecordShape<Row>, edit: Ed
   const more = (type.moreEvents ?? []).filter((candidate) => candidate.happened(edit.before, edit.row));
   return [type.events[EVENT_OF[edit.action]], ...more.map(({ event }) => event)];
 }
-
-const eventOf = (
-  definition: EventDefinition,
-  row: RecordRow,
-  object: RecordView,
-  changes: Readonly<Record<string, Change>>,
-): NewEvent => ({ definition, objectId: row.id, objectVersion: row.version, object, changes });

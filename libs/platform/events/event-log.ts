@@ -102,12 +102,12 @@ export class EventLog {
 
   private async withEvents(workspaceId: string, rows: readonly FeedRow[]): Promise<LoggedEvent[]> {
     if (rows.length === 0) return [];
-    const events = await this.database.sql<StoredEvent>('log.events', EVENTS, [
+    const events = await this.database.sql<EventRow>('log.events', EVENTS, [
       workspaceId,
       [...new Set(rows.map((row) => row.event_day))],
       rows.map((row) => row.event_id),
     ]);
-    const byId = new Map(events.map((event) => [event.id, event]));
+    const byId = new Map(events.map((event) => [event.id, storedEvent(event)]));
     return rows.flatMap(({ event_id: id, sequence }) => {
       const event = byId.get(id);
       return event ? [{ ...event, sequence: Number(sequence) }] : [];
@@ -118,18 +118,25 @@ export class EventLog {
 /** An event before its place in the log is known. */
 type StoredEvent = Omit<LoggedEvent, 'sequence'>;
 
+type EventRow = Omit<StoredEvent, 'data'> & { readonly data: string };
+
+const storedEvent = (row: EventRow): StoredEvent => ({
+  ...row,
+  data: JSON.parse(row.data) as StoredEvent['data'],
+});
+
 /** Reads stored events of any workspaces by their keys; one that is past its retention is missing from the answer. */
 export async function readEvents(
   connection: Sql,
   keys: readonly EventKey[],
 ): Promise<Map<string, StoredEvent>> {
   if (keys.length === 0) return new Map();
-  const rows = await connection.sql<StoredEvent>('relay.events', EVENTS_OF_ANY, [
+  const rows = await connection.sql<EventRow>('relay.events', EVENTS_OF_ANY, [
     [...new Set(keys.map((key) => key.workspace_id))],
     [...new Set(keys.map((key) => key.event_day))],
     [...new Set(keys.map((key) => key.event_id))],
   ]);
-  return new Map(rows.map((row) => [row.id, row]));
+  return new Map(rows.map((row) => [row.id, storedEvent(row)]));
 }
 
 interface FeedRow extends EventKey {

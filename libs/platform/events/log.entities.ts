@@ -17,7 +17,8 @@ export class StoredEvent {
   @Column('text') principal: string;
   @Column('text') request_id: string;
   @Column('text', { array: true }) changed: string[];
-  @Column('jsonb') data: { object: object; changes: object };
+  /** JSON: `{"object": …, "changes": …}`. */
+  @Column('text') data: string;
   @Column('timestamptz') occurred_at: Date;
 }
 

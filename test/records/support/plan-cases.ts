@@ -92,7 +92,7 @@ const CASES: readonly Case[] = [
     name: 'with an email',
     table: 'leads',
     body: () => ({ filter: { emails: { has: 'mail77@example.com' } } }),
-    index: /contact_points_by_value/,
+    index: /contact_points_pkey/,
   },
   {
     name: 'found by an email',

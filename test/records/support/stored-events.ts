@@ -16,7 +16,7 @@ export interface SeenEvent {
 export function eventsOf(api: TestApi, id: string): Promise<SeenEvent[]> {
   const kind = kindOf(id);
   return api.sql<SeenEvent>(
-    `SELECT type, object_version, data -> 'changes' AS changes, data -> 'object' AS object, actor, request_id
+    `SELECT type, object_version, data::jsonb -> 'changes' AS changes, data::jsonb -> 'object' AS object, actor, request_id
      FROM events WHERE object_id = $1 ORDER BY object_version, id`,
     [kind && toUuid(kind, id)],
   );
