@@ -22,10 +22,19 @@ interface Entry {
 }
 
 /** Every entry with a type, and exactly one that is the first to use: the one marked first, else the first of the list. */
-function withPrimary(entries: readonly Entry[] | null, fallbackType: string) {
+function withPrimary(
+  entries: readonly Entry[] | null,
+  fallbackType: string,
+  normalize: (value: string) => string | null,
+) {
   const list = entries ?? [];
   const chosen = primaryPlace(list);
-  return list.map(({ value, type }, at) => ({ value, type: type ?? fallbackType, primary: at === chosen }));
+  return list.map(({ value, type }, at) => ({
+    value,
+    type: type ?? fallbackType,
+    primary: at === chosen,
+    normalized: normalize(value),
+  }));
 }
 
 /** An object with every field of its contract: what is given, else what was there before, else null (RFC 7396). */
@@ -61,10 +70,7 @@ defineFieldKind(
     store: (value, { name }, row, ctx) => {
       const address = (row.address ?? {}) as { country?: string | null };
       const country = address.country ?? ctx?.principal.country ?? null;
-      row[name] = withPrimary(value as PhoneDto[] | null, 'mobile').map((entry) => ({
-        ...entry,
-        normalized: normalizePhone(entry.value, country),
-      }));
+      row[name] = withPrimary(value as PhoneDto[] | null, 'mobile', (one) => normalizePhone(one, country));
     },
     lookup: lookup('phone'),
     sameness,
@@ -78,10 +84,7 @@ defineFieldKind(
   'emails',
   {
     store: (value, { name }, row) => {
-      row[name] = withPrimary(value as EmailDto[] | null, 'work').map((entry) => ({
-        ...entry,
-        normalized: entry.value.toLowerCase(),
-      }));
+      row[name] = withPrimary(value as EmailDto[] | null, 'work', (one) => one.toLowerCase());
     },
     lookup: lookup('email'),
     sameness,

@@ -122,9 +122,19 @@ function inOrder(value: unknown, order: readonly string[]): unknown {
   if (Array.isArray(value)) return value.map((item) => inOrder(item, order));
   if (typeof value !== 'object' || value === null) return value;
   const from = value as Columns;
+  if (isInOrder(from, order)) return from;
   const ordered: Columns = {};
   for (const name of order) ordered[name] = from[name];
   return ordered;
+}
+
+function isInOrder(value: Columns, order: readonly string[]): boolean {
+  let at = 0;
+  for (const name in value) {
+    if (name !== order[at]) return false;
+    at += 1;
+  }
+  return at === order.length;
 }
 
 /** Fields that change with every write: they say nothing of what changed. */
