@@ -142,6 +142,18 @@ describe('the authorization server', () => {
     expect(headers['access-control-allow-credentials']).toBeUndefined();
   });
 
+  it.each([
+    ['NUL', '\0'],
+    ['NUL at the end', 'app\0'],
+    ['an accent', 'ä'],
+    ['a new line', '\n'],
+    ['a long name', 'x'.repeat(10_000)],
+  ])('knows no client of %s', async (_, client_id) => {
+    const grant = { grant_type: 'client_credentials', client_id, client_secret: 'x' };
+    const { body } = await server.http.post('/oauth/token').type('form').send(grant).expect(401);
+    expect(body.error).toBe('invalid_client');
+  });
+
   it('revokes a token within two seconds, for its own app only', async () => {
     const app = await installedApp();
     const { access_token: token } = (await askByBasic(server, app).expect(200)).body;

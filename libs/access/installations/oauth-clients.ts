@@ -19,6 +19,7 @@ export class OAuthClients {
 
   /** The app behind a client id, or null. */
   async app(clientId: string): Promise<App | null> {
+    if (!CLIENT_ID.test(clientId)) return null;
     const [row] = await this.database.sql<App>('apps.by_client', APP, [clientId]);
     return row ?? null;
   }
@@ -38,6 +39,9 @@ export class OAuthClients {
     return first && !second ? first.id : null;
   }
 }
+
+/** RFC 6749, appendix A.1. */
+const CLIENT_ID = /^[\x20-\x7e]+$/;
 
 interface TargetRow extends TokenTarget {
   readonly app_scopes: readonly string[];

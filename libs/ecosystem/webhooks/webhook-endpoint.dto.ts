@@ -76,7 +76,7 @@ export class CreateWebhookEndpointDto {
   @HeadersField({
     optional: true,
     description: `Sent with every request, at most 20. Values are never shown again: answers have \`${HIDDEN}\` in their place, which keeps the stored value when it is sent back.`,
-    example: { authorization: 'Bearer …' },
+    example: { authorization: 'Bearer my-own-secret' },
   })
   headers?: Record<string, string | null> | null;
 
