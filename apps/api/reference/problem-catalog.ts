@@ -256,6 +256,12 @@ export const PROBLEMS: readonly ExplainedProblem[] = [
       'Wait as many seconds as `Retry-After` says; `violated_policies` names the budget. `RateLimit` on every answer tells what is left, and `x-cost` in the API document what an operation costs.',
   },
   {
+    code: 'too_busy',
+    status: 503,
+    meaning: 'More batches are waiting for their turn at this server than it has room for.',
+    remedy: 'Wait as many seconds as `Retry-After` says, then send it again; nothing was done.',
+  },
+  {
     code: 'headers_too_large',
     status: 431,
     meaning: 'The address and the headers of the request have more than 16 kB together.',

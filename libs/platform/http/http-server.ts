@@ -10,6 +10,7 @@ import type { GuardedRequest } from './access.guard';
 import { answerClientError } from './client-errors';
 import { jsonDepth } from './json-depth';
 import { refuseUnknownMethods } from './known-methods';
+import { inTurns } from './large-bodies';
 import { ProblemError } from './problem-error';
 import { sendProblem } from './send-problem';
 
@@ -74,7 +75,7 @@ export async function prepareServer(app: NestFastifyApplication): Promise<Fastif
   });
   server.removeAllContentTypeParsers();
   const parseJson = boundedJson(server.getDefaultJsonParser('error', 'error'));
-  server.addContentTypeParser(JSON_TYPES, { parseAs: 'buffer' }, parseJson);
+  server.addContentTypeParser(JSON_TYPES, { parseAs: 'buffer' }, inTurns(server, parseJson));
   return server;
 }
 

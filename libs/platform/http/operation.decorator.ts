@@ -47,7 +47,7 @@ export interface OperationSpec {
   readonly status?: 200 | 201 | 202;
   /** Whether it answers 201 instead when it has created something. */
   readonly mayCreate?: boolean;
-  /** The largest body that it takes; 1 MB unless told. */
+  /** The largest body that it takes; 1 MB unless told. Those of such operations are worked on in turns (503 when too many wait). */
   readonly bodyLimitBytes?: number;
   /** Whether it changes something: it then takes Idempotency-Key and validate_only. GET routes never do. */
   readonly writes?: boolean;
@@ -120,7 +120,7 @@ const problemResponse = (status: number): MethodDecorator =>
   ApiResponse({
     status,
     description: STATUS_CODES[status] ?? 'Problem',
-    ...(status === 429 && { headers: REFUSAL_HEADERS }),
+    ...((status === 429 || status === 503) && { headers: REFUSAL_HEADERS }),
     content: { 'application/problem+json': { schema: schemaRef(ProblemDto) } },
   });
 
@@ -136,20 +136,18 @@ export const operationSchemas = (): Record<string, JsonSchema> => ({
 /** Every scope that some declared operation needs. */
 export const operationScopes = (): Scope[] => [...scopes.values()];
 
+const callerStatuses = ({ scope, mayKnowCaller }: OperationSpec): number[] => {
+  if (scope !== 'public') return [401, 403];
+  return mayKnowCaller ? [401] : [];
+};
+
 /** The statuses of the problems that an operation can answer. */
-export function problemStatuses({
-  scope,
-  accepts,
-  writes,
-  versioned,
-  mayKnowCaller,
-  problems = [],
-}: OperationSpec): number[] {
+export function problemStatuses(spec: OperationSpec): number[] {
+  const { accepts, writes, versioned, bodyLimitBytes, problems = [] } = spec;
   return [
     ...new Set([
       400,
-      ...(scope === 'public' ? [] : [401, 403]),
-      ...(mayKnowCaller ? [401] : []),
+      ...callerStatuses(spec),
       ...(writes ? [409, 422] : []),
       ...(writes && versioned ? [412] : []),
       ...(accepts || writes ? [413, 415] : []),
@@ -158,6 +156,7 @@ export function problemStatuses({
       ...(problems.includes(404) ? [414] : []),
       429,
       500,
+      ...(bodyLimitBytes === undefined ? [] : [503]),
     ]),
   ].sort((a, b) => a - b);
 }

@@ -20,6 +20,8 @@ const OUTAGE_SHARE = 0.1;
 export class Budget {
   /** False once it is forgotten for not being used: take another one then. */
   isLive = true;
+  /** Whether the store had less than was asked for when it was asked last. */
+  isShort = false;
   /** Units at hand; below zero when they were used before they were leased. */
   private tokens = 0;
   private floor: number;
@@ -29,7 +31,6 @@ export class Budget {
   private forecast = 0;
   private wanted = 0;
   private wasIdle = false;
-  private isShort = false;
   private askedAt: number;
   private leasedAt: number;
   private left: number;

@@ -25,6 +25,9 @@ interface Charge {
 
 type ChargedRequest = FastifyRequest & { charge?: Charge };
 
+/** How often a request asks the store for more before it is refused by a budget that is not used up. */
+const MOST_ASKS = 3;
+
 /** Look-ups of callers are swept when there are this many more than budgets. */
 const SWEEP_AT = 1000;
 
@@ -113,13 +116,17 @@ export class RateLimiter extends RateGate implements OnModuleDestroy {
   /** Asks the store for more; the budget that has too little even then, or null when all were charged. */
   private async takeLate(budgets: readonly Budget[], cost: number): Promise<Budget | null> {
     for (const budget of budgets) budget.miss(cost);
-    const { isLate } = await this.budgets.askEarly(budgets.filter((budget) => !budget.covers(cost)));
+    let lacking = lackingOf(budgets, cost);
+    // What one budget had enough of can be gone when the answer for another one comes.
+    for (let asks = 0; lacking.length > 0 && asks < MOST_ASKS; asks += 1) {
+      const { isLate } = await this.budgets.askEarly(lacking);
+      // A store that is slow is our fault: the caller passes, and the budget is in debt.
+      lacking = isLate ? [] : lackingOf(budgets, cost);
+      if (lacking.some((budget) => budget.isShort)) break;
+    }
     const now = this.clock();
-    // A store that is slow is our fault: the caller passes, and the budget is in debt.
-    const lacking = budgets
-      .filter((budget) => !isLate && !budget.covers(cost))
-      .sort((a, b) => b.secondsUntil(cost, now) - a.secondsUntil(cost, now));
-    if (lacking[0]) return lacking[0];
+    const [longest] = lacking.sort((a, b) => b.secondsUntil(cost, now) - a.secondsUntil(cost, now));
+    if (longest) return longest;
     for (const budget of budgets) budget.takeMissed(cost);
     return null;
   }
@@ -169,6 +176,9 @@ function anonymousKey(limit: string, subject: string): string {
 /** A member is limited apart in each client that acts for them. */
 const callerKey = ({ kind, id, installationId }: Principal): string =>
   kind === 'member' && installationId ? `${id}:${installationId}` : id;
+
+const lackingOf = (budgets: readonly Budget[], cost: number): Budget[] =>
+  budgets.filter((budget) => !budget.covers(cost));
 
 function coversAll(budgets: readonly Budget[], cost: number): boolean {
   for (const budget of budgets) if (!budget.covers(cost)) return false;

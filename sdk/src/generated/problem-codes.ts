@@ -68,6 +68,8 @@ export interface ProblemMembers {
   record_busy: unknown;
   /** 408: The request did not arrive whole within a minute. */
   request_timeout: unknown;
+  /** 503: More batches are waiting for their turn at this server than it has room for. */
+  too_busy: unknown;
   /** 409: As many jobs wait or run in the workspace as may at once. */
   too_many_jobs: unknown;
   /** 404: No operation has this address. */
