@@ -87,7 +87,7 @@ export const operations = [
     target: 2.5,
   },
   { name: 'bulk create', connections: 1, leastPerSecond: 5000, ...bulk },
-  { name: 'bulk create, four callers', connections: 4, leastPerSecond: 7000, ...bulk },
+  { name: 'bulk create by four', connections: 4, leastPerSecond: 7000, ...bulk },
 ];
 
 /** The number of a request: a new one for what is written, else that of the record that is looked for. */
