@@ -86,7 +86,7 @@ export async function leads(workspace: TestWorkspace, count: number): Promise<st
 const storedLeads = ({ api }: JobProcesses): Promise<Stored[]> =>
   api.sql<Stored>(
     `SELECT told.id, leads.comment, leads.version, told.versions AS told FROM leads
-     JOIN (SELECT object_id, min(data #>> '{object,id}') AS id,
+     JOIN (SELECT object_id, min(data::jsonb #>> '{object,id}') AS id,
              array_agg(object_version ORDER BY object_version) AS versions FROM events GROUP BY object_id) AS told
        ON told.object_id = leads.id
      WHERE leads.title = 'meant' ORDER BY leads.id`,
