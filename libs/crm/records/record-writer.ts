@@ -188,7 +188,7 @@ export class RecordWriter {
 
 const rowOf = <Row extends RecordRow>({ edit }: Admitted<Row>): Row => edit.row;
 
-const editOf = <Row extends RecordRow>({ edit }: Admitted<Row>): Edit => edit as unknown as Edit;
+const editOf = <Row extends RecordRow>({ edit }: Admitted<Row>): Edit => edit;
 
 const RESULTS = { create: 'created', update: 'updated', delete: 'deleted', restore: 'restored' } as const;
 
