@@ -28,7 +28,7 @@ const COPIES = `
   INSERT INTO leads
   SELECT made.* FROM (
     SELECT row_number() OVER (ORDER BY id) - 1 AS at, count(*) OVER () AS size, title, to_jsonb(leads)::text AS text
-    FROM leads WHERE workspace_id = $1 AND created_at > now() - interval '1 hour' ORDER BY id LIMIT 2000
+    FROM leads WHERE workspace_id = $1 AND created_at > now() - interval '1 hour' ORDER BY id LIMIT least(2000, $3::bigint)
   ) AS lead
   CROSS JOIN generate_series(0, $3::bigint / lead.size) AS round
   CROSS JOIN LATERAL (SELECT round * lead.size + lead.at AS number) AS copy

@@ -54,7 +54,7 @@ export const operations = [
       list({
         filter: JSON.stringify({ stage_id: stage, amount: { gte: '1000' }, job_title: 'Head of purchasing' }),
       }),
-    target: 1.5,
+    target: 2,
   },
   {
     name: 'found by an email',
