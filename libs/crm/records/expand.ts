@@ -1,8 +1,8 @@
 import type { Sql } from '@platform/database';
+import { ownField } from '@platform/filters';
 import { type IdKind, toUuid } from '@platform/ids';
 
 import type { Columns } from './field-kind';
-import { inside } from './filter-parts';
 import type { Link } from './links';
 import { membersByIds } from './members';
 import { shapeOf } from './record-shape';
@@ -51,7 +51,7 @@ async function linkedRecords(
     listed
       ? entriesOf(record[field])
           .slice(0, MAX_EXPANDED_ENTRIES)
-          .map((entry) => inside(entry, listed.beside))
+          .map((entry) => ownField(entry, listed.beside))
       : record[field],
   );
   const stored = new Set(ids.flatMap((id) => (typeof id === 'string' ? (toUuid(kind, id) ?? []) : [])));

@@ -8,12 +8,6 @@ export type FilterPart =
   | { readonly field: FilterField }
   | { readonly group: Readonly<Record<string, FilterField>> };
 
-/** The field of an object, when it is one and has such a field of its own. */
-export function inside(from: unknown, name: string): unknown {
-  if (typeof from !== 'object' || from === null || !Object.hasOwn(from, name)) return undefined;
-  return (from as Record<string, unknown>)[name];
-}
-
 /** Texts that are longer are not searched through: they would be most of the index. */
 const MAX_SEARCHED_LENGTH = 200;
 

@@ -1,8 +1,8 @@
-import { foldText } from '@platform/filters';
+import { foldText, ownField } from '@platform/filters';
 import { type FieldSpec, fieldsOf } from '@platform/http';
 
 import { type Columns, fieldKind } from './field-kind';
-import { inside, isSearched } from './filter-parts';
+import { isSearched } from './filter-parts';
 import type { RecordType } from './record-type';
 
 /** The columns that a record is found by: made of the others on every write, and never answered. */
@@ -45,11 +45,11 @@ interface FoldedPath {
 }
 
 function foldedPaths({ name, kind, nested }: FieldSpec): FoldedPath[] {
-  if (kind === 'text') return [{ path: name, read: (record) => inside(record, name) }];
+  if (kind === 'text') return [{ path: name, read: (record) => ownField(record, name) }];
   if (kind !== 'details' || !nested) return [];
   return fieldsOf(nested).map((field) => ({
     path: `${name}.${field.name}`,
-    read: (record) => inside(inside(record, name), field.name),
+    read: (record) => ownField(ownField(record, name), field.name),
   }));
 }
 
@@ -59,7 +59,7 @@ export function searchTextOf(type: Viewed): (record: unknown) => string {
   const searched = specs.filter(isSearched).map(({ name }) => name);
   const listed = listedTextsOf(specs);
   return (record) => {
-    const texts = searched.map((name) => inside(record, name)).filter((text) => typeof text === 'string');
+    const texts = searched.map((name) => ownField(record, name)).filter((text) => typeof text === 'string');
     return [...texts, ...listed(record)].map(foldText).join('\n');
   };
 }
@@ -71,7 +71,7 @@ function listedTextsOf(specs: readonly FieldSpec[]): (record: unknown) => string
     .filter(({ kind }) => 'searched' in kind);
   return (record) =>
     lists.flatMap(({ name, kind }) => {
-      const value = inside(record, name);
+      const value = ownField(record, name);
       return Array.isArray(value) ? (kind.searched?.(value as Columns[]) ?? []) : [];
     });
 }

@@ -175,7 +175,7 @@ export class RecordWriter {
       ({ edit, change }) => !edit.before || uniqueKeys.some(({ field }) => change.changed.has(field)),
     );
     const space = { workspaceId: ctx.workspaceId, object: type.name };
-    const edits = touched.map(({ edit }) => edit as unknown as Edit);
+    const edits = touched.map(editOf);
     const claimed = await claimKeys(tx, space, uniqueKeys, edits);
     return new Map(
       touched.flatMap((item) => {

@@ -18,3 +18,4 @@ export { foldText, SORT_KEY_LENGTH, sortKey } from './fold-text';
 export { matchesFilter } from './matches-filter';
 export { filterJson, type ParsedFilter, parseFilter, parseFilterText } from './parse-filter';
 export { atTime, isStoredFilter, storedFilter } from './stored-filter';
+export { ownField } from './values-in';

@@ -10,7 +10,7 @@ export function valueIn({ type, at }: ScalarValue, record: Json): Value | null {
 /** The values of a list in a public form; an entry that lacks a part of its value has none. */
 export function valuesIn({ at, of }: ListValues, record: Json): string[] {
   return entriesIn(record, at).flatMap((entry) => {
-    const parts = of ? of.map((name) => own(entry, name)) : [entry];
+    const parts = of ? of.map((name) => ownField(entry, name)) : [entry];
     return parts.every((part) => typeof part === 'string') ? [parts.join(':')] : [];
   });
 }
@@ -18,7 +18,7 @@ export function valuesIn({ at, of }: ListValues, record: Json): string[] {
 /** The records that are linked in a public form, none when the link is null. */
 export function recordsIn({ many, at, as }: LinkedRecords, record: Json): Json[] {
   const found = many ? entriesIn(record, at) : [inside(record, at)];
-  const records = as === undefined ? found : found.map((entry) => own(entry, as));
+  const records = as === undefined ? found : found.map((entry) => ownField(entry, as));
   return records.filter((one) => typeof one === 'object' && one !== null);
 }
 
@@ -27,10 +27,10 @@ function entriesIn(record: Json, at: Path): Json[] {
   return Array.isArray(entries) ? (entries as Json[]) : [];
 }
 
-const inside = (record: Json, at: Path): Json => at.reduce(own, record);
+const inside = (record: Json, at: Path): Json => at.reduce(ownField, record);
 
 /** A field of an object's own: never what every object inherits. */
-function own(from: Json, name: string): Json {
+export function ownField(from: Json, name: string): Json {
   if (typeof from !== 'object' || from === null || !Object.hasOwn(from, name)) return undefined;
   return (from as Record<string, unknown>)[name];
 }
