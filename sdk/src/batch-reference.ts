@@ -6,6 +6,7 @@ export const KINDS = {
   deals: 'deal',
   contacts: 'contact',
   companies: 'company',
+  products: 'product',
 } as const satisfies Record<BatchName, string>;
 
 /** The wire's word for one record, such as `deal`. */

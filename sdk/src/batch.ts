@@ -74,6 +74,7 @@ export class Batch {
   readonly deals: BatchWriter<'deals'> = this.#writer('deals');
   readonly contacts: BatchWriter<'contacts'> = this.#writer('contacts');
   readonly companies: BatchWriter<'companies'> = this.#writer('companies');
+  readonly products: BatchWriter<'products'> = this.#writer('products');
 
   readonly #api: Api;
   readonly #operations: object[] = [];

@@ -21,6 +21,7 @@ export class Dealwright {
   readonly deals: RecordResource<'deals'>;
   readonly contacts: RecordResource<'contacts'>;
   readonly companies: RecordResource<'companies'>;
+  readonly products: RecordResource<'products'>;
   readonly pipelines: Resource<'pipelines'>;
   readonly stages: Resource<'stages'>;
   readonly members: Resource<'members'>;
@@ -48,6 +49,7 @@ export class Dealwright {
     this.deals = recordResource(api, 'deals');
     this.contacts = recordResource(api, 'contacts');
     this.companies = recordResource(api, 'companies');
+    this.products = recordResource(api, 'products');
     this.pipelines = resource(api, 'pipelines');
     this.stages = resource(api, 'stages');
     this.members = resource(api, 'members');

@@ -51,13 +51,16 @@ const LEAST: Readonly<Record<string, object>> = {
   'deals.create': { title: 'x' },
   'contacts.create': { first_name: 'x' },
   'companies.create': { name: 'x' },
+  'products.create': { name: 'x' },
+  'products.bulk_update': { filter: { created_at: { gte: '-7d' } }, data: { unit: 'x' } },
 };
 
 function leastBody(operationId: string): object {
-  const [noun = '', verb = ''] = operationId.split('.');
+  const verb = operationId.split('.')[1];
   if (verb === 'upsert') return { by: { field: 'external_id', value: 'shop:4711' }, data: {} };
-  if (verb === 'bulk_update') return { filter: { created_at: { gte: '-7d' } }, data: { comment: 'x' } };
-  return LEAST[`${noun}.${verb}`] ?? {};
+  const least = LEAST[operationId];
+  if (least) return least;
+  return verb === 'bulk_update' ? { filter: { created_at: { gte: '-7d' } }, data: { comment: 'x' } } : {};
 }
 
 function inBodies(operation: PlacedOperation): Asking[] {
@@ -75,12 +78,13 @@ function inBodies(operation: PlacedOperation): Asking[] {
   }));
 }
 
-const OBJECTS = { lead: 'leads', deal: 'deals', cont: 'contacts', comp: 'companies' };
+const OBJECTS = { lead: 'leads', deal: 'deals', cont: 'contacts', comp: 'companies', prod: 'products' };
 const NAMES: Readonly<Record<string, string>> = {
   lead: 'lead',
   deal: 'deal',
   cont: 'contact',
   comp: 'company',
+  prod: 'product',
 };
 
 /** Each place of an update in a batch of one kind, and the same in the batch across kinds. */
@@ -190,8 +194,8 @@ it('the document shows the places of ids that requests have', () => {
 
 it("another workspace's id in a request is answered as one that nothing has", async () => {
   const differences: unknown[] = [];
-  const { lead, deal, cont, comp, pipe, stag, memb } = northern;
-  const unknownIds = nobody({ lead, deal, cont, comp, pipe, stag, memb } as Residents);
+  const { lead, deal, cont, comp, prod, pipe, stag, memb } = northern;
+  const unknownIds = nobody({ lead, deal, cont, comp, prod, pipe, stag, memb } as Residents);
   for (const asking of everything()) {
     const theirs = await ask(asking, idOf(northern, asking));
     const unknown = await ask(asking, idOf(unknownIds, asking));

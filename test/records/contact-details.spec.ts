@@ -1,5 +1,5 @@
 import { TestApi, type TestWorkspace } from '../support/test-api';
-import { CLIENT_KINDS } from './support/record-kinds';
+import { CLIENT_KINDS, MASS_KINDS } from './support/record-kinds';
 import { eventsOf } from './support/stored-events';
 
 let api: TestApi;
@@ -127,7 +127,7 @@ describe.each(REACHABLE)('how to reach a $name', (kind) => {
   });
 });
 
-describe.each(CLIENT_KINDS)('the ids that a $name has in other systems', (kind) => {
+describe.each(MASS_KINDS)('the ids that a $name has in other systems', (kind) => {
   let collection: string;
   beforeAll(async () => {
     collection = await kind.collection(workspace);
@@ -188,7 +188,7 @@ describe.each(CLIENT_KINDS)('the ids that a $name has in other systems', (kind) 
 describe('an external id', () => {
   it('may be the same for records of different kinds', async () => {
     const external_ids = [{ app: 'shop', id: fresh() }];
-    for (const kind of CLIENT_KINDS) {
+    for (const kind of MASS_KINDS) {
       await workspace.create(await kind.collection(workspace), { ...kind.minimal, external_ids });
     }
   });

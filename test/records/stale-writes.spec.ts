@@ -1,6 +1,6 @@
 import type { ApiClient } from '../support/api-client';
 import { TestApi, type TestWorkspace } from '../support/test-api';
-import { CLIENT_KINDS } from './support/record-kinds';
+import { MASS_KINDS } from './support/record-kinds';
 
 let api: TestApi;
 let workspace: TestWorkspace;
@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.stop());
 
-describe.each(CLIENT_KINDS)('a $name that was changed since it was read', (kind) => {
+describe.each(MASS_KINDS)('a $name that was changed since it was read', (kind) => {
   let collection: string;
   let path: string;
   let id: string;

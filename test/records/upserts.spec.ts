@@ -1,5 +1,5 @@
 import { TestApi, type TestWorkspace } from '../support/test-api';
-import { CLIENT_KINDS } from './support/record-kinds';
+import { MASS_KINDS } from './support/record-kinds';
 import { eventsOf, rowCounts } from './support/stored-events';
 
 let api: TestApi;
@@ -18,7 +18,7 @@ const freshKey = () => {
   return `shop:${number}`;
 };
 
-describe.each(CLIENT_KINDS)('an upsert of a $name', (kind) => {
+describe.each(MASS_KINDS)('an upsert of a $name', (kind) => {
   const put = (key: string, body: object, query = '') =>
     workspace.call('put', `${collection}/by/external_id/${encodeURIComponent(key)}${query}`).send(body);
   let collection: string;

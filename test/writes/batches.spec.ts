@@ -1,4 +1,4 @@
-import { CLIENT_KINDS } from '../records/support/record-kinds';
+import { MASS_KINDS } from '../records/support/record-kinds';
 import { eventsOf, rowCounts } from '../records/support/stored-events';
 import { TestApi, type TestWorkspace } from '../support/test-api';
 
@@ -22,7 +22,7 @@ afterAll(() => api.stop());
 const batch = (path: string, operations: readonly unknown[], more: object = {}) =>
   workspace.post(path, { ...more, operations });
 
-describe.each(CLIENT_KINDS)('a batch of a $name', (kind) => {
+describe.each(MASS_KINDS)('a batch of a $name', (kind) => {
   let path: string;
   let collection: string;
   beforeAll(async () => {

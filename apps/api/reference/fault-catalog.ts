@@ -116,6 +116,11 @@ export const FAULTS: readonly ExplainedFault[] = [
     remedy: 'Send JSON, percent-encoded.',
   },
   {
+    code: 'not_the_key',
+    meaning: 'The data of an upsert names another value than the key by which the record was asked for.',
+    remedy: 'Leave the field out of the data, or change it with PATCH by the id of the record.',
+  },
+  {
     code: 'not_usable_on_events',
     meaning:
       'A filter on events asks for something that events do not say, such as a field of a linked record.',

@@ -10,6 +10,7 @@ import { jobs } from './0008-jobs';
 import { jobScopeAndEnd } from './0009-job-scope-and-end';
 import { eventFilters } from './0010-event-filters';
 import { cheaperWrites } from './0011-cheaper-writes';
+import { products } from './0017-products';
 
 /** Every step of the schema, oldest first. Steps are only added. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -23,4 +24,5 @@ export const MIGRATIONS: readonly Migration[] = [
   jobScopeAndEnd,
   eventFilters,
   cheaperWrites,
+  products,
 ];

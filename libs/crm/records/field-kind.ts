@@ -56,6 +56,8 @@ export interface FieldKind {
   store(value: unknown, field: FieldSpec, row: Columns, ctx: RequestContext | null): void;
   /** The value of the API, made of the columns. */
   present(row: Columns, field: FieldSpec): unknown;
+  /** Whether the value is a text like any: folded, filtered, and found by full text search when it is short. */
+  readonly isText?: boolean;
   readonly lookup?: Lookup;
   /** For lists: what makes two entries the same, so that one can take the place of the other (`list_mode=merge`). */
   readonly sameness?: (entry: Columns) => string;
@@ -122,7 +124,9 @@ const list: FieldKind = {
   present: (row, { name }) => row[name] ?? [],
 };
 
-const kinds = new Map<string, FieldKind>(Object.entries({ id, time, money, list, texts: list }));
+const text: FieldKind = { ...plain, isText: true };
+
+const kinds = new Map<string, FieldKind>(Object.entries({ text, id, time, money, list, texts: list }));
 
 /** Adds a kind of field that some record types need; fields of a kind that nobody defined are stored as they are. */
 export function defineFieldKind(

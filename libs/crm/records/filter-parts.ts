@@ -3,6 +3,8 @@ import { SORT_KEY_LENGTH } from '@platform/filters';
 import { type FieldSpec, fieldsOf } from '@platform/http';
 import type { IdKind } from '@platform/ids';
 
+import { fieldKind } from './field-kind';
+
 /** What filters may ask of one field: of its value, or of the values inside it. */
 export type FilterPart =
   | { readonly field: FilterField }
@@ -13,7 +15,9 @@ const MAX_SEARCHED_LENGTH = 200;
 
 /** Whether a text is one that full text search looks at. */
 export const isSearched = ({ kind, schema }: FieldSpec): boolean =>
-  kind === 'text' && typeof schema.maxLength === 'number' && schema.maxLength <= MAX_SEARCHED_LENGTH;
+  fieldKind(kind).isText === true &&
+  typeof schema.maxLength === 'number' &&
+  schema.maxLength <= MAX_SEARCHED_LENGTH;
 
 /** What texts of this path are sorted and compared by; the same words stand in the indexes. */
 export const sortKeySql = (row: string, path: string): string =>
@@ -60,7 +64,6 @@ const currencyOf = ({ name }: FieldSpec): ScalarField => ({
 });
 
 const PARTS: Readonly<Record<string, (spec: FieldSpec) => FilterPart>> = {
-  text,
   choice: (spec) => scalar('word', spec, { choices: spec.schema.enum as string[] }),
   boolean: (spec) => scalar('boolean', spec),
   integer: (spec) => scalar('integer', spec),
@@ -74,4 +77,5 @@ const PARTS: Readonly<Record<string, (spec: FieldSpec) => FilterPart>> = {
 };
 
 /** What filters may ask of a field whose kind says nothing of its own; null when nothing. */
-export const filterPart = (spec: FieldSpec): FilterPart | null => PARTS[spec.kind]?.(spec) ?? null;
+export const filterPart = (spec: FieldSpec): FilterPart | null =>
+  fieldKind(spec.kind).isText ? text(spec) : (PARTS[spec.kind]?.(spec) ?? null);

@@ -45,7 +45,7 @@ interface FoldedPath {
 }
 
 function foldedPaths({ name, kind, nested }: FieldSpec): FoldedPath[] {
-  if (kind === 'text') return [{ path: name, read: (record) => ownField(record, name) }];
+  if (fieldKind(kind).isText) return [{ path: name, read: (record) => ownField(record, name) }];
   if (kind !== 'details' || !nested) return [];
   return fieldsOf(nested).map((field) => ({
     path: `${name}.${field.name}`,

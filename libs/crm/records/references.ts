@@ -11,6 +11,7 @@ const TARGETS: Partial<Record<IdKind, string>> = {
   company: 'SELECT id FROM companies WHERE workspace_id = $1 AND id = ANY($2) AND deleted_at IS NULL',
   contact: 'SELECT id FROM contacts WHERE workspace_id = $1 AND id = ANY($2) AND deleted_at IS NULL',
   pipeline: 'SELECT id FROM pipelines WHERE workspace_id = $1 AND id = ANY($2) AND deleted_at IS NULL',
+  product: 'SELECT id FROM products WHERE workspace_id = $1 AND id = ANY($2) AND deleted_at IS NULL',
   stage: 'SELECT id FROM stages WHERE workspace_id = $1 AND id = ANY($2) AND deleted_at IS NULL',
 };
 

@@ -16,6 +16,7 @@ export const ID_PREFIXES = {
   company: 'comp',
   pipeline: 'pipe',
   stage: 'stag',
+  product: 'prod',
   event: 'evt',
   webhook_endpoint: 'hook',
   delivery: 'dlvr',

@@ -109,6 +109,7 @@ export type KnownFaultCode =
   | 'no_member'
   | 'not_a_choice'
   | 'not_json'
+  | 'not_the_key'
   | 'not_usable_on_events'
   | 'out_of_range'
   | 'port_not_allowed'

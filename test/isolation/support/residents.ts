@@ -26,6 +26,7 @@ export async function settle(
   const external_ids = [{ app: 'shop', id: shopId }];
   const comp = await make('/v1/companies', { name: mark, external_ids });
   const cont = await make('/v1/contacts', { first_name: mark, company_id: comp, external_ids });
+  const prod = await make('/v1/products', { name: mark, external_ids });
   const deal = await make('/v1/deals', { title: mark, contacts: [{ contact_id: cont }], external_ids });
   const lead = await make('/v1/leads', { title: mark, external_ids });
   const memb = await first(workspace, '/v1/members');
@@ -33,7 +34,7 @@ export async function settle(
   const dlvr = await first(workspace, `/v1/webhook-endpoints/${hook}/deliveries`);
   const change = { filter: { title: 'nobody' }, data: { comment: mark } };
   const job = (await workspace.post('/v1/leads/bulk-update', change).expect(202)).body.id as string;
-  return { lead, deal, cont, comp, pipe, stag, memb, evt, hook, dlvr, job };
+  return { lead, deal, cont, comp, prod, pipe, stag, memb, evt, hook, dlvr, job };
 }
 
 /** The id in another system that a record of each kind has, in every workspace. */

@@ -163,6 +163,49 @@ export const CLIENT_KINDS: readonly RecordKind[] = [
   },
 ];
 
+/** What is sold lives like other records, and comes in masses too. */
+const PRODUCT_KIND: RecordKind = {
+  name: 'product',
+  prefix: 'prod',
+  table: 'products',
+  contract: 'CreateProduct',
+  collection: at('/v1/products'),
+  minimal: { name: 'Oak desk' },
+  defaults: {
+    sku: null,
+    category: null,
+    unit: null,
+    prices: [],
+    tax_rate: null,
+    tax_included: false,
+    active: true,
+    external_ids: [],
+  },
+  change: { name: 'Elm desk' },
+  otherChange: { category: 'Furniture' },
+  optional: { tax_rate: '19' },
+  emptied: null,
+  needed: 'name',
+  faulty: {
+    body: {
+      prices: [{ amount: 10, currency: 'eur' }],
+      sku: '',
+      tax_rate: '100.1',
+      tax_included: 'no',
+      nonsense: true,
+    },
+    pointers: [
+      '/name',
+      '/nonsense',
+      '/prices/0/amount',
+      '/prices/0/currency',
+      '/sku',
+      '/tax_included',
+      '/tax_rate',
+    ],
+  },
+};
+
 /** Pipelines and their stages live like other records. */
 export const PIPELINE_KINDS: readonly RecordKind[] = [
   {
@@ -206,4 +249,7 @@ export const PIPELINE_KINDS: readonly RecordKind[] = [
   },
 ];
 
-export const RECORD_KINDS: readonly RecordKind[] = [...CLIENT_KINDS, ...PIPELINE_KINDS];
+/** The kinds that come in masses: with batches, and found by the ids that they have in other systems. */
+export const MASS_KINDS: readonly RecordKind[] = [...CLIENT_KINDS, PRODUCT_KIND];
+
+export const RECORD_KINDS: readonly RecordKind[] = [...MASS_KINDS, ...PIPELINE_KINDS];

@@ -5,13 +5,14 @@ import { check, HasLength, IsStorableText } from './text-checks';
 
 /** Text of one line or more; `min` and `max` count Unicode code points, as JSON Schema does; 200 at most unless told. */
 export const TextField = ({
+  kind = 'text',
   max = 200,
   min = 1,
   pattern,
   ...options
-}: FieldOptions & { max?: number; min?: number; pattern?: RegExp } = {}) =>
+}: FieldOptions & { kind?: string; max?: number; min?: number; pattern?: RegExp } = {}) =>
   field(
-    'text',
+    kind,
     { type: 'string', minLength: min, maxLength: max, ...(pattern && { pattern: pattern.source }) },
     [IsString(), HasLength(min, max), IsStorableText(), ...(pattern ? [Matches(pattern)] : [])],
     options,
@@ -32,15 +33,19 @@ export const ChoiceField = (choices: readonly string[], options: FieldOptions = 
     ...options,
   });
 
-/** A decimal in a string, so that no money is lost to floating point: at most 15 digits before and 4 after the point. */
-export const DecimalField = (options: FieldOptions = {}) =>
+/**
+ * A decimal in a string, so that no money is lost to floating point: at most 15 digits before and 4 after the point, unless
+ * the pattern is a narrower one; `says` names that in words.
+ */
+export const DecimalField = ({
+  pattern = DECIMAL,
+  says = 'a decimal number in a string, such as "1999.90"',
+  ...options
+}: FieldOptions & { pattern?: RegExp; says?: string } = {}) =>
   field(
     'decimal',
-    { type: 'string', format: 'decimal', pattern: DECIMAL.source },
-    [
-      IsString(),
-      Matches(DECIMAL, { message: '$property must be a decimal number in a string, such as "1999.90"' }),
-    ],
+    { type: 'string', format: 'decimal', pattern: pattern.source },
+    [IsString(), Matches(pattern, { message: `$property must be ${says}` })],
     { example: '1999.90', ...options },
   );
 
