@@ -15,8 +15,8 @@ beforeAll(async () => {
   api = await startWithWorker();
   [north, south] = await Promise.all([api.workspace(), api.workspace()]);
   [northern, southern] = await Promise.all([
-    settle(north, 'of-north').then((residents) => withLeadStages(north, residents)),
-    settle(south, 'of-south').then((residents) => withLeadStages(south, residents)),
+    settle(north, 'of-north').then((residents) => withOthers(north, residents)),
+    settle(south, 'of-south').then((residents) => withOthers(south, residents)),
   ]);
 });
 afterAll(() => api.stop());
@@ -24,7 +24,7 @@ afterAll(() => api.stop());
 /** A request that has an id in its body or in its filter. */
 interface Asking {
   readonly name: string;
-  /** What it is about: pipelines and stages of leads are other ones than those of deals. */
+  /** What it is about: pipelines and stages of leads are other ones than those of deals, a company's parent is not itself. */
   readonly noun: string;
   readonly place: IdPlace;
   readonly send: (id: string) => ReturnType<ApiClient['call']>;
@@ -60,7 +60,9 @@ function leastBody(operationId: string): object {
   if (verb === 'upsert') return { by: { field: 'external_id', value: 'shop:4711' }, data: {} };
   const least = LEAST[operationId];
   if (least) return least;
-  return verb === 'bulk_update' ? { filter: { created_at: { gte: '-7d' } }, data: { comment: 'x' } } : {};
+  return verb === 'bulk_update'
+    ? { filter: { external_ids: { has: 'shop:4711' } }, data: { comment: 'x' } }
+    : {};
 }
 
 function inBodies(operation: PlacedOperation): Asking[] {
@@ -161,16 +163,22 @@ async function ask({ send }: Asking, id: string): Promise<Told> {
 
 /** Somebody's id for a place. */
 function idOf(residents: Residents, { noun, place: { prefix } }: Asking): string {
-  const id = residents[noun === 'leads' ? `${prefix} of leads` : prefix] ?? residents[prefix];
+  const id = residents[`${prefix} of ${noun}`] ?? residents[prefix];
   if (id === undefined)
     throw new Error(`No workspace of these tests has a ${prefix}_…: add one to settle().`);
   return id;
 }
 
-/** The residents of a workspace, with the stage and the pipeline of its lead. */
-async function withLeadStages(workspace: TestWorkspace, residents: Residents): Promise<Residents> {
+/** The residents of a workspace, with the stage and the pipeline of its lead, and a company for its company. */
+async function withOthers(workspace: TestWorkspace, residents: Residents): Promise<Residents> {
   const { body } = await workspace.get(`/v1/leads/${residents.lead}`).expect(200);
-  return { ...residents, 'stag of leads': body.stage_id, 'pipe of leads': body.pipeline_id };
+  const { id: parent } = await workspace.create('/v1/companies', { name: 'Above' });
+  return {
+    ...residents,
+    'stag of leads': body.stage_id,
+    'pipe of leads': body.pipeline_id,
+    'comp of companies': parent,
+  };
 }
 
 it('the document shows the places of ids that requests have', () => {

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 
-import { isOfTest, STATEMENT_EXCEPTIONS } from './statement-exceptions';
+import { isOfEverybody, STATEMENT_EXCEPTIONS } from './statement-exceptions';
 import { unboundTables } from './statement-rules';
 
 /** A statement that uses tables of workspaces without naming the workspace. */
@@ -44,7 +44,7 @@ async function differentStatements(logFile: string): Promise<ReadonlyMap<string,
   const statements = new Map<string, string>();
   for await (const entry of entriesOf(logFile)) {
     const found = statementIn(entry);
-    if (!found || seen.has(found.text) || isOfTest(found.name, found.text)) continue;
+    if (!found || seen.has(found.text) || isOfEverybody(found.name, found.text)) continue;
     seen.add(found.text);
     const usual = withoutValues(found.text);
     if (!statements.has(usual)) statements.set(usual, found.name);

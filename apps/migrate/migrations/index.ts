@@ -11,6 +11,7 @@ import { jobScopeAndEnd } from './0009-job-scope-and-end';
 import { eventFilters } from './0010-event-filters';
 import { cheaperWrites } from './0011-cheaper-writes';
 import { products } from './0017-products';
+import { associations } from './0021-associations';
 
 /** Every step of the schema, oldest first. Steps are only added. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -25,4 +26,5 @@ export const MIGRATIONS: readonly Migration[] = [
   eventFilters,
   cheaperWrites,
   products,
+  associations,
 ];

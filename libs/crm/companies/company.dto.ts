@@ -1,10 +1,16 @@
 import { ClientFields, MoneyDto } from '@crm/contact-details';
 import { DirectoryField } from '@crm/directories';
 import { recordAnswer } from '@crm/records';
-import { changesOf, ObjectField, TextField } from '@platform/http';
+import { changesOf, IdField, ObjectField, TextField } from '@platform/http';
 
 export class CreateCompanyDto extends ClientFields {
   @TextField({ example: 'Dubois SARL' }) name: string;
+  @IdField('company', {
+    optional: true,
+    example: null,
+    description: 'The company that it belongs to; there may be ten levels.',
+  })
+  parent_id?: string | null;
   @DirectoryField('company_type') type?: string | null;
   @DirectoryField('industry') industry?: string | null;
   @DirectoryField('employee_count') employee_count?: string | null;

@@ -5,6 +5,7 @@ import { Column } from 'typeorm';
 @WorkspaceTable('companies')
 export class Company extends ClientRow {
   @Column('text') name: string;
+  @Column('uuid', { nullable: true }) parent_id: string | null;
   @Column('text', { nullable: true }) type: string | null;
   @Column('text', { nullable: true }) industry: string | null;
   @Column('text', { nullable: true }) employee_count: string | null;

@@ -2,6 +2,7 @@ import { defineRecordType } from '@crm/records';
 
 import { CompanyDto, CreateCompanyDto, UpdateCompanyDto } from './company.dto';
 import { Company } from './company.entity';
+import { checkHierarchy } from './company-hierarchy';
 
 export const companyType = defineRecordType<Company>({
   name: 'company',
@@ -12,4 +13,10 @@ export const companyType = defineRecordType<Company>({
   update: UpdateCompanyDto,
   view: CompanyDto,
   sorts: { name: { column: 'name', text: true } },
+  reverse: {
+    contacts: { kind: 'contact', through: 'companies' },
+    deals: { kind: 'deal', through: 'company' },
+    children: { kind: 'company', through: 'parent' },
+  },
+  rules: checkHierarchy,
 });

@@ -1,7 +1,8 @@
-import { defineRecordType, type Edit } from '@crm/records';
+import { checkListed, defineRecordType, type Edit } from '@crm/records';
 
 import { ContactDto, CreateContactDto, UpdateContactDto } from './contact.dto';
 import { Contact } from './contact.entity';
+import { CONTACT_COMPANIES, settlePrimary } from './contact-companies';
 
 export const contactType = defineRecordType<Contact>({
   name: 'contact',
@@ -12,14 +13,17 @@ export const contactType = defineRecordType<Contact>({
   update: UpdateContactDto,
   view: ContactDto,
   sorts: { last_name: { column: 'last_name', nullable: true, text: true } },
-  rules: (edits) => {
+  reverse: { deals: { kind: 'deal', through: 'contacts' } },
+  rules: async (edits, ctx, tx) => {
     for (const edit of edits) contactRules(edit);
+    await checkListed(edits, CONTACT_COMPANIES, ctx, tx);
   },
 });
 
 function contactRules(edit: Edit<Contact>): void {
   const { row } = edit;
   edit.fill('include_in_export', true);
+  settlePrimary(edit);
   const named = [row.first_name, row.middle_name, row.last_name].some((name) => name !== null);
   if (!named && row.phones.length === 0 && row.emails.length === 0) {
     edit.fault('', 'empty_record', 'A contact needs a name, a phone or an email');

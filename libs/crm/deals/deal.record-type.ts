@@ -1,12 +1,12 @@
 import { placeInPipeline, stagesOf } from '@crm/pipelines';
-import { defineRecordType, type Edit } from '@crm/records';
+import { checkListed, defineRecordType, type Edit } from '@crm/records';
 import type { Transaction } from '@platform/database';
 import type { RequestContext } from '@platform/http';
 
 import { CreateDealDto, DealDto, UpdateDealDto } from './deal.dto';
 import { Deal } from './deal.entity';
 import { dealLost, dealStageChanged, dealWon } from './deal.events';
-import { checkContacts } from './deal-contacts';
+import { DEAL_CONTACTS } from './deal-contacts';
 
 export const dealType = defineRecordType<Deal>({
   name: 'deal',
@@ -46,7 +46,7 @@ async function dealRules(edits: readonly Edit<Deal>[], ctx: RequestContext, tx: 
     }
     datesInOrder(edit);
   }
-  await checkContacts(edits, ctx, tx);
+  await checkListed(edits, DEAL_CONTACTS, ctx, tx);
 }
 
 /** Emptied by the caller: it is the stage's again, also when the deal stays where it is. */

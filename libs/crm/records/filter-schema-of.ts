@@ -5,7 +5,7 @@ import type { IdKind } from '@platform/ids';
 import { fieldKind } from './field-kind';
 import { filterPart } from './filter-parts';
 import { searchTextOf } from './folded-texts';
-import { type Link, linksOf } from './links';
+import { type Link, linksOf, type ReverseLink, reverseLinksOf } from './links';
 import { memberFilterSchema } from './members';
 import { type RecordType, recordTypeOf } from './record-type';
 import { rowTable } from './row-table';
@@ -17,7 +17,10 @@ export function filterSchemaOf(type: RecordType): FilterSchema {
   const known = schemas.get(type);
   if (known) return known;
   const { fields, groups } = ownFields(type.view, type.name);
-  const links = Object.fromEntries(linksOf(type).map((link) => [link.name, filterLink(link)]));
+  const links = Object.fromEntries([
+    ...linksOf(type).map((link) => [link.name, filterLink(link)]),
+    ...reverseLinksOf(type).map((link) => [link.name, reverseFilterLink(link)]),
+  ]) as Record<string, FilterLink>;
   const search = { sql: (row: string) => `${row}.search_text`, read: searchTextOf(type) };
   const schema = { fields, groups, links, search, needs: type.scopes.read.name };
   schemas.set(type, schema);
@@ -45,6 +48,30 @@ function filterLink(link: Link): FilterLink {
     to: () => schemaOfKind(link),
     lasting: recordTypeOf(kind)?.lasting ?? [],
     sql: linkSql(link),
+  };
+}
+
+/** Nothing of it stands in the record itself: an event does not say it. */
+function reverseFilterLink({ name, type, through: { field, listed } }: ReverseLink): FilterLink {
+  const { table } = rowTable(type.row);
+  return {
+    many: true,
+    at: [name],
+    to: () => filterSchemaOf(type),
+    sql: (from, to) => {
+      const there = `${to}.deleted_at IS NULL`;
+      if (!listed) {
+        return {
+          tables: `${table} AS ${to}`,
+          where: `${to}.workspace_id = $1 AND ${to}."${field}" = ${from}.id AND ${there}`,
+        };
+      }
+      const entry = `${to}_entry`;
+      return {
+        tables: `${rowTable(listed.row).table} AS ${entry} JOIN ${table} AS ${to} ON ${to}.workspace_id = $1 AND ${to}.id = ${entry}.${listed.owner}`,
+        where: `${entry}.workspace_id = $1 AND ${entry}.${listed.id} = ${from}.id AND ${there}`,
+      };
+    },
   };
 }
 

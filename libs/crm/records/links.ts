@@ -13,6 +13,14 @@ export interface Link {
   readonly listed: ListedIds | null;
 }
 
+/** A way from a record of a type to those that point to it. */
+export interface ReverseLink {
+  readonly name: string;
+  /** The type of the others, and their link that leads here. */
+  readonly type: RecordType;
+  readonly through: Link;
+}
+
 const known = new WeakMap<RecordType, readonly Link[]>();
 
 /** Every link of a type: `company` beside `company_id`, `contacts` beside a list of entries with a `contact_id`. */
@@ -28,5 +36,24 @@ export function linksOf(type: RecordType): readonly Link[] {
     return [{ name: spec.name.slice(0, -'_id'.length), kind, field: spec.name, listed: null }];
   });
   known.set(type, links);
+  return links;
+}
+
+const knownReverse = new WeakMap<RecordType, readonly ReverseLink[]>();
+
+/** Every reverse link that a type declares, to types that this process has. */
+export function reverseLinksOf(type: RecordType): readonly ReverseLink[] {
+  const found = knownReverse.get(type);
+  if (found) return found;
+  const links = Object.entries(type.reverse ?? {}).flatMap(
+    ([name, { kind, through: wanted }]): ReverseLink[] => {
+      const other = recordTypeOf(kind);
+      if (!other) return [];
+      const through = linksOf(other).find((link) => link.name === wanted && link.kind === type.name);
+      if (!through) throw new Error(`${kind} has no link "${wanted}" that leads to a ${type.name}.`);
+      return [{ name, type: other, through }];
+    },
+  );
+  knownReverse.set(type, links);
   return links;
 }

@@ -15,7 +15,7 @@ import {
 } from '@platform/http';
 
 import { filterSchemaOf } from './filter-schema-of';
-import { linksOf } from './links';
+import { linksOf, reverseLinksOf } from './links';
 import { memberFilterSchema } from './members';
 import { type RecordType, recordTypeOf } from './record-type';
 import { defaultSort, MAX_SORTS, sortChoices } from './sort';
@@ -156,18 +156,20 @@ function declareChoices(type: RecordType, prototype: object): void {
 }
 
 function filterRef(type: RecordType): JsonSchema {
-  const all = [type, ...linksOf(type).flatMap(({ kind }) => recordTypeOf(kind) ?? [])];
+  const all = [type, ...linkedTypes(type)];
   for (const [condition, schema] of Object.entries(conditionSchemas())) nameSchema(condition, () => schema);
   nameSchema('MemberFilter', () => filterJsonSchema('MemberFilter', memberFilterSchema, () => ''));
   for (const one of all) nameSchema(`${name(one)}Filter`, () => describeFilter(one));
   return { $ref: `#/components/schemas/${name(type)}Filter` };
 }
 
+const linkedTypes = (type: RecordType): RecordType[] => [
+  ...linksOf(type).flatMap(({ kind }) => recordTypeOf(kind) ?? []),
+  ...reverseLinksOf(type).map((link) => link.type),
+];
+
 function describeFilter(type: RecordType): JsonSchema {
   const names = new Map([[memberFilterSchema, 'MemberFilter']]);
-  for (const { kind } of linksOf(type)) {
-    const linked = recordTypeOf(kind);
-    if (linked) names.set(filterSchemaOf(linked), `${name(linked)}Filter`);
-  }
+  for (const linked of linkedTypes(type)) names.set(filterSchemaOf(linked), `${name(linked)}Filter`);
   return filterJsonSchema(`${name(type)}Filter`, filterSchemaOf(type), (schema) => names.get(schema) ?? '');
 }

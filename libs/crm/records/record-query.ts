@@ -71,7 +71,8 @@ const placed = (fault: FilterFault, pointer: Part['pointer']): Fault => ({
   pointer: pointer(fault.pointer),
 });
 
-function requireScope({ principal }: RequestContext, scope: string): void {
+/** Refuses a caller who lacks a scope. */
+export function requireScope({ principal }: RequestContext, scope: string): void {
   if (!principal.scopes.has(scope)) throw missingScope(scope);
 }
 

@@ -12,20 +12,29 @@ import {
 } from '@platform/http';
 
 import { expand } from './expand';
-import type { Link } from './links';
+import type { Link, ReverseLink } from './links';
 import { belongs, requireParent } from './parents';
+import { pointingTo } from './pointing-records';
 import { COUNT_CAP, RecordPages, type RowSet } from './record-pages';
-import { bodyFilter, expandedLinks, queryFilter } from './record-query';
+import { bodyFilter, expandedLinks, queryFilter, requireScope } from './record-query';
 import type { GetQueryDto, ListInputDto, ListQueryDto, SearchDto } from './record-query.dto';
 import { shapeOf } from './record-shape';
 import { RecordStore } from './record-store';
 import type { RecordType } from './record-type';
 import { type RecordView, viewOf } from './record-view';
+import { exists } from './references';
 import { parseSort } from './sort';
 import { withinTime } from './within-time';
 
 /** A record, or the fields of it that a caller chose. */
 export type RecordPart = Pick<RecordView, 'id' | 'version'> & Partial<RecordView>;
+
+/** A record that others point to through one of its reverse links. */
+export interface PointedTo {
+  readonly to: RecordType;
+  readonly id: string;
+  readonly link: ReverseLink;
+}
 
 /** Reads records of every type. */
 @Injectable()
@@ -47,7 +56,27 @@ export class RecordReader {
     return withinTime(() => this.page(ctx, type, { ...query, by, parentId }));
   }
 
-  /** The same, asked with a body: it sees what the caller has just written. */
+  /** The same, of those records alone that point to one of another type; 404 when there is no such one. */
+  listPointing(
+    ctx: RequestContext,
+    { to, id, link }: PointedTo,
+    query: ListQueryDto,
+  ): Promise<Page<Partial<RecordView>>> {
+    requireScope(ctx, to.scopes.read.name);
+    const asked = queryFilter(ctx, link.type, query);
+    const by: Filter = { kind: 'all', of: [pointingTo(link, id), asked] };
+    return withinTime(async () => {
+      if (!(await exists(this.database, ctx.workspaceId, to.name, id))) throw notFound(to.name);
+      return this.page(ctx, link.type, {
+        ...query,
+        by,
+        parentId: undefined,
+        under: [to.name, link.name, id],
+      });
+    });
+  }
+
+  /** The same as `list`, asked with a body: it sees what the caller has just written. */
   search(
     ctx: RequestContext,
     type: RecordType,
@@ -124,6 +153,8 @@ const withoutNulls = <Body extends object>(body: Body): Partial<Body> =>
 interface PageQuery extends ListInputDto {
   readonly by: Filter;
   readonly parentId: string | undefined;
+  /** What the list is narrowed down to, beside what the caller asked for: its cursors belong to that. */
+  readonly under?: readonly string[];
 }
 
 /** What a cursor belongs to: everything that decides which rows come in which order, as the caller wrote it. */

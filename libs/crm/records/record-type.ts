@@ -28,6 +28,13 @@ export interface Parent {
   readonly field: string;
 }
 
+/** Records of another kind that point to those of a type. */
+export interface Reverse {
+  readonly kind: IdKind;
+  /** The link of that other type which leads here: `company` beside its `company_id`, or a list such as `contacts`. */
+  readonly through: string;
+}
+
 export type StandardRoute = 'create' | 'update' | 'delete' | 'restore';
 
 interface RecordTypeOptions<Row extends RecordRow> {
@@ -40,6 +47,8 @@ interface RecordTypeOptions<Row extends RecordRow> {
   readonly update: Dto;
   readonly view: Dto;
   readonly parent?: Parent;
+  /** Who points to it, by the name that filters and lists under a record call them. */
+  readonly reverse?: Readonly<Record<string, Reverse>>;
   /** The standard routes by which it is written; all unless told. */
   readonly routes?: readonly StandardRoute[];
   /** Sorts beyond created_at and updated_at; each has an index. */

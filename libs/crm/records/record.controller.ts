@@ -5,6 +5,7 @@ import { toTypeId } from '@platform/ids';
 import type { FastifyReply } from 'fastify';
 
 import { ChangeQueryDto } from './change-query.dto';
+import { deletionContract } from './pointing-records';
 import { RecordService, type Target } from './record.service';
 import type { RecordType, StandardRoute } from './record-type';
 import type { RecordView } from './record-view';
@@ -88,7 +89,7 @@ export function recordController(type: RecordType): Type {
         summary: `Delete ${words.one}`,
         description: 'It keeps its values and can be restored.',
         scope: scopes.delete,
-        returns: view,
+        returns: deletionContract(type),
         writes: true,
         versioned: true,
         problems: [404],
@@ -127,7 +128,7 @@ export function recordController(type: RecordType): Type {
   return RecordController;
 }
 
-function tagged(reply: FastifyReply, record: RecordView): RecordView {
+function tagged(reply: FastifyReply, record: RecordView): object {
   reply.header('etag', etagOf(record.version));
   return record;
 }

@@ -7,6 +7,7 @@ import type { Action } from './edit';
 import type { Columns } from './field-kind';
 import { OutsideChecks } from './outside-checks';
 import { requireParent } from './parents';
+import { countUnlinked, type Unlinked } from './pointing-records';
 import type { RecordRow } from './record.entity';
 import { type Changes, creation, deletion, patch, restoration, upsertion } from './record-drafts';
 import type { RecordType } from './record-type';
@@ -36,6 +37,21 @@ export interface KeyTarget {
   readonly ifNoneMatch?: string;
 }
 
+/** A record that is deleted now, and how many others pointed to it. */
+type Deleted = RecordView & { readonly unlinks?: Unlinked | undefined };
+
+interface WrittenAndUnlinked extends Written {
+  readonly unlinks?: Unlinked;
+}
+
+/** What a write of one record takes beside its draft. */
+interface Beside {
+  /** The parent in the path. */
+  readonly parentId?: string | undefined;
+  /** Counts what is unlinked by it. */
+  readonly count?: (tx: Transaction) => Promise<Unlinked>;
+}
+
 /** Writes records of every type, one by one or in sets that stand or fall together. */
 @Injectable()
 export class RecordService {
@@ -47,7 +63,7 @@ export class RecordService {
   /** Creates one record, once per Idempotency-Key. */
   async create(ctx: RequestContext, type: RecordType, input: object, parentId?: string): Promise<RecordView> {
     const columns = type.parent ? { [type.parent.field]: parentId } : {};
-    const { view } = await this.one(ctx, type, creation(ctx, type, { input }, columns), parentId);
+    const { view } = await this.one(ctx, type, creation(ctx, type, { input }, columns), { parentId });
     return view;
   }
 
@@ -62,9 +78,12 @@ export class RecordService {
     return this.one(ctx, type, { ...target, ...upsertion(ctx, type, target.by, changes) });
   }
 
-  /** Marks one record as deleted: it keeps its values and can be restored. */
-  async delete(ctx: RequestContext, type: RecordType, target: Target): Promise<RecordView> {
-    return (await this.one(ctx, type, { ...target, ...deletion(ctx) })).view;
+  /** Marks one record as deleted: it keeps its values and can be restored. Says how many others pointed to it, if others can. */
+  async delete(ctx: RequestContext, type: RecordType, target: Target): Promise<Deleted> {
+    const draft = { ...target, ...deletion(ctx) };
+    const count = (tx: Transaction) => countUnlinked(tx, ctx, type, target.id);
+    const { view, unlinks } = await this.one(ctx, type, draft, { count });
+    return { ...view, ...(type.reverse && { unlinks }) };
   }
 
   /** Brings a deleted record back as it was. */
@@ -98,8 +117,13 @@ export class RecordService {
     return allOf(await this.writer.write(ctx, type, drafts, tx));
   }
 
-  private one(ctx: RequestContext, type: RecordType, draft: Draft, parentId?: string): Promise<Written> {
-    return this.writes.run<Written>(ctx, {
+  private one(
+    ctx: RequestContext,
+    type: RecordType,
+    draft: Draft,
+    { parentId, count }: Beside = {},
+  ): Promise<WrittenAndUnlinked> {
+    return this.writes.run<WrittenAndUnlinked>(ctx, {
       types: [type],
       written: ({ view }) => [{ at: 0, type, view }],
       work: async (tx, refused) => {
@@ -108,7 +132,8 @@ export class RecordService {
         if (found) throw refusal(draft, found);
         const [outcome] = await this.writer.write(ctx, type, [draft], tx);
         if (!outcome) throw new Error('A write of one record answered with none.');
-        return writtenOf(outcome);
+        const written = writtenOf(outcome);
+        return count ? { ...written, unlinks: await count(tx) } : written;
       },
     });
   }

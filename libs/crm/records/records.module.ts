@@ -1,6 +1,8 @@
 import { type DynamicModule, Global, Module, type Type } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 
+import { reverseLinksOf } from './links';
+import { pointingListController } from './pointing-lists.controller';
 import { recordController } from './record.controller';
 import { RecordService } from './record.service';
 import { recordReadController } from './record-read.controller';
@@ -26,6 +28,7 @@ export class RecordsModule {
         ...types.map(recordReadController),
         ...types.map(recordController),
         ...types.filter(hasKeys).map(upsertController),
+        ...types.flatMap((type) => reverseLinksOf(type).map((link) => pointingListController(type, link))),
       ],
     };
   }

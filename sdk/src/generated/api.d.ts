@@ -174,6 +174,66 @@ export interface paths {
         patch: operations["companies.update"];
         trace?: never;
     };
+    "/v1/companies/{id}/children": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the children of a company
+         * @description The list of companies, narrowed down to those of one record; needs `companies:read`, too.
+         */
+        get: operations["companies.list_children"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/companies/{id}/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the contacts of a company
+         * @description The list of contacts, narrowed down to those of one record; needs `companies:read`, too.
+         */
+        get: operations["companies.list_contacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/companies/{id}/deals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the deals of a company
+         * @description The list of deals, narrowed down to those of one record; needs `companies:read`, too.
+         */
+        get: operations["companies.list_deals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/companies/{id}/restore": {
         parameters: {
             query?: never;
@@ -336,6 +396,26 @@ export interface paths {
          * @description JSON Merge Patch (RFC 7396): null empties a field, an absent field stays as it is.
          */
         patch: operations["contacts.update"];
+        trace?: never;
+    };
+    "/v1/contacts/{id}/deals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the deals of a contact
+         * @description The list of deals, narrowed down to those of one record; needs `contacts:read`, too.
+         */
+        get: operations["contacts.list_deals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/contacts/{id}/restore": {
@@ -2383,6 +2463,11 @@ export interface components {
             /** @example Dubois SARL */
             name: string;
             /**
+             * @description The company that it belongs to; there may be ten levels.
+             * @example null
+             */
+            parent_id: string | null;
+            /**
              * @example customer
              * @enum {string|null}
              */
@@ -2422,6 +2507,8 @@ export interface components {
             updated_by: components["schemas"]["Actor"];
             /** @description Beside `owner_id` when `expand` asks for it. */
             owner?: components["schemas"]["Member"] | null;
+            /** @description Beside `parent_id` when `expand` asks for it. */
+            parent?: components["schemas"]["Company"] | null;
         };
         CompanyBatch: {
             /**
@@ -2570,9 +2657,9 @@ export interface components {
             };
         };
         /** @enum {string} */
-        CompanyExpand: "owner";
+        CompanyExpand: "owner" | "parent";
         /** @enum {string} */
-        CompanyField: "id" | "owner_id" | "external_ids" | "address" | "phones" | "emails" | "websites" | "messengers" | "source" | "source_description" | "comment" | "utm" | "name" | "type" | "industry" | "employee_count" | "annual_revenue" | "version" | "created_at" | "updated_at" | "deleted_at" | "created_by" | "updated_by";
+        CompanyField: "id" | "owner_id" | "external_ids" | "address" | "phones" | "emails" | "websites" | "messengers" | "source" | "source_description" | "comment" | "utm" | "name" | "parent_id" | "type" | "industry" | "employee_count" | "annual_revenue" | "version" | "created_at" | "updated_at" | "deleted_at" | "created_by" | "updated_by";
         /** @description All conditions must hold; see the guide to filters. */
         CompanyFilter: {
             and?: components["schemas"]["CompanyFilter"][];
@@ -2609,6 +2696,13 @@ export interface components {
             source_description?: components["schemas"]["TextCondition"];
             comment?: components["schemas"]["TextCondition"];
             name?: components["schemas"]["TextCondition"];
+            parent_id?: string | {
+                eq?: string | null;
+                ne?: string | null;
+                in?: string[];
+                nin?: string[];
+                is_null?: boolean;
+            } | null;
             type?: ("customer" | "supplier" | "competitor" | "partner" | "other") | {
                 eq?: ("customer" | "supplier" | "competitor" | "partner" | "other") | null;
                 ne?: ("customer" | "supplier" | "competitor" | "partner" | "other") | null;
@@ -2673,6 +2767,18 @@ export interface components {
             owner?: components["schemas"]["MemberFilter"] | {
                 is_null: boolean;
             } | null;
+            parent?: components["schemas"]["CompanyFilter"] | {
+                is_null: boolean;
+            } | null;
+            contacts?: components["schemas"]["ContactFilter"] | {
+                is_null: boolean;
+            } | null;
+            deals?: components["schemas"]["DealFilter"] | {
+                is_null: boolean;
+            } | null;
+            children?: components["schemas"]["CompanyFilter"] | {
+                is_null: boolean;
+            } | null;
         };
         CompanyKey: {
             /**
@@ -2715,6 +2821,11 @@ export interface components {
             /** @example Dubois SARL */
             name?: string;
             /**
+             * @description The company that it belongs to; there may be ten levels.
+             * @example null
+             */
+            parent_id?: string | null;
+            /**
              * @example customer
              * @enum {string|null}
              */
@@ -2754,6 +2865,8 @@ export interface components {
             updated_by?: components["schemas"]["Actor"];
             /** @description Beside `owner_id` when `expand` asks for it. */
             owner?: components["schemas"]["Member"] | null;
+            /** @description Beside `parent_id` when `expand` asks for it. */
+            parent?: components["schemas"]["Company"] | null;
         };
         CompanyRestoredEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -2847,6 +2960,23 @@ export interface components {
         };
         /** @enum {string} */
         CompanySort: "created_at" | "-created_at" | "updated_at" | "-updated_at" | "name" | "-name";
+        CompanyUnlinks: {
+            /**
+             * @description How many contacts.
+             * @example 0
+             */
+            contacts?: number;
+            /**
+             * @description How many deals.
+             * @example 0
+             */
+            deals?: number;
+            /**
+             * @description How many companies.
+             * @example 0
+             */
+            children?: number;
+        };
         CompanyUpdatedEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
             id: string;
@@ -2930,10 +3060,12 @@ export interface components {
              */
             type: "client" | "supplier" | "partner" | "other" | null;
             /**
-             * @description The company where the person works.
+             * @description The company where the person works first of all: the primary one of `companies`. Another id takes its place, or makes one of the list primary.
              * @example null
              */
             company_id: string | null;
+            /** @description Every company where the person works. The first is primary unless told. */
+            companies: components["schemas"]["ContactCompanyAnswer"][];
             /**
              * @description Whether exports may hold it; true unless told.
              * @example true
@@ -3044,6 +3176,36 @@ export interface components {
              */
             list_mode?: "replace" | "merge";
         };
+        ContactCompany: {
+            /** @example comp_01jc6nrygyfgx9y01bdgemwqv0 */
+            company_id: string;
+            /**
+             * @description What the person is there.
+             * @example Head of purchasing
+             */
+            role?: string | null;
+            /**
+             * @description The one that `company_id` names.
+             * @example true
+             */
+            primary?: boolean | null;
+        };
+        ContactCompanyAnswer: {
+            /** @example comp_01jc6nrygyfgx9y01bdgemwqv0 */
+            company_id: string;
+            /**
+             * @description What the person is there.
+             * @example Head of purchasing
+             */
+            role: string | null;
+            /**
+             * @description The one that `company_id` names.
+             * @example true
+             */
+            primary: boolean | null;
+            /** @description Beside `company_id` when `expand` asks for it. */
+            company?: components["schemas"]["Company"] | null;
+        };
         ContactCreatedEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
             id: string;
@@ -3113,9 +3275,9 @@ export interface components {
             };
         };
         /** @enum {string} */
-        ContactExpand: "owner" | "company";
+        ContactExpand: "owner" | "company" | "companies";
         /** @enum {string} */
-        ContactField: "id" | "owner_id" | "external_ids" | "address" | "phones" | "emails" | "websites" | "messengers" | "source" | "source_description" | "comment" | "utm" | "salutation" | "first_name" | "middle_name" | "last_name" | "job_title" | "birthday" | "type" | "company_id" | "include_in_export" | "version" | "created_at" | "updated_at" | "deleted_at" | "created_by" | "updated_by";
+        ContactField: "id" | "owner_id" | "external_ids" | "address" | "phones" | "emails" | "websites" | "messengers" | "source" | "source_description" | "comment" | "utm" | "salutation" | "first_name" | "middle_name" | "last_name" | "job_title" | "birthday" | "type" | "company_id" | "companies" | "include_in_export" | "version" | "created_at" | "updated_at" | "deleted_at" | "created_by" | "updated_by";
         /** @description All conditions must hold; see the guide to filters. */
         ContactFilter: {
             and?: components["schemas"]["ContactFilter"][];
@@ -3223,6 +3385,12 @@ export interface components {
             company?: components["schemas"]["CompanyFilter"] | {
                 is_null: boolean;
             } | null;
+            companies?: components["schemas"]["CompanyFilter"] | {
+                is_null: boolean;
+            } | null;
+            deals?: components["schemas"]["DealFilter"] | {
+                is_null: boolean;
+            } | null;
         };
         ContactKey: {
             /**
@@ -3286,10 +3454,12 @@ export interface components {
              */
             type?: "client" | "supplier" | "partner" | "other" | null;
             /**
-             * @description The company where the person works.
+             * @description The company where the person works first of all: the primary one of `companies`. Another id takes its place, or makes one of the list primary.
              * @example null
              */
             company_id?: string | null;
+            /** @description Every company where the person works. The first is primary unless told. */
+            companies?: components["schemas"]["ContactCompanyAnswer"][];
             /**
              * @description Whether exports may hold it; true unless told.
              * @example true
@@ -3414,6 +3584,13 @@ export interface components {
         };
         /** @enum {string} */
         ContactSort: "created_at" | "-created_at" | "updated_at" | "-updated_at" | "last_name" | "-last_name";
+        ContactUnlinks: {
+            /**
+             * @description How many deals.
+             * @example 0
+             */
+            deals?: number;
+        };
         ContactUpdatedEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
             id: string;
@@ -3473,6 +3650,11 @@ export interface components {
             utm?: components["schemas"]["Utm"] | null;
             /** @example Dubois SARL */
             name: string;
+            /**
+             * @description The company that it belongs to; there may be ten levels.
+             * @example null
+             */
+            parent_id?: string | null;
             /**
              * @example customer
              * @enum {string|null}
@@ -3537,10 +3719,12 @@ export interface components {
              */
             type?: "client" | "supplier" | "partner" | "other" | null;
             /**
-             * @description The company where the person works.
+             * @description The company where the person works first of all: the primary one of `companies`. Another id takes its place, or makes one of the list primary.
              * @example null
              */
             company_id?: string | null;
+            /** @description Every company where the person works. The first is primary unless told. */
+            companies?: components["schemas"]["ContactCompany"][] | null;
             /**
              * @description Whether exports may hold it; true unless told.
              * @example true
@@ -4549,6 +4733,164 @@ export interface components {
             lte?: string | number;
             between?: (string | number)[];
         } | null;
+        DeletedCompany: {
+            /** @example comp_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description The member who is responsible.
+             * @example null
+             */
+            owner_id: string | null;
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids: components["schemas"]["ExternalId"][];
+            address: components["schemas"]["AddressAnswer"] | null;
+            phones: components["schemas"]["PhoneAnswer"][];
+            emails: components["schemas"]["EmailAnswer"][];
+            websites: components["schemas"]["WebsiteAnswer"][];
+            messengers: components["schemas"]["MessengerAnswer"][];
+            /**
+             * @example call
+             * @enum {string|null}
+             */
+            source: "call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other" | null;
+            /** @example Banner on the home page */
+            source_description: string | null;
+            /** @example Wants a call after 6 pm. */
+            comment: string | null;
+            utm: components["schemas"]["UtmAnswer"] | null;
+            /** @example Dubois SARL */
+            name: string;
+            /**
+             * @description The company that it belongs to; there may be ten levels.
+             * @example null
+             */
+            parent_id: string | null;
+            /**
+             * @example customer
+             * @enum {string|null}
+             */
+            type: "customer" | "supplier" | "competitor" | "partner" | "other" | null;
+            /**
+             * @example it
+             * @enum {string|null}
+             */
+            industry: "it" | "telecommunications" | "manufacturing" | "banking" | "consulting" | "finance" | "government" | "delivery" | "entertainment" | "non_profit" | "retail" | "health_care" | "education" | "construction" | "other" | null;
+            /**
+             * @example 1-9
+             * @enum {string|null}
+             */
+            employee_count: "1-9" | "10-49" | "50-249" | "250-499" | "500+" | null;
+            annual_revenue: components["schemas"]["Money"] | null;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at: string | null;
+            created_by: components["schemas"]["Actor"];
+            updated_by: components["schemas"]["Actor"];
+            /** @description How many records pointed to it, of the kinds that the caller may read, counted up to 10000. They keep the link, which leads nowhere until it is restored. */
+            unlinks: components["schemas"]["CompanyUnlinks"];
+        };
+        DeletedContact: {
+            /** @example cont_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description The member who is responsible.
+             * @example null
+             */
+            owner_id: string | null;
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids: components["schemas"]["ExternalId"][];
+            address: components["schemas"]["AddressAnswer"] | null;
+            phones: components["schemas"]["PhoneAnswer"][];
+            emails: components["schemas"]["EmailAnswer"][];
+            websites: components["schemas"]["WebsiteAnswer"][];
+            messengers: components["schemas"]["MessengerAnswer"][];
+            /**
+             * @example call
+             * @enum {string|null}
+             */
+            source: "call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other" | null;
+            /** @example Banner on the home page */
+            source_description: string | null;
+            /** @example Wants a call after 6 pm. */
+            comment: string | null;
+            utm: components["schemas"]["UtmAnswer"] | null;
+            /**
+             * @example mr
+             * @enum {string|null}
+             */
+            salutation: "mr" | "ms" | "mrs" | "mx" | "dr" | "prof" | null;
+            /** @example Amélie */
+            first_name: string | null;
+            /** @example null */
+            middle_name: string | null;
+            /** @example Dubois */
+            last_name: string | null;
+            /** @example Head of purchasing */
+            job_title: string | null;
+            /**
+             * Format: date
+             * @example 1990-05-17
+             */
+            birthday: string | null;
+            /**
+             * @example client
+             * @enum {string|null}
+             */
+            type: "client" | "supplier" | "partner" | "other" | null;
+            /**
+             * @description The company where the person works first of all: the primary one of `companies`. Another id takes its place, or makes one of the list primary.
+             * @example null
+             */
+            company_id: string | null;
+            /** @description Every company where the person works. The first is primary unless told. */
+            companies: components["schemas"]["ContactCompanyAnswer"][];
+            /**
+             * @description Whether exports may hold it; true unless told.
+             * @example true
+             */
+            include_in_export: boolean | null;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at: string | null;
+            created_by: components["schemas"]["Actor"];
+            updated_by: components["schemas"]["Actor"];
+            /** @description How many records pointed to it, of the kinds that the caller may read, counted up to 10000. They keep the link, which leads nowhere until it is restored. */
+            unlinks: components["schemas"]["ContactUnlinks"];
+        };
         Delivery: {
             /** @example dlvr_01jc6nrygyfgx9y01bdgemwqv0 */
             id: string;
@@ -6989,6 +7331,11 @@ export interface components {
             /** @example Dubois SARL */
             name?: string;
             /**
+             * @description The company that it belongs to; there may be ten levels.
+             * @example null
+             */
+            parent_id?: string | null;
+            /**
              * @example customer
              * @enum {string|null}
              */
@@ -7052,10 +7399,12 @@ export interface components {
              */
             type?: "client" | "supplier" | "partner" | "other" | null;
             /**
-             * @description The company where the person works.
+             * @description The company where the person works first of all: the primary one of `companies`. Another id takes its place, or makes one of the list primary.
              * @example null
              */
             company_id?: string | null;
+            /** @description Every company where the person works. The first is primary unless told. */
+            companies?: components["schemas"]["ContactCompany"][] | null;
             /**
              * @description Whether exports may hold it; true unless told.
              * @example true
@@ -7331,6 +7680,11 @@ export interface components {
             /** @example Dubois SARL */
             name: string;
             /**
+             * @description The company that it belongs to; there may be ten levels.
+             * @example null
+             */
+            parent_id: string | null;
+            /**
              * @example customer
              * @enum {string|null}
              */
@@ -7424,10 +7778,12 @@ export interface components {
              */
             type: "client" | "supplier" | "partner" | "other" | null;
             /**
-             * @description The company where the person works.
+             * @description The company where the person works first of all: the primary one of `companies`. Another id takes its place, or makes one of the list primary.
              * @example null
              */
             company_id: string | null;
+            /** @description Every company where the person works. The first is primary unless told. */
+            companies: components["schemas"]["ContactCompanyAnswer"][];
             /**
              * @description Whether exports may hold it; true unless told.
              * @example true
@@ -8243,6 +8599,8 @@ export interface operations {
                 owner_id?: string;
                 /** @description Short for a filter: source must be this. */
                 source?: string;
+                /** @description Short for a filter: parent_id must be this. */
+                parent_id?: string;
                 /** @description Short for a filter: type must be this. */
                 type?: string;
                 /** @description Short for a filter: industry must be this. */
@@ -9407,7 +9765,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Company"];
+                    "application/json": components["schemas"]["DeletedCompany"];
                 };
             };
             /** @description Bad Request */
@@ -9662,6 +10020,441 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "companies.list_children": {
+        parameters: {
+            query?: {
+                /** @description How many, 50 unless told. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Conditions as JSON text, percent-encoded, at most 10000 characters; see the guide to filters. */
+                filter?: components["schemas"]["CompanyFilter"];
+                /** @description Fields, descending with a minus sign; `-created_at` unless told. Records without a value come last. */
+                sort?: components["schemas"]["CompanySort"][];
+                /** @description Answer with these fields alone; the id is always there. */
+                fields?: components["schemas"]["CompanyField"][];
+                /** @description Put the linked records beside their ids; needs the scopes to read those. */
+                expand?: components["schemas"]["CompanyExpand"][];
+                /** @description Adds `total`; an estimate counts no further than 10000. */
+                count?: "exact" | "estimate";
+                /** @description List deleted records alone, or as well. */
+                deleted?: "only" | "include";
+                /** @description Short for a filter: owner_id must be this. */
+                owner_id?: string;
+                /** @description Short for a filter: source must be this. */
+                source?: string;
+                /** @description Short for a filter: parent_id must be this. */
+                parent_id?: string;
+                /** @description Short for a filter: type must be this. */
+                type?: string;
+                /** @description Short for a filter: industry must be this. */
+                industry?: string;
+                /** @description Short for a filter: employee_count must be this. */
+                employee_count?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id of the company. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List the children of a company */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: (components["schemas"]["Company"] | components["schemas"]["CompanyPart"])[];
+                        /** @description Whether there is a next page. */
+                        has_more: boolean;
+                        /** @description Pass it as `cursor` to get the next page. */
+                        next_cursor: string | null;
+                        /** @description How many there are in all, when `count` asks. */
+                        total?: number;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "companies.list_contacts": {
+        parameters: {
+            query?: {
+                /** @description How many, 50 unless told. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Conditions as JSON text, percent-encoded, at most 10000 characters; see the guide to filters. */
+                filter?: components["schemas"]["ContactFilter"];
+                /** @description Fields, descending with a minus sign; `-created_at` unless told. Records without a value come last. */
+                sort?: components["schemas"]["ContactSort"][];
+                /** @description Answer with these fields alone; the id is always there. */
+                fields?: components["schemas"]["ContactField"][];
+                /** @description Put the linked records beside their ids; needs the scopes to read those. */
+                expand?: components["schemas"]["ContactExpand"][];
+                /** @description Adds `total`; an estimate counts no further than 10000. */
+                count?: "exact" | "estimate";
+                /** @description List deleted records alone, or as well. */
+                deleted?: "only" | "include";
+                /** @description Short for a filter: owner_id must be this. */
+                owner_id?: string;
+                /** @description Short for a filter: source must be this. */
+                source?: string;
+                /** @description Short for a filter: salutation must be this. */
+                salutation?: string;
+                /** @description Short for a filter: type must be this. */
+                type?: string;
+                /** @description Short for a filter: company_id must be this. */
+                company_id?: string;
+                /** @description Short for a filter: include_in_export must be this. */
+                include_in_export?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id of the company. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List the contacts of a company */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: (components["schemas"]["Contact"] | components["schemas"]["ContactPart"])[];
+                        /** @description Whether there is a next page. */
+                        has_more: boolean;
+                        /** @description Pass it as `cursor` to get the next page. */
+                        next_cursor: string | null;
+                        /** @description How many there are in all, when `count` asks. */
+                        total?: number;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "companies.list_deals": {
+        parameters: {
+            query?: {
+                /** @description How many, 50 unless told. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Conditions as JSON text, percent-encoded, at most 10000 characters; see the guide to filters. */
+                filter?: components["schemas"]["DealFilter"];
+                /** @description Fields, descending with a minus sign; `-created_at` unless told. Records without a value come last. */
+                sort?: components["schemas"]["DealSort"][];
+                /** @description Answer with these fields alone; the id is always there. */
+                fields?: components["schemas"]["DealField"][];
+                /** @description Put the linked records beside their ids; needs the scopes to read those. */
+                expand?: components["schemas"]["DealExpand"][];
+                /** @description Adds `total`; an estimate counts no further than 10000. */
+                count?: "exact" | "estimate";
+                /** @description List deleted records alone, or as well. */
+                deleted?: "only" | "include";
+                /** @description Short for a filter: owner_id must be this. */
+                owner_id?: string;
+                /** @description Short for a filter: type must be this. */
+                type?: string;
+                /** @description Short for a filter: pipeline_id must be this. */
+                pipeline_id?: string;
+                /** @description Short for a filter: stage_id must be this. */
+                stage_id?: string;
+                /** @description Short for a filter: company_id must be this. */
+                company_id?: string;
+                /** @description Short for a filter: source must be this. */
+                source?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id of the company. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List the deals of a company */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: (components["schemas"]["Deal"] | components["schemas"]["DealPart"])[];
+                        /** @description Whether there is a next page. */
+                        has_more: boolean;
+                        /** @description Pass it as `cursor` to get the next page. */
+                        next_cursor: string | null;
+                        /** @description How many there are in all, when `count` asks. */
+                        total?: number;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11053,7 +11846,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Contact"];
+                    "application/json": components["schemas"]["DeletedContact"];
                 };
             };
             /** @description Bad Request */
@@ -11308,6 +12101,151 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "contacts.list_deals": {
+        parameters: {
+            query?: {
+                /** @description How many, 50 unless told. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Conditions as JSON text, percent-encoded, at most 10000 characters; see the guide to filters. */
+                filter?: components["schemas"]["DealFilter"];
+                /** @description Fields, descending with a minus sign; `-created_at` unless told. Records without a value come last. */
+                sort?: components["schemas"]["DealSort"][];
+                /** @description Answer with these fields alone; the id is always there. */
+                fields?: components["schemas"]["DealField"][];
+                /** @description Put the linked records beside their ids; needs the scopes to read those. */
+                expand?: components["schemas"]["DealExpand"][];
+                /** @description Adds `total`; an estimate counts no further than 10000. */
+                count?: "exact" | "estimate";
+                /** @description List deleted records alone, or as well. */
+                deleted?: "only" | "include";
+                /** @description Short for a filter: owner_id must be this. */
+                owner_id?: string;
+                /** @description Short for a filter: type must be this. */
+                type?: string;
+                /** @description Short for a filter: pipeline_id must be this. */
+                pipeline_id?: string;
+                /** @description Short for a filter: stage_id must be this. */
+                stage_id?: string;
+                /** @description Short for a filter: company_id must be this. */
+                company_id?: string;
+                /** @description Short for a filter: source must be this. */
+                source?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id of the contact. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List the deals of a contact */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: (components["schemas"]["Deal"] | components["schemas"]["DealPart"])[];
+                        /** @description Whether there is a next page. */
+                        has_more: boolean;
+                        /** @description Pass it as `cursor` to get the next page. */
+                        next_cursor: string | null;
+                        /** @description How many there are in all, when `count` asks. */
+                        total?: number;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
                 headers: {
                     [name: string]: unknown;
                 };

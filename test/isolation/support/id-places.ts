@@ -14,6 +14,8 @@ const COMBINING = new Set(['and', 'or', 'not']);
 /** Of the operators of a filter, one that finds, one that finds many, and one that finds the others. */
 const LEFT_OUT = new Set(['eq', 'nin']);
 const DEEPEST = 6;
+/** A filter, a link, a field, an operator: what is behind a second link is asked in the same way. */
+const DEEPEST_IN_FILTERS = 4;
 
 /** Every place where a value of this schema may hold an id; a list is looked at in its first item. */
 export function idPlaces(
@@ -21,7 +23,7 @@ export function idPlaces(
   { components: { schemas } }: ApiDocument,
   path: readonly Step[] = [],
 ): IdPlace[] {
-  if (path.length > DEEPEST) return [];
+  if (path.length > (path[0] === 'filter' ? DEEPEST_IN_FILTERS : DEEPEST)) return [];
   const document = { components: { schemas } } as ApiDocument;
   const prefix = idPrefixOf(schema, schemas);
   const items = itemsOf(schema, schemas);

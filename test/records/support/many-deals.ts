@@ -29,7 +29,13 @@ export async function seed(workspace: TestWorkspace): Promise<void> {
     emails: [{ value: 'seed@example.com' }],
   });
   const company = await workspace.create('/v1/companies', { name: 'Seed' });
-  await workspace.create('/v1/deals', { title: 'Seed', company_id: company.id });
+  await workspace.create('/v1/contacts', { first_name: 'In the deals of no company' });
+  const contact = await workspace.create('/v1/contacts', { first_name: 'Seed' });
+  await workspace.create('/v1/deals', {
+    title: 'Seed',
+    company_id: company.id,
+    contacts: [{ contact_id: contact.id }],
+  });
 }
 
 async function multiply(api: TestApi, workspace: TestWorkspace, count: number): Promise<void> {
@@ -57,6 +63,13 @@ async function multiply(api: TestApi, workspace: TestWorkspace, count: number): 
     `${common}, 'last_name', md5(n::text), 'folded',
     jsonb_build_object('title', ${text}, 'last_name', md5(n::text)), 'search_text',
     ${text} || E'\\n' || 'mail' || n || '@example.com' || E'\\n' || '+3361' || lpad(n::text, 7, '0')`,
+  );
+  await api.sql(
+    `INSERT INTO deal_contacts (workspace_id, deal_id, contact_id, role, is_primary)
+     SELECT $1, d.id, c.id, NULL, true FROM deals AS d JOIN contacts AS c
+       ON c.workspace_id = $1 AND (c.first_name = 'Seed') = (d.company_id IS NOT NULL)
+     WHERE d.workspace_id = $1 ON CONFLICT DO NOTHING`,
+    [id],
   );
   await api.sql(
     `INSERT INTO contact_points (workspace_id, record_id, object, kind, value_norm)

@@ -15,7 +15,22 @@ interface Ids {
   readonly owner: string;
   readonly stage: string;
   readonly company: string;
+  readonly contact: string;
 }
+
+/** A list of what points to a record, and the index that must serve it. */
+const LISTS_UNDER: readonly {
+  readonly name: string;
+  readonly path: (ids: Ids) => string;
+  readonly index: RegExp;
+}[] = [
+  { name: 'a company', path: ({ company }) => `companies/${company}/deals`, index: /deals_of_company_id/ },
+  {
+    name: 'a contact',
+    path: ({ contact }) => `contacts/${contact}/deals`,
+    index: /deal_contacts_of_contact/,
+  },
+];
 
 const CASES: readonly Case[] = [
   { name: 'the newest', table: 'deals', body: () => ({}), index: /deals_by_created_at/ },
@@ -127,17 +142,30 @@ export function planTests(start: () => Promise<TestApi>, crowd: Crowd, timeoutMs
     await fillTables(api, workspace, crowd);
     const [member] = (await workspace.get('/v1/members').expect(200)).body.data as Created[];
     const [company] = (await workspace.get('/v1/companies').expect(200)).body.data as Created[];
+    const [contact] = (await workspace.get('/v1/contacts').expect(200)).body.data as Created[];
     const [deal] = (await workspace.get('/v1/deals?limit=1').expect(200)).body.data as Created[];
-    ids = { owner: member?.id ?? '', company: company?.id ?? '', stage: String(deal?.stage_id) };
+    ids = {
+      owner: member?.id ?? '',
+      company: company?.id ?? '',
+      contact: contact?.id ?? '',
+      stage: String(deal?.stage_id),
+    };
   }, timeoutMs);
   afterAll(() => api.stop());
 
-  it.each(CASES)('$table $name', async ({ table, body, index }) => {
-    const search = () => workspace.post(`/v1/${table}/search`, body(ids)).expect(200);
-    const plans = await plansOf(api, table, search);
+  const indexed = async (table: string, work: () => Promise<unknown>, index: RegExp) => {
+    const plans = await plansOf(api, table, work);
     expect(plans.length).toBeGreaterThan(0);
     const whole = plans.flatMap(({ lines }) => lines).join('\n');
     expect(whole).toMatch(index);
-    expect(whole).not.toMatch(new RegExp(`Seq Scan on (${table}|contact_points)`));
-  });
+    expect(whole).not.toMatch(new RegExp(`Seq Scan on (${table}|contact_points|deal_contacts)`));
+  };
+
+  it.each(CASES)('$table $name', ({ table, body, index }) =>
+    indexed(table, () => workspace.post(`/v1/${table}/search`, body(ids)).expect(200), index),
+  );
+
+  it.each(LISTS_UNDER)('the deals of $name', ({ path, index }) =>
+    indexed('deals', () => workspace.get(`/v1/${path(ids)}`).expect(200), index),
+  );
 }

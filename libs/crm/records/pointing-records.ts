@@ -1,0 +1,70 @@
+import type { Sql } from '@platform/database';
+import type { Filter, ListField } from '@platform/filters';
+import { type Dto, IntegerField, ObjectField, type RequestContext } from '@platform/http';
+
+import { type ReverseLink, reverseLinksOf } from './links';
+import { contractName, namedContract } from './named-contract';
+import { COUNT_CAP, RecordPages } from './record-pages';
+import { shapeOf } from './record-shape';
+import type { RecordType } from './record-type';
+import { rowTable } from './row-table';
+
+/** The records behind a reverse link that point to one record, by its stored id. */
+export const pointingTo = ({ name, through: { field, listed } }: ReverseLink, id: string): Filter => {
+  const pointing: ListField = {
+    list: true,
+    at: [name],
+    example: '',
+    isEmpty: () => 'FALSE',
+    has: (row, value, bind) =>
+      listed
+        ? `${row}.id IN (SELECT e.${listed.owner} FROM ${rowTable(listed.row).table} AS e WHERE e.workspace_id = $1 AND e.${listed.id} = ${bind(value)})`
+        : `${row}."${field}" = ${bind(value)}`,
+  };
+  return { kind: 'has', field: pointing, value: id };
+};
+
+/** How many records point to one that is deleted, by reverse link. */
+export type Unlinked = Readonly<Record<string, number>>;
+
+/** Counts them, of the kinds that the caller may read; no further than an estimate does. */
+export async function countUnlinked(
+  sql: Sql,
+  { workspaceId, principal }: RequestContext,
+  type: RecordType,
+  id: string,
+): Promise<Unlinked> {
+  const counts: [string, number][] = [];
+  for (const link of reverseLinksOf(type).filter((one) => principal.scopes.has(one.type.scopes.read.name))) {
+    const set = { workspaceId, filter: pointingTo(link, id), deleted: 'none' } as const;
+    counts.push([link.name, await new RecordPages(shapeOf(link.type)).count(sql, set, COUNT_CAP)]);
+  }
+  return Object.fromEntries(counts);
+}
+
+/** The contract of the answer to a deletion: the record, and how many others it is no longer linked to. */
+export function deletionContract(type: RecordType): Dto {
+  const links = reverseLinksOf(type);
+  if (links.length === 0) return type.view;
+  const counts = links.map((link): [string, PropertyDecorator] => [
+    link.name,
+    IntegerField({
+      optional: true,
+      nullable: false,
+      min: 0,
+      max: COUNT_CAP,
+      example: 0,
+      description: `How many ${link.type.words.many}.`,
+    }),
+  ]);
+  const unlinks = namedContract(contractName(type.view, 'Unlinks'), Object.fromEntries(counts));
+  return namedContract(
+    contractName(type.view, '', 'Deleted'),
+    {
+      unlinks: ObjectField(unlinks, {
+        description: `How many records pointed to it, of the kinds that the caller may read, counted up to ${COUNT_CAP}. They keep the link, which leads nowhere until it is restored.`,
+      }),
+    },
+    type.view,
+  );
+}
