@@ -14,8 +14,8 @@ const COMBINING = new Set(['and', 'or', 'not']);
 /** Of the operators of a filter, one that finds, one that finds many, and one that finds the others. */
 const LEFT_OUT = new Set(['eq', 'nin']);
 const DEEPEST = 6;
-/** A filter, a link, a field, an operator: what is behind a second link is asked in the same way. */
-const DEEPEST_IN_FILTERS = 4;
+/** A filter, a link, a field, or a field and an operator: the rest is read in the same way. */
+const DEEPEST_IN_FILTERS = 3;
 
 /** Every place where a value of this schema may hold an id; a list is looked at in its first item. */
 export function idPlaces(
