@@ -4,6 +4,7 @@ import { TokensModule } from '@access/tokens';
 import { WorkspacesModule } from '@access/workspaces';
 import { BatchesModule } from '@crm/batches';
 import { BulkUpdatesModule } from '@crm/bulk-updates';
+import { FieldsModule } from '@crm/fields';
 import { PipelinesModule, pipelineType, stageType } from '@crm/pipelines';
 import { RecordsModule } from '@crm/records';
 import { EventLogModule } from '@ecosystem/event-log';
@@ -39,6 +40,7 @@ const PLATFORM = [
 const ACCESS = [WorkspacesModule, InstallationsModule, TokensModule, OAuthModule];
 const CRM = [
   RecordsModule.forTypes(RECORD_TYPES),
+  FieldsModule.forTypes(CLIENT_TYPES),
   BatchesModule.forTypes(CLIENT_TYPES),
   BulkUpdatesModule.forTypes(CLIENT_TYPES),
   PipelinesModule,

@@ -14,6 +14,14 @@ const condition = {
 };
 const object = (properties: object) => ({ type: 'object', additionalProperties: false, properties });
 
+const CUSTOM = { type: 'object', additionalProperties: true };
+const words = {
+  anyOf: [
+    { type: 'string', enum: ['title'] },
+    { type: 'string', pattern: '^custom' },
+  ],
+};
+
 const base: BaseDocument = {
   paths: {
     '/v1/leads': {
@@ -25,9 +33,12 @@ const base: BaseDocument = {
   },
   components: {
     schemas: {
-      Lead: object({ stage_id: stage }),
-      CreateLead: object({ stage_id: stage, title: { type: 'string' } }),
-      LeadFilter: object({ stage_id: condition }),
+      Lead: { ...object({ stage_id: stage, custom_fields: CUSTOM }), required: ['custom_fields'] },
+      CreateLead: object({ stage_id: stage, title: { type: 'string' }, custom_fields: CUSTOM }),
+      LeadFilter: object({ stage_id: condition, custom_fields: CUSTOM }),
+      LeadSort: words,
+      LeadField: words,
+      LeadKey: object({ field: { type: 'string' } }),
       CreateDeal: object({ stage_id: stage }),
     },
   },
@@ -102,19 +113,36 @@ describe('the document of a workspace', () => {
     );
   });
 
-  it('has the custom fields in requests and in answers', () => {
-    const schema = { type: 'string', maxLength: 50 };
-    const customFields = [{ name: 'delivery_window', label: 'Delivery window', schema }];
-    const told = describeWorkspace(base, [{ ...lead, customFields }]);
+  it('has the custom fields in requests, answers, filters, sorts and choices of fields', () => {
+    const schema = { anyOf: [{ type: 'string', enum: ['morning'] }, { type: 'null' }] };
+    const delivery = {
+      key: 'delivery_window',
+      label: 'Delivery window',
+      schema,
+      condition: { type: 'string' },
+      isSortable: true,
+      isUnique: true,
+      labels: { morning: 'In the morning' },
+    };
+    const told = describeWorkspace(base, [{ ...lead, customFields: [delivery] }]);
+    const described = { ...schema, title: 'Delivery window', 'x-enum-labels': { morning: 'In the morning' } };
     for (const name of ['CreateLead', 'Lead']) {
-      expect(fieldsIn(told, name).custom_fields).toEqual({
+      expect(fieldsIn(told, name).custom_fields).toMatchObject({
         type: 'object',
         additionalProperties: false,
-        properties: {
-          delivery_window: { anyOf: [schema, { type: 'null' }], title: 'Delivery window' },
-        },
+        properties: { delivery_window: described },
       });
     }
+    expect(fieldsIn(told, 'Lead').custom_fields).toMatchObject({ required: ['delivery_window'] });
+    expect(fieldsIn(told, 'CreateLead').custom_fields).not.toHaveProperty('required');
+    expect(fieldsIn(told, 'LeadFilter').custom_fields).toMatchObject({
+      properties: { delivery_window: { type: 'string' } },
+    });
+    const { LeadSort, LeadField, LeadKey } = told.components.schemas;
+    const path = 'custom_fields.delivery_window';
+    expect(LeadSort).toEqual({ type: 'string', enum: ['title', path, `-${path}`] });
+    expect(LeadField).toEqual({ type: 'string', enum: ['title', path] });
+    expect(LeadKey?.properties).toMatchObject({ field: { enum: ['external_id', path] } });
     expect(fieldsIn(told, 'CreateDeal').custom_fields).toBeUndefined();
   });
 });

@@ -1,3 +1,5 @@
+import type { DescribedField } from '@crm/records';
+
 /** A JSON Schema of the document. */
 type Schema = Readonly<Record<string, unknown>>;
 
@@ -22,14 +24,6 @@ export interface Choice {
   readonly label: string;
 }
 
-/** A field that a workspace has given to a kind of record. */
-export interface CustomField {
-  readonly name: string;
-  readonly label: string;
-  /** Of its values; null is added in requests and answers. */
-  readonly schema: Schema;
-}
-
 /** What one kind of record has in a workspace and nowhere else. */
 export interface OwnRecords {
   /** In the plural, as in addresses: `leads`. */
@@ -38,7 +32,7 @@ export interface OwnRecords {
   readonly name: string;
   /** By field: `stage_id`. */
   readonly choices?: Readonly<Record<string, readonly Choice[]>>;
-  readonly customFields?: readonly CustomField[];
+  readonly customFields?: readonly DescribedField[];
 }
 
 /** The document as one workspace sees it: the ids that its fields may have, with their names, and its custom fields. The base stays as it is. */
@@ -50,9 +44,7 @@ export function describeWorkspace<Base extends BaseDocument>(base: Base, own: re
     for (const known of [`Create${name}`, `Update${name}`, `${name}Filter`]) {
       if (schemas[known]) schemas[known] = withChoices(schemas[known], choices);
     }
-    for (const known of [`Create${name}`, `Update${name}`, name, `${name}Part`]) {
-      if (schemas[known]) schemas[known] = withCustomFields(schemas[known], customFields);
-    }
+    if (customFields.length > 0) Object.assign(schemas, customSchemas(schemas, name, customFields));
     const list = paths[`/v1/${plural}`];
     if (list) paths[`/v1/${plural}`] = withChoicesInQuery(list, choices);
   }
@@ -123,14 +115,64 @@ function narrowedParameter(parameter: Parameter, choices: Choices): Parameter {
   return { ...parameter, schema: { type: 'string', ...chosenFrom(values, false) } };
 }
 
-function withCustomFields(schema: Schema, fields: readonly CustomField[]): Schema {
-  if (fields.length === 0) return schema;
-  const properties = Object.fromEntries(
-    fields.map(({ name, label, schema: value }) => [
-      name,
-      { anyOf: [value, { type: 'null' }], title: label },
+/** The schemas of a kind of record that name custom fields, with those that there are. */
+function customSchemas(
+  schemas: Readonly<Record<string, Schema>>,
+  name: string,
+  fields: readonly DescribedField[],
+): Record<string, Schema> {
+  const changed = (known: string, change: (schema: Schema) => Schema): [string, Schema][] =>
+    schemas[known] ? [[known, change(schemas[known])]] : [];
+  const asked = fields.flatMap(({ key, condition }) => (condition ? [[key, condition] as const] : []));
+  const paths = fields.map(({ key }) => `custom_fields.${key}`);
+  const sorts = fields.filter(({ isSortable }) => isSortable).map(({ key }) => `custom_fields.${key}`);
+  const keys = fields.filter(({ isUnique }) => isUnique).map(({ key }) => `custom_fields.${key}`);
+  return Object.fromEntries([
+    ...[`Create${name}`, `Update${name}`].flatMap((known) =>
+      changed(known, (schema) => withCustomFields(schema, valueSchemas(fields), true)),
+    ),
+    ...[name, `${name}Part`].flatMap((known) =>
+      changed(known, (schema) => withCustomFields(schema, valueSchemas(fields), false)),
+    ),
+    ...changed(`${name}Filter`, (schema) => withCustomFields(schema, Object.fromEntries(asked), false)),
+    ...changed(`${name}Field`, (schema) => withPaths(schema, paths)),
+    ...changed(`${name}Sort`, (schema) => withPaths(schema, [...sorts, ...sorts.map((sort) => `-${sort}`)])),
+    ...changed(`${name}Key`, (schema) => withKeys(schema, keys)),
+  ]);
+}
+
+const valueSchemas = (fields: readonly DescribedField[]): Record<string, Schema> =>
+  Object.fromEntries(
+    fields.map(({ key, label, schema, labels }) => [
+      key,
+      { ...schema, title: label, ...(Object.keys(labels).length > 0 && { 'x-enum-labels': labels }) },
     ]),
   );
-  const custom = { type: 'object', additionalProperties: false, properties };
-  return { ...schema, properties: { ...propertiesOf(schema), custom_fields: custom } };
+
+/** The member that holds custom fields, with those that there are: in answers all of them are there. */
+function withCustomFields(schema: Schema, properties: Record<string, Schema>, isInput: boolean): Schema {
+  const known = propertiesOf(schema).custom_fields;
+  if (!known) return schema;
+  const { type, description } = known;
+  const all = { type, description, additionalProperties: false, properties };
+  const required = isInput || !isAnswer(schema) ? {} : { required: Object.keys(properties) };
+  return { ...schema, properties: { ...propertiesOf(schema), custom_fields: { ...all, ...required } } };
+}
+
+/** A whole record says that its custom fields are there. */
+const isAnswer = ({ required }: Schema): boolean =>
+  Array.isArray(required) && required.includes('custom_fields');
+
+/** A choice of words that any custom field may be among becomes one of those that there are. */
+function withPaths(schema: Schema, paths: readonly string[]): Schema {
+  const [known] = Array.isArray(schema.anyOf) ? (schema.anyOf as Schema[]) : [];
+  const words = Array.isArray(known?.enum) ? (known.enum as string[]) : null;
+  return words ? { type: 'string', enum: [...words, ...paths] } : schema;
+}
+
+function withKeys(schema: Schema, keys: readonly string[]): Schema {
+  const { field } = propertiesOf(schema);
+  if (!field) return schema;
+  const own = { type: 'string', enum: ['external_id', ...keys], description: field.description };
+  return { ...schema, properties: { ...propertiesOf(schema), field: own } };
 }

@@ -22,6 +22,7 @@ export function describeApi(
     .build();
   const { openapi, info, paths } = SwaggerModule.createDocument(app, settings);
   const events = eventTypes();
+  const told = [EventDto, ...events.map(({ payload }) => payload)];
   const document = {
     openapi,
     info,
@@ -30,9 +31,7 @@ export function describeApi(
     paths: sorted(paths),
     webhooks: Object.fromEntries(events.map((event) => [event.type, webhook(event)])),
     components: {
-      schemas: sorted(
-        describeCodes({ ...operationSchemas(), ...dtoSchemas([EventDto]), ...eventSchemas(events) }),
-      ),
+      schemas: sorted(describeCodes({ ...operationSchemas(), ...dtoSchemas(told), ...eventSchemas(events) })),
       securitySchemes: securitySchemes(publicUrl, scopes),
     },
   };

@@ -1,6 +1,7 @@
 import { OAuthUpkeepModule } from '@access/oauth';
 import { CurrentRightsModule } from '@access/tokens';
 import { BulkUpdateWorkerModule } from '@crm/bulk-updates';
+import { FieldUpkeepModule } from '@crm/fields';
 import { WebhookDeliveryModule } from '@ecosystem/webhooks';
 import { RateLimitsUpkeepModule } from '@platform/rate-limits';
 import { WritesUpkeepModule } from '@platform/writes';
@@ -14,5 +15,6 @@ export const WORKER_PARTS = [
   WritesUpkeepModule,
   CurrentRightsModule,
   BulkUpdateWorkerModule.forTypes(CLIENT_TYPES),
+  FieldUpkeepModule,
   RateLimitsUpkeepModule,
 ];

@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import openapiTS, { astToString, COMMENT_HEADER } from 'openapi-typescript';
+import ts from 'typescript';
 
 import { problemCodes } from './problem-codes.mjs';
 
@@ -15,7 +16,7 @@ const document = JSON.parse(readFileSync(process.argv[2] ?? resolve(SDK, '../ope
 writeFileSync(join(generated, 'operations.ts'), operationTable());
 writeFileSync(join(generated, 'problem-codes.ts'), problemCodes(document.components.schemas));
 // A field with a default may still be left out of a request, so it is not made required.
-const types = await openapiTS(slim(document), { defaultNonNullable: false });
+const types = await openapiTS(slim(document), { defaultNonNullable: false, transform: template });
 writeFileSync(join(generated, 'api.d.ts'), COMMENT_HEADER + astToString(types));
 
 /** Every operation by its id, sorted, as a module. */
@@ -60,6 +61,20 @@ function isList(responses) {
 
 function resolved(schema) {
   return schema?.$ref ? document.components.schemas[schema.$ref.split('/').at(-1)] : schema;
+}
+
+/** A text that begins with one of some words (`x-template`), as TypeScript can say it; a pattern would be any text. */
+function template(schema) {
+  const starts = schema['x-template'];
+  if (!starts) return undefined;
+  const text = ts.factory.createKeywordTypeNode(ts.SyntaxKind.StringKeyword);
+  return ts.factory.createUnionTypeNode(
+    starts.map((start) =>
+      ts.factory.createTemplateLiteralType(ts.factory.createTemplateHead(start), [
+        ts.factory.createTemplateLiteralTypeSpan(text, ts.factory.createTemplateTail('')),
+      ]),
+    ),
+  );
 }
 
 /** The document without the examples of whole bodies, which would be most of the types' text; as openapi-typescript reads it. */

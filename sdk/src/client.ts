@@ -22,6 +22,11 @@ export class Dealwright {
   readonly contacts: RecordResource<'contacts'>;
   readonly companies: RecordResource<'companies'>;
   readonly products: RecordResource<'products'>;
+  /** Which fields records have, and those that the workspace adds. */
+  readonly leadFields: Resource<'lead_fields'>;
+  readonly dealFields: Resource<'deal_fields'>;
+  readonly contactFields: Resource<'contact_fields'>;
+  readonly companyFields: Resource<'company_fields'>;
   readonly pipelines: Resource<'pipelines'>;
   readonly stages: Resource<'stages'>;
   readonly members: Resource<'members'>;
@@ -50,6 +55,10 @@ export class Dealwright {
     this.contacts = recordResource(api, 'contacts');
     this.companies = recordResource(api, 'companies');
     this.products = recordResource(api, 'products');
+    this.leadFields = resource(api, 'lead_fields');
+    this.dealFields = resource(api, 'deal_fields');
+    this.contactFields = resource(api, 'contact_fields');
+    this.companyFields = resource(api, 'company_fields');
     this.pipelines = resource(api, 'pipelines');
     this.stages = resource(api, 'stages');
     this.members = resource(api, 'members');

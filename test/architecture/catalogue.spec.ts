@@ -157,7 +157,7 @@ describe('a table of workspaces', () => {
 });
 
 /** What is removed by its age, whatever workspace it belongs to: the upkeep of the worker alone reads these. */
-const ACROSS_WORKSPACES = new Set(['idempotency_keys_by_expiry', 'jobs_by_end']);
+const ACROSS_WORKSPACES = new Set(['fields_deleted', 'idempotency_keys_by_expiry', 'jobs_by_end']);
 
 describe('the schema', () => {
   it.each([

@@ -116,6 +116,16 @@ export const FAULTS: readonly ExplainedFault[] = [
     remedy: 'Send JSON, percent-encoded.',
   },
   {
+    code: 'not_possible',
+    meaning: 'A field of this type cannot have this rule.',
+    remedy: 'Leave it out, or take another type; the guide to custom fields lists what each takes.',
+  },
+  {
+    code: 'not_sortable',
+    meaning: 'Lists cannot be sorted by this custom field.',
+    remedy: 'Set `indexed` on the field, wait until `index_ready` is true, then ask again.',
+  },
+  {
     code: 'not_the_key',
     meaning: 'The data of an upsert names another value than the key by which the record was asked for.',
     remedy: 'Leave the field out of the data, or change it with PATCH by the id of the record.',
@@ -143,6 +153,11 @@ export const FAULTS: readonly ExplainedFault[] = [
     remedy: 'Send a value.',
   },
   {
+    code: 'reserved',
+    meaning: 'The word means something in filters, so no field can be called by it.',
+    remedy: 'Take another key.',
+  },
+  {
     code: 'scheme_not_allowed',
     meaning: 'The URL does not start with `https://`.',
     remedy: 'Give an `https://` URL.',
@@ -162,6 +177,11 @@ export const FAULTS: readonly ExplainedFault[] = [
     code: 'stage_of_other_pipeline',
     meaning: 'The stage belongs to another pipeline than the one that `pipeline_id` names.',
     remedy: 'Send a stage of that pipeline, or leave `pipeline_id` out.',
+  },
+  {
+    code: 'standard_field',
+    meaning: 'Standard fields are the same in all workspaces.',
+    remedy: 'Change its name, help text, group, position or whether it is hidden; nothing else.',
   },
   {
     code: 'too_large',

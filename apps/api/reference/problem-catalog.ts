@@ -164,16 +164,47 @@ export const PROBLEMS: readonly ExplainedProblem[] = [
     remedy: 'Look at the records that `existing_ids` names: send the keys of one of them, or merge the two.',
   },
   {
+    code: 'not_unique',
+    status: 409,
+    members: ['existing_ids'],
+    meaning: 'A field cannot become unique while two records have the same value.',
+    remedy: 'Correct one of the records that `existing_ids` names, then change the field.',
+  },
+  {
     code: 'record_busy',
     status: 409,
     meaning: 'Another write has held what this one needs for several seconds.',
     remedy: 'Send the request again in a few seconds, with the same `Idempotency-Key`.',
   },
   {
+    code: 'standard_field',
+    status: 409,
+    meaning: 'The field is one that all workspaces have.',
+    remedy: 'Hide it instead: change it with `{"hidden": true}`.',
+  },
+  {
+    code: 'too_many_fields',
+    status: 409,
+    meaning: 'The kind of record has as many custom fields as it may.',
+    remedy: 'Delete those that nobody uses.',
+  },
+  {
+    code: 'too_many_indexed',
+    status: 409,
+    meaning: 'The kind of record has as many indexed fields as it may.',
+    remedy: 'Set `indexed` to false on a field that lists are rarely filtered or sorted by.',
+  },
+  {
     code: 'too_many_jobs',
     status: 409,
     meaning: 'As many jobs wait or run in the workspace as may at once.',
     remedy: 'Wait until one of them has ended, or cancel one.',
+  },
+  {
+    code: 'too_many_values',
+    status: 409,
+    meaning: 'More records have a value of the field than can be looked at in one request.',
+    remedy: 'Add a new field with the new rules, and write its values in batches.',
   },
   {
     code: 'write_in_progress',

@@ -10,6 +10,7 @@ import { jobs } from './0008-jobs';
 import { jobScopeAndEnd } from './0009-job-scope-and-end';
 import { eventFilters } from './0010-event-filters';
 import { cheaperWrites } from './0011-cheaper-writes';
+import { customFields } from './0013-custom-fields';
 import { products } from './0017-products';
 import { associations } from './0021-associations';
 
@@ -27,4 +28,5 @@ export const MIGRATIONS: readonly Migration[] = [
   cheaperWrites,
   products,
   associations,
+  customFields,
 ];

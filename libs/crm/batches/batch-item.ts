@@ -103,11 +103,11 @@ export function draftOf(
   const at = `${pointer}/data`;
   const ifMatch = input.if_match;
   if (input.op === 'create') {
-    return creation(ctx, type, { input: validatedBody(type.create, input.data, at), pointer: at });
+    return creation(ctx, { input: validatedBody(type.create, input.data, at), pointer: at });
   }
   if (input.op === 'delete') return { id: storedId(item, input.id), ifMatch, ...deletion(ctx) };
   const changes = { input: validatedBody(type.update, input.data, at), lists, pointer: at };
-  if (input.op === 'update') return { id: storedId(item, input.id), ifMatch, ...patch(ctx, type, changes) };
+  if (input.op === 'update') return { id: storedId(item, input.id), ifMatch, ...patch(ctx, changes) };
   const by = keyValue(type, input.by ?? { field: '', value: '' }, {
     field: `${pointer}/by/field`,
     value: `${pointer}/by/value`,

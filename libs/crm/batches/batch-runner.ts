@@ -4,6 +4,7 @@ import {
   type ListMode,
   type Outcome,
   OutsideChecks,
+  ownType,
   RecordWriter,
   type Refusals,
   refusal,
@@ -83,8 +84,9 @@ export class BatchRunner {
     const open = level.filter(({ at }) => !run.results.has(at));
     for (const type of new Set(open.map((item) => item.type))) {
       const drafts: { item: BatchItem; draft: Draft }[] = [];
+      const own = await ownType(run.tx, run.ctx.workspaceId, type, { fresh: true });
       for (const item of open.filter((one) => one.type === type)) {
-        const draft = this.draft(run, item);
+        const draft = this.draft(run, { ...item, type: own });
         if (draft instanceof ProblemError) run.results.fail(item.at, draft);
         else drafts.push({ item, draft });
       }

@@ -93,7 +93,7 @@ export class BulkChange {
     { records, problems }: { records: readonly LockedRecord[]; problems: ReadonlyMap<string, ProblemError> },
   ): Promise<Taken[]> {
     const { data, list_mode: lists } = this.input;
-    const change = patch(ctx, this.type, { input: data, lists, pointer: POINTER });
+    const change = patch(ctx, { input: data, lists, pointer: POINTER });
     const free = records.filter(({ id }) => !problems.has(id));
     const drafts = free.map(({ id }): Draft => ({ id, ...change }));
     const written = await this.writer.write(ctx, this.type, drafts, tx);

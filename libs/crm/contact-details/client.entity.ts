@@ -16,8 +16,14 @@ export abstract class OwnedRow extends RecordRow {
   @Column('jsonb') external_ids: ExternalIdDto[];
 }
 
+/** The columns of `CustomizableFields`. */
+export abstract class CustomizableRow extends OwnedRow {
+  /** By the number of the field. */
+  @Column('jsonb') custom_fields: Readonly<Record<string, unknown>>;
+}
+
 /** The columns of `ClientFields`. */
-export abstract class ClientRow extends OwnedRow {
+export abstract class ClientRow extends CustomizableRow {
   @Column('jsonb') phones: PhoneAnswerDto[];
   @Column('jsonb') emails: EmailAnswerDto[];
   @Column('jsonb') websites: WebsiteDto[];

@@ -1,3 +1,4 @@
+import { CustomFieldsField } from '@crm/records';
 import { BooleanField, ChoiceField, check, IdField, ListField, TextField } from '@platform/http';
 
 import { isEmailAddress } from './email-address';
@@ -106,4 +107,9 @@ export class OwnedFields {
     description: 'Each is unique per kind of record: a second record with the same one is refused with 409.',
   })
   external_ids?: ExternalIdDto[] | null;
+}
+
+/** The fields that a workspace has given to its records of a kind, beside those that all of them have. */
+export class CustomizableFields extends OwnedFields {
+  @CustomFieldsField() custom_fields?: Readonly<Record<string, unknown>> | null;
 }

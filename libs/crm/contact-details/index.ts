@@ -1,7 +1,8 @@
+import './custom-types';
 import './field-kinds';
 
-export { ClientRow, OwnedRow, PersonRow } from './client.entity';
-export { ExternalIdDto, OwnedFields } from './contact-points.dto';
+export { ClientRow, CustomizableRow, OwnedRow, PersonRow } from './client.entity';
+export { CustomizableFields, ExternalIdDto, OwnedFields } from './contact-points.dto';
 export { MoneyDto, UtmDto } from './details.dto';
 export { ClientFields, PersonFields } from './person.dto';
 export { primaryPlace } from './primary-place';

@@ -2,10 +2,10 @@ import { DirectoryField } from '@crm/directories';
 import { DateField, ListField, ObjectField, TextField } from '@platform/http';
 
 import {
+  CustomizableFields,
   EmailAnswerDto,
   EmailDto,
   MessengerDto,
-  OwnedFields,
   PhoneAnswerDto,
   PhoneDto,
   WebsiteDto,
@@ -13,7 +13,7 @@ import {
 import { AddressDto, UtmDto } from './details.dto';
 
 /** How to reach somebody, where they came from, and what is known of them: on leads, contacts and companies. */
-export class ClientFields extends OwnedFields {
+export class ClientFields extends CustomizableFields {
   /** Before the phones: its country tells how to read a number without a country code. */
   @ObjectField(AddressDto, { kind: 'details', optional: true }) address?: AddressDto | null;
 

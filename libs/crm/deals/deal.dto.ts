@@ -1,4 +1,4 @@
-import { MoneyDto, OwnedFields, UtmDto } from '@crm/contact-details';
+import { CustomizableFields, MoneyDto, UtmDto } from '@crm/contact-details';
 import { DirectoryField } from '@crm/directories';
 import { recordAnswer } from '@crm/records';
 import {
@@ -22,7 +22,7 @@ export class DealContactDto {
     | null;
 }
 
-export class CreateDealDto extends OwnedFields {
+export class CreateDealDto extends CustomizableFields {
   @TextField({ example: '20 desks for the new office' }) title: string;
   @DirectoryField('deal_type') type?: string | null;
   @ObjectField(MoneyDto, { kind: 'money', optional: true }) amount?: MoneyDto | null;

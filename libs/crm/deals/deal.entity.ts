@@ -1,11 +1,11 @@
-import { OwnedRow, type UtmDto } from '@crm/contact-details';
+import { CustomizableRow, type UtmDto } from '@crm/contact-details';
 import { WorkspaceTable } from '@platform/database';
 import { Column } from 'typeorm';
 
 import type { DealContactDto } from './deal.dto';
 
 @WorkspaceTable('deals')
-export class Deal extends OwnedRow {
+export class Deal extends CustomizableRow {
   @Column('text') title: string;
   @Column('text', { nullable: true }) type: string | null;
   @Column('numeric', { nullable: true }) amount: string | null;

@@ -62,4 +62,5 @@ const saysSomething = (lead: Lead): boolean =>
   ].some((value) => value !== null) ||
   [lead.phones, lead.emails, lead.websites, lead.messengers, lead.external_ids].some(
     (list) => list.length > 0,
-  );
+  ) ||
+  Object.keys(lead.custom_fields).length > 0;

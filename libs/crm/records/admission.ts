@@ -3,6 +3,7 @@ import { changedSince, type SeenVersion } from '@platform/events';
 import {
   conflict,
   etagOf,
+  type Fault,
   notFound,
   ProblemError,
   preconditionFailed,
@@ -116,9 +117,22 @@ function editOf<Row extends RecordRow>(
       current_etag: etagOf(before.version),
     });
   }
-  const action = draft.action === 'upsert' ? 'update' : draft.action;
-  const row = { ...before };
-  return new Edit<Row>(action, before, row, draft.edit(row, action));
+  return edited(shape, draft, draft.action === 'upsert' ? 'update' : draft.action, before);
+}
+
+/** What the draft makes of a row, or of a new one. */
+function edited<Row extends RecordRow>(
+  shape: RecordShape<Row>,
+  draft: Draft<Row>,
+  action: Action,
+  before: Row | null,
+  row: Row = { ...before } as Row,
+): Edit<Row> {
+  const faults: Fault[] = [];
+  const given = draft.edit(row, action, { shape, fault: (fault) => faults.push(fault) });
+  const edit = new Edit<Row>(action, before, row, given);
+  for (const { pointer, code, detail } of faults) edit.fault(pointer, code, detail);
+  return edit;
 }
 
 function creation<Row extends RecordRow>(
@@ -130,9 +144,7 @@ function creation<Row extends RecordRow>(
   if (draft.ifMatch !== undefined) {
     throw preconditionFailed('There is no such record yet (If-Match).');
   }
-  const action: Action = 'create';
-  const row = Object.assign(shape.blank(), newRow(ctx)) as unknown as Row;
-  return new Edit<Row>(action, null, row, draft.edit(row, action));
+  return edited(shape, draft, 'create', null, Object.assign(shape.blank(), newRow(ctx)) as unknown as Row);
 }
 
 /** Looks up which record each draft is about, and locks them all. */

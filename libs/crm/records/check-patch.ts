@@ -1,6 +1,7 @@
-import type { Sql } from '@platform/database';
-import type { RequestContext } from '@platform/http';
+import type { Transaction } from '@platform/database';
+import type { Fault, RequestContext } from '@platform/http';
 
+import { ownType } from './custom-fields/own-type';
 import { refusal } from './draft';
 import { Edit } from './edit';
 import type { RecordRow } from './record.entity';
@@ -11,15 +12,18 @@ import { checkReferences } from './references';
 
 /** Refuses fields that no record can take: 422 for an id that names nothing in the workspace. */
 export async function checkPatch(
-  sql: Sql,
+  tx: Transaction,
   ctx: RequestContext,
   type: RecordType,
-  { input, lists, pointer }: Changes,
+  { input, lists = 'replace', pointer }: Changes,
 ): Promise<void> {
-  const shape = shapeOf(type);
+  const shape = shapeOf(await ownType(tx, ctx.workspaceId, type, { fresh: true }));
   const row = shape.blank();
-  const given = shape.apply(row, input, ctx, lists);
+  const faults: Fault[] = [];
+  const given = shape.apply(row, input, { ctx, lists, fault: (fault) => faults.push(fault) });
   const edit = new Edit('update', null, row as unknown as RecordRow, given);
-  await checkReferences(sql, ctx.workspaceId, [edit], shape.references);
+  edit.faults.push(...faults);
+  await shape.check([edit], ctx, tx);
+  await checkReferences(tx, ctx.workspaceId, [edit], shape.references);
   if (edit.faults.length > 0) throw refusal({ pointer }, edit.faults);
 }

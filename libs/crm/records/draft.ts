@@ -3,7 +3,7 @@ import { type Fault, type ProblemError, unprocessable } from '@platform/http';
 import type { Action } from './edit';
 import type { Columns } from './field-kind';
 import type { RecordRow } from './record.entity';
-import type { UniqueKey } from './record-shape';
+import type { RecordShape, UniqueKey } from './record-shape';
 import type { RecordView } from './record-view';
 
 /** A record named by a value that it alone holds. */
@@ -26,7 +26,15 @@ export interface Draft<Row extends RecordRow = RecordRow> {
   /** Where its fields stand in the caller's body (JSON Pointer); faults are told from there. */
   readonly pointer?: string;
   /** Puts what the caller wants into the row and says which fields they named; a ProblemError refuses this record alone. */
-  edit(row: Row, action: Action): ReadonlySet<string>;
+  edit(row: Row, action: Action, tools: EditTools<Row>): ReadonlySet<string>;
+}
+
+/** What an edit of a row can use. */
+export interface EditTools<Row extends RecordRow = RecordRow> {
+  /** Of the record's type as its workspace has it. */
+  readonly shape: RecordShape<Row>;
+  /** Reports what is wrong; the record is then refused with all faults at once. */
+  fault(fault: Fault): void;
 }
 
 export type Result = 'created' | 'updated' | 'unchanged' | 'deleted' | 'restored';
@@ -50,4 +58,5 @@ export const refusal = ({ pointer = '' }: Pick<Draft, 'pointer'>, faults: readon
   unprocessable(faults.map((fault) => ({ ...fault, pointer: pointer + fault.pointer })));
 
 /** A value under a name that no other value, of any key, and no id has. */
-export const nameOf = ({ key, value }: KeyValue): string => `${key.field} ${key.exclusive.print(value)}`;
+export const nameOf = ({ key, value }: KeyValue): string =>
+  `${key.path ?? key.field} ${key.exclusive.print(value)}`;

@@ -1,13 +1,13 @@
 import type { Sql } from '@platform/database';
 import { ownField } from '@platform/filters';
-import { type IdKind, toUuid } from '@platform/ids';
+import { toUuid } from '@platform/ids';
 
 import type { Columns } from './field-kind';
 import type { Link } from './links';
 import { membersByIds } from './members';
 import { shapeOf } from './record-shape';
 import { RecordStore } from './record-store';
-import { recordTypeOf } from './record-type';
+import { type RecordType, relatedType } from './record-type';
 import { type RecordView, viewOf } from './record-view';
 
 /** Entries of a list whose records are looked up; those after them keep their ids alone. */
@@ -21,11 +21,12 @@ export async function expand(
   sql: Sql,
   workspaceId: string,
   records: readonly RecordView[],
-  links: readonly Link[],
+  { type, links }: { readonly type: RecordType; readonly links: readonly Link[] },
 ): Promise<RecordView[]> {
   let expanded = [...records];
   for (const link of links) {
-    const found = await linkedRecords(sql, workspaceId, link, expanded);
+    const of = { ...link, type: relatedType(type, link.kind) };
+    const found = await linkedRecords(sql, workspaceId, of, expanded);
     expanded = expanded.map((record) => ({ ...record, [link.name]: embedded(link, record, found) }));
   }
   return expanded;
@@ -44,7 +45,7 @@ function embedded({ field, listed }: Link, record: RecordView, found: ReadonlyMa
 async function linkedRecords(
   sql: Sql,
   workspaceId: string,
-  { kind, field, listed }: Link,
+  { kind, field, listed, type }: Link & { readonly type: RecordType | undefined },
   records: readonly RecordView[],
 ): Promise<ReadonlyMap<string, unknown>> {
   const ids = records.flatMap((record) =>
@@ -56,16 +57,15 @@ async function linkedRecords(
   );
   const stored = new Set(ids.flatMap((id) => (typeof id === 'string' ? (toUuid(kind, id) ?? []) : [])));
   if (stored.size === 0) return new Map();
-  return recordsByIds(sql, workspaceId, kind, [...stored]);
+  return recordsByIds(sql, workspaceId, type, [...stored]);
 }
 
 async function recordsByIds(
   sql: Sql,
   workspaceId: string,
-  kind: IdKind,
+  type: RecordType | undefined,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, unknown>> {
-  const type = recordTypeOf(kind);
   if (!type) return membersByIds(sql, workspaceId, ids);
   const shape = shapeOf(type);
   const rows = await new RecordStore(shape).findMany(sql, workspaceId, ids);

@@ -1,9 +1,14 @@
 import { types } from 'node:util';
 
 import type { Type } from '@nestjs/common';
-import type { FilterField } from '@platform/filters';
-import type { FieldSpec, RequestContext } from '@platform/http';
+import type { Transaction } from '@platform/database';
+import type { Change } from '@platform/events';
+import type { Fault, FieldSpec, RequestContext } from '@platform/http';
 import { type IdKind, toTypeId, toUuid } from '@platform/ids';
+
+import type { Edit } from './edit';
+import type { FilterPart } from './filter-parts';
+import type { ListMode } from './merged-list';
 
 /** A row as the driver gives it: a value per column. */
 export type Columns = Record<string, unknown>;
@@ -32,6 +37,8 @@ export interface Lookup {
   readonly owner: string;
   /** Set when a value belongs to one record alone: its holder is named in a 409, and can be found by it. */
   readonly exclusive?: Exclusive;
+  /** Where its values stand in the record, when that is not the field as a whole. */
+  readonly path?: string;
   /** What the table holds for one record of the given kind. */
   rows(row: Columns, field: string, object: IdKind): Columns[];
 }
@@ -48,6 +55,21 @@ export interface ListedIds {
   readonly as: string;
 }
 
+/** For whom a value is put into a row, and where what is wrong with it is told. */
+export interface Putting {
+  readonly ctx: RequestContext;
+  readonly lists: ListMode;
+  fault(fault: Fault): void;
+}
+
+/** The texts inside a value. */
+interface InnerTexts {
+  /** Their folded forms in a row, by path. */
+  folded(row: Columns): readonly (readonly [path: string, folded: string])[];
+  /** Those that full text search looks at, of a row or of a record in its public form. */
+  searched(record: unknown): readonly string[];
+}
+
 /** How the values of one kind of field are stored and answered. */
 export interface FieldKind {
   /** The columns of a field of this name. */
@@ -59,10 +81,20 @@ export interface FieldKind {
   /** Whether the value is a text like any: folded, filtered, and found by full text search when it is short. */
   readonly isText?: boolean;
   readonly lookup?: Lookup;
+  /** The same for a field that is found in several ways. */
+  readonly lookups?: readonly Lookup[];
+  /** For a field whose contract the workspace decides: puts a value into a row in place of `store`, and names what was given. */
+  put?(value: unknown, row: Columns, putting: Putting): readonly string[];
+  /** Fills in what nobody gave, and reports what must not be: set-based, all edits at once. */
+  check?(edits: readonly Edit[], ctx: RequestContext, tx: Transaction): Promise<void>;
+  /** What differs between two values of the API, by path, when that is told in parts. */
+  difference?(before: unknown, after: unknown, field: string): Readonly<Record<string, Change>>;
+  /** The texts inside a value that filters and full text search look at. */
+  readonly texts?: InnerTexts;
   /** For lists: what makes two entries the same, so that one can take the place of the other (`list_mode=merge`). */
   readonly sameness?: (entry: Columns) => string;
-  /** For lists: what filters may ask of it. */
-  filter?(field: FieldSpec, object: IdKind): { readonly field: FilterField };
+  /** For lists and objects: what filters may ask of it. */
+  filter?(field: FieldSpec, object: IdKind): FilterPart;
   /** For lists: the texts by which full text search finds the record. */
   searched?(entries: readonly Columns[]): readonly string[];
   readonly listed?: ListedIds;

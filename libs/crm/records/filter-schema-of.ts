@@ -2,12 +2,12 @@ import type { FilterField, FilterLink, FilterSchema } from '@platform/filters';
 import { type Dto, fieldsOf } from '@platform/http';
 import type { IdKind } from '@platform/ids';
 
-import { fieldKind } from './field-kind';
+import { kindIn } from './custom-fields/kind-in';
 import { filterPart } from './filter-parts';
 import { searchTextOf } from './folded-texts';
 import { type Link, linksOf, type ReverseLink, reverseLinksOf } from './links';
 import { memberFilterSchema } from './members';
-import { type RecordType, recordTypeOf } from './record-type';
+import { type RecordType, recordTypeOf, relatedType } from './record-type';
 import { rowTable } from './row-table';
 
 const schemas = new WeakMap<RecordType, FilterSchema>();
@@ -16,10 +16,10 @@ const schemas = new WeakMap<RecordType, FilterSchema>();
 export function filterSchemaOf(type: RecordType): FilterSchema {
   const known = schemas.get(type);
   if (known) return known;
-  const { fields, groups } = ownFields(type.view, type.name);
+  const { fields, groups } = ownFields(type.view, type.name, type);
   const links = Object.fromEntries([
-    ...linksOf(type).map((link) => [link.name, filterLink(link)]),
-    ...reverseLinksOf(type).map((link) => [link.name, reverseFilterLink(link)]),
+    ...linksOf(type).map((link) => [link.name, filterLink(type, link)]),
+    ...reverseLinksOf(type).map((link) => [link.name, reverseFilterLink(type, link)]),
   ]) as Record<string, FilterLink>;
   const search = { sql: (row: string) => `${row}.search_text`, read: searchTextOf(type) };
   const schema = { fields, groups, links, search, needs: type.scopes.read.name };
@@ -27,37 +27,50 @@ export function filterSchemaOf(type: RecordType): FilterSchema {
   return schema;
 }
 
+/** The fields that filters on records of a type can ask for, links aside. */
+export function filterableNames(type: RecordType): ReadonlySet<string> {
+  const { fields, groups = {} } = filterSchemaOf(type);
+  return new Set([...Object.keys(fields), ...Object.keys(groups)]);
+}
+
 /** What filters may ask of the fields of a contract, links aside. */
-export function ownFields(view: Dto, object: IdKind): Required<Pick<FilterSchema, 'fields' | 'groups'>> {
+export function ownFields(
+  view: Dto,
+  object: IdKind,
+  type: Pick<RecordType, 'own'> = {},
+): Required<Pick<FilterSchema, 'fields' | 'groups'>> {
   const fields: Record<string, FilterField> = {};
   const groups: Record<string, Readonly<Record<string, FilterField>>> = {};
   for (const spec of fieldsOf(view)) {
-    const part = fieldKind(spec.kind).filter?.(spec, object) ?? filterPart(spec);
+    const part = kindIn(type, spec.kind).filter?.(spec, object) ?? filterPart(spec);
     if (part && 'field' in part) fields[spec.name] = part.field;
     else if (part) groups[spec.name] = part.group;
   }
   return { fields, groups };
 }
 
-function filterLink(link: Link): FilterLink {
+function filterLink(from: RecordType, link: Link): FilterLink {
   const { name, listed, kind } = link;
   return {
     many: listed !== null,
     at: [name],
     ...(listed && { as: listed.as }),
-    to: () => schemaOfKind(link),
+    to: () => schemaOfKind(from, link),
     lasting: recordTypeOf(kind)?.lasting ?? [],
     sql: linkSql(link),
   };
 }
 
 /** Nothing of it stands in the record itself: an event does not say it. */
-function reverseFilterLink({ name, type, through: { field, listed } }: ReverseLink): FilterLink {
+function reverseFilterLink(
+  to: RecordType,
+  { name, type, through: { field, listed } }: ReverseLink,
+): FilterLink {
   const { table } = rowTable(type.row);
   return {
     many: true,
     at: [name],
-    to: () => filterSchemaOf(type),
+    to: () => filterSchemaOf(relatedType(to, type.name) ?? type),
     sql: (from, to) => {
       const there = `${to}.deleted_at IS NULL`;
       if (!listed) {
@@ -75,8 +88,8 @@ function reverseFilterLink({ name, type, through: { field, listed } }: ReverseLi
   };
 }
 
-function schemaOfKind({ kind }: Link): FilterSchema {
-  const type = recordTypeOf(kind);
+function schemaOfKind(from: RecordType, { kind }: Link): FilterSchema {
+  const type = relatedType(from, kind);
   return type ? filterSchemaOf(type) : memberFilterSchema;
 }
 

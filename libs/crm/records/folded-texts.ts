@@ -1,6 +1,7 @@
 import { foldText, ownField } from '@platform/filters';
 import { type FieldSpec, fieldsOf } from '@platform/http';
 
+import { kindIn } from './custom-fields/kind-in';
 import { type Columns, fieldKind } from './field-kind';
 import { isSearched } from './filter-parts';
 import type { RecordType } from './record-type';
@@ -10,7 +11,7 @@ export const FOUND_BY: readonly string[] = ['folded', 'search_text'];
 
 type TextsOf = (row: Columns) => { readonly folded: Record<string, string>; readonly search_text: string };
 
-type Viewed = Pick<RecordType, 'view'>;
+type Viewed = Pick<RecordType, 'view' | 'own'>;
 
 const compiled = new WeakMap<Viewed, TextsOf>();
 
@@ -27,7 +28,8 @@ function textsOf(type: Viewed): TextsOf {
   const specs = fieldsOf(type.view);
   const paths = specs.flatMap(foldedPaths);
   const searched = specs.filter(isSearched).map(({ name }) => name);
-  const listed = listedTextsOf(specs);
+  const listed = listedTextsOf(type, specs);
+  const inner = innerTextsOf(type, specs);
   return (row) => {
     const folded: Record<string, string> = {};
     for (const { path, read } of paths) {
@@ -35,7 +37,9 @@ function textsOf(type: Viewed): TextsOf {
       if (typeof text === 'string') folded[path] = foldText(text);
     }
     const texts = searched.flatMap((name) => folded[name] ?? []);
-    return { folded, search_text: [...texts, ...listed(row).map(foldText)].join('\n') };
+    const more = inner.flatMap((one) => one.searched(row));
+    for (const one of inner) for (const [path, text] of one.folded(row)) folded[path] = text;
+    return { folded, search_text: [...texts, ...[...listed(row), ...more].map(foldText)].join('\n') };
   };
 }
 
@@ -57,17 +61,23 @@ function foldedPaths({ name, kind, nested }: FieldSpec): FoldedPath[] {
 export function searchTextOf(type: Viewed): (record: unknown) => string {
   const specs = fieldsOf(type.view);
   const searched = specs.filter(isSearched).map(({ name }) => name);
-  const listed = listedTextsOf(specs);
+  const listed = listedTextsOf(type, specs);
+  const inner = innerTextsOf(type, specs);
   return (record) => {
     const texts = searched.map((name) => ownField(record, name)).filter((text) => typeof text === 'string');
-    return [...texts, ...listed(record)].map(foldText).join('\n');
+    const more = inner.flatMap((one) => one.searched(record));
+    return [...texts, ...listed(record), ...more].map(foldText).join('\n');
   };
 }
 
+/** The texts inside objects whose fields the workspace decides. */
+const innerTextsOf = (type: Viewed, specs: readonly FieldSpec[]) =>
+  specs.flatMap(({ kind }) => kindIn(type, kind).texts ?? []);
+
 /** The texts by which records are found that stand in lists, as they are. */
-function listedTextsOf(specs: readonly FieldSpec[]): (record: unknown) => string[] {
+function listedTextsOf(type: Viewed, specs: readonly FieldSpec[]): (record: unknown) => string[] {
   const lists = specs
-    .map(({ name, kind }) => ({ name, kind: fieldKind(kind) }))
+    .map(({ name, kind }) => ({ name, kind: kindIn(type, kind) }))
     .filter(({ kind }) => 'searched' in kind);
   return (record) =>
     lists.flatMap(({ name, kind }) => {

@@ -1,9 +1,34 @@
 export { ChangeQueryDto } from './change-query.dto';
 export { checkPatch } from './check-patch';
+export {
+  CUSTOM,
+  type CustomField,
+  customPath,
+  type FieldOption,
+  type FieldRules,
+  keyOfPath,
+} from './custom-fields/custom-field';
+export { indexRows } from './custom-fields/custom-field-kind';
+export { CustomFieldsField } from './custom-fields/custom-fields-field';
+export { uniqueFormOf } from './custom-fields/custom-keys';
+export { KEY_PATTERN } from './custom-fields/custom-paths';
+export { typedFields } from './custom-fields/custom-values';
+export { type DescribedField, describeCustomFields } from './custom-fields/describe-custom-fields';
+export { isCustomizable, ownType } from './custom-fields/own-type';
+export {
+  type CustomType,
+  customType,
+  customTypeNames,
+  defineCustomType,
+  storedText,
+} from './custom-fields/value-type';
+export { isRe2, readText } from './custom-fields/value-types';
+export { forgetFields } from './custom-fields/workspace-fields';
 export type { Draft, Outcome, Written } from './draft';
 export { refusal } from './draft';
 export { Edit } from './edit';
 export { type Columns, defineFieldKind, type Exclusive, type FieldKind, type Lookup } from './field-kind';
+export { filterableNames } from './filter-schema-of';
 export { eventFilterSchemaOf } from './filter-schema-of-events';
 export { fillFoundBy } from './found-by-filler';
 export { checkListed } from './listed-references';
@@ -18,9 +43,12 @@ export { RecordService } from './record.service';
 export { creation, deletion, patch, upsertion } from './record-drafts';
 export type { LockedRecord } from './record-pages';
 export { filterCallerOf } from './record-query';
-export { type ChangeEvent, defineRecordType, type RecordType, type Sort } from './record-type';
+export { type ChangeEvent, defineRecordType, type RecordType, recordTypeOf, type Sort } from './record-type';
 export type { RecordView } from './record-view';
 export { RecordWriter } from './record-writer';
 export { RecordWritesModule } from './record-writes.module';
 export { RecordsModule } from './records.module';
+export { reportUnknown } from './references';
+export { rowTable } from './row-table';
+export { sortableNames } from './sort';
 export { type KeyInput, keyContract, keyExample, keyNames, keyValue } from './upsert.dto';

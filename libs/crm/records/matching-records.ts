@@ -1,6 +1,7 @@
 import type { Sql } from '@platform/database';
 import type { RequestContext } from '@platform/http';
 
+import { ownType } from './custom-fields/own-type';
 import { type LockedRecord, RecordPages, type RowSet, type Stretch } from './record-pages';
 import { bodyFilter } from './record-query';
 import { shapeOf } from './record-shape';
@@ -13,21 +14,26 @@ export interface Walk extends Stretch {
 }
 
 /** Locks the next records that meet a filter, in the order of their ids, and answers with those; 400 when it is none. */
-export const lockMatching = (
+export async function lockMatching(
   sql: Sql,
   ctx: RequestContext,
   type: RecordType,
   { filter, ...place }: Walk,
-): Promise<LockedRecord[]> =>
-  new RecordPages(shapeOf(type)).lockNext(sql, matching(ctx, type, filter), place);
+): Promise<LockedRecord[]> {
+  const own = await ownType(sql, ctx.workspaceId, type, { fresh: true });
+  return new RecordPages(shapeOf(own)).lockNext(sql, matching(ctx, own, filter), place);
+}
 
 /** How many records meet a filter; 400 when it is none, 403 when it needs a scope which the caller lacks. */
-export const countMatching = (
+export async function countMatching(
   sql: Sql,
   ctx: RequestContext,
   type: RecordType,
   filter: unknown,
-): Promise<number> => new RecordPages(shapeOf(type)).count(sql, matching(ctx, type, filter), null);
+): Promise<number> {
+  const own = await ownType(sql, ctx.workspaceId, type, { fresh: true });
+  return new RecordPages(shapeOf(own)).count(sql, matching(ctx, own, filter), null);
+}
 
 const matching = (ctx: RequestContext, type: RecordType, filter: unknown): RowSet => ({
   workspaceId: ctx.workspaceId,

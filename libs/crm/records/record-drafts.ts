@@ -3,7 +3,6 @@ import { type RequestContext, validatedBody } from '@platform/http';
 import type { Draft, KeyValue } from './draft';
 import type { Columns } from './field-kind';
 import type { ListMode } from './merged-list';
-import { shapeOf } from './record-shape';
 import type { RecordType } from './record-type';
 
 type What = Pick<Draft, 'action' | 'edit' | 'pointer'>;
@@ -17,10 +16,10 @@ export interface Changes {
 }
 
 /** Changes the named fields. */
-export const patch = (ctx: RequestContext, type: RecordType, { input, lists, pointer }: Changes): What => ({
+export const patch = (ctx: RequestContext, { input, lists = 'replace', pointer }: Changes): What => ({
   action: 'update',
   pointer,
-  edit: (row) => shapeOf(type).apply(row as unknown as Columns, input, ctx, lists),
+  edit: (row, _, { shape, fault }) => shape.apply(row as unknown as Columns, input, { ctx, lists, fault }),
 });
 
 /**
@@ -31,30 +30,30 @@ export const upsertion = (
   ctx: RequestContext,
   type: RecordType,
   { key, value }: KeyValue,
-  { input, lists, pointer }: Changes,
+  { input, lists = 'replace', pointer }: Changes,
 ): What => ({
   action: 'upsert',
   pointer,
-  edit: (row, action) => {
+  edit: (row, action, { shape, fault }) => {
     const fields = { ...input } as Columns;
     if (action === 'create') validatedBody(type.create, fields, pointer);
     if (action === 'create' || (fields[key.field] !== undefined && lists !== 'merge')) {
       fields[key.field] = key.exclusive.within(fields[key.field], value);
     }
-    return shapeOf(type).apply(row as unknown as Columns, fields, ctx, lists);
+    return shape.apply(row as unknown as Columns, fields, { ctx, lists, fault });
   },
 });
 
 /** Creates a record of the given fields, and of columns that the code sets. */
 export const creation = (
   ctx: RequestContext,
-  type: RecordType,
   { input, pointer }: Changes,
   columns: Readonly<Columns> = {},
 ): What => ({
   action: 'create',
   pointer,
-  edit: (row) => shapeOf(type).apply(Object.assign(row, columns), input, ctx),
+  edit: (row, _, { shape, fault }) =>
+    shape.apply(Object.assign(row, columns), input, { ctx, lists: 'replace', fault }),
 });
 
 /** Marks a record as deleted. */

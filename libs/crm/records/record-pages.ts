@@ -96,13 +96,16 @@ export class RecordPages<Row extends RecordRow = RecordRow> {
   private async range(sql: Sql, request: PageRequest, part: 'values' | 'nulls'): Promise<PlacedRow<Row>[]> {
     const { sort, after, limit, deleted } = request;
     const query = this.query(request);
-    const [first, ...others] = sort;
+    const [first, ...others] = part === 'values' ? sort.map(fromIndex) : sort;
     if (!first) throw new Error('A list is sorted by something.');
-    if (part === 'nulls') query.and(`${first.sql} IS NULL`);
+    if (part === 'nulls') query.and(first.index?.none ?? `${first.sql} IS NULL`);
+    else if (first.index) query.join(first.index.join);
     else if (first.nullable) query.and(`${first.sql} IS NOT NULL`);
     if (after)
       query.and(
-        part === 'nulls' ? restAfter(others, tail(after), first, query) : firstAfter(sort, after, query),
+        part === 'nulls'
+          ? restAfter(others, tail(after), first, query)
+          : firstAfter([first, ...others], after, query),
       );
     const order =
       part === 'nulls'
@@ -110,10 +113,10 @@ export class RecordPages<Row extends RecordRow = RecordRow> {
         : `${first.sql} ${direction(first)}, ${orderOf(others, first)}`;
     const columns = [
       ...this.shape.columns.map((column) => `t."${column}"`),
-      ...sort.map(({ sql: key }, at) => `${key} AS sort_${at}`),
+      ...[first, ...others].map(({ sql: key }, at) => `${key} AS sort_${at}`),
     ];
     const selection: Selection = { columns: columns.join(', '), order, limit: query.bind(limit) };
-    const text = deleted === 'include' ? selectBoth(selection, sort, first) : select(selection);
+    const text = deleted === 'include' ? selectBoth(selection, [first, ...others], first) : select(selection);
     const rows = await query.run<Row & Record<string, unknown>>(sql, text, sort);
     return rows.map((row) => ({
       ...row,
@@ -135,6 +138,7 @@ export class RecordPages<Row extends RecordRow = RecordRow> {
 /** A statement in the making. */
 class Query {
   private readonly params: unknown[];
+  private readonly joins: string[] = [];
   private readonly conditions = ['t.workspace_id = $1'];
 
   constructor(
@@ -147,17 +151,27 @@ class Query {
 
   readonly bind = (value: unknown): string => `$${this.params.push(value)}`;
 
+  join(table: string): void {
+    this.joins.push(table);
+  }
+
   and(condition: string): void {
     this.conditions.push(condition);
   }
 
   /** Lists without a filter by one field are few texts, planned once; all others are planned for their values. */
   run<Result>(sql: Sql, text: (from: string) => string, sort: readonly SortKey[]): Promise<Result[]> {
-    const whole = text(`FROM ${this.table} AS t WHERE ${this.conditions.join(' AND ')}`);
-    const name = this.isPlain && sort.length === 1 ? statementName(this.table, whole) : '';
+    const from = [`FROM ${this.table} AS t`, ...this.joins].join(' ');
+    const whole = text(`${from} WHERE ${this.conditions.join(' AND ')}`);
+    const name =
+      this.isPlain && sort.length === 1 && this.joins.length === 0 ? statementName(this.table, whole) : '';
     return sql.sql<Result>(name, whole, this.params);
   }
 }
+
+/** The first key decides where reading begins: its index is read in order, if it has one beside the rows. */
+const fromIndex = (key: SortKey, at: number): SortKey =>
+  at === 0 && key.index ? { ...key, sql: 'v.value', id: 'v.record_id' } : key;
 
 /** Which columns of the rows, in which order, and how many. */
 interface Selection {
@@ -176,9 +190,9 @@ const selectBoth =
   (selection: Selection, sort: readonly SortKey[], first: SortKey) =>
   (from: string): string => {
     const half = (is: string): string => `(${select(selection)(`${from} AND t.deleted_at ${is}`)})`;
-    const keys = sort.map((key, at) => ({ ...key, sql: `sort_${at}` }));
+    const keys = sort.map((key, at) => ({ ...key, sql: `sort_${at}`, id: 't.id' }));
     const both = `FROM (${half('IS NULL')} UNION ALL ${half('IS NOT NULL')}) AS t`;
-    return `SELECT * ${both} ORDER BY ${orderOf(keys, first)} LIMIT ${selection.limit}`;
+    return `SELECT * ${both} ORDER BY ${orderOf(keys, { ...first, id: 't.id' })} LIMIT ${selection.limit}`;
   };
 
 const direction = ({ descending }: SortKey): string => (descending ? 'DESC' : 'ASC');
@@ -188,7 +202,7 @@ const beyond = ({ descending }: SortKey): string => (descending ? '<' : '>');
 const orderOf = (keys: readonly SortKey[], first: SortKey): string =>
   [
     ...keys.map((key) => `${key.sql} ${direction(key)}${key.nullable ? ' NULLS LAST' : ''}`),
-    `t.id ${direction(keys.at(-1) ?? first)}`,
+    `${first.id ?? 't.id'} ${direction(keys.at(-1) ?? first)}`,
   ].join(', ');
 
 const tail = ({ values, id }: Place): Place => ({ values: values.slice(1), id });
@@ -197,7 +211,8 @@ const tail = ({ values, id }: Place): Place => ({ values: values.slice(1), id })
 function firstAfter([first, ...others]: readonly SortKey[], after: Place, query: Query): string {
   if (!first) return 'TRUE';
   const value = query.bind(after.values[0]);
-  if (others.length === 0) return `(${first.sql}, t.id) ${beyond(first)} (${value}, ${query.bind(after.id)})`;
+  if (others.length === 0)
+    return `(${first.sql}, ${first.id ?? 't.id'}) ${beyond(first)} (${value}, ${query.bind(after.id)})`;
   const rest = restAfter(others, tail(after), first, query);
   return `${first.sql} ${beyond(first)}= ${value} AND (${first.sql} ${beyond(first)} ${value} OR ${rest})`;
 }

@@ -14,6 +14,9 @@ import {
   TextField,
 } from '@platform/http';
 
+import { CUSTOM } from './custom-fields/custom-field';
+import { orCustomPaths, PATH_PATTERN, SORT_PATTERN } from './custom-fields/custom-paths';
+import { isCustomizable } from './custom-fields/own-type';
 import { filterSchemaOf } from './filter-schema-of';
 import { linksOf, reverseLinksOf } from './links';
 import { memberFilterSchema } from './members';
@@ -102,6 +105,7 @@ export function searchOf(type: RecordType): Contract<SearchDto> {
 }
 
 const MAX_FILTER_TEXT = 10_000;
+const MAX_FIELDS = 200;
 const FILTER_EXAMPLE = { created_at: { gte: '-7d' } };
 
 const name = (type: RecordType): string => schemaName(type.view);
@@ -120,7 +124,8 @@ function declareList(type: RecordType, prototype: object): void {
   ChoicesField(sorts, {
     optional: true,
     max: MAX_SORTS,
-    schema: nameSchema(`${name(type)}Sort`, () => ({ type: 'string', enum: sorts })),
+    schema: nameSchema(`${name(type)}Sort`, () => orCustomPaths(type, sorts, 'sort')),
+    ...(isCustomizable(type) && { also: SORT_PATTERN }),
     example: [defaultSort(type)],
     description: `Fields, descending with a minus sign; \`${defaultSort(type)}\` unless told. Records without a value come last.`,
   })(prototype, 'sort');
@@ -139,8 +144,9 @@ function declareChoices(type: RecordType, prototype: object): void {
   const fields = fieldNames(type.view);
   ChoicesField(fields, {
     optional: true,
-    max: fields.length,
-    schema: nameSchema(`${name(type)}Field`, () => ({ type: 'string', enum: fields })),
+    max: isCustomizable(type) ? MAX_FIELDS : fields.length,
+    schema: nameSchema(`${name(type)}Field`, () => orCustomPaths(type, fields, 'path')),
+    ...(isCustomizable(type) && { also: PATH_PATTERN }),
     example: fields.slice(0, 2),
     description: 'Answer with these fields alone; the id is always there.',
   })(prototype, 'fields');
@@ -171,5 +177,20 @@ const linkedTypes = (type: RecordType): RecordType[] => [
 function describeFilter(type: RecordType): JsonSchema {
   const names = new Map([[memberFilterSchema, 'MemberFilter']]);
   for (const linked of linkedTypes(type)) names.set(filterSchemaOf(linked), `${name(linked)}Filter`);
-  return filterJsonSchema(`${name(type)}Filter`, filterSchemaOf(type), (schema) => names.get(schema) ?? '');
+  const described = filterJsonSchema(
+    `${name(type)}Filter`,
+    filterSchemaOf(type),
+    (schema) => names.get(schema) ?? '',
+  );
+  if (!isCustomizable(type)) return described;
+  const properties = { ...(described.properties as object), [CUSTOM]: CUSTOM_CONDITIONS };
+  return { ...described, properties };
 }
+
+/** Which custom fields there are only the workspace knows. */
+const CUSTOM_CONDITIONS = {
+  type: 'object',
+  minProperties: 1,
+  additionalProperties: true,
+  description: 'Conditions on custom fields, by key.',
+};

@@ -9,14 +9,16 @@ import {
 } from '@platform/filters';
 import { type Fault, invalidRequest, missingScope, type RequestContext } from '@platform/http';
 import { toTypeId } from '@platform/ids';
+import { choiceFaults, sortFaults } from './custom-fields/custom-sorts';
 import { filterSchemaOf } from './filter-schema-of';
 import { type Link, linksOf } from './links';
 import { MEMBERS_SCOPE } from './members';
-import { equalities, type ListQueryDto, type SearchDto } from './record-query.dto';
-import { type RecordType, recordTypeOf } from './record-type';
+import { equalities, type ListInputDto, type ListQueryDto, type SearchDto } from './record-query.dto';
+import { type RecordType, relatedType } from './record-type';
 
 /** Reads the filter of a list from its query string; every value in it that is not right is told. */
 export function queryFilter(ctx: RequestContext, type: RecordType, query: ListQueryDto): Filter {
+  requireKnown(type, query);
   const schema = filterSchemaOf(type);
   const caller = filterCallerOf(ctx);
   const parts: Part[] = equalities(type).flatMap((field) => {
@@ -34,6 +36,7 @@ export function queryFilter(ctx: RequestContext, type: RecordType, query: ListQu
 
 /** Reads the filter of a search from its body. */
 export function bodyFilter(ctx: RequestContext, type: RecordType, body: SearchDto): Filter {
+  requireKnown(type, body);
   const schema = filterSchemaOf(type);
   const caller = filterCallerOf(ctx);
   const parts: Part[] = [];
@@ -49,8 +52,14 @@ export function bodyFilter(ctx: RequestContext, type: RecordType, body: SearchDt
 /** The links that a caller wants expanded; 403 when it may not read what is behind one. */
 export function expandedLinks(ctx: RequestContext, type: RecordType, names: readonly string[] = []): Link[] {
   const links = linksOf(type).filter(({ name }) => names.includes(name));
-  for (const { kind } of links) requireScope(ctx, recordTypeOf(kind)?.scopes.read.name ?? MEMBERS_SCOPE);
+  for (const { kind } of links) requireScope(ctx, relatedType(type, kind)?.scopes.read.name ?? MEMBERS_SCOPE);
   return links;
+}
+
+/** Whether the workspace has the custom fields that are named to be sorted by and answered with; 400 otherwise. */
+function requireKnown(type: RecordType, { sort = [], fields = [] }: ListInputDto): void {
+  const faults = [...sortFaults(type, sort), ...choiceFaults(type, fields)];
+  if (faults.length > 0) throw invalidRequest(faults);
 }
 
 interface Part {

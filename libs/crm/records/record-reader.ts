@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Settings } from '@platform/config';
 import { Database, type Sql } from '@platform/database';
-import { EVERYTHING, type Filter } from '@platform/filters';
+import { EVERYTHING, type Filter, ownField } from '@platform/filters';
 import {
   CursorCodec,
   DEFAULT_PAGE_SIZE,
@@ -11,6 +11,8 @@ import {
   type RequestContext,
 } from '@platform/http';
 
+import { CUSTOM, keyOfPath } from './custom-fields/custom-field';
+import { ownType } from './custom-fields/own-type';
 import { expand } from './expand';
 import type { Link, ReverseLink } from './links';
 import { belongs, requireParent } from './parents';
@@ -46,28 +48,30 @@ export class RecordReader {
   ) {}
 
   /** One page of the records that meet a filter, in the order of `sort`; those that are not deleted unless told. */
-  list(
+  async list(
     ctx: RequestContext,
     type: RecordType,
     query: ListQueryDto,
     parentId?: string,
   ): Promise<Page<Partial<RecordView>>> {
-    const by = queryFilter(ctx, type, query);
-    return withinTime(() => this.page(ctx, type, { ...query, by, parentId }));
+    const own = await this.own(ctx, type, query);
+    const by = queryFilter(ctx, own, query);
+    return withinTime(() => this.page(ctx, own, { ...query, by, parentId }));
   }
 
   /** The same, of those records alone that point to one of another type; 404 when there is no such one. */
-  listPointing(
+  async listPointing(
     ctx: RequestContext,
     { to, id, link }: PointedTo,
     query: ListQueryDto,
   ): Promise<Page<Partial<RecordView>>> {
     requireScope(ctx, to.scopes.read.name);
-    const asked = queryFilter(ctx, link.type, query);
+    const own = await this.own(ctx, link.type, query);
+    const asked = queryFilter(ctx, own, query);
     const by: Filter = { kind: 'all', of: [pointingTo(link, id), asked] };
     return withinTime(async () => {
       if (!(await exists(this.database, ctx.workspaceId, to.name, id))) throw notFound(to.name);
-      return this.page(ctx, link.type, {
+      return this.page(ctx, own, {
         ...query,
         by,
         parentId: undefined,
@@ -77,15 +81,16 @@ export class RecordReader {
   }
 
   /** The same as `list`, asked with a body: it sees what the caller has just written. */
-  search(
+  async search(
     ctx: RequestContext,
     type: RecordType,
     body: SearchDto,
     parentId?: string,
   ): Promise<Page<Partial<RecordView>>> {
     const asked = withoutNulls(body);
-    const by = bodyFilter(ctx, type, asked);
-    return withinTime(() => this.page(ctx, type, { ...asked, by, parentId }));
+    const own = await this.own(ctx, type, asked);
+    const by = bodyFilter(ctx, own, asked);
+    return withinTime(() => this.page(ctx, own, { ...asked, by, parentId }));
   }
 
   /** One record; 404 when it is unknown, or deleted and `deleted` is not `include`. */
@@ -95,15 +100,24 @@ export class RecordReader {
     id: string,
     query: GetQueryDto & { readonly parentId?: string | undefined } = {},
   ): Promise<RecordView> {
-    const links = expandedLinks(ctx, type, query.expand);
-    const shape = shapeOf(type);
+    const own = await this.own(ctx, type, query);
+    const links = expandedLinks(ctx, own, query.expand);
+    const shape = shapeOf(own);
     const row = await new RecordStore(shape).find(this.database, ctx.workspaceId, id);
     if (!row || !belongs(type, row, query.parentId)) throw notFound(type.name);
     if (row.deleted_at && query.deleted !== 'include') throw notFound(type.name);
     const view = viewOf(shape, row);
     if (links.length === 0) return view;
-    const [expanded = view] = await expand(this.database, ctx.workspaceId, [view], links);
+    const [expanded = view] = await expand(this.database, ctx.workspaceId, [view], { type: own, links });
     return expanded;
+  }
+
+  /**
+   * The type as the workspace has it. Whoever names a custom field has heard of it, and must not be told that there is none:
+   * then it is the newest form.
+   */
+  private own(ctx: RequestContext, type: RecordType, query: Asked): Promise<RecordType> {
+    return ownType(this.database, ctx.workspaceId, type, { fresh: namesCustomField(query) });
   }
 
   private async page(
@@ -130,7 +144,7 @@ export class RecordReader {
       item: (row) => viewOf(shape, row),
       cursor: (last) => this.cursors.encode([...last.place.values, last.place.id], bound),
     });
-    const data = await expand(this.database, ctx.workspaceId, page.data, links);
+    const data = await expand(this.database, ctx.workspaceId, page.data, { type, links });
     const total = query.count && (await pages.count(sql, set, query.count === 'exact' ? null : COUNT_CAP));
     return {
       ...page,
@@ -171,5 +185,23 @@ export function chosen(
 ): Partial<RecordView> {
   if (!fields) return record;
   const names = new Set(['id', ...fields, ...links.map(({ name }) => name)]);
-  return Object.fromEntries(Object.entries(record).filter(([name]) => names.has(name)));
+  const parts = fields.flatMap((field) => keyOfPath(field) ?? []);
+  const whole = Object.entries(record).filter(([name]) => names.has(name));
+  return Object.fromEntries([
+    ...whole,
+    ...(parts.length > 0 && !names.has(CUSTOM) ? [[CUSTOM, partOf(record[CUSTOM], parts)]] : []),
+  ]);
 }
+
+const partOf = (values: unknown, keys: readonly string[]): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(keys.map((key) => [key, ownField(values, key)]));
+
+/** Where custom fields may be named. */
+interface Asked {
+  readonly filter?: unknown;
+  readonly sort?: readonly string[];
+  readonly fields?: readonly string[];
+}
+
+const namesCustomField = ({ filter, sort, fields }: Asked): boolean =>
+  JSON.stringify([filter, sort, fields]).includes(CUSTOM);

@@ -1,10 +1,13 @@
+import type { Transaction } from '@platform/database';
 import type { Change } from '@platform/events';
 import { type FieldSpec, fieldNames, fieldsOf, type RequestContext } from '@platform/http';
 import type { IdKind } from '@platform/ids';
 
-import { type Columns, type Exclusive, type FieldKind, fieldKind, type Lookup } from './field-kind';
+import { kindIn } from './custom-fields/kind-in';
+import type { Edit } from './edit';
+import type { Columns, Exclusive, FieldKind, Lookup, Putting } from './field-kind';
 import { FOUND_BY } from './folded-texts';
-import { type ListMode, mergedList } from './merged-list';
+import { mergedList } from './merged-list';
 import type { RecordRow } from './record.entity';
 import type { RecordType } from './record-type';
 import { type RowTable, rowTable } from './row-table';
@@ -36,7 +39,8 @@ export class RecordShape<Row extends RecordRow = RecordRow> {
   readonly references: readonly Reference[];
   private readonly template: Columns;
   private readonly view: readonly ViewField[];
-  private readonly inputs: ReadonlyMap<string, FieldSpec>;
+  private readonly inputs: ReadonlyMap<string, InputField>;
+  private readonly checks: readonly NonNullable<FieldKind['check']>[];
 
   constructor(readonly type: RecordType<Row>) {
     const { table, columns } = rowTable(type.row);
@@ -44,23 +48,26 @@ export class RecordShape<Row extends RecordRow = RecordRow> {
     this.columns = columns.filter((column) => !FOUND_BY.includes(column));
     this.view = fieldsOf(type.view).map((field) => ({
       field,
-      kind: fieldKind(field.kind),
+      kind: kindIn(type, field.kind),
       order: field.nested && fieldNames(field.nested),
     }));
     this.inputs = new Map(
-      [...fieldsOf(type.create), ...fieldsOf(type.update)].map((spec) => [spec.name, spec]),
+      [...fieldsOf(type.create), ...fieldsOf(type.update)].map((field) => [
+        field.name,
+        { field, kind: kindIn(type, field.kind) },
+      ]),
     );
-    const fields = [...this.inputs.values()];
-    this.lookups = fields.flatMap(({ name, kind }) => {
-      const { lookup } = fieldKind(kind);
-      return lookup ? [{ ...lookup, ...rowTable(lookup.row), field: name }] : [];
-    });
+    const inputs = [...this.inputs.values()];
+    this.checks = inputs.flatMap(({ kind }) => kind.check ?? []);
+    this.lookups = inputs.flatMap(({ field: { name }, kind: { lookup, lookups = [] } }) =>
+      [...(lookup ? [lookup] : []), ...lookups].map((one) => ({ ...one, ...rowTable(one.row), field: name })),
+    );
     this.uniqueKeys = this.lookups.filter((lookup): lookup is UniqueKey => lookup.exclusive !== undefined);
     this.template = Object.fromEntries(this.columns.map((column) => [column, null]));
-    for (const field of fields) fieldKind(field.kind).store(null, field, this.template, null);
-    this.references = fields
-      .filter(({ kind }) => kind === 'id')
-      .map(({ name, schema }) => ({ field: name, kind: schema['x-id-of'] as IdKind }));
+    for (const { field, kind } of inputs) kind.store(null, field, this.template, null);
+    this.references = inputs
+      .filter(({ field: { kind } }) => kind === 'id')
+      .map(({ field: { name, schema } }) => ({ field: name, kind: schema['x-id-of'] as IdKind }));
   }
 
   /** A row with every field empty. */
@@ -69,12 +76,16 @@ export class RecordShape<Row extends RecordRow = RecordRow> {
   }
 
   /** Puts the fields that a caller named into a row, in the order of their declaration, and says which they were. */
-  apply(row: Columns, input: object, ctx: RequestContext, lists: ListMode = 'replace'): Set<string> {
+  apply(row: Columns, input: object, putting: Putting): Set<string> {
     const given = new Set<string>();
     const values = input as Columns;
-    for (const [name, field] of this.inputs) {
+    const { ctx, lists } = putting;
+    for (const [name, { field, kind }] of this.inputs) {
       if (values[name] === undefined) continue;
-      const kind = fieldKind(field.kind);
+      if (kind.put) {
+        for (const path of kind.put(values[name], row, putting)) given.add(path);
+        continue;
+      }
       const value = lists === 'merge' ? mergedList(kind, field, values[name], { row, ctx }) : values[name];
       kind.store(value, field, row, ctx);
       given.add(name);
@@ -82,8 +93,14 @@ export class RecordShape<Row extends RecordRow = RecordRow> {
     return given;
   }
 
-  /** Whether a field stands in answers. */
-  isAnswered(name: string): boolean {
+  /** Reports what only the workspace knows to be wrong with the fields of these edits, and gives new records their defaults. */
+  async check(edits: readonly Edit[], ctx: RequestContext, tx: Transaction): Promise<void> {
+    for (const check of this.checks) await check(edits, ctx, tx);
+  }
+
+  /** Whether a field stands in answers, or the member that a path begins with. */
+  isAnswered(path: string): boolean {
+    const [name] = path.split('.');
     return this.view.some(({ field }) => field.name === name);
   }
 
@@ -100,19 +117,22 @@ export class RecordShape<Row extends RecordRow = RecordRow> {
   /** The fields that differ between two public forms. */
   difference(before: Record<string, unknown>, after: Record<string, unknown>): Record<string, Change> {
     const changes: Record<string, Change> = {};
-    for (const {
-      field: { name },
-    } of this.view) {
+    for (const { field, kind } of this.view) {
+      const { name } = field;
       if (BOOKKEEPING.has(name) || same(before[name], after[name])) continue;
-      changes[name] = { from: before[name] ?? null, to: after[name] ?? null };
+      if (kind.difference) Object.assign(changes, kind.difference(before[name], after[name], name));
+      else changes[name] = { from: before[name] ?? null, to: after[name] ?? null };
     }
     return changes;
   }
 }
 
-interface ViewField {
+interface InputField {
   readonly field: FieldSpec;
   readonly kind: FieldKind;
+}
+
+interface ViewField extends InputField {
   /** The fields of an object, or of each object of a list, in the order of their contract. */
   readonly order: readonly string[] | undefined;
 }

@@ -4,7 +4,9 @@ import { defineEvent, type EventDefinition } from '@platform/events';
 import { type Dto, defineScope, type RequestContext, type Scope } from '@platform/http';
 import type { IdKind } from '@platform/ids';
 
+import type { TypedField } from './custom-fields/custom-values';
 import type { Edit } from './edit';
+import type { FieldKind } from './field-kind';
 import type { RecordRow } from './record.entity';
 
 /** A field that lists can be sorted by, and whether rows may lack it. */
@@ -70,8 +72,19 @@ interface RecordScopes {
   readonly delete: Scope;
 }
 
+/** What a kind of record has in one workspace and nowhere else. */
+interface OwnFields {
+  readonly fields: readonly TypedField[];
+  /** How the member that holds them is stored, answered and found. */
+  readonly kind: FieldKind;
+  /** Another kind of record in the same workspace. */
+  related(kind: IdKind): RecordType | undefined;
+}
+
 /** What makes one kind of record differ from another. Routes, scopes, events and storage all read this. */
 export interface RecordType<Row extends RecordRow = RecordRow> extends RecordTypeOptions<Row> {
+  /** Set on the form of the type that one workspace has (`ownType`). */
+  readonly own?: OwnFields;
   readonly scopes: RecordScopes;
   readonly events: Readonly<Record<'created' | 'updated' | 'deleted' | 'restored', EventDefinition>>;
 }
@@ -110,3 +123,7 @@ const types = new Map<IdKind, RecordType>();
 
 /** The type of a kind of record, when there is one: records of other kinds are known by their ids alone. */
 export const recordTypeOf = (kind: IdKind): RecordType | undefined => types.get(kind);
+
+/** The same, seen from a type: of the workspace whose form of a type that is. */
+export const relatedType = (from: RecordType, kind: IdKind): RecordType | undefined =>
+  from.own ? from.own.related(kind) : recordTypeOf(kind);

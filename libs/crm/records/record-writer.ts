@@ -4,6 +4,7 @@ import { Outbox } from '@platform/events';
 import { conflict, ProblemError, type RequestContext } from '@platform/http';
 
 import { type Admitted, admit, type SetWrite, type Waiting } from './admission';
+import { ownType } from './custom-fields/own-type';
 import { type Draft, type Outcome, type Result, refusal } from './draft';
 import type { Edit } from './edit';
 import { writeLookups } from './lookups';
@@ -45,7 +46,8 @@ export class RecordWriter {
     tx: Transaction,
   ): Promise<Outcome[]> {
     const outcomes: Outcome[] = new Array<Outcome>(drafts.length);
-    const write: SetWrite<Row> = { ctx, tx, shape: shapeOf(type) };
+    const own = await ownType(tx, ctx.workspaceId, type, { fresh: true });
+    const write: SetWrite<Row> = { ctx, tx, shape: shapeOf(own) };
     let waiting: Waiting<Row>[] = drafts.map((draft, at) => ({ draft, at, tries: 1 }));
     while (waiting.length > 0) waiting = await this.round(write, waiting, outcomes);
     return outcomes;
@@ -84,6 +86,7 @@ export class RecordWriter {
   ): Promise<Admitted<Row>[]> {
     if (admitted.length === 0) return [];
     const edits = admitted.map(({ edit }) => edit);
+    await shape.check(edits, ctx, tx);
     await shape.type.rules?.(edits, ctx, tx);
     await checkReferences(tx, ctx.workspaceId, edits, shape.references);
     return admitted.filter(({ edit: { faults }, waiting: { draft, at } }) => {
@@ -172,7 +175,8 @@ export class RecordWriter {
   ): Promise<Kept<Row>> {
     const { uniqueKeys, type } = shape;
     const touched = items.filter(
-      ({ edit, change }) => !edit.before || uniqueKeys.some(({ field }) => change.changed.has(field)),
+      ({ edit, change }) =>
+        !edit.before || uniqueKeys.some(({ field, path = field }) => change.changed.has(path)),
     );
     const space = { workspaceId: ctx.workspaceId, object: type.name };
     const edits = touched.map(editOf);

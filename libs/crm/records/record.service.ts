@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { Transaction } from '@platform/database';
+import { Database, type Transaction } from '@platform/database';
 import type { RequestContext } from '@platform/http';
 
+import { CUSTOM } from './custom-fields/custom-field';
+import { ownType } from './custom-fields/own-type';
 import { type Draft, type KeyValue, type Outcome, refusal, type Written } from './draft';
 import type { Action } from './edit';
 import type { Columns } from './field-kind';
@@ -13,6 +15,7 @@ import { type Changes, creation, deletion, patch, restoration, upsertion } from 
 import type { RecordType } from './record-type';
 import type { RecordView } from './record-view';
 import { RecordWriter } from './record-writer';
+import { type KeyInput, type KeyPointers, keyValue } from './upsert.dto';
 
 /** Which record a change is about, and under which conditions. */
 export interface Target {
@@ -58,24 +61,36 @@ export class RecordService {
   constructor(
     private readonly writer: RecordWriter,
     private readonly writes: OutsideChecks,
+    private readonly database: Database,
   ) {}
 
   /** Creates one record, once per Idempotency-Key. */
   async create(ctx: RequestContext, type: RecordType, input: object, parentId?: string): Promise<RecordView> {
     const columns = type.parent ? { [type.parent.field]: parentId } : {};
-    const { view } = await this.one(ctx, type, creation(ctx, type, { input }, columns), { parentId });
+    const { view } = await this.one(ctx, type, creation(ctx, { input }, columns), { parentId });
     return view;
   }
 
   /** Changes the named fields of one record; a change that changes nothing is answered, but not written. */
   async update(ctx: RequestContext, type: RecordType, target: Target, changes: Changes): Promise<RecordView> {
-    const { view } = await this.one(ctx, type, { ...target, ...patch(ctx, type, changes) });
+    const { view } = await this.one(ctx, type, { ...target, ...patch(ctx, changes) });
     return view;
   }
 
   /** Changes the record that has a key, or creates it; says which of the two it was. */
   upsert(ctx: RequestContext, type: RecordType, target: KeyTarget, changes: Changes): Promise<Written> {
     return this.one(ctx, type, { ...target, ...upsertion(ctx, type, target.by, changes) });
+  }
+
+  /** The key that a caller names, of the type as the workspace has it; 400 when there is none, or the value is not well formed. */
+  async key(
+    ctx: RequestContext,
+    type: RecordType,
+    input: KeyInput,
+    pointers: KeyPointers,
+  ): Promise<KeyValue> {
+    const fresh = input.field.startsWith(CUSTOM);
+    return keyValue(await ownType(this.database, ctx.workspaceId, type, { fresh }), input, pointers);
   }
 
   /** Marks one record as deleted: it keeps its values and can be restored. Says how many others pointed to it, if others can. */
@@ -98,7 +113,18 @@ export class RecordService {
     { inputs, columns }: NewRecords,
     tx: Transaction,
   ): Promise<RecordView[]> {
-    const drafts = inputs.map((input) => creation(ctx, type, { input }, columns));
+    const drafts = inputs.map((input) => creation(ctx, { input }, columns));
+    return allOf(await this.writer.write(ctx, type, drafts, tx));
+  }
+
+  /** Changes the named fields of records in a transaction that the caller holds: all of them or none. */
+  async updateMany(
+    ctx: RequestContext,
+    type: RecordType,
+    { ids, input }: { readonly ids: readonly string[]; readonly input: object },
+    tx: Transaction,
+  ): Promise<RecordView[]> {
+    const drafts = ids.map((id): Draft => ({ id, ...patch(ctx, { input }) }));
     return allOf(await this.writer.write(ctx, type, drafts, tx));
   }
 

@@ -1,3 +1,5 @@
+import { keyOfPath } from './custom-fields/custom-field';
+import { customSort, type SortIndex } from './custom-fields/custom-sorts';
 import { sortKeySql } from './filter-parts';
 import type { RecordType, Sort } from './record-type';
 
@@ -10,6 +12,10 @@ const sortsOf = (type: Pick<RecordType, 'sorts'>): Readonly<Record<string, Sort>
   ...COMMON,
   ...type.sorts,
 });
+
+/** The fields that lists of a type can be sorted by in every workspace. */
+export const sortableNames = (type: Pick<RecordType, 'sorts'>): ReadonlySet<string> =>
+  new Set(Object.keys(sortsOf(type)));
 
 /** How many fields a list may be sorted by. */
 export const MAX_SORTS = 3;
@@ -29,6 +35,10 @@ export interface SortKey {
   readonly sql: string;
   readonly nullable: boolean;
   readonly descending: boolean;
+  /** The table that has its values in order, when they are not in an index of the rows. */
+  readonly index?: SortIndex;
+  /** What stands for the row's id beside it, in the same index; the id itself unless told. */
+  readonly id?: string;
 }
 
 /** What a checked `sort` means: the first key decides, the next ones among equals. */
@@ -36,6 +46,8 @@ export function parseSort(type: RecordType, sort: readonly string[] = [defaultSo
   return sort.map((given) => {
     const descending = given.startsWith('-');
     const field = descending ? given.slice(1) : given;
+    const key = keyOfPath(field);
+    if (key !== null) return { field, descending, nullable: true, ...customSort(type, key) };
     const { column, nullable = false, text = false } = sortsOf(type)[field] ?? { column: 'created_at' };
     const sql = text ? `(${sortKeySql('t', column)} COLLATE "C")` : `t."${column}"`;
     return { field, sql, nullable, descending };

@@ -32,7 +32,7 @@ export async function holdersOf(
     const { table, owner, exclusive } = key;
     const values = wanted.filter((one) => one.key === key).map(({ value }) => value);
     const rows = await sql.sql<Columns>(
-      `${table}.holders.${key.field}`,
+      `${table}.holders`,
       `SELECT ${[...exclusive.columns, owner].join(', ')} FROM ${table}
        WHERE workspace_id = $1 AND object = $2 AND ${within(exclusive.columns, 3)}`,
       [workspaceId, object, ...lists(exclusive.columns, values)],
@@ -117,7 +117,7 @@ async function take(
   const inOrder = [...values].sort((a, b) => (exclusive.print(a) < exclusive.print(b) ? -1 : 1));
   const list = columns.join(', ');
   const rows = await sql.sql<Columns>(
-    `${table}.take.${key.field}`,
+    `${table}.take`,
     `INSERT INTO ${table} (${list}) SELECT ${list} FROM jsonb_populate_recordset(NULL::${table}, $1::jsonb)
      ON CONFLICT DO NOTHING RETURNING ${exclusive.columns.join(', ')}`,
     [JSON.stringify(inOrder.map((value) => ({ ...value, workspace_id: workspaceId })))],
@@ -128,13 +128,13 @@ async function take(
 async function letGo(
   sql: Sql,
   { workspaceId, object }: KeySpace,
-  { table, field, owner, exclusive }: UniqueKey,
+  { table, owner, exclusive }: UniqueKey,
   values: readonly Columns[],
 ): Promise<void> {
   if (values.length === 0) return;
   const columns = [...exclusive.columns, owner];
   await sql.sql(
-    `${table}.let_go.${field}`,
+    `${table}.let_go`,
     `DELETE FROM ${table} WHERE workspace_id = $1 AND object = $2 AND ${within(columns, 3, 'uuid')}`,
     [workspaceId, object, ...lists(columns, values)],
   );

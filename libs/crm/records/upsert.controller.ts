@@ -18,7 +18,7 @@ import { ChangeQueryDto } from './change-query.dto';
 import type { Written } from './draft';
 import { RecordService } from './record.service';
 import type { RecordType } from './record-type';
-import { keyExample, keyNames, keyValue, type UpsertInput, upsertContracts } from './upsert.dto';
+import { keyExample, keySchema, type UpsertInput, upsertContracts } from './upsert.dto';
 
 /** The routes that create a record or change it, whichever is needed: of the types whose records have keys. */
 export function upsertController(type: RecordType): Type {
@@ -50,7 +50,7 @@ export function upsertController(type: RecordType): Type {
     @ApiParam({
       name: 'field',
       description: 'Which of its keys names the record.',
-      schema: { type: 'string', enum: keyNames(type) },
+      schema: keySchema(type),
     })
     @ApiParam({
       name: 'value',
@@ -67,7 +67,7 @@ export function upsertController(type: RecordType): Type {
       @Conditions() conditions: UpsertConditions,
       @Res({ passthrough: true }) reply: FastifyReply,
     ) {
-      const by = keyValue(type, { field, value }, { field: '{field}', value: '{value}' });
+      const by = await this.records.key(ctx, type, { field, value }, { field: '{field}', value: '{value}' });
       const record = await this.records.upsert(ctx, type, { by, ...conditions }, { input, lists });
       return answered(reply, plural, record);
     }
@@ -88,7 +88,7 @@ export function upsertController(type: RecordType): Type {
       @Conditions() conditions: UpsertConditions,
       @Res({ passthrough: true }) reply: FastifyReply,
     ) {
-      const by = keyValue(type, body.by, { field: '/by/field', value: '/by/value' });
+      const by = await this.records.key(ctx, type, body.by, { field: '/by/field', value: '/by/value' });
       const changes = { input: body.data, lists, pointer: '/data' };
       return answered(reply, plural, await this.records.upsert(ctx, type, { by, ...conditions }, changes));
     }

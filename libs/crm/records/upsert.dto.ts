@@ -1,5 +1,14 @@
-import { ChoiceField, type Dto, invalidRequest, ObjectField, TextField } from '@platform/http';
+import {
+  ChoiceField,
+  type Dto,
+  invalidRequest,
+  type JsonSchema,
+  ObjectField,
+  TextField,
+} from '@platform/http';
 
+import { orCustomPaths, PATH_PATTERN } from './custom-fields/custom-paths';
+import { isCustomizable } from './custom-fields/own-type';
 import type { KeyValue } from './draft';
 import { contractName, namedContract } from './named-contract';
 import { shapeOf } from './record-shape';
@@ -21,13 +30,25 @@ export interface UpsertInput {
 export const keyNames = (type: RecordType): string[] =>
   shapeOf(type).uniqueKeys.map(({ exclusive }) => exclusive.key);
 
+/** The schema of the name of a key. */
+export const keySchema = (type: RecordType): JsonSchema => orCustomPaths(type, keyNames(type), 'path');
+
 /** An example of a key's value. */
 export const keyExample = (type: RecordType): string => shapeOf(type).uniqueKeys[0]?.exclusive.example ?? '';
+
+/** The name of a key: one that all records of the type have, or the path of a unique custom field. */
+function KeyNameField(type: RecordType): PropertyDecorator {
+  const description = 'Which of its keys names the record.';
+  const names = keyNames(type);
+  if (!isCustomizable(type)) return ChoiceField(names, { description });
+  const shape = new RegExp(`^(${names.join('|')})$|${PATH_PATTERN.source}`);
+  return TextField({ max: 100, pattern: shape, example: names[0], description });
+}
 
 /** The contract of a key of one type. */
 export function keyContract(type: RecordType): Dto {
   return namedContract(contractName(type.view, 'Key'), {
-    field: ChoiceField(keyNames(type), { description: 'Which of its keys names the record.' }),
+    field: KeyNameField(type),
     value: TextField({
       max: 1000,
       example: keyExample(type),
@@ -52,7 +73,7 @@ export function upsertContracts(type: RecordType): { accepts: Dto; returns: Dto 
 }
 
 /** Where the parts of a key stand in a request. */
-interface KeyPointers {
+export interface KeyPointers {
   readonly field: string;
   readonly value: string;
 }

@@ -1,4 +1,5 @@
 import { eventFilterSchemaOf } from '@crm/records';
+import type { Sql } from '@platform/database';
 import type { EventDefinition } from '@platform/events';
 import {
   type FilterCaller,
@@ -21,18 +22,25 @@ export interface ParsedEventFilter {
   readonly needs: ReadonlySet<string>;
 }
 
+/** Who filters, and in which workspace. */
+export interface EventFilterCaller extends FilterCaller {
+  readonly workspaceId: string;
+}
+
 /** What an event is about, as its type says: `deal` of `deal.won`. */
 export const objectOf = (type: string): string => type.slice(0, type.indexOf('.'));
 
 /** Reads a filter on events of some types. It must fit every object that they are about; each fault says which it does not. */
-export function parseEventFilter(
+export async function parseEventFilter(
+  sql: Sql,
   input: unknown,
   definitions: readonly EventDefinition[],
-  caller: FilterCaller,
-): ParsedEventFilter {
-  const objects = new Map(
-    definitions.map((definition) => [objectOf(definition.type), eventFilterSchemaOf(definition)]),
-  );
+  caller: EventFilterCaller,
+): Promise<ParsedEventFilter> {
+  const objects = new Map<string, FilterSchema>();
+  for (const definition of definitions) {
+    objects.set(objectOf(definition.type), await eventFilterSchemaOf(sql, caller.workspaceId, definition));
+  }
   const schemas: [string, FilterSchema][] = objects.size > 0 ? [...objects] : [['', NOTHING]];
   const reader = { ...caller, keepsRelative: true };
   const parsed = schemas.map(([object, schema]) => ({ object, ...parseFilter(schema, input, reader) }));

@@ -1,6 +1,6 @@
 import { filterCallerOf } from '@crm/records';
 import { Injectable } from '@nestjs/common';
-import { Database } from '@platform/database';
+import { Database, type Sql } from '@platform/database';
 import { EventLog, eventType, type LogBounds, type LogPage } from '@platform/events';
 import { filterJson } from '@platform/filters';
 import {
@@ -34,7 +34,7 @@ export class EventsService {
   /** One page; its cursor is never null and stands behind everything that was looked at, shown or not. */
   async list(ctx: RequestContext, query: EventsQueryDto, signal: AbortSignal): Promise<Page<EventDto>> {
     const sort = query.sort ?? 'sequence';
-    const read = this.reader(ctx, query, sort);
+    const read = await this.reader(ctx, query, sort);
     let bounds = await this.log.bounds(ctx.workspaceId);
     let page = await read(bounds, this.start(ctx, query, bounds));
     const deadline = performance.now() + (query.wait ?? 0) * 1000;
@@ -58,14 +58,14 @@ export class EventsService {
     return eventView(event);
   }
 
-  private reader(ctx: RequestContext, query: EventsQueryDto, sort: Sort) {
+  private async reader(ctx: RequestContext, query: EventsQueryDto, sort: Sort) {
     const { types: patterns, limit = DEFAULT_PAGE_SIZE } = query;
     const faults = patternFaults(patterns ?? [], () => '?types');
     if (faults.length > 0) throw invalidRequest(faults);
     const direction = sort === 'sequence' ? ('forward' as const) : ('backward' as const);
     const types = patterns ? matchingTypes(patterns) : null;
     const scopes = [...ctx.principal.scopes];
-    const filter = filterOf(ctx, query);
+    const filter = await filterOf(this.database, ctx, query);
     return (bounds: LogBounds, start: number): Promise<LogPage> => {
       const read = (from: number, most: number) =>
         this.log.page(ctx.workspaceId, { from, direction, types, scopes, limit: most }, bounds);
@@ -81,7 +81,11 @@ export class EventsService {
 }
 
 /** The filter of a query, checked for every object whose events the caller may see; null when there is none. */
-function filterOf(ctx: RequestContext, { types = ['*'], filter: text }: EventsQueryDto): EventFilter | null {
+async function filterOf(
+  sql: Sql,
+  ctx: RequestContext,
+  { types = ['*'], filter: text }: EventsQueryDto,
+): Promise<EventFilter | null> {
   if (text === undefined) return null;
   const { scopes } = ctx.principal;
   const definitions = visibleTypes(types, scopes).flatMap((type) => eventType(type) ?? []);
@@ -89,7 +93,10 @@ function filterOf(ctx: RequestContext, { types = ['*'], filter: text }: EventsQu
   const { filter, faults, needs } =
     'faults' in input
       ? { filter: {}, faults: input.faults, needs: new Set<string>() }
-      : parseEventFilter(input.json, definitions, filterCallerOf(ctx));
+      : await parseEventFilter(sql, input.json, definitions, {
+          ...filterCallerOf(ctx),
+          workspaceId: ctx.workspaceId,
+        });
   for (const scope of needs) if (!scopes.has(scope)) throw missingScope(scope);
   if (faults.length > 0)
     throw invalidRequest(faults.map((fault) => ({ ...fault, pointer: `?filter${fault.pointer}` })));

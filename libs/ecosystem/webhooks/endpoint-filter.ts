@@ -1,5 +1,6 @@
 import { filterCallerOf } from '@crm/records';
 import { type EventFilter, parseEventFilter, visibleTypes } from '@ecosystem/event-log';
+import type { Sql } from '@platform/database';
 import { eventType } from '@platform/events';
 import { invalidRequest, missingScope, type RequestContext } from '@platform/http';
 
@@ -13,16 +14,17 @@ export interface KeptFilter {
  * Checks an endpoint's filter for every object whose events it takes. Problems: 400 with the faults, 403 when the caller or
  * the endpoint lacks a scope of what the filter asks for.
  */
-export function keptFilter(
+export async function keptFilter(
+  sql: Sql,
   ctx: RequestContext,
   input: object | null | undefined,
   { types, scopes }: { types: readonly string[]; scopes: readonly string[] },
-): KeptFilter {
+): Promise<KeptFilter> {
   if (input === null || input === undefined) return { filter: null, checked_filter: null };
   const seen = new Set(scopes);
   const definitions = visibleTypes(types, seen).flatMap((type) => eventType(type) ?? []);
-  const caller = { ...filterCallerOf(ctx), me: null };
-  const { filter, faults, needs } = parseEventFilter(input, definitions, caller);
+  const caller = { ...filterCallerOf(ctx), me: null, workspaceId: ctx.workspaceId };
+  const { filter, faults, needs } = await parseEventFilter(sql, input, definitions, caller);
   for (const scope of needs)
     if (!seen.has(scope) || !ctx.principal.scopes.has(scope)) throw missingScope(scope);
   if (faults.length > 0)

@@ -80,8 +80,9 @@ export class WebhookEndpointsService {
     if (faults.length > 0) throw invalidRequest(faults);
     const headers = mergedHeaders({}, input.headers ?? null);
     refuseBeyondRights(ctx, input.types, new Set());
-    const filter = keptFilter(ctx, input.filter, { types: input.types, scopes: [...ctx.principal.scopes] });
     return this.writes.run(ctx, async (tx) => {
+      const scopes = [...ctx.principal.scopes];
+      const filter = await keptFilter(tx, ctx, input.filter, { types: input.types, scopes });
       const secret = newWebhookSecret();
       const row = this.newRow(ctx, input, { secret, headers, filter });
       const endpoint = await this.store.add(tx, ctx, row);
@@ -99,7 +100,7 @@ export class WebhookEndpointsService {
     if (faults.length > 0) throw invalidRequest(faults);
     return this.onLocked(ctx, { id, ifMatch }, async (tx, before) => {
       refuseBeyondRights(ctx, input.types ?? before.types, new Set(before.scopes));
-      const set = { ...this.changeOf(before, input), ...filterChange(ctx, before, input) };
+      const set = { ...this.changeOf(before, input), ...(await filterChange(tx, ctx, before, input)) };
       const { row, view } = await this.store.change(tx, ctx, { before, set });
       return { version: row.version, endpoint: view };
     });
@@ -220,14 +221,15 @@ export class WebhookEndpointsService {
 }
 
 /** A filter is checked anew when other types of event are taken. */
-function filterChange(
+async function filterChange(
+  tx: Transaction,
   ctx: RequestContext,
   before: WebhookEndpoint,
   { types, filter }: UpdateWebhookEndpointDto,
-): Partial<KeptFilter> {
+): Promise<Partial<KeptFilter>> {
   if (types === undefined && filter === undefined) return {};
   const input = filter === undefined ? before.filter : filter;
-  return keptFilter(ctx, input, { types: types ?? before.types, scopes: before.scopes });
+  return keptFilter(tx, ctx, input, { types: types ?? before.types, scopes: before.scopes });
 }
 
 /** 412 with the fields that changed since, when the caller has read another version than the stored one. */

@@ -1,7 +1,7 @@
 import { toUuid } from '@platform/ids';
 
 import type { Comparison, Filter, SearchText, Value } from './filter';
-import type { Bind, ScalarField, ValueType } from './filter-schema';
+import type { Bind, ScalarField, ValueIndex, ValueType } from './filter-schema';
 import { sortKey } from './fold-text';
 import { matchesFilter } from './matches-filter';
 
@@ -48,13 +48,33 @@ class FilterCompiler {
   }
 
   private in(field: ScalarField, values: readonly Value[], row: string): string {
-    const stored = values.map((value) => storedValue(field, value));
-    return `${field.value(row)} = ANY(${this.bind(stored)}::${CASTS[field.type]}[])`;
+    const exact = (): string => {
+      const stored = values.map((value) => storedValue(field, value));
+      return `${field.value(row)} = ANY(${this.bind(stored)}::${CASTS[field.type]}[])`;
+    };
+    const { index } = field;
+    if (!index || values.length === 0) return exact();
+    const keys = this.bind(values.map((value) => indexedValue(field, value)));
+    const found = index.any(row, (value) => `${value} = ANY(${keys}::${index.as}[])`);
+    return field.type === 'text' ? `(${found} AND ${exact()})` : found;
   }
 
   private compare({ field, operator, value }: Extract<Filter, { kind: 'compare' }>, row: string): string {
     if (operator === 'contains' || operator === 'starts_with')
       return this.inText(field, operator, String(value), row);
+    if (field.index) return this.byIndex(field, field.index, { operator, value }, row);
+    return this.byValue(field, { operator, value }, row);
+  }
+
+  /** Texts with the same sort key may differ: the row itself decides. */
+  private byIndex(field: ScalarField, index: ValueIndex, { operator, value }: Test, row: string): string {
+    const right = this.bind(indexedValue(field, value));
+    const found = index.any(row, (left) => `${left} ${SIGNS[operator]} ${right}::${index.as}`);
+    const isExact = field.type === 'text' && operator === 'eq';
+    return isExact ? `(${found} AND ${this.byValue(field, { operator, value }, row)})` : found;
+  }
+
+  private byValue(field: ScalarField, { operator, value }: Test, row: string): string {
     const isByKey = field.type === 'text' && operator !== 'eq';
     const left = isByKey ? `${folded(field.key, row)} COLLATE "C"` : field.value(row);
     const right = this.bind(isByKey ? sortKey(String(value)) : storedValue(field, value));
@@ -93,6 +113,12 @@ class FilterCompiler {
   }
 }
 
+/** A comparison that an index of values can answer. */
+interface Test {
+  readonly operator: keyof typeof SIGNS;
+  readonly value: Value;
+}
+
 /** A shorter text has no trigram to look up. */
 const TRIGRAM = 3;
 
@@ -117,6 +143,10 @@ const CASTS: Readonly<Record<ValueType, string>> = {
 
 const storedValue = ({ idKind }: ScalarField, value: Value): unknown =>
   idKind ? toUuid(idKind, String(value)) : value;
+
+/** The same in an index of values. */
+const indexedValue = (field: ScalarField, value: Value): unknown =>
+  field.type === 'text' ? sortKey(String(value)) : String(storedValue(field, value));
 
 const likePattern = (text: string): string => `${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
 

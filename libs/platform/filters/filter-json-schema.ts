@@ -18,7 +18,7 @@ export function filterJsonSchema(
   ]);
   const groups = Object.entries(schema.groups ?? {}).map(([group, fields]) => [
     group,
-    { type: 'object', additionalProperties: false, properties: conditions(fields) },
+    { type: 'object', additionalProperties: false, properties: filterConditions(fields) },
   ]);
   return {
     type: 'object',
@@ -29,7 +29,7 @@ export function filterJsonSchema(
       or: { type: 'array', minItems: 1, items: self },
       not: self,
       ...(schema.search && { search: { type: 'string', description: 'Words that the record must have.' } }),
-      ...conditions(schema.fields),
+      ...filterConditions(schema.fields),
       ...(Object.fromEntries(groups) as JsonSchema),
       ...(Object.fromEntries(links) as JsonSchema),
     },
@@ -45,7 +45,8 @@ const IS_NULL: JsonSchema = {
   properties: { is_null: { type: 'boolean' } },
 };
 
-const conditions = (fields: Readonly<Record<string, FilterField>>): JsonSchema =>
+/** What may be asked of each of some fields. */
+export const filterConditions = (fields: Readonly<Record<string, FilterField>>): Record<string, JsonSchema> =>
   Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, condition(field)]));
 
 /** What may be asked of a value of a plain type is written out once. */

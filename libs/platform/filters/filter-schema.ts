@@ -50,6 +50,15 @@ export interface ScalarField extends ScalarValue {
   key?: (row: string) => string;
   /** A text with a trigram index that holds the folded form among other things. */
   nearby?: (row: string) => string;
+  /** An index of its values in a table beside the rows. */
+  readonly index?: ValueIndex;
+}
+
+/** A table with a row for each value of a field: of texts their sort keys, of anything else the value itself. */
+export interface ValueIndex {
+  readonly as: 'text' | 'numeric';
+  /** Whether a row has a value that meets a condition. */
+  any: (row: string, condition: (value: string) => string) => string;
 }
 
 /** A field with any number of values, all of them texts. */

@@ -2,7 +2,7 @@ export { compileFilter } from './compile-filter';
 export { eventFilterSchema, eventSubject, type ToldFields } from './event-filter-schema';
 export { EVERYTHING, type Filter, type StoredFilter } from './filter';
 export { FILTER_LIMITS, type FilterFault } from './filter-faults';
-export { conditionSchemas, filterJsonSchema } from './filter-json-schema';
+export { conditionSchemas, filterConditions, filterJsonSchema } from './filter-json-schema';
 export type {
   Bind,
   FilterCaller,
@@ -12,10 +12,13 @@ export type {
   Json,
   ListField,
   ScalarField,
+  ValueIndex,
   ValueType,
 } from './filter-schema';
 export { foldText, SORT_KEY_LENGTH, sortKey } from './fold-text';
 export { matchesFilter } from './matches-filter';
+export { OPERATORS } from './operators';
 export { filterJson, type ParsedFilter, parseFilter, parseFilterText } from './parse-filter';
 export { atTime, isStoredFilter, storedFilter } from './stored-filter';
+export { compareValues } from './value-order';
 export { ownField } from './values-in';

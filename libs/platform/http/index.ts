@@ -30,6 +30,8 @@ export {
   DecimalField,
   IdField,
   IntegerField,
+  isCalendarDay,
+  isInstant,
   JsonField,
   JsonTextField,
   ListField,
@@ -38,7 +40,7 @@ export {
   TextListField,
   TimeField,
 } from './fields/fields';
-export { check } from './fields/text-checks';
+export { check, isStorableText, lengthOf } from './fields/text-checks';
 export { HttpModule } from './http.module';
 export { httpAdapter, prepareServer } from './http-server';
 export { describeIdParam, IdParam, storedId } from './id-param.decorator';

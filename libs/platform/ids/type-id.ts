@@ -17,6 +17,7 @@ export const ID_PREFIXES = {
   pipeline: 'pipe',
   stage: 'stag',
   product: 'prod',
+  field: 'fld',
   event: 'evt',
   webhook_endpoint: 'hook',
   delivery: 'dlvr',

@@ -8,22 +8,34 @@ export interface IdParameter {
   readonly prefix: string;
 }
 
-/** The ids in an operation's path. Throws when one has no form that says of what kind it is: nothing could test it. */
-export function idParameters({ operationId, path, parameters = [] }: PlacedOperation): IdParameter[] {
-  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => {
-    const parameter = parameters.find((one) => one.in === 'path' && one.name === name);
-    const prefix = /^\^([a-z]+)_/.exec(String(parameter?.schema?.pattern))?.[1];
-    if (prefix === undefined) throw new Error(`${operationId}: nobody can tell what {${name}} is the id of.`);
-    return { name, prefix };
+/** The ids in an operation's path. Throws when a parameter is neither an id of some kind nor a word with an example: nothing could test it. */
+export function idParameters(operation: PlacedOperation): IdParameter[] {
+  return [...operation.path.matchAll(/\{(\w+)\}/g)].flatMap(([, name = '']) => {
+    const prefix = /^\^([a-z]+)_/.exec(String(pathParameter(operation, name)?.schema?.pattern))?.[1];
+    if (prefix !== undefined) return [{ name, prefix }];
+    if (wordOf(operation, name) !== undefined) return [];
+    throw new Error(`${operation.operationId}: nobody can tell what {${name}} is the id of.`);
   });
+}
+
+const pathParameter = ({ parameters = [] }: PlacedOperation, name: string) =>
+  parameters.find((one) => one.in === 'path' && one.name === name);
+
+/** What stands in a path that is no id, but a word that every workspace knows: the one that the document shows. */
+function wordOf(operation: PlacedOperation, name: string): string | undefined {
+  const examples = pathParameter(operation, name)?.schema?.examples;
+  return Array.isArray(examples) && typeof examples[0] === 'string' ? examples[0] : undefined;
 }
 
 /** Whether an operation names a record by a key of the workspace's own, such as an external id. */
 export const isKeyed = ({ path }: PlacedOperation): boolean => path.endsWith('/by/{field}/{value}');
 
 /** The operation's path with these ids in it, by the name of the parameter. */
-export const pathWith = ({ path }: PlacedOperation, ids: Readonly<Record<string, string>>): string =>
-  path.replaceAll(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? '');
+export const pathWith = (operation: PlacedOperation, ids: Readonly<Record<string, string>>): string =>
+  operation.path.replaceAll(
+    /\{(\w+)\}/g,
+    (_, name: string) => ids[name] ?? encodeURIComponent(wordOf(operation, name) ?? ''),
+  );
 
 /** Which of the parameters are taken from elsewhere: every choice but none. */
 export function choices(parameters: readonly IdParameter[]): ReadonlySet<string>[] {

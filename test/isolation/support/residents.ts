@@ -29,6 +29,11 @@ export async function settle(
   const prod = await make('/v1/products', { name: mark, external_ids });
   const deal = await make('/v1/deals', { title: mark, contacts: [{ contact_id: cont }], external_ids });
   const lead = await make('/v1/leads', { title: mark, external_ids });
+  for (const plural of ['leads', 'deals', 'contacts', 'companies']) {
+    const { status } = await workspace.post(`/v1/${plural}/fields`, FIELD);
+    // It is there already in a workspace that is settled once more.
+    if (status !== 201) expect(status).toBe(409);
+  }
   const memb = await first(workspace, '/v1/members');
   const evt = await first(workspace, '/v1/events?sort=-sequence&wait=10');
   const dlvr = await first(workspace, `/v1/webhook-endpoints/${hook}/deliveries`);
@@ -36,6 +41,14 @@ export async function settle(
   const job = (await workspace.post('/v1/leads/bulk-update', change).expect(202)).body.id as string;
   return { lead, deal, cont, comp, prod, pipe, stag, memb, evt, hook, dlvr, job };
 }
+
+/** The custom field that the document shows in paths. */
+const FIELD = {
+  key: 'preferred_time',
+  name: 'Preferred time',
+  type: 'select',
+  options: [{ id: 'morning', label: 'In the morning' }],
+};
 
 /** The id in another system that a record of each kind has, in every workspace. */
 export const SHOP_ID = '4711';

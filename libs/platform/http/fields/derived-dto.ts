@@ -19,7 +19,8 @@ export function answerOf<T extends object>(create: DtoOf<T>): DtoOf<T> {
 /** A list is empty rather than null, and an object inside an answer is an answer itself. */
 function answered(spec: FieldSpec): FieldSpec {
   const nested = spec.answered?.nested ?? (spec.nested && answerInside(spec.nested));
-  const nullable = spec.list || spec.kind === 'texts' ? false : spec.nullable;
+  const isList = spec.list || spec.kind === 'texts';
+  const nullable = isList ? false : (spec.answered?.nullable ?? spec.nullable);
   return { ...spec, ...spec.answered, nullable, required: true, ...(nested && { nested }) };
 }
 

@@ -146,10 +146,18 @@ export const TextListField = ({
     options,
   );
 
+/** What a list of words takes, and how the document names it. */
+interface Choices {
+  readonly max: number;
+  readonly schema: Readonly<Record<string, unknown>>;
+  /** The form of words that are none of the list and may be right all the same: who reads them decides. */
+  readonly also?: RegExp;
+}
+
 /** A list of different words, at most `max` of them, each one of a closed list; `schema` names that list in the document. */
 export const ChoicesField = (
   choices: readonly string[],
-  { max, schema, ...options }: FieldOptions & { max: number; schema: Readonly<Record<string, unknown>> },
+  { max, schema, also, ...options }: FieldOptions & Choices,
 ) =>
   field(
     'texts',
@@ -158,20 +166,24 @@ export const ChoicesField = (
       check(
         'isIn',
         `must be a list of at most ${max} different words of these: ${choices.join(', ')}`,
-        (value) => areChoices(value, choices, max),
+        (value) => areChoices(value, max, (word) => choices.includes(word) || also?.test(word) === true),
       ),
     ],
     options,
   );
 
-function areChoices(value: unknown, choices: readonly string[], max: number): boolean {
+function areChoices(value: unknown, max: number, isChoice: (word: string) => boolean): boolean {
   if (!Array.isArray(value) || value.length === 0 || value.length > max) return false;
-  return new Set(value).size === value.length && value.every((item) => choices.includes(item as string));
+  return (
+    new Set(value).size === value.length && value.every((item) => typeof item === 'string' && isChoice(item))
+  );
 }
 
 /** Anything that JSON can say. */
-export const JsonField = (schema: Readonly<Record<string, unknown>>, options: FieldOptions = {}) =>
-  field('json', schema, [], options);
+export const JsonField = (
+  schema: Readonly<Record<string, unknown>>,
+  { kind = 'json', ...options }: FieldOptions & { kind?: string } = {},
+) => field(kind, schema, [], options);
 
 /** JSON as a text of at most `max` characters, for query strings; the document shows the schema of what it says. */
 export const JsonTextField = (
@@ -199,7 +211,8 @@ function isTextList(value: unknown, max: number, maxLength: number): boolean {
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
-function isCalendarDay(value: unknown): boolean {
+/** Whether a value is a calendar day of the years 1 to 9999 (RFC 3339 `full-date`). */
+export function isCalendarDay(value: unknown): boolean {
   if (typeof value !== 'string' || !DAY.test(value) || value < '0001-01-01') return false;
   const time = new Date(`${value}T00:00:00Z`);
   return !Number.isNaN(time.getTime()) && time.toISOString().startsWith(value);
@@ -207,7 +220,8 @@ function isCalendarDay(value: unknown): boolean {
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})$/;
 
-const isInstant = (value: unknown): boolean =>
+/** Whether a value is a time with its zone (RFC 3339). */
+export const isInstant = (value: unknown): boolean =>
   typeof value === 'string' &&
   INSTANT.test(value) &&
   isCalendarDay(value.slice(0, 10)) &&

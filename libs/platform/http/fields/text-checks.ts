@@ -15,8 +15,11 @@ export const IsStorableText = (): PropertyDecorator =>
   check(
     'isStorableText',
     'must be well-formed Unicode without the NUL character',
-    (value) => typeof value !== 'string' || (!value.includes('\u0000') && value.isWellFormed()),
+    (value) => typeof value !== 'string' || isStorableText(value),
   );
+
+/** Whether the database can keep a text as it is. */
+export const isStorableText = (text: string): boolean => !text.includes('\u0000') && text.isWellFormed();
 
 /** Counts code points; class-validator's own rule leaves out variation selectors, so that a text of them has no end. */
 export const HasLength = (min: number, max: number): PropertyDecorator =>
@@ -28,7 +31,10 @@ export const HasLength = (min: number, max: number): PropertyDecorator =>
 
 function isLength(text: string, min: number, max: number): boolean {
   if (text.length < min || text.length > 2 * max) return false;
-  const surrogatePairs = text.match(/[\uD800-\uDBFF][\uDC00-\uDFFF]/g)?.length ?? 0;
-  const codePoints = text.length - surrogatePairs;
-  return codePoints >= min && codePoints <= max;
+  const length = lengthOf(text);
+  return length >= min && length <= max;
 }
+
+/** How many code points a text has. */
+export const lengthOf = (text: string): number =>
+  text.length - (text.match(/[\uD800-\uDBFF][\uDC00-\uDFFF]/g)?.length ?? 0);

@@ -1,0 +1,77 @@
+import { customPath, customType, type RecordType } from '@crm/records';
+import type { Sql } from '@platform/database';
+import type { RequestContext } from '@platform/http';
+import { toTypeId } from '@platform/ids';
+
+import type { FieldDto } from './field.dto';
+import type { Field } from './field.entity';
+import { standardFields } from './standard-fields';
+
+/** All fields of a kind of record, in the order of its form. */
+export async function describeFields(sql: Sql, ctx: RequestContext, type: RecordType): Promise<FieldDto[]> {
+  const rows = await sql.sql<Field>('fields.of_object', OF_OBJECT, [ctx.workspaceId, type.name]);
+  const said = new Map(rows.filter(({ standard }) => standard).map((row) => [row.key, row]));
+  const standard = standardFields(ctx, type).map((field) => withSaid(field, said.get(field.key)));
+  const isWriter = ctx.principal.scopes.has(type.scopes.write.name);
+  const custom = rows.filter((row) => !row.standard).map((row) => customField(row, isWriter));
+  return [...standard, ...custom].sort((a, b) => a.position - b.position);
+}
+
+/** A standard field with what the workspace says of it. */
+function withSaid(field: FieldDto, row: Field | undefined): FieldDto {
+  if (!row) return field;
+  return {
+    ...field,
+    id: toTypeId('field', row.id),
+    version: row.version,
+    name: row.name ?? field.name,
+    help_text: row.help_text ?? field.help_text,
+    group: row.group,
+    position: row.position === UNPLACED ? field.position : row.position,
+    hidden: row.hidden,
+  };
+}
+
+/** The position of a field that nobody has given one. */
+const UNPLACED = 500;
+
+function customField(row: Field, writable: boolean): FieldDto {
+  const { object, key, name, type, multiple, required, unique, indexed, index_ready, hidden } = row;
+  const of = customType(type ?? '');
+  return {
+    id: toTypeId('field', row.id),
+    version: row.version,
+    object,
+    key,
+    path: customPath(key),
+    standard: false,
+    name: name ?? key,
+    type: type ?? '',
+    multiple,
+    filterable: (of?.filter ?? null) !== null,
+    sortable: indexed && index_ready && !multiple,
+    writable,
+    required,
+    required_from: [],
+    unique,
+    indexed,
+    index_ready,
+    hidden,
+    group: row.group,
+    position: row.position,
+    help_text: row.help_text,
+    default: row.default_value?.value ?? null,
+    min: row.min,
+    max: row.max,
+    min_length: row.min_length,
+    max_length: row.max_length,
+    pattern: row.pattern,
+    options: row.options,
+    target: row.target,
+  };
+}
+
+const OF_OBJECT = `
+  SELECT id, version, object, standard, key, name, type, multiple, required, "unique", indexed, index_ready, hidden, "group",
+    position, help_text, default_value, min, max, min_length, max_length, pattern, options, target
+  FROM fields WHERE workspace_id = $1 AND object = $2 AND deleted_at IS NULL ORDER BY position, number NULLS FIRST, id`;

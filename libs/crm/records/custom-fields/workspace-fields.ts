@@ -1,0 +1,89 @@
+import type { Sql, Transaction } from '@platform/database';
+import type { IdKind } from '@platform/ids';
+
+import type { CustomField } from './custom-field';
+
+/** The custom fields of a workspace, at one moment. */
+export interface WorkspaceFields {
+  /** Another one after every change of a field; null as long as there never was any. */
+  readonly version: string | null;
+  readonly byObject: ReadonlyMap<IdKind, readonly CustomField[]>;
+}
+
+interface Kept {
+  readonly fields: WorkspaceFields;
+  /** When it was last known to be the newest (`performance.now`). */
+  checkedAt: number;
+}
+
+/** Readers may be so far behind the changes of other processes; writers never are. */
+const MAX_AGE_MS = 1000;
+const MOST_KEPT = 5000;
+
+const kept = new Map<string, Kept>();
+
+/**
+ * The custom fields of a workspace. Read with the version that the database has now when `fresh`, otherwise at most a second
+ * after a change by another process.
+ */
+export async function workspaceFields(
+  sql: Sql,
+  workspaceId: string,
+  { fresh }: { readonly fresh: boolean },
+): Promise<WorkspaceFields> {
+  const known = kept.get(workspaceId);
+  if (known && !fresh && performance.now() - known.checkedAt < MAX_AGE_MS) return known.fields;
+  const checkedAt = performance.now();
+  const row = await versionOf(sql, workspaceId);
+  const version = row?.version ?? null;
+  if (known?.fields.version === version) {
+    known.checkedAt = checkedAt;
+    return known.fields;
+  }
+  const fields = version === null ? NONE : await load(sql, workspaceId, version);
+  const entry = { fields, checkedAt };
+  // What a transaction sees may be its own doing, and may never be stored.
+  if (isTransaction(sql)) sql.afterCommit(() => keep(workspaceId, entry));
+  else keep(workspaceId, entry);
+  return fields;
+}
+
+/** Lets the next reader of this process look again: for whoever has changed the fields of a workspace. */
+export function forgetFields(workspaceId: string): void {
+  kept.delete(workspaceId);
+}
+
+function keep(workspaceId: string, entry: Kept): void {
+  kept.delete(workspaceId);
+  kept.set(workspaceId, entry);
+  const [oldest] = kept.keys();
+  if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest);
+}
+
+/** Writers hold it, so that whoever changes how values are stored waits for them, and they for it. */
+async function versionOf(sql: Sql, workspaceId: string): Promise<{ version: string } | undefined> {
+  const [name, text] = isTransaction(sql)
+    ? ['fields.hold_version', `${VERSION} FOR KEY SHARE`]
+    : ['fields.version', VERSION];
+  const [row] = await sql.sql<{ version: string }>(name, text, [workspaceId]);
+  return row;
+}
+
+const isTransaction = (sql: Sql): sql is Transaction => 'afterCommit' in sql;
+
+const NONE: WorkspaceFields = { version: null, byObject: new Map() };
+
+async function load(sql: Sql, workspaceId: string, version: string): Promise<WorkspaceFields> {
+  const rows = await sql.sql<CustomField & { readonly object: IdKind }>('fields.load', LOAD, [workspaceId]);
+  return { version, byObject: Map.groupBy(rows, ({ object }) => object) };
+}
+
+const VERSION = 'SELECT version FROM field_versions WHERE workspace_id = $1';
+
+const LOAD = `
+  SELECT id, object, number, key, name, type, multiple, required, "unique", indexed, index_ready AS "isIndexReady",
+    default_value -> 'value' AS "default", options, target,
+    jsonb_strip_nulls(jsonb_build_object('min', min, 'max', max, 'min_length', min_length,
+      'max_length', max_length, 'pattern', pattern)) AS rules
+  FROM fields WHERE workspace_id = $1 AND number IS NOT NULL AND deleted_at IS NULL
+  ORDER BY position, number`;

@@ -1,0 +1,329 @@
+import { FieldUpkeep } from '@crm/fields';
+import { RecordWriter } from '@crm/records';
+
+import { eventsOf } from '../records/support/stored-events';
+import { TestApi, type TestWorkspace } from '../support/test-api';
+
+let api: TestApi;
+let workspace: TestWorkspace;
+
+beforeAll(async () => {
+  api = await TestApi.start();
+});
+
+beforeEach(async () => {
+  workspace = await api.workspace();
+});
+
+afterAll(() => api.stop());
+
+const OPTIONS = [
+  { id: 'morning', label: 'In the morning' },
+  { id: 'evening', label: 'In the evening', color: '#2FC6F6' },
+];
+const WINDOW = { key: 'delivery_window', name: 'Delivery window', type: 'select', options: OPTIONS };
+
+const define = (field: object, plural = 'deals') => workspace.create(`/v1/${plural}/fields`, field);
+const deal = async (custom_fields: object, title = 'Desks') =>
+  (await workspace.post('/v1/deals', { title, custom_fields }).expect(201)).body;
+const titles = async (query: string) =>
+  (await workspace.get(`/v1/deals?${query}`).expect(200)).body.data.map(
+    (one: { title: string }) => one.title,
+  );
+const asked = (filter: object) => `filter=${encodeURIComponent(JSON.stringify({ custom_fields: filter }))}`;
+const upkeep = () => new FieldUpkeep(api.database, api.app.get(RecordWriter));
+
+describe('values of custom fields', () => {
+  it('are stored, answered, changed one by one, and told of in events by their paths', async () => {
+    await define(WINDOW);
+    await define({ key: 'floor', name: 'Floor', type: 'integer' });
+    const created = await deal({ delivery_window: 'morning', floor: 3 });
+    expect(created).toMatchObject({ version: 1, custom_fields: { delivery_window: 'morning', floor: 3 } });
+    const changed = await workspace.patch(`/v1/deals/${created.id}`, { custom_fields: { floor: null } });
+    expect(changed.body).toMatchObject({
+      version: 2,
+      custom_fields: { delivery_window: 'morning', floor: null },
+    });
+    const same = await workspace.patch(`/v1/deals/${created.id}`, { custom_fields: { floor: null } });
+    expect(same.body).toEqual(changed.body);
+    const emptied = await workspace.patch(`/v1/deals/${created.id}`, { custom_fields: null });
+    expect(emptied.body.custom_fields).toEqual({ delivery_window: null, floor: null });
+    const events = await eventsOf(api, created.id);
+    expect(events.map(({ changes }) => changes)).toEqual([
+      {},
+      { 'custom_fields.floor': { from: 3, to: null } },
+      { 'custom_fields.delivery_window': { from: 'morning', to: null } },
+    ]);
+  });
+
+  it('are refused with all faults at once, in batches too', async () => {
+    await define(WINDOW);
+    await define({ key: 'floor', name: 'Floor', type: 'integer', min: '0', max: '200' });
+    const custom_fields = { delivery_window: 'noon', floor: 500, unknown: 1 };
+    const faults = (at: string) => [
+      { pointer: `${at}/custom_fields/delivery_window`, code: 'not_a_choice' },
+      { pointer: `${at}/custom_fields/floor`, code: 'too_large' },
+      { pointer: `${at}/custom_fields/unknown`, code: 'unknown_field' },
+      { pointer: `${at}/company_id`, code: 'unknown_reference' },
+    ];
+    const data = { title: 'Desks', company_id: 'comp_01jc6nrygyfgx9y01bdgemwqv0', custom_fields };
+    const refused = await workspace.post('/v1/deals', data).expect(422);
+    expect(refused.body.errors).toMatchObject(faults(''));
+    const batch = await workspace
+      .post('/v1/deals/batch', {
+        operations: [
+          { op: 'create', data },
+          { op: 'create', data: { title: 'B', custom_fields: { floor: 7 } } },
+        ],
+      })
+      .expect(200);
+    expect(batch.body.results[0].problem.errors).toMatchObject(faults('/operations/0/data'));
+    expect(batch.body.results[1]).toMatchObject({ result: 'created' });
+  });
+
+  it('have defaults in new records alone, and may be required of what is written', async () => {
+    const before = await deal({});
+    await define({ ...WINDOW, default: 'evening' });
+    await define({ key: 'order_no', name: 'Order number', type: 'text', required: true });
+    const refused = await workspace.post('/v1/deals', { title: 'No number' }).expect(422);
+    expect(refused.body.errors).toMatchObject([{ pointer: '/custom_fields/order_no', code: 'required' }]);
+    const made = await deal({ order_no: 'A-1' });
+    expect(made.custom_fields).toEqual({ delivery_window: 'evening', order_no: 'A-1' });
+    const old = await workspace.patch(`/v1/deals/${before.id}`, { comment: 'As it was' }).expect(200);
+    expect(old.body.custom_fields).toEqual({ delivery_window: null, order_no: null });
+    await workspace.patch(`/v1/deals/${made.id}`, { custom_fields: { order_no: null } }).expect(422);
+  });
+
+  it('name members and records of the workspace, and no others', async () => {
+    await define({ key: 'installer', name: 'Installer', type: 'member' });
+    await define({ key: 'partners', name: 'Partners', type: 'record', target: 'company', multiple: true });
+    const member = (await workspace.get('/v1/members')).body.data[0].id;
+    const company = await workspace.create('/v1/companies', { name: 'Dubois' });
+    const stranger = await (await api.workspace()).create('/v1/companies', { name: 'Elsewhere' });
+    const made = await deal({ installer: member, partners: [company.id, company.id] });
+    expect(made.custom_fields).toEqual({ installer: member, partners: [company.id] });
+    const refused = await workspace
+      .post('/v1/deals', { title: 'X', custom_fields: { partners: [company.id, stranger.id] } })
+      .expect(422);
+    expect(refused.body.errors).toMatchObject([
+      { pointer: '/custom_fields/partners/1', code: 'unknown_reference' },
+    ]);
+    expect(await titles(asked({ partners: { has: company.id } }))).toEqual(['Desks']);
+    expect(await titles(asked({ installer: member }))).toEqual(['Desks']);
+  });
+
+  it('name the record in upserts when they are unique, and belong to one alone', async () => {
+    await define({ key: 'order_no', name: 'Order number', type: 'number', unique: true });
+    const put = (value: string, body: object = {}) =>
+      workspace.call('put', `/v1/deals/by/custom_fields.order_no/${value}`).send({ title: 'Desks', ...body });
+    const created = (await put('2.50').expect(201)).body;
+    expect(created.custom_fields).toEqual({ order_no: '2.5' });
+    expect((await put('2.5', { comment: 'The same' }).expect(200)).body).toMatchObject({
+      id: created.id,
+      result: 'updated',
+    });
+    const twin = await workspace
+      .post('/v1/deals', { title: 'Twin', custom_fields: { order_no: 2.5 } })
+      .expect(409);
+    expect(twin.body).toMatchObject({ code: 'already_exists', existing_id: created.id });
+    const torn = await put('7', { custom_fields: { order_no: '8' } }).expect(422);
+    expect(torn.body.errors).toMatchObject([{ pointer: '/custom_fields/order_no', code: 'not_the_key' }]);
+    await put('x').expect(400);
+    await workspace.call('put', '/v1/deals/by/custom_fields.nothing/1').send({ title: 'X' }).expect(400);
+    await workspace.patch(`/v1/deals/${created.id}`, { custom_fields: { order_no: '3' } }).expect(200);
+    await put('2.5').expect(201);
+  });
+});
+
+describe('lists', () => {
+  it('are filtered, sorted, searched and cut by custom fields', async () => {
+    await define({ ...WINDOW, indexed: true });
+    await define({ key: 'code_name', name: 'Code name', type: 'text' });
+    await deal({ delivery_window: 'morning', code_name: 'Éclair 77' }, 'A');
+    await deal({ delivery_window: 'evening' }, 'B');
+    await deal({ delivery_window: 'evening' }, 'C');
+    await deal({}, 'D');
+    expect(await titles(asked({ delivery_window: 'evening' }))).toEqual(['C', 'B']);
+    expect(await titles(asked({ delivery_window: { ne: 'evening' } }))).toEqual(['D', 'A']);
+    expect(await titles(asked({ delivery_window: { is_null: true } }))).toEqual(['D']);
+    expect(await titles(asked({ code_name: { contains: 'ECLAIR' } }))).toEqual(['A']);
+    const sort = 'sort=custom_fields.delivery_window,title&limit=2';
+    const first = await workspace.get(`/v1/deals?${sort}&fields=title,custom_fields.delivery_window`);
+    expect(first.body.data).toMatchObject([
+      { title: 'B', custom_fields: { delivery_window: 'evening' } },
+      { title: 'C', custom_fields: { delivery_window: 'evening' } },
+    ]);
+    expect(Object.keys(first.body.data[0]).sort()).toEqual(['custom_fields', 'id', 'title']);
+    const rest = `${sort}&fields=title,custom_fields.delivery_window&cursor=${first.body.next_cursor}`;
+    expect(await titles(rest)).toEqual(['A', 'D']);
+    expect(await titles('sort=-custom_fields.delivery_window&deleted=include')).toEqual(['A', 'C', 'B', 'D']);
+    const found = await workspace.post('/v1/deals/search', { search: 'eclair' }).expect(200);
+    expect(found.body.data).toHaveLength(1);
+  });
+
+  it('say which custom fields they do not know, or cannot be sorted by', async () => {
+    await define({ key: 'code_name', name: 'Code name', type: 'text' });
+    const refused = async (query: string) =>
+      (await workspace.get(`/v1/deals?${query}`).expect(400)).body.errors;
+    expect(await refused('sort=custom_fields.code_name')).toMatchObject([{ code: 'not_sortable' }]);
+    expect(await refused('sort=custom_fields.nothing')).toMatchObject([{ code: 'unknown_field' }]);
+    expect(await refused('fields=custom_fields.nothing')).toMatchObject([{ code: 'unknown_field' }]);
+    expect(await refused(asked({ nothing: 1 }))).toMatchObject([
+      { pointer: '?filter/custom_fields/nothing', code: 'unknown_field' },
+    ]);
+  });
+
+  it('ask for the custom fields of linked records', async () => {
+    await define({ key: 'tier', name: 'Tier', type: 'select', options: OPTIONS }, 'companies');
+    const company = await workspace.create('/v1/companies', {
+      name: 'A',
+      custom_fields: { tier: 'morning' },
+    });
+    await workspace.create('/v1/deals', { title: 'Linked', company_id: company.id });
+    await deal({}, 'Alone');
+    const filter = encodeURIComponent(JSON.stringify({ company: { custom_fields: { tier: 'morning' } } }));
+    expect(await titles(`filter=${filter}`)).toEqual(['Linked']);
+    const expanded = await workspace.get(`/v1/deals?filter=${filter}&expand=company`);
+    expect(expanded.body.data[0].company.custom_fields).toEqual({ tier: 'morning' });
+  });
+});
+
+describe('an index', () => {
+  it('is filled by the worker for values from before, and used from then on', async () => {
+    const field = await define({ key: 'size', name: 'Size', type: 'number' });
+    expect(field).toMatchObject({ indexed: false, sortable: false, filterable: true });
+    await deal({ size: '10' }, 'Ten');
+    await deal({ size: '9.5' }, 'Nine');
+    const changed = await workspace.patch('/v1/deals/fields/size', { indexed: true }).expect(200);
+    expect(changed.body).toMatchObject({ indexed: true, index_ready: false, sortable: false });
+    await deal({ size: '100' }, 'Hundred');
+    await workspace.get('/v1/deals?sort=custom_fields.size').expect(400);
+    while ((await upkeep().index()) !== 'none');
+    expect(await titles('sort=-custom_fields.size')).toEqual(['Hundred', 'Ten', 'Nine']);
+    expect(await titles(asked({ size: { gte: 10 } }))).toEqual(['Hundred', 'Ten']);
+    const events = await eventsOf(api, String(field.id));
+    expect(events.at(-1)).toMatchObject({ type: 'field.updated', actor: { type: 'system' } });
+  });
+
+  it('follows changes, deletions and restored records', async () => {
+    await define({ key: 'size', name: 'Size', type: 'number', indexed: true });
+    const { id } = await deal({ size: '1' }, 'One');
+    await workspace.patch(`/v1/deals/${id}`, { custom_fields: { size: '2' } }).expect(200);
+    expect(await titles(asked({ size: 1 }))).toEqual([]);
+    expect(await titles(asked({ size: { in: [2, 3] } }))).toEqual(['One']);
+    await workspace.delete(`/v1/deals/${id}`).expect(200);
+    expect(await titles(asked({ size: 2 }))).toEqual([]);
+    expect(await titles(`${asked({ size: 2 })}&deleted=only`)).toEqual(['One']);
+  });
+});
+
+describe('a field', () => {
+  it('is described among the standard ones, which can be hidden and not deleted', async () => {
+    await define({ ...WINDOW, group: 'Delivery', position: 5 });
+    const { data } = (await workspace.get('/v1/deals/fields').expect(200)).body;
+    expect(data[0]).toMatchObject({ key: 'delivery_window', standard: false, group: 'Delivery' });
+    const title = data.find(({ key }: { key: string }) => key === 'title');
+    expect(title).toMatchObject({ standard: true, type: 'text', required: true, sortable: true, id: null });
+    const hidden = await workspace.patch('/v1/deals/fields/comment', { hidden: true, name: 'Remarks' });
+    expect(hidden.body).toMatchObject({ hidden: true, name: 'Remarks', standard: true, version: 2 });
+    const read = await workspace.get('/v1/deals/fields/comment');
+    expect(read.body).toEqual(hidden.body);
+    const refused = await workspace.patch('/v1/deals/fields/title', { required: false }).expect(422);
+    expect(refused.body.errors).toMatchObject([{ pointer: '/required', code: 'standard_field' }]);
+    expect((await workspace.delete('/v1/deals/fields/title').expect(409)).body.code).toBe('standard_field');
+    await workspace.get('/v1/deals/fields/nothing').expect(404);
+    await workspace.delete('/v1/deals/fields/nothing').expect(404);
+  });
+
+  it('keeps its values for 30 days after it was deleted, and loses them then', async () => {
+    await define({ key: 'size', name: 'Size', type: 'number', indexed: true });
+    const { id } = await deal({ size: '1' }, 'One');
+    await workspace.delete('/v1/deals/fields/size').expect(200);
+    expect((await workspace.get(`/v1/deals/${id}`)).body.custom_fields).toEqual({});
+    const taken = await workspace
+      .post('/v1/deals/fields', { key: 'size', name: 'Size', type: 'text' })
+      .expect(409);
+    expect(taken.body.code).toBe('deleted_record');
+    await workspace.post('/v1/deals/fields/size/restore').expect(200);
+    expect((await workspace.get(`/v1/deals/${id}`)).body.custom_fields).toEqual({ size: '1' });
+    expect(await titles(asked({ size: 1 }))).toEqual(['One']);
+    await workspace.delete('/v1/deals/fields/size').expect(200);
+    const inDays = (days: number) => new Date(Date.now() + days * 86_400_000);
+    expect(await upkeep().purge(inDays(29))).toBe('none');
+    while ((await upkeep().purge(inDays(31))) !== 'none');
+    await workspace.post('/v1/deals/fields/size/restore').expect(404);
+    await define({ key: 'size', name: 'Size', type: 'text' });
+    expect((await workspace.get(`/v1/deals/${id}`)).body.custom_fields).toEqual({ size: null });
+  });
+
+  it('becomes unique only when its values are', async () => {
+    await define({ key: 'order_no', name: 'Order number', type: 'text' });
+    const [a, b] = [await deal({ order_no: 'A' }), await deal({ order_no: 'A' })];
+    const refused = await workspace.patch('/v1/deals/fields/order_no', { unique: true }).expect(409);
+    expect(refused.body).toMatchObject({ code: 'not_unique', existing_ids: [a.id, b.id].sort() });
+    await workspace.patch(`/v1/deals/${b.id}`, { custom_fields: { order_no: 'B' } }).expect(200);
+    await workspace.patch('/v1/deals/fields/order_no', { unique: true }).expect(200);
+    await workspace.patch(`/v1/deals/${b.id}`, { custom_fields: { order_no: 'A' } }).expect(409);
+    await workspace.patch('/v1/deals/fields/order_no', { unique: false }).expect(200);
+    await workspace.patch(`/v1/deals/${b.id}`, { custom_fields: { order_no: 'A' } }).expect(200);
+  });
+
+  it('keeps an archived option where it is, and gives it to no other record', async () => {
+    await define(WINDOW);
+    const { id } = await deal({ delivery_window: 'morning' });
+    const options = OPTIONS.map((option) => ({ ...option, archived: option.id === 'morning' }));
+    await workspace.patch('/v1/deals/fields/delivery_window', { options }).expect(200);
+    await workspace.patch(`/v1/deals/${id}`, { custom_fields: { delivery_window: 'morning' } }).expect(200);
+    await workspace
+      .post('/v1/deals', { title: 'X', custom_fields: { delivery_window: 'morning' } })
+      .expect(422);
+    expect(await titles(asked({ delivery_window: 'morning' }))).toEqual(['Desks']);
+  });
+
+  it.each([
+    [{ type: 'select', options: [] }, '/options', 'required'],
+    [{ type: 'text', options: OPTIONS }, '/options', 'not_possible'],
+    [{ type: 'select', options: [OPTIONS[0], OPTIONS[0]] }, '/options/1/id', 'duplicate'],
+    [{ type: 'boolean', multiple: true }, '/multiple', 'not_possible'],
+    [{ type: 'text', multiple: true, unique: true }, '/unique', 'not_possible'],
+    [{ type: 'boolean', unique: true }, '/unique', 'not_possible'],
+    [{ type: 'long_text', indexed: true }, '/indexed', 'not_possible'],
+    [{ type: 'record' }, '/target', 'not_possible'],
+    [{ type: 'text', target: 'company' }, '/target', 'not_possible'],
+    [{ type: 'text', min: '1' }, '/min', 'not_possible'],
+    [{ type: 'number', min: 'one' }, '/min', 'wrong_format'],
+    [{ type: 'number', min: '2', max: '1' }, '/min', 'too_large'],
+    [{ type: 'text', min_length: 5, max_length: 4 }, '/min_length', 'too_large'],
+    [{ type: 'text', pattern: '(' }, '/pattern', 'wrong_format'],
+    [{ type: 'text', pattern: '(?=x)' }, '/pattern', 'wrong_format'],
+    [{ type: 'integer', default: 1.5 }, '/default', 'wrong_type'],
+    [{ type: 'integer', unique: true, default: 1 }, '/default', 'not_possible'],
+    [{ type: 'text', key: 'contains' }, '/key', 'reserved'],
+  ])('is refused as %j', async (field, pointer, code) => {
+    const refused = await workspace.post('/v1/deals/fields', { key: 'x', name: 'X', ...field }).expect(422);
+    expect(refused.body.errors).toMatchObject([{ pointer, code }]);
+  });
+
+  it('is made once, whoever asks at the same time, and only by who may', async () => {
+    const both = await Promise.all([1, 2].map(() => workspace.post('/v1/deals/fields', WINDOW)));
+    expect(both.map(({ status }) => status).sort()).toEqual([201, 409]);
+    await workspace.post('/v1/leads/fields', WINDOW).expect(201);
+    const reader = await api.workspace(['fields:read', 'deals:read']);
+    await reader.post('/v1/deals/fields', WINDOW).expect(403);
+    const { data } = (await reader.get('/v1/deals/fields').expect(200)).body;
+    expect(data.every(({ writable }: { writable: boolean }) => !writable)).toBe(true);
+  });
+
+  it('stands in the document of its workspace', async () => {
+    await define({ ...WINDOW, indexed: true });
+    const { components } = (await workspace.get('/v1/openapi.json').expect(200)).body;
+    const { CreateDeal, Deal, DealFilter, DealSort } = components.schemas;
+    expect(CreateDeal.properties.custom_fields.properties.delivery_window).toMatchObject({
+      title: 'Delivery window',
+      anyOf: [{ type: 'string', enum: ['morning', 'evening'] }, { type: 'null' }],
+    });
+    expect(Deal.properties.custom_fields.required).toEqual(['delivery_window']);
+    expect(DealFilter.properties.custom_fields.properties).toHaveProperty('delivery_window');
+    expect(DealSort.enum).toContain('-custom_fields.delivery_window');
+  });
+});
