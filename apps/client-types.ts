@@ -4,5 +4,8 @@ import { dealType } from '@crm/deals';
 import { leadType } from '@crm/leads';
 import { productType } from '@crm/products';
 
+/** Those that go through the stages of a pipeline. */
+export const STAGED_TYPES = [leadType, dealType];
+
 /** The records of clients and what is sold to them: those that come in masses. */
-export const CLIENT_TYPES = [leadType, dealType, contactType, companyType, productType];
+export const CLIENT_TYPES = [...STAGED_TYPES, contactType, companyType, productType];

@@ -7,6 +7,7 @@ import { BulkUpdatesModule } from '@crm/bulk-updates';
 import { FieldsModule } from '@crm/fields';
 import { PipelinesModule, pipelineType, stageType } from '@crm/pipelines';
 import { RecordsModule } from '@crm/records';
+import { StageHistoryModule } from '@crm/stage-history';
 import { EventLogModule } from '@ecosystem/event-log';
 import { WebhooksModule } from '@ecosystem/webhooks';
 import { WorkspaceSetupModule } from '@ecosystem/workspace-setup';
@@ -21,7 +22,7 @@ import { RateLimitsModule } from '@platform/rate-limits';
 import { SecretsModule } from '@platform/secrets';
 import { WritesModule } from '@platform/writes';
 
-import { CLIENT_TYPES } from '../client-types';
+import { CLIENT_TYPES, STAGED_TYPES } from '../client-types';
 import { ReferenceModule } from './reference/reference.module';
 
 /** Every kind of record that the API serves. */
@@ -44,6 +45,7 @@ const CRM = [
   BatchesModule.forTypes(CLIENT_TYPES),
   BulkUpdatesModule.forTypes(CLIENT_TYPES),
   PipelinesModule,
+  StageHistoryModule.forTypes(STAGED_TYPES),
 ];
 const ECOSYSTEM = [EventLogModule, WebhooksModule, WorkspaceSetupModule];
 

@@ -129,14 +129,14 @@ export class TestApi {
   }
 
   /** A fresh workspace; its key holds every scope unless `scopes` says which. */
-  async workspace(scopes: readonly string[] = this.scopes()): Promise<TestWorkspace> {
+  async workspace(scopes: readonly string[] = this.scopes(), locale = 'en'): Promise<TestWorkspace> {
     const name = `Test ${randomBytes(4).toString('hex')}`;
     const { credentials } = await this.database.transaction((tx) =>
       this.app.get(WorkspaceSetup).create(
         tx,
         {
           name,
-          locale: 'en',
+          locale,
           currency: 'EUR',
           time_zone: 'Europe/Paris',
           country: 'FR',

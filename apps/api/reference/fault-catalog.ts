@@ -15,9 +15,19 @@ export const FAULTS: readonly ExplainedFault[] = [
     remedy: 'Move one of the two days.',
   },
   {
+    code: 'circular_parent',
+    meaning: 'A company would belong to itself, or to one that belongs to it.',
+    remedy: 'Name another parent, or take the company out of the chain first.',
+  },
+  {
     code: 'circular_reference',
     meaning: 'Operations of a batch wait for one another.',
     remedy: 'Break the circle: create one of the records first, then change it.',
+  },
+  {
+    code: 'contradicts_companies',
+    meaning: 'The field `company_id` and the primary entry of `companies` name different companies.',
+    remedy: 'Send one of the two, or the same company in both.',
   },
   {
     code: 'default_needed',
@@ -77,7 +87,7 @@ export const FAULTS: readonly ExplainedFault[] = [
   {
     code: 'in_use',
     meaning: 'Other records still stand in what you want to delete.',
-    remedy: 'Move or delete them first.',
+    remedy: 'Say with `replace_with` where they go, or move or delete them first.',
   },
   {
     code: 'invalid',
@@ -153,9 +163,19 @@ export const FAULTS: readonly ExplainedFault[] = [
     remedy: 'Send a value.',
   },
   {
-    code: 'reserved',
-    meaning: 'The word means something in filters, so no field can be called by it.',
-    remedy: 'Take another key.',
+    code: 'not_possible',
+    meaning: 'A field of this type cannot have this rule.',
+    remedy: 'Leave it out, or take another type; the guide to custom fields lists what each takes.',
+  },
+  {
+    code: 'not_sortable',
+    meaning: 'Lists cannot be sorted by this custom field.',
+    remedy: 'Set `indexed` on the field, wait until `index_ready` is true, then ask again.',
+  },
+  {
+    code: 'not_the_key',
+    meaning: 'The data of an upsert names another value than the key by which the record was asked for.',
+    remedy: 'Leave the field out of the data, or change it with PATCH by the id of the record.',
   },
   {
     code: 'scheme_not_allowed',
@@ -170,7 +190,7 @@ export const FAULTS: readonly ExplainedFault[] = [
   {
     code: 'stage_needed',
     meaning:
-      'A pipeline cannot do without this stage: its initial, its success and its last failure stage stay.',
+      'A pipeline cannot do without this stage: its initial, its success and its first failure stage stay.',
     remedy: 'Rename the stage instead of deleting it.',
   },
   {
@@ -197,6 +217,11 @@ export const FAULTS: readonly ExplainedFault[] = [
     code: 'too_many',
     meaning: 'The list has more items than allowed.',
     remedy: 'Send fewer: the reference states the limit.',
+  },
+  {
+    code: 'too_many_levels',
+    meaning: 'Companies would be nested deeper than they may be.',
+    remedy: 'Name a parent that stands higher; the detail names the limit.',
   },
   {
     code: 'too_many_links',
@@ -234,6 +259,11 @@ export const FAULTS: readonly ExplainedFault[] = [
     remedy: 'Check that the record exists, is not deleted and is of the right kind.',
   },
   {
+    code: 'unsuitable_replacement',
+    meaning: 'What `replace_with` names cannot take what stands in the thing to be deleted.',
+    remedy: 'Name another one; the detail says which are suitable.',
+  },
+  {
     code: 'url_invalid',
     meaning: 'The text is not an absolute URL.',
     remedy: 'Give a URL such as `https://example.com/hooks`, without spaces or backslashes.',
@@ -262,6 +292,11 @@ export const FAULTS: readonly ExplainedFault[] = [
     code: 'wrong_length',
     meaning: 'The text is shorter or longer than allowed.',
     remedy: 'Keep within the lengths that the reference states.',
+  },
+  {
+    code: 'wrong_order',
+    meaning: 'Some kinds have a fixed place, and the order that you sent breaks it.',
+    remedy: 'Leave the initial stage first, success after all regular stages, and failure last.',
   },
   {
     code: 'wrong_type',

@@ -164,6 +164,12 @@ export const PROBLEMS: readonly ExplainedProblem[] = [
     remedy: 'Look at the records that `existing_ids` names: send the keys of one of them, or merge the two.',
   },
   {
+    code: 'no_default',
+    status: 409,
+    meaning: 'What is to be reset was added in the workspace: it has nothing to go back to.',
+    remedy: 'Change it as you want it.',
+  },
+  {
     code: 'not_unique',
     status: 409,
     members: ['existing_ids'],
@@ -193,6 +199,12 @@ export const PROBLEMS: readonly ExplainedProblem[] = [
     status: 409,
     meaning: 'The kind of record has as many indexed fields as it may.',
     remedy: 'Set `indexed` to false on a field that lists are rarely filtered or sorted by.',
+  },
+  {
+    code: 'too_many_to_move',
+    status: 409,
+    meaning: 'More records stand in what you want to delete than one request moves.',
+    remedy: 'Move them first with the bulk update that the detail names, then delete it.',
   },
   {
     code: 'too_many_jobs',

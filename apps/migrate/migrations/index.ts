@@ -11,6 +11,7 @@ import { jobScopeAndEnd } from './0009-job-scope-and-end';
 import { eventFilters } from './0010-event-filters';
 import { cheaperWrites } from './0011-cheaper-writes';
 import { customFields } from './0013-custom-fields';
+import { stagesAndTheirHistory } from './0015-stages-and-their-history';
 import { products } from './0017-products';
 import { associations } from './0021-associations';
 
@@ -26,6 +27,7 @@ export const MIGRATIONS: readonly Migration[] = [
   jobScopeAndEnd,
   eventFilters,
   cheaperWrites,
+  stagesAndTheirHistory,
   products,
   associations,
   customFields,

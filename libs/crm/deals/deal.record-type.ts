@@ -1,5 +1,6 @@
-import { placeInPipeline, stagesOf } from '@crm/pipelines';
+import { KnownStages, placeInPipeline, reportMissing, type StageInfo } from '@crm/pipelines';
 import { checkListed, defineRecordType, type Edit } from '@crm/records';
+import { keepStageHistory } from '@crm/stage-history';
 import type { Transaction } from '@platform/database';
 import type { RequestContext } from '@platform/http';
 
@@ -22,6 +23,7 @@ export const dealType = defineRecordType<Deal>({
     expected_close_on: { column: 'expected_close_on', nullable: true },
   },
   rules: dealRules,
+  stored: keepStageHistory('deal'),
   moreEvents: [
     {
       event: dealStageChanged,
@@ -33,29 +35,34 @@ export const dealType = defineRecordType<Deal>({
 });
 
 async function dealRules(edits: readonly Edit<Deal>[], ctx: RequestContext, tx: Transaction): Promise<void> {
-  const placed = await placeInPipeline('deal', edits, ctx, tx);
-  const isKnown = placed.size > 0 || !edits.some(lacksProbability);
-  const stages = isKnown ? placed : await stagesOf('deal', ctx, tx);
+  const stages = new KnownStages('deal', ctx, tx);
+  await placeInPipeline(stages, edits);
   for (const edit of edits) {
-    const stage = stages.get(edit.row.stage_id);
-    if (stage && edit.changes('stage_id')) closeBy(stage.group, edit.row, ctx.now);
-    if (stage) {
-      if (edit.changes('stage_id') && !edit.given.has('probability'))
-        edit.row.probability = stage.probability;
-      edit.fill('probability', stage.probability);
-    }
+    const isMoved = edit.changes('stage_id');
+    if (isMoved || lacksProbability(edit))
+      followStage(edit, isMoved, (await stages.byId()).get(edit.row.stage_id));
     datesInOrder(edit);
   }
   await checkListed(edits, DEAL_CONTACTS, ctx, tx);
+  await reportMissing(stages, edits);
+}
+
+/** A deal that comes to a stage takes its probability, and is won, lost or open as the stage is. */
+function followStage(edit: Edit<Deal>, isMoved: boolean, stage: StageInfo | undefined): void {
+  if (!stage) return;
+  if (isMoved) closeBy(stage.group, edit);
+  if (isMoved && !edit.given.has('probability')) edit.row.probability = stage.probability;
+  edit.fill('probability', stage.probability);
 }
 
 /** Emptied by the caller: it is the stage's again, also when the deal stays where it is. */
 const lacksProbability = (edit: Edit<Deal>): boolean => (edit.row.probability as number | null) === null;
 
-/** The stage decides whether a deal is won, lost or open. */
-function closeBy(group: string, deal: Deal, now: Date): void {
-  deal.won_at = group === 'won' ? (deal.won_at ?? now) : null;
-  deal.lost_at = group === 'lost' ? (deal.lost_at ?? now) : null;
+/** A deal that is not lost any more has no reason for it either, unless one is given. */
+function closeBy(group: string, { row, given }: Edit<Deal>): void {
+  if (row.lost_at && group !== 'lost' && !given.has('lost_reason')) row.lost_reason = null;
+  row.won_at = group === 'won' ? (row.won_at ?? row.stage_changed_at) : null;
+  row.lost_at = group === 'lost' ? (row.lost_at ?? row.stage_changed_at) : null;
 }
 
 function datesInOrder(edit: Edit<Deal>): void {

@@ -1,5 +1,6 @@
-import { placeInPipeline } from '@crm/pipelines';
+import { KnownStages, placeInPipeline, reportMissing } from '@crm/pipelines';
 import { defineRecordType, type Edit } from '@crm/records';
+import { keepStageHistory } from '@crm/stage-history';
 import type { Transaction } from '@platform/database';
 import { defineEvent } from '@platform/events';
 import type { RequestContext } from '@platform/http';
@@ -21,6 +22,7 @@ export const leadType = defineRecordType<Lead>({
     amount: { column: 'amount', nullable: true },
   },
   rules: leadRules,
+  stored: keepStageHistory('lead'),
   moreEvents: [
     {
       event: defineEvent({
@@ -37,7 +39,9 @@ export const leadType = defineRecordType<Lead>({
 
 async function leadRules(edits: readonly Edit<Lead>[], ctx: RequestContext, tx: Transaction): Promise<void> {
   for (const edit of edits) if (!saysSomething(edit.row)) edit.fault('', 'empty_record', EMPTY);
-  await placeInPipeline('lead', edits, ctx, tx);
+  const stages = new KnownStages('lead', ctx, tx);
+  await placeInPipeline(stages, edits);
+  await reportMissing(stages, edits);
 }
 
 const EMPTY = 'Say something of the lead: a title, a name, a phone, an email … any one of them is enough';

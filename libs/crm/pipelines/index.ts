@@ -1,7 +1,12 @@
+export { KnownStages, type StageInfo } from './known-stages';
+export type { StagedObject } from './pipeline.dto';
 export { pipelineType } from './pipeline.record-type';
 export { PipelineMaker } from './pipeline-maker';
 export { type OutlinedStage, PipelineOutline } from './pipeline-outline';
 export { PipelinesModule } from './pipelines.module';
-export { placeInPipeline, stagesOf } from './place-in-pipeline';
+export { placeInPipeline, type Staged } from './place-in-pipeline';
+export { reportMissing } from './required-fields';
+export { STAGE_GROUPS, STAGE_KINDS, type StageGroup, type StageKind } from './stage.dto';
 export { stageType } from './stage.record-type';
 export { stageGroups } from './stage-groups';
+export { isForward } from './stage-order';

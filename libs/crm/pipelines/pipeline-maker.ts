@@ -1,39 +1,51 @@
 import { RecordService, type RecordView } from '@crm/records';
+import { languageOf, worded } from '@crm/workspace-language';
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '@platform/database';
 import type { RequestContext } from '@platform/http';
 import { toUuid } from '@platform/ids';
 
-import type { CreatePipelineDto } from './pipeline.dto';
+import { type CreatePipelineDto, STAGED_OBJECTS } from './pipeline.dto';
 import { pipelineType } from './pipeline.record-type';
 import { stageType } from './stage.record-type';
-import { STAGE_DEFAULTS } from './stage-defaults';
+import { PIPELINE_NAMES, STAGE_DEFAULTS } from './stage-defaults';
 
 /** Makes pipelines that records can stand in at once: each with the first stages of its object. */
 @Injectable()
 export class PipelineMaker {
   constructor(private readonly records: RecordService) {}
 
-  /** Makes one pipeline with its first stages. */
+  /** Makes one pipeline with its first stages, which are named in the workspace's language. */
   async make(
     ctx: RequestContext,
     input: CreatePipelineDto,
     tx: Transaction,
     isDefault = false,
   ): Promise<RecordView> {
-    const columns = { is_default: isDefault };
-    const [pipeline] = await this.records.createMany(ctx, pipelineType, { inputs: [input], columns }, tx);
+    const made = { inputs: [input], columns: { is_default: isDefault } };
+    const [pipeline] = await this.records.createMany(ctx, pipelineType, made, tx);
     if (!pipeline) throw new Error('A pipeline was created and not answered.');
     const pipelineId = toUuid('pipeline', pipeline.id);
-    const inputs = STAGE_DEFAULTS[input.object].map((stage, at) => ({ ...stage, position: (at + 1) * 10 }));
-    await this.records.createMany(ctx, stageType, { inputs, columns: { pipeline_id: pipelineId } }, tx);
+    const language = await languageOf(tx, ctx.workspaceId);
+    const inputs = STAGE_DEFAULTS[input.object].map(({ names, color, probability }, at) => ({
+      name: worded(names, language),
+      color,
+      probability,
+      position: (at + 1) * 10,
+    }));
+    const columns = { pipeline_id: pipelineId };
+    const each = STAGE_DEFAULTS[input.object].map(({ key, kind }) => ({ default_key: key, kind }));
+    await this.records.createMany(ctx, stageType, { inputs, columns, each }, tx);
     return pipeline;
   }
 
   /** The pipelines that a new workspace starts with. */
   async makeDefaults(ctx: RequestContext, tx: Transaction): Promise<void> {
-    await this.make(ctx, { object: 'deal', name: 'Sales', position: 10 }, tx, true);
-    await this.make(ctx, { object: 'lead', name: 'Leads', position: 10 }, tx, true);
+    const language = await languageOf(tx, ctx.workspaceId);
+    for (const object of STAGED_OBJECTS) {
+      const name = worded(PIPELINE_NAMES[object], language);
+      await this.make(ctx, { object, name, position: 10 }, tx, true);
+    }
   }
 
   /** Makes a pipeline the one where new records of its object come; the one before steps back. */

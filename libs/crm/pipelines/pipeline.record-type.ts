@@ -7,7 +7,7 @@ import { Pipeline } from './pipeline.entity';
 import { PIPELINE_SCOPES } from './scopes';
 import { isInUse } from './stage-use';
 
-/** Created by its own controller, together with its first stages. */
+/** Created by its own controller, together with its first stages, and deleted by it, which moves what stands there. */
 export const pipelineType = defineRecordType<Pipeline>({
   name: 'pipeline',
   plural: 'pipelines',
@@ -17,7 +17,7 @@ export const pipelineType = defineRecordType<Pipeline>({
   update: UpdatePipelineDto,
   view: PipelineDto,
   scopes: PIPELINE_SCOPES,
-  routes: ['update', 'delete', 'restore'],
+  routes: ['update', 'restore'],
   defaultSort: 'position',
   sorts: { position: { column: 'position' } },
   rules: pipelineRules,
@@ -40,6 +40,10 @@ async function refuseDeletion(edit: Edit<Pipeline>, ctx: RequestContext, tx: Tra
   if (row.is_default)
     edit.fault('', 'default_needed', 'The default pipeline cannot be deleted: make another one the default');
   if (await isInUse(tx, ctx.workspaceId, row.object, { pipelineId: row.id })) {
-    edit.fault('', 'in_use', `There are ${row.object}s in this pipeline: move them first`);
+    edit.fault(
+      '',
+      'in_use',
+      `There are ${row.object}s in this pipeline: say with replace_with where they go, or move them first`,
+    );
   }
 }

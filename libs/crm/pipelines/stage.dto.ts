@@ -1,5 +1,13 @@
 import { recordAnswer } from '@crm/records';
-import { ChoiceField, changesOf, IdField, IntegerField, TextField } from '@platform/http';
+import {
+  ChoiceField,
+  changesOf,
+  IdField,
+  IdsField,
+  IntegerField,
+  TextField,
+  TextListField,
+} from '@platform/http';
 
 export const STAGE_KINDS = ['initial', 'regular', 'success', 'failure'] as const;
 export type StageKind = (typeof STAGE_KINDS)[number];
@@ -28,6 +36,23 @@ class StageFields {
     description: 'Percent, given to deals that come here.',
   })
   probability?: number | null;
+  @IntegerField({
+    min: 1,
+    max: 3650,
+    optional: true,
+    example: 14,
+    description:
+      'After so many days here a record counts as stale: a hint for people, nothing happens by itself.',
+  })
+  stale_after_days?: number | null;
+  @TextListField({
+    max: 50,
+    optional: true,
+    example: ['amount'],
+    description:
+      'The fields that must be filled in from here on, by their paths: here and in every later stage up to success; in a failure stage here alone.',
+  })
+  required_fields?: string[] | null;
 }
 
 export class CreateStageDto extends StageFields {
@@ -45,4 +70,32 @@ export class StageDto extends recordAnswer('stage', StageFields) {
   @ChoiceField(STAGE_KINDS, { example: 'regular' }) kind: StageKind;
   @ChoiceField(STAGE_GROUPS, { description: 'Whether records here are in progress, won or lost.' })
   group: StageGroup;
+  @TextField({
+    nullable: true,
+    max: 50,
+    example: null,
+    description:
+      'Which of the stages that new pipelines start with this is, whatever its name and language; null for one that was added.',
+  })
+  default_key: string | null;
+}
+
+/** The order that somebody wants. */
+export class StageOrderDto {
+  @IdsField('stage', {
+    max: 200,
+    description:
+      'They change places with one another only. The initial stage is first, success comes after all regular stages, and failure last.',
+  })
+  stage_ids: string[];
+}
+
+/** Where the records go that stand in a stage which is to be deleted. */
+export class DeleteStageQueryDto {
+  @IdField('stage', {
+    optional: true,
+    description:
+      'Another stage of the pipeline and of the same group: the records that stand here go there first, each as with a change of its own, 2000 at most.',
+  })
+  replace_with?: string;
 }

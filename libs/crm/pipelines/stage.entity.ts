@@ -13,4 +13,7 @@ export class Stage extends RecordRow {
   @Column('text') color: string;
   @Column('integer') position: number;
   @Column('integer') probability: number;
+  @Column('integer', { nullable: true }) stale_after_days: number | null;
+  @Column('jsonb') required_fields: string[];
+  @Column('text', { nullable: true }) default_key: string | null;
 }

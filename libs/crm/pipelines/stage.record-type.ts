@@ -1,14 +1,16 @@
 import { defineRecordType, type Edit } from '@crm/records';
-import type { Transaction } from '@platform/database';
+import type { Sql, Transaction } from '@platform/database';
 import type { RequestContext } from '@platform/http';
 
 import type { StagedObject } from './pipeline.dto';
+import { unknownPaths } from './required-fields';
 import { PIPELINE_SCOPES } from './scopes';
 import { CreateStageDto, StageDto, UpdateStageDto } from './stage.dto';
 import { Stage } from './stage.entity';
 import { groupOf } from './stage-defaults';
 import { isInUse } from './stage-use';
 
+/** Deleted by its own controller, which moves what stands in it. */
 export const stageType = defineRecordType<Stage>({
   name: 'stage',
   plural: 'stages',
@@ -19,6 +21,7 @@ export const stageType = defineRecordType<Stage>({
   view: StageDto,
   scopes: PIPELINE_SCOPES,
   parent: { kind: 'pipeline', plural: 'pipelines', field: 'pipeline_id' },
+  routes: ['create', 'update', 'restore'],
   defaultSort: 'position',
   sorts: { position: { column: 'position' } },
   rules: stageRules,
@@ -37,38 +40,72 @@ async function stageRules(
     edit.fill('color', '#A8ADB4');
     edit.fill('position', 500);
     edit.fill('probability', row.kind === 'failure' ? 0 : 50);
+    if (edit.given.has('required_fields')) await refuseUnknownFields(edit, ctx, tx);
     if (edit.action === 'delete') await refuseDeletion(edit, ctx, tx);
   }
 }
 
-interface Neighbours {
+interface Surroundings {
   readonly object: StagedObject;
-  readonly failures: number;
+  /** The failure stage that the pipeline cannot be without: the first one. */
+  readonly failure_id: string | null;
 }
 
-async function refuseDeletion(edit: Edit<Stage>, ctx: RequestContext, tx: Transaction): Promise<void> {
-  const { row } = edit;
-  const [pipeline] = await tx.sql<Neighbours>(
-    'stages.neighbours',
-    `SELECT p.object, count(s.id) FILTER (WHERE s.kind = 'failure' AND s.deleted_at IS NULL)::int AS failures
-     FROM pipelines p LEFT JOIN stages s ON s.workspace_id = $1 AND s.pipeline_id = p.id
-     WHERE p.workspace_id = $1 AND p.id = $2 GROUP BY p.object`,
-    [ctx.workspaceId, row.pipeline_id],
+async function surroundingsOf(
+  sql: Sql,
+  ctx: RequestContext,
+  { pipeline_id }: Stage,
+): Promise<Surroundings | undefined> {
+  const [pipeline] = await sql.sql<Surroundings>(
+    'stages.surroundings',
+    `SELECT p.object, (
+       SELECT s.id FROM stages s
+       WHERE s.workspace_id = $1 AND s.pipeline_id = $2 AND s.kind = 'failure' AND s.deleted_at IS NULL
+       ORDER BY s.position, s.created_at, s.id LIMIT 1) AS failure_id
+     FROM pipelines p WHERE p.workspace_id = $1 AND p.id = $2`,
+    [ctx.workspaceId, pipeline_id],
   );
-  if (
-    row.kind === 'initial' ||
-    row.kind === 'success' ||
-    (row.kind === 'failure' && pipeline?.failures === 1)
-  ) {
+  return pipeline;
+}
+
+async function refuseUnknownFields(
+  edit: Edit<Stage>,
+  ctx: RequestContext,
+  tx: Transaction,
+): Promise<void> {
+  const pipeline = await surroundingsOf(tx, ctx, edit.row);
+  if (!pipeline) return;
+  const { required_fields: paths } = edit.row;
+  const unknown = new Set(await unknownPaths(tx, ctx, pipeline.object, paths));
+  paths.forEach((path, at) => {
+    const pointer = `/required_fields/${at}`;
+    if (unknown.has(path))
+      edit.fault(
+        pointer,
+        'unknown_field',
+        `${pipeline.object}s have no field "${path}" that could be filled in`,
+      );
+    if (paths.indexOf(path) < at) edit.fault(pointer, 'duplicate', 'Name each field once');
+  });
+}
+
+async function refuseDeletion(edit: Edit<Stage>, ctx: RequestContext, sql: Sql): Promise<void> {
+  const { row } = edit;
+  const pipeline = await surroundingsOf(sql, ctx, row);
+  if (row.kind === 'initial' || row.kind === 'success' || pipeline?.failure_id === row.id) {
     edit.fault(
       '',
       'stage_needed',
-      'The initial, the success and the last failure stage of a pipeline stay: rename it instead',
+      'The initial, the success and the first failure stage of a pipeline stay: rename it instead',
     );
   }
   if (!pipeline) return;
   const place = { pipelineId: row.pipeline_id, stageId: row.id };
-  if (await isInUse(tx, ctx.workspaceId, pipeline.object, place)) {
-    edit.fault('', 'in_use', `There are ${pipeline.object}s in this stage: move them first`);
+  if (await isInUse(sql, ctx.workspaceId, pipeline.object, place)) {
+    edit.fault(
+      '',
+      'in_use',
+      `There are ${pipeline.object}s in this stage: say with replace_with where they go, or move them first`,
+    );
   }
 }

@@ -35,7 +35,8 @@ export async function countMatching(
   return new RecordPages(shapeOf(own)).count(sql, matching(ctx, own, filter), null);
 }
 
-const matching = (ctx: RequestContext, type: RecordType, filter: unknown): RowSet => ({
+/** Those records that are not deleted and meet a filter as callers write it; 400 when it is none. */
+export const matching = (ctx: RequestContext, type: RecordType, filter: unknown): RowSet => ({
   workspaceId: ctx.workspaceId,
   filter: bodyFilter(ctx, type, { filter }),
   deleted: 'none',

@@ -1,5 +1,5 @@
 import type { FilterField } from '@platform/filters';
-import { conditionSchemas, FILTER_LIMITS, filterJsonSchema } from '@platform/filters';
+import { FILTER_LIMITS, filterJsonSchema } from '@platform/filters';
 import {
   ChoiceField,
   ChoicesField,
@@ -7,7 +7,6 @@ import {
   fieldNames,
   JsonField,
   type JsonSchema,
-  JsonTextField,
   nameSchema,
   PageQueryDto,
   schemaName,
@@ -18,6 +17,7 @@ import { CUSTOM } from './custom-fields/custom-field';
 import { orCustomPaths, PATH_PATTERN, SORT_PATTERN } from './custom-fields/custom-paths';
 import { isCustomizable } from './custom-fields/own-type';
 import { filterSchemaOf } from './filter-schema-of';
+import { FilterTextField, nameConditions } from './filter-text-field';
 import { linksOf, reverseLinksOf } from './links';
 import { memberFilterSchema } from './members';
 import { type RecordType, recordTypeOf } from './record-type';
@@ -68,12 +68,7 @@ export function getQueryOf(type: RecordType): Contract<GetQueryDto> {
 export function listQueryOf(type: RecordType): Contract<ListQueryDto> {
   class TypeListQueryDto extends ListQueryDto {}
   const { prototype } = TypeListQueryDto;
-  JsonTextField(filterRef(type), {
-    optional: true,
-    max: MAX_FILTER_TEXT,
-    example: FILTER_EXAMPLE,
-    description: `Conditions as JSON text, percent-encoded, at most ${MAX_FILTER_TEXT} characters; see the guide to filters.`,
-  })(prototype, 'filter');
+  FilterTextField(filterRef(type), FILTER_EXAMPLE)(prototype, 'filter');
   declareList(type, prototype);
   for (const field of equalities(type)) {
     TextField({ optional: true, description: `Short for a filter: ${field} must be this.` })(
@@ -104,7 +99,6 @@ export function searchOf(type: RecordType): Contract<SearchDto> {
   return TypeSearchDto;
 }
 
-const MAX_FILTER_TEXT = 10_000;
 const MAX_FIELDS = 200;
 const FILTER_EXAMPLE = { created_at: { gte: '-7d' } };
 
@@ -163,7 +157,7 @@ function declareChoices(type: RecordType, prototype: object): void {
 
 function filterRef(type: RecordType): JsonSchema {
   const all = [type, ...linkedTypes(type)];
-  for (const [condition, schema] of Object.entries(conditionSchemas())) nameSchema(condition, () => schema);
+  nameConditions();
   nameSchema('MemberFilter', () => filterJsonSchema('MemberFilter', memberFilterSchema, () => ''));
   for (const one of all) nameSchema(`${name(one)}Filter`, () => describeFilter(one));
   return { $ref: `#/components/schemas/${name(type)}Filter` };

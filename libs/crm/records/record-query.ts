@@ -3,6 +3,7 @@ import {
   type Filter,
   type FilterCaller,
   type FilterFault,
+  type FilterSchema,
   type ParsedFilter,
   parseFilter,
   parseFilterText,
@@ -32,6 +33,13 @@ export function queryFilter(ctx: RequestContext, type: RecordType, query: ListQu
     parts.push({ parsed, pointer: (at) => `?filter${at}` });
   }
   return combined(ctx, parts);
+}
+
+/** Reads the filter of a list that is no list of records from its query string. */
+export function plainFilter(ctx: RequestContext, schema: FilterSchema, text: string | undefined): Filter {
+  if (text === undefined) return EVERYTHING;
+  const parsed = parseFilterText(schema, text, filterCallerOf(ctx));
+  return combined(ctx, [{ parsed, pointer: (at) => `?filter${at}` }]);
 }
 
 /** Reads the filter of a search from its body. */

@@ -29,6 +29,14 @@ export class RecordStore<Row extends RecordRow = RecordRow> {
     return sql.sql<Row>(`${this.shape.table}.lock`, this.texts.lock, [workspaceId, ids]);
   }
 
+  /** Locks the rows of one parent that are not deleted. */
+  lockChildren(sql: Sql, workspaceId: string, parentId: string): Promise<Row[]> {
+    const { table, type } = this.shape;
+    const text = `SELECT ${this.texts.columns} FROM ${table}
+      WHERE workspace_id = $1 AND "${type.parent?.field}" = $2 AND deleted_at IS NULL ORDER BY id FOR NO KEY UPDATE`;
+    return sql.sql<Row>(`${table}.lock_children`, text, [workspaceId, parentId]);
+  }
+
   async insert(tx: Transaction, rows: readonly Row[]): Promise<void> {
     const { table, columns, type } = this.shape;
     await insertRows(tx, {

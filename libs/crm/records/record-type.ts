@@ -61,6 +61,8 @@ interface RecordTypeOptions<Row extends RecordRow> {
   readonly scopes?: RecordScopes;
   /** Fills in what follows from other fields, and reports what must not be: set-based, all edits at once. */
   rules?(edits: readonly Edit<Row>[], ctx: RequestContext, tx: Transaction): Promise<void> | void;
+  /** Keeps beside the records what follows from a change that has just been stored: set-based, all edits at once. */
+  stored?(edits: readonly Edit<Row>[], ctx: RequestContext, tx: Transaction): Promise<void>;
   readonly moreEvents?: readonly ChangeEvent<Row>[];
   /** Fields that never change: filters on events may ask for them behind a link to such a record. */
   readonly lasting?: readonly string[];

@@ -7,12 +7,12 @@ import { type Admitted, admit, type SetWrite, type Waiting } from './admission';
 import { ownType } from './custom-fields/own-type';
 import { type Draft, type Outcome, type Result, refusal } from './draft';
 import type { Edit } from './edit';
+import { judge } from './judge';
 import { writeLookups } from './lookups';
 import type { RecordRow } from './record.entity';
 import { shapeOf } from './record-shape';
 import { RecordStore } from './record-store';
 import type { RecordType } from './record-type';
-import { checkReferences } from './references';
 import { refusalOf, splitsOn } from './row-errors';
 import { changeOf, type StoredChange } from './stored-change';
 import { claimKeys } from './unique-keys';
@@ -80,15 +80,15 @@ export class RecordWriter {
 
   /** Those that no rule and no reference speaks against. */
   private async sound<Row extends RecordRow>(
-    { ctx, tx, shape }: SetWrite<Row>,
+    write: SetWrite<Row>,
     admitted: readonly Admitted<Row>[],
     outcomes: Outcome[],
   ): Promise<Admitted<Row>[]> {
     if (admitted.length === 0) return [];
-    const edits = admitted.map(({ edit }) => edit);
-    await shape.check(edits, ctx, tx);
-    await shape.type.rules?.(edits, ctx, tx);
-    await checkReferences(tx, ctx.workspaceId, edits, shape.references);
+    await judge(
+      write,
+      admitted.map(({ edit }) => edit),
+    );
     return admitted.filter(({ edit: { faults }, waiting: { draft, at } }) => {
       if (faults.length > 0) outcomes[at] = { problem: refusal(draft, faults) };
       return faults.length === 0;
@@ -160,6 +160,11 @@ export class RecordWriter {
       tx,
       shape.lookups.filter(({ exclusive }) => !exclusive),
       { workspaceId: ctx.workspaceId, object: shape.type.name, edits: free.map(editOf) },
+    );
+    await shape.type.stored?.(
+      free.map(({ edit }) => edit),
+      ctx,
+      tx,
     );
     await this.outbox.add(
       tx,

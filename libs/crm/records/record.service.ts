@@ -27,10 +27,11 @@ export interface Target {
   readonly ifMatch?: string;
 }
 
-/** Records to be created: the fields that a caller names, and columns that the code sets on each. */
+/** Records to be created: the fields that a caller names, and columns that the code sets on all, and on each in turn. */
 export interface NewRecords {
   readonly inputs: readonly object[];
   readonly columns?: Readonly<Columns>;
+  readonly each?: readonly Readonly<Columns>[];
 }
 
 /** A record that is named by a key, and under which conditions it is written. */
@@ -110,10 +111,10 @@ export class RecordService {
   async createMany(
     ctx: RequestContext,
     type: RecordType,
-    { inputs, columns }: NewRecords,
+    { inputs, columns, each = [] }: NewRecords,
     tx: Transaction,
   ): Promise<RecordView[]> {
-    const drafts = inputs.map((input) => creation(ctx, { input }, columns));
+    const drafts = inputs.map((input, at) => creation(ctx, { input }, { ...columns, ...each[at] }));
     return allOf(await this.writer.write(ctx, type, drafts, tx));
   }
 
@@ -136,11 +137,30 @@ export class RecordService {
       action,
       ids,
       edit,
-    }: { action: Action; ids: readonly string[]; edit: (row: Row) => ReadonlySet<string> },
+      parentId,
+    }: {
+      action: Action;
+      ids: readonly string[];
+      edit: (row: Row) => ReadonlySet<string>;
+      parentId?: string;
+    },
     tx: Transaction,
   ): Promise<RecordView[]> {
-    const drafts = ids.map((id): Draft<Row> => ({ action, id, edit }));
+    const drafts = ids.map((id): Draft<Row> => ({ action, id, edit, parentId }));
     return allOf(await this.writer.write(ctx, type, drafts, tx));
+  }
+
+  /** Deletes one record in a transaction that the caller holds. */
+  async deleteWithin(
+    ctx: RequestContext,
+    type: RecordType,
+    target: Target,
+    tx: Transaction,
+  ): Promise<RecordView> {
+    if (target.parentId) await requireParent(tx, ctx.workspaceId, type, target.parentId);
+    const [view] = allOf(await this.writer.write(ctx, type, [{ ...target, ...deletion(ctx) }], tx));
+    if (!view) throw new Error('A deletion of one record answered with none.');
+    return view;
   }
 
   private one(

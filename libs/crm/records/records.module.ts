@@ -5,9 +5,12 @@ import { reverseLinksOf } from './links';
 import { pointingListController } from './pointing-lists.controller';
 import { recordController } from './record.controller';
 import { RecordService } from './record.service';
+import { RecordMover } from './record-mover';
+import { RecordOrder } from './record-order';
 import { recordReadController } from './record-read.controller';
 import { RecordReader } from './record-reader';
 import { shapeOf } from './record-shape';
+import { RecordTrials } from './record-trials';
 import type { RecordType } from './record-type';
 import { RecordWritesModule } from './record-writes.module';
 import { upsertController } from './upsert.controller';
@@ -16,8 +19,8 @@ import { upsertController } from './upsert.controller';
 @Global()
 @Module({
   imports: [RecordWritesModule],
-  providers: [RecordReader, RecordService],
-  exports: [RecordReader, RecordService],
+  providers: [RecordReader, RecordService, RecordMover, RecordOrder, RecordTrials],
+  exports: [RecordReader, RecordService, RecordMover, RecordOrder, RecordTrials],
 })
 export class RecordsModule {
   static forTypes(types: readonly RecordType[]): DynamicModule {

@@ -29,6 +29,7 @@ export {
   DateField,
   DecimalField,
   IdField,
+  IdsField,
   IntegerField,
   isCalendarDay,
   isInstant,

@@ -32,3 +32,7 @@ export function newUuid(): string {
   } else count += 1;
   return v7({ random, msecs, seq: count });
 }
+
+/** The UUIDv7 of a time (Unix milliseconds) and of bytes that stand for chance: the same for the same. */
+export const uuidOfTime = (msecs: number, bytes: Uint8Array): string =>
+  v7({ msecs, random: bytes.subarray(0, BYTES) });

@@ -16,6 +16,7 @@ export const ID_PREFIXES = {
   company: 'comp',
   pipeline: 'pipe',
   stage: 'stag',
+  stage_stay: 'stay',
   product: 'prod',
   field: 'fld',
   event: 'evt',

@@ -735,6 +735,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/deals/stage-history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the stays of all deals in stages
+         * @description Each stay that has ended, those that ended last first: who moved the record, when, from where to where, how long it stood there, and what it was worth then. Where a record stands now, and since when, it says itself.
+         */
+        get: operations["deals.list_stage_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/deals/upsert": {
         parameters: {
             query?: never;
@@ -791,6 +811,46 @@ export interface paths {
         put?: never;
         /** Restore a deal */
         post: operations["deals.restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/deals/{id}/stage-history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the stages of a deal
+         * @description Its stays in stages, the one that lasts first, then those that ended, backwards.
+         */
+        get: operations["deals.get_stage_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/deals/{id}/transitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the stages that a deal could go to
+         * @description Every other stage of its pipeline, or of another one, in order, with the fields that it would need there and whatever else speaks against it: what the rules say that the change itself would meet. Apps that watch changes are not asked.
+         */
+        get: operations["deals.list_transitions"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1136,6 +1196,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/leads/stage-history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the stays of all leads in stages
+         * @description Each stay that has ended, those that ended last first: who moved the record, when, from where to where, how long it stood there, and what it was worth then. Where a record stands now, and since when, it says itself.
+         */
+        get: operations["leads.list_stage_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/leads/upsert": {
         parameters: {
             query?: never;
@@ -1192,6 +1272,46 @@ export interface paths {
         put?: never;
         /** Restore a lead */
         post: operations["leads.restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leads/{id}/stage-history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the stages of a lead
+         * @description Its stays in stages, the one that lasts first, then those that ended, backwards.
+         */
+        get: operations["leads.get_stage_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leads/{id}/transitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the stages that a lead could go to
+         * @description Every other stage of its pipeline, or of another one, in order, with the fields that it would need there and whatever else speaks against it: what the rules say that the change itself would meet. Apps that watch changes are not asked.
+         */
+        get: operations["leads.list_transitions"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1323,7 +1443,7 @@ export interface paths {
         post?: never;
         /**
          * Delete a pipeline
-         * @description It keeps its values and can be restored.
+         * @description The default pipeline of a kind of record stays. What stands in the pipeline goes to the place that `replace_with` names, in the same transaction, with the events that single changes would have; without it a pipeline in use is refused. Its stages go and come back with it.
          */
         delete: operations["pipelines.delete"];
         options?: never;
@@ -1390,6 +1510,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/pipelines/{pipeline_id}/stages/reorder": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put stages into an order
+         * @description The stages that are named stand in this order afterwards, in the places that they hold together; name all of them to set the whole order. Answers with all stages of the pipeline in order, numbered anew.
+         */
+        post: operations["stages.reorder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/pipelines/{pipeline_id}/stages/search": {
         parameters: {
             query?: never;
@@ -1423,7 +1563,7 @@ export interface paths {
         post?: never;
         /**
          * Delete a stage
-         * @description It keeps its values and can be restored.
+         * @description The initial, the success and the first failure stage of a pipeline stay. What stands in the stage goes to the one that `replace_with` names, in the same transaction, with the events that single changes would have; without it a stage in use is refused. The stage keeps its values and can be restored.
          */
         delete: operations["stages.delete"];
         options?: never;
@@ -1433,6 +1573,26 @@ export interface paths {
          * @description JSON Merge Patch (RFC 7396): null empties a field, an absent field stays as it is.
          */
         patch: operations["stages.update"];
+        trace?: never;
+    };
+    "/v1/pipelines/{pipeline_id}/stages/{id}/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a stage its first name and colour back
+         * @description The name is the one in the language of the workspace. A stage that was added has none: 409 `no_default`.
+         */
+        post: operations["stages.reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/pipelines/{pipeline_id}/stages/{id}/restore": {
@@ -2799,6 +2959,12 @@ export interface components {
             deleted?: number;
             /** @description Operations with a problem. */
             failed?: number;
+        };
+        Blocker: {
+            /** @example unknown_reference */
+            code: string;
+            /** @example There is no such stage for this kind of record */
+            detail: string;
         };
         BooleanCondition: boolean | {
             eq?: boolean | null;
@@ -4467,6 +4633,18 @@ export interface components {
              */
             probability?: number | null;
             /**
+             * @description After so many days here a record counts as stale: a hint for people, nothing happens by itself.
+             * @example 14
+             */
+            stale_after_days?: number | null;
+            /**
+             * @description The fields that must be filled in from here on, by their paths: here and in every later stage up to success; in a failure stage here alone.
+             * @example [
+             *       "amount"
+             *     ]
+             */
+            required_fields?: string[] | null;
+            /**
              * @description A pipeline has one initial and one success stage from the start; `regular` unless told.
              * @example regular
              * @enum {string|null}
@@ -5347,6 +5525,137 @@ export interface components {
                         to: unknown;
                     };
                 };
+            };
+        };
+        DealStageStay: {
+            /** @example stay_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @example deal_01jc6nrygyfgx9y01bdgemwqv0 */
+            record_id: string;
+            /**
+             * @description How it came here: by being created here, from another stage, from another pipeline, or to its end (a stage of success or failure).
+             * @example created
+             * @enum {string}
+             */
+            type: "created" | "moved" | "moved_to_pipeline" | "finished";
+            /** @example pipe_01jc6nrygyfgx9y01bdgemwqv0 */
+            pipeline_id: string;
+            /** @example stag_01jc6nrygyfgx9y01bdgemwqv0 */
+            stage_id: string;
+            /**
+             * @description Where it came from.
+             * @example stag_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            from_stage_id: string | null;
+            /**
+             * @description Where it went; null while it stands here.
+             * @example stag_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            to_stage_id: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            entered_at: string;
+            /** @description Null where nobody wrote it down. */
+            entered_by: components["schemas"]["Actor"] | null;
+            /**
+             * Format: date-time
+             * @description Null while it stands here.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            left_at: string | null;
+            left_by: components["schemas"]["Actor"] | null;
+            /**
+             * @description How long it stood there, up to now while it still does.
+             * @example 86400
+             */
+            seconds: number;
+            /** @description As it was when the record left; as it is while it stands here. */
+            amount: components["schemas"]["Money"] | null;
+            /**
+             * @description As it was when the record left; as it is while it stands here. Leads have none.
+             * @example 40
+             */
+            probability: number | null;
+        };
+        /** @description All conditions must hold; see the guide to filters. */
+        DealStageStayFilter: {
+            and?: components["schemas"]["DealStageStayFilter"][];
+            or?: components["schemas"]["DealStageStayFilter"][];
+            not?: components["schemas"]["DealStageStayFilter"];
+            id?: string | {
+                eq?: string | null;
+                ne?: string | null;
+                in?: string[];
+                nin?: string[];
+                is_null?: boolean;
+            } | null;
+            record_id?: string | {
+                eq?: string | null;
+                ne?: string | null;
+                in?: string[];
+                nin?: string[];
+                is_null?: boolean;
+            } | null;
+            type?: ("created" | "moved" | "moved_to_pipeline" | "finished") | {
+                eq?: ("created" | "moved" | "moved_to_pipeline" | "finished") | null;
+                ne?: ("created" | "moved" | "moved_to_pipeline" | "finished") | null;
+                in?: ("created" | "moved" | "moved_to_pipeline" | "finished")[];
+                nin?: ("created" | "moved" | "moved_to_pipeline" | "finished")[];
+                is_null?: boolean;
+            } | null;
+            pipeline_id?: string | {
+                eq?: string | null;
+                ne?: string | null;
+                in?: string[];
+                nin?: string[];
+                is_null?: boolean;
+            } | null;
+            stage_id?: string | {
+                eq?: string | null;
+                ne?: string | null;
+                in?: string[];
+                nin?: string[];
+                is_null?: boolean;
+            } | null;
+            from_stage_id?: string | {
+                eq?: string | null;
+                ne?: string | null;
+                in?: string[];
+                nin?: string[];
+                is_null?: boolean;
+            } | null;
+            to_stage_id?: string | {
+                eq?: string | null;
+                ne?: string | null;
+                in?: string[];
+                nin?: string[];
+                is_null?: boolean;
+            } | null;
+            entered_at?: components["schemas"]["TimeCondition"];
+            left_at?: components["schemas"]["TimeCondition"];
+            amount?: components["schemas"]["MoneyCondition"];
+            probability?: components["schemas"]["IntegerCondition"];
+            entered_by?: {
+                type?: ("member" | "app" | "form" | "import" | "automation" | "system") | {
+                    eq?: ("member" | "app" | "form" | "import" | "automation" | "system") | null;
+                    ne?: ("member" | "app" | "form" | "import" | "automation" | "system") | null;
+                    in?: ("member" | "app" | "form" | "import" | "automation" | "system")[];
+                    nin?: ("member" | "app" | "form" | "import" | "automation" | "system")[];
+                    is_null?: boolean;
+                } | null;
+                id?: components["schemas"]["WordCondition"];
+            };
+            left_by?: {
+                type?: ("member" | "app" | "form" | "import" | "automation" | "system") | {
+                    eq?: ("member" | "app" | "form" | "import" | "automation" | "system") | null;
+                    ne?: ("member" | "app" | "form" | "import" | "automation" | "system") | null;
+                    in?: ("member" | "app" | "form" | "import" | "automation" | "system")[];
+                    nin?: ("member" | "app" | "form" | "import" | "automation" | "system")[];
+                    is_null?: boolean;
+                } | null;
+                id?: components["schemas"]["WordCondition"];
             };
         };
         DealUpdatedEvent: {
@@ -6763,6 +7072,137 @@ export interface components {
                 };
             };
         };
+        LeadStageStay: {
+            /** @example stay_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @example lead_01jc6nrygyfgx9y01bdgemwqv0 */
+            record_id: string;
+            /**
+             * @description How it came here: by being created here, from another stage, from another pipeline, or to its end (a stage of success or failure).
+             * @example created
+             * @enum {string}
+             */
+            type: "created" | "moved" | "moved_to_pipeline" | "finished";
+            /** @example pipe_01jc6nrygyfgx9y01bdgemwqv0 */
+            pipeline_id: string;
+            /** @example stag_01jc6nrygyfgx9y01bdgemwqv0 */
+            stage_id: string;
+            /**
+             * @description Where it came from.
+             * @example stag_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            from_stage_id: string | null;
+            /**
+             * @description Where it went; null while it stands here.
+             * @example stag_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            to_stage_id: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            entered_at: string;
+            /** @description Null where nobody wrote it down. */
+            entered_by: components["schemas"]["Actor"] | null;
+            /**
+             * Format: date-time
+             * @description Null while it stands here.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            left_at: string | null;
+            left_by: components["schemas"]["Actor"] | null;
+            /**
+             * @description How long it stood there, up to now while it still does.
+             * @example 86400
+             */
+            seconds: number;
+            /** @description As it was when the record left; as it is while it stands here. */
+            amount: components["schemas"]["Money"] | null;
+            /**
+             * @description As it was when the record left; as it is while it stands here. Leads have none.
+             * @example 40
+             */
+            probability: number | null;
+        };
+        /** @description All conditions must hold; see the guide to filters. */
+        LeadStageStayFilter: {
+            and?: components["schemas"]["LeadStageStayFilter"][];
+            or?: components["schemas"]["LeadStageStayFilter"][];
+            not?: components["schemas"]["LeadStageStayFilter"];
+            id?: string | {
+                eq?: string | null;
+                ne?: string | null;
+                in?: string[];
+                nin?: string[];
+                is_null?: boolean;
+            } | null;
+            record_id?: string | {
+                eq?: string | null;
+                ne?: string | null;
+                in?: string[];
+                nin?: string[];
+                is_null?: boolean;
+            } | null;
+            type?: ("created" | "moved" | "moved_to_pipeline" | "finished") | {
+                eq?: ("created" | "moved" | "moved_to_pipeline" | "finished") | null;
+                ne?: ("created" | "moved" | "moved_to_pipeline" | "finished") | null;
+                in?: ("created" | "moved" | "moved_to_pipeline" | "finished")[];
+                nin?: ("created" | "moved" | "moved_to_pipeline" | "finished")[];
+                is_null?: boolean;
+            } | null;
+            pipeline_id?: string | {
+                eq?: string | null;
+                ne?: string | null;
+                in?: string[];
+                nin?: string[];
+                is_null?: boolean;
+            } | null;
+            stage_id?: string | {
+                eq?: string | null;
+                ne?: string | null;
+                in?: string[];
+                nin?: string[];
+                is_null?: boolean;
+            } | null;
+            from_stage_id?: string | {
+                eq?: string | null;
+                ne?: string | null;
+                in?: string[];
+                nin?: string[];
+                is_null?: boolean;
+            } | null;
+            to_stage_id?: string | {
+                eq?: string | null;
+                ne?: string | null;
+                in?: string[];
+                nin?: string[];
+                is_null?: boolean;
+            } | null;
+            entered_at?: components["schemas"]["TimeCondition"];
+            left_at?: components["schemas"]["TimeCondition"];
+            amount?: components["schemas"]["MoneyCondition"];
+            probability?: components["schemas"]["IntegerCondition"];
+            entered_by?: {
+                type?: ("member" | "app" | "form" | "import" | "automation" | "system") | {
+                    eq?: ("member" | "app" | "form" | "import" | "automation" | "system") | null;
+                    ne?: ("member" | "app" | "form" | "import" | "automation" | "system") | null;
+                    in?: ("member" | "app" | "form" | "import" | "automation" | "system")[];
+                    nin?: ("member" | "app" | "form" | "import" | "automation" | "system")[];
+                    is_null?: boolean;
+                } | null;
+                id?: components["schemas"]["WordCondition"];
+            };
+            left_by?: {
+                type?: ("member" | "app" | "form" | "import" | "automation" | "system") | {
+                    eq?: ("member" | "app" | "form" | "import" | "automation" | "system") | null;
+                    ne?: ("member" | "app" | "form" | "import" | "automation" | "system") | null;
+                    in?: ("member" | "app" | "form" | "import" | "automation" | "system")[];
+                    nin?: ("member" | "app" | "form" | "import" | "automation" | "system")[];
+                    is_null?: boolean;
+                } | null;
+                id?: components["schemas"]["WordCondition"];
+            };
+        };
         LeadUpdatedEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
             id: string;
@@ -6944,6 +7384,18 @@ export interface components {
              * @enum {string|null}
              */
             type: "telegram" | "whatsapp" | "viber" | "facebook" | "instagram" | "linkedin" | "skype" | "wechat" | "zalo" | "line" | "vk" | "other" | null;
+        };
+        MissingField: {
+            /**
+             * @description As in filters: `custom_fields.delivery_window`.
+             * @example amount
+             */
+            path: string;
+            /**
+             * @description Why, for people.
+             * @example This must be filled in from the stage "Invoice sent" on
+             */
+            detail: string;
         };
         Money: {
             /**
@@ -7913,6 +8365,18 @@ export interface components {
              */
             probability: number | null;
             /**
+             * @description After so many days here a record counts as stale: a hint for people, nothing happens by itself.
+             * @example 14
+             */
+            stale_after_days: number | null;
+            /**
+             * @description The fields that must be filled in from here on, by their paths: here and in every later stage up to success; in a failure stage here alone.
+             * @example [
+             *       "amount"
+             *     ]
+             */
+            required_fields: string[];
+            /**
              * @description One more with every change.
              * @example 1
              */
@@ -7947,6 +8411,11 @@ export interface components {
              * @enum {string}
              */
             group: "open" | "won" | "lost";
+            /**
+             * @description Which of the stages that new pipelines start with this is, whatever its name and language; null for one that was added.
+             * @example null
+             */
+            default_key: string | null;
             /** @description Beside `pipeline_id` when `expand` asks for it. */
             pipeline?: components["schemas"]["Pipeline"] | null;
         };
@@ -8021,7 +8490,7 @@ export interface components {
         /** @enum {string} */
         StageExpand: "pipeline";
         /** @enum {string} */
-        StageField: "id" | "name" | "color" | "position" | "probability" | "version" | "created_at" | "updated_at" | "deleted_at" | "created_by" | "updated_by" | "pipeline_id" | "kind" | "group";
+        StageField: "id" | "name" | "color" | "position" | "probability" | "stale_after_days" | "required_fields" | "version" | "created_at" | "updated_at" | "deleted_at" | "created_by" | "updated_by" | "pipeline_id" | "kind" | "group" | "default_key";
         /** @description All conditions must hold; see the guide to filters. */
         StageFilter: {
             and?: components["schemas"]["StageFilter"][];
@@ -8040,6 +8509,7 @@ export interface components {
             color?: components["schemas"]["TextCondition"];
             position?: components["schemas"]["IntegerCondition"];
             probability?: components["schemas"]["IntegerCondition"];
+            stale_after_days?: components["schemas"]["IntegerCondition"];
             version?: components["schemas"]["IntegerCondition"];
             created_at?: components["schemas"]["TimeCondition"];
             updated_at?: components["schemas"]["TimeCondition"];
@@ -8065,6 +8535,7 @@ export interface components {
                 nin?: ("open" | "won" | "lost")[];
                 is_null?: boolean;
             } | null;
+            default_key?: components["schemas"]["TextCondition"];
             created_by?: {
                 type?: ("member" | "app" | "form" | "import" | "automation" | "system") | {
                     eq?: ("member" | "app" | "form" | "import" | "automation" | "system") | null;
@@ -8089,6 +8560,15 @@ export interface components {
                 is_null: boolean;
             } | null;
         };
+        StageOrder: {
+            /**
+             * @description They change places with one another only. The initial stage is first, success comes after all regular stages, and failure last.
+             * @example [
+             *       "stag_01jc6nrygyfgx9y01bdgemwqv0"
+             *     ]
+             */
+            stage_ids: string[];
+        };
         StagePart: {
             /** @example stag_01jc6nrygyfgx9y01bdgemwqv0 */
             id: string;
@@ -8106,6 +8586,18 @@ export interface components {
              * @example 50
              */
             probability?: number | null;
+            /**
+             * @description After so many days here a record counts as stale: a hint for people, nothing happens by itself.
+             * @example 14
+             */
+            stale_after_days?: number | null;
+            /**
+             * @description The fields that must be filled in from here on, by their paths: here and in every later stage up to success; in a failure stage here alone.
+             * @example [
+             *       "amount"
+             *     ]
+             */
+            required_fields?: string[];
             /**
              * @description One more with every change.
              * @example 1
@@ -8141,6 +8633,11 @@ export interface components {
              * @enum {string}
              */
             group?: "open" | "won" | "lost";
+            /**
+             * @description Which of the stages that new pipelines start with this is, whatever its name and language; null for one that was added.
+             * @example null
+             */
+            default_key?: string | null;
             /** @description Beside `pipeline_id` when `expand` asks for it. */
             pipeline?: components["schemas"]["Pipeline"] | null;
         };
@@ -8303,6 +8800,39 @@ export interface components {
             lte?: string;
             between?: string[];
         } | null;
+        Transition: {
+            /** @example stag_01jc6nrygyfgx9y01bdgemwqv0 */
+            stage_id: string;
+            /** @example pipe_01jc6nrygyfgx9y01bdgemwqv0 */
+            pipeline_id: string;
+            /** @example Invoice sent */
+            name: string;
+            /**
+             * @example regular
+             * @enum {string}
+             */
+            kind: "initial" | "regular" | "success" | "failure";
+            /**
+             * @example open
+             * @enum {string}
+             */
+            group: "open" | "won" | "lost";
+            /**
+             * @description Forward or back on the way, to an end of it (`closing`), from an end to the way again, or to the way of another pipeline.
+             * @example forward
+             * @enum {string}
+             */
+            step: "forward" | "back" | "closing" | "reopening" | "to_pipeline";
+            /**
+             * @description Whether a change of `stage_id` alone would be taken now.
+             * @example false
+             */
+            allowed: boolean;
+            /** @description What has to be filled in, before or in the same change. */
+            missing_fields: components["schemas"]["MissingField"][];
+            /** @description What else speaks against it. */
+            blockers: components["schemas"]["Blocker"][];
+        };
         UpdateCompany: {
             /**
              * @description The member who is responsible.
@@ -8678,6 +9208,18 @@ export interface components {
              * @example 50
              */
             probability?: number | null;
+            /**
+             * @description After so many days here a record counts as stale: a hint for people, nothing happens by itself.
+             * @example 14
+             */
+            stale_after_days?: number | null;
+            /**
+             * @description The fields that must be filled in from here on, by their paths: here and in every later stage up to success; in a failure stage here alone.
+             * @example [
+             *       "amount"
+             *     ]
+             */
+            required_fields?: string[] | null;
         };
         UpdateWebhookEndpoint: {
             /**
@@ -16860,6 +17402,106 @@ export interface operations {
             };
         };
     };
+    "deals.list_stage_history": {
+        parameters: {
+            query?: {
+                /** @description How many, 50 unless told. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Conditions as JSON text, percent-encoded, at most 10000 characters; see the guide to filters. */
+                filter?: components["schemas"]["DealStageStayFilter"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List the stays of all deals in stages */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["DealStageStay"][];
+                        /** @description Whether there is a next page. */
+                        has_more: boolean;
+                        /** @description Pass it as `cursor` to get the next page. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "deals.upsert": {
         parameters: {
             query?: {
@@ -17613,6 +18255,238 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "deals.get_stage_history": {
+        parameters: {
+            query?: {
+                /** @description How many, 50 unless told. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id of the deal. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read the stages of a deal */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["DealStageStay"][];
+                        /** @description Whether there is a next page. */
+                        has_more: boolean;
+                        /** @description Pass it as `cursor` to get the next page. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "deals.list_transitions": {
+        parameters: {
+            query?: {
+                /** @description Into this pipeline; inside of its own one unless told. */
+                pipeline_id?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id of the deal. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List the stages that a deal could go to */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Transition"][];
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -20384,6 +21258,106 @@ export interface operations {
             };
         };
     };
+    "leads.list_stage_history": {
+        parameters: {
+            query?: {
+                /** @description How many, 50 unless told. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Conditions as JSON text, percent-encoded, at most 10000 characters; see the guide to filters. */
+                filter?: components["schemas"]["LeadStageStayFilter"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List the stays of all leads in stages */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["LeadStageStay"][];
+                        /** @description Whether there is a next page. */
+                        has_more: boolean;
+                        /** @description Pass it as `cursor` to get the next page. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "leads.upsert": {
         parameters: {
             query?: {
@@ -21137,6 +22111,238 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "leads.get_stage_history": {
+        parameters: {
+            query?: {
+                /** @description How many, 50 unless told. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id of the lead. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read the stages of a lead */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["LeadStageStay"][];
+                        /** @description Whether there is a next page. */
+                        has_more: boolean;
+                        /** @description Pass it as `cursor` to get the next page. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "leads.list_transitions": {
+        parameters: {
+            query?: {
+                /** @description Into this pipeline; inside of its own one unless told. */
+                pipeline_id?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id of the lead. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List the stages that a lead could go to */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Transition"][];
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -22035,6 +23241,8 @@ export interface operations {
     "pipelines.delete": {
         parameters: {
             query?: {
+                /** @description Another pipeline, or one of its open stages: the open records go there first, to the initial stage unless one is named; those that are won or lost go to its success stage or its first failure stage. 2000 of each at most. */
+                replace_with?: string;
                 /** @description Run every check and answer as usual, but store nothing and emit no event. */
                 validate_only?: boolean;
             };
@@ -22972,6 +24180,162 @@ export interface operations {
             };
         };
     };
+    "stages.reorder": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of the pipeline. */
+                pipeline_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StageOrder"];
+            };
+        };
+        responses: {
+            /** @description Put stages into an order */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Stage"][];
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "stages.search": {
         parameters: {
             query?: never;
@@ -23239,6 +24603,8 @@ export interface operations {
     "stages.delete": {
         parameters: {
             query?: {
+                /** @description Another stage of the pipeline and of the same group: the records that stand here go there first, each as with a change of its own, 2000 at most. */
+                replace_with?: string;
                 /** @description Run every check and answer as usual, but store nothing and emit no event. */
                 validate_only?: boolean;
             };
@@ -23497,6 +24863,158 @@ export interface operations {
             };
             /** @description Precondition Failed */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "stages.reset": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of the pipeline. */
+                pipeline_id: string;
+                /** @description The id of the stage. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Give a stage its first name and colour back */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

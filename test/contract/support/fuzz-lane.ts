@@ -27,6 +27,7 @@ export class FuzzLane {
   /** The latest things of each kind, by the prefix of their ids. */
   private readonly ids = new Map<string, string[]>();
   private readonly pipelineOf = new Map<string, string>();
+  private firstStages: readonly string[] = [];
   private readonly http: FuzzHttp;
   private readonly requests: FuzzRequests;
 
@@ -43,7 +44,8 @@ export class FuzzLane {
     const lane = new FuzzLane(api, workspace);
     const residents = await settle(workspace, mark);
     for (const [prefix, id] of Object.entries(residents)) lane.keep(prefix, id);
-    lane.pipelineOf.set(residents.stag ?? '', residents.pipe ?? '');
+    await lane.keepStages(residents.pipe ?? '');
+    lane.keep('stag', residents.stag ?? '');
     return lane;
   }
 
@@ -112,8 +114,18 @@ export class FuzzLane {
     if (prefix === 'stag' && pipeline_id !== undefined) this.pipelineOf.set(id, pipeline_id);
   }
 
+  /** Those that a pipeline starts with can be reset, those that are added can be deleted: both stay known. */
+  private async keepStages(pipelineId: string): Promise<void> {
+    const { body } = await this.workspace.get(`/v1/pipelines/${pipelineId}/stages`).expect(200);
+    const ids = (body.data as { id: string }[]).map(({ id }) => id);
+    for (const id of ids) this.pipelineOf.set(id, pipelineId);
+    this.firstStages = ids.slice(0, KEPT_IDS / 2);
+  }
+
   private keep(prefix: string, id: string): void {
-    this.ids.set(prefix, [id, ...(this.ids.get(prefix) ?? [])].slice(0, KEPT_IDS));
+    const first = prefix === 'stag' ? this.firstStages : [];
+    const others = (this.ids.get(prefix) ?? []).filter((other) => other !== id && !first.includes(other));
+    this.ids.set(prefix, [...[id, ...others].slice(0, KEPT_IDS - first.length), ...first]);
   }
 
   private faults(wire: WireRequest, answer: WireAnswer): string[] {

@@ -26,6 +26,11 @@ interface Parts {
   readonly body: Pick<FuzzRequest, 'body' | 'value'>;
 }
 
+/** Some of the stages that a pipeline started with, in their order: any other list is likely to be refused. */
+const STAGE_ORDERS = fc
+  .subarray(['~stag.4~', '~stag.5~', '~stag.6~', '~stag.7~'], { minLength: 1 })
+  .map((stage_ids) => ({ stage_ids }));
+
 /** Makes requests of an operation from the document: as it asks for, and broken ones. */
 export class FuzzRequests {
   private readonly values: ValidValues;
@@ -75,7 +80,8 @@ export class FuzzRequests {
     }));
   }
 
-  private bodyValue({ requestBody }: PlacedOperation): fc.Arbitrary<unknown> | null {
+  private bodyValue({ operationId, requestBody }: PlacedOperation): fc.Arbitrary<unknown> | null {
+    if (operationId === 'stages.reorder') return STAGE_ORDERS;
     const { schema, example, examples = {} } = requestBody?.content['application/json'] ?? {};
     if (!schema) return null;
     const shown = [example, ...Object.values(examples).map(({ value }) => value)].filter(Boolean);
@@ -117,6 +123,8 @@ export class FuzzRequests {
       path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
         const text = values[name] ?? '';
         if (isStage && encodes && name === 'pipeline_id') return String(values.id).replace('stag', 'pipeof');
+        // Only stages of one pipeline have an order: the last that are known are of one.
+        if (path.endsWith('/stages/reorder') && encodes) return '~pipeof.4~';
         return encodes ? encodeURIComponent(text) : text;
       }),
     );

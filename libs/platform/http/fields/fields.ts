@@ -106,6 +106,32 @@ export const IdField = (kind: IdKind, options: FieldOptions = {}) =>
     { example: exampleId(kind), ...options },
   );
 
+/** A list of public ids of one kind of thing, 1 to `max` of them. */
+export const IdsField = (kind: IdKind, { max, ...options }: FieldOptions & { max: number }) =>
+  field(
+    'ids',
+    {
+      type: 'array',
+      minItems: 1,
+      maxItems: max,
+      items: { type: 'string', pattern: idPattern(kind), 'x-id-of': kind },
+    },
+    [
+      check(
+        'areIdsOf',
+        `must be a list of 1 to ${max} ids of a ${kind.replaceAll('_', ' ')} (${ID_PREFIXES[kind]}_…)`,
+        (value) => areIds(value, kind, max),
+      ),
+    ],
+    { example: [exampleId(kind)], ...options },
+  );
+
+const areIds = (value: unknown, kind: IdKind, max: number): boolean =>
+  Array.isArray(value) &&
+  value.length > 0 &&
+  value.length <= max &&
+  value.every((id) => typeof id === 'string' && toUuid(kind, id) !== null);
+
 /** An object with a contract of its own. */
 export const ObjectField = (
   nested: Dto,

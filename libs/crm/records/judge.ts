@@ -1,0 +1,41 @@
+import type { Fault } from '@platform/http';
+
+import type { SetWrite } from './admission';
+import { Edit } from './edit';
+import type { Columns } from './field-kind';
+import type { RecordRow } from './record.entity';
+import { type RecordView, viewOf } from './record-view';
+import { checkReferences } from './references';
+
+/** Lets the rules of the type and the ids that edits set speak against them. */
+export async function judge<Row extends RecordRow>(
+  { ctx, tx, shape }: SetWrite<Row>,
+  edits: readonly Edit<Row>[],
+): Promise<void> {
+  await shape.check(edits, ctx, tx);
+  await shape.type.rules?.(edits, ctx, tx);
+  await checkReferences(tx, ctx.workspaceId, edits, shape.references);
+}
+
+/** A change that nobody makes: what the record would be, and what speaks against it. */
+export type Trial = Pick<Edit, 'faults'> & { readonly view: RecordView };
+
+/** Asks of each of several changes of one record, every one on its own, what speaks against it; nothing is stored. */
+export async function tryChanges<Row extends RecordRow>(
+  write: SetWrite<Row>,
+  before: Row,
+  changes: readonly object[],
+): Promise<Trial[]> {
+  const { ctx, shape } = write;
+  const edits = changes.map((change) => {
+    const row = { ...before };
+    const faults: Fault[] = [];
+    const putting = { ctx, lists: 'replace', fault: (fault: Fault) => faults.push(fault) } as const;
+    const given = shape.apply(row as unknown as Columns, change, putting);
+    const edit = new Edit<Row>('update', before, row, given);
+    edit.faults.push(...faults);
+    return edit;
+  });
+  await judge(write, edits);
+  return edits.map(({ faults, row }) => ({ faults, view: viewOf(shape, row) }));
+}

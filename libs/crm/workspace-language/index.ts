@@ -1,0 +1,1 @@
+export { type Language, languageOf, type Words, worded } from './workspace-language';
