@@ -102,6 +102,25 @@ describe('a deal that lacks a field which its stage asked for later', () => {
   });
 });
 
+describe('a stage that asks for a custom field', () => {
+  it('is obeyed like for any field, until the field is gone', async () => {
+    const field = { key: 'delivery_window', name: 'Delivery window', type: 'text' };
+    await workspace.post('/v1/deals/fields', field).expect(201);
+    await world.require('invoice', 'custom_fields.delivery_window');
+    const said = '422 required_in_stage /custom_fields/delivery_window';
+    expect(told(await create('work'))).toBe(said);
+    const { id } = await world.put('work', { custom_fields: { delivery_window: 'mornings' } });
+    expect(told(await world.patch(id, { custom_fields: { delivery_window: null } }))).toBe(said);
+    expect(told(await world.patch(id, { custom_fields: { delivery_window: 'evenings' } }))).toBe('200');
+    const unknown = { required_fields: ['custom_fields.nothing'] };
+    expect(told(await workspace.patch(world.at('work'), unknown))).toBe(
+      '422 unknown_field /required_fields/0',
+    );
+    await workspace.delete('/v1/deals/fields/delivery_window').expect(200);
+    expect(told(await create('work'))).toBe('201');
+  });
+});
+
 describe('every way of writing', () => {
   beforeEach(() => world.require('invoice', 'amount', 'contacts'));
 

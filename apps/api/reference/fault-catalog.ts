@@ -163,19 +163,15 @@ export const FAULTS: readonly ExplainedFault[] = [
     remedy: 'Send a value.',
   },
   {
-    code: 'not_possible',
-    meaning: 'A field of this type cannot have this rule.',
-    remedy: 'Leave it out, or take another type; the guide to custom fields lists what each takes.',
+    code: 'required_in_stage',
+    meaning: 'The stage where the record is to stand, or one before it, asks for a field that is empty.',
+    remedy:
+      'Fill the field in with the same change, or put the record elsewhere; `GET …/transitions` tells what every stage needs.',
   },
   {
-    code: 'not_sortable',
-    meaning: 'Lists cannot be sorted by this custom field.',
-    remedy: 'Set `indexed` on the field, wait until `index_ready` is true, then ask again.',
-  },
-  {
-    code: 'not_the_key',
-    meaning: 'The data of an upsert names another value than the key by which the record was asked for.',
-    remedy: 'Leave the field out of the data, or change it with PATCH by the id of the record.',
+    code: 'reserved',
+    meaning: 'The word means something in filters, so no field can be called by it.',
+    remedy: 'Take another key.',
   },
   {
     code: 'scheme_not_allowed',

@@ -1,4 +1,12 @@
-import { type Edit, isEmptyAt, ownType, publicForm, type RecordType, recordTypeOf, writtenPaths } from '@crm/records';
+import {
+  type Edit,
+  isEmptyAt,
+  ownType,
+  publicForm,
+  type RecordType,
+  recordTypeOf,
+  writtenPaths,
+} from '@crm/records';
 import type { Transaction } from '@platform/database';
 import type { RequestContext } from '@platform/http';
 

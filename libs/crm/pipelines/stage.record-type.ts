@@ -68,11 +68,7 @@ async function surroundingsOf(
   return pipeline;
 }
 
-async function refuseUnknownFields(
-  edit: Edit<Stage>,
-  ctx: RequestContext,
-  tx: Transaction,
-): Promise<void> {
+async function refuseUnknownFields(edit: Edit<Stage>, ctx: RequestContext, tx: Transaction): Promise<void> {
   const pipeline = await surroundingsOf(tx, ctx, edit.row);
   if (!pipeline) return;
   const { required_fields: paths } = edit.row;
