@@ -268,6 +268,27 @@ describe('a field', () => {
     await workspace.patch(`/v1/deals/${b.id}`, { custom_fields: { order_no: 'A' } }).expect(200);
   });
 
+  it('gets another type only where every value converts, and a dry run says which do not', async () => {
+    await define({ key: 'size', name: 'Size', type: 'text', indexed: true });
+    const { id: ten } = await deal({ size: '10' }, 'Ten');
+    const { id: large } = await deal({ size: 'large' }, 'Large');
+    const convert = (body: object, query = '') =>
+      workspace.post(`/v1/deals/fields/size/convert${query}`, body);
+    const tried = await convert({ type: 'number' }, '?validate_only=true').expect(422);
+    expect(tried.body.errors).toMatchObject([{ pointer: `/${large}`, code: 'does_not_convert' }]);
+    await workspace.patch(`/v1/deals/${large}`, { custom_fields: { size: ' 9.5 ' } }).expect(200);
+    await convert({ type: 'number' }, '?validate_only=true').expect(200);
+    expect((await workspace.get('/v1/deals/fields/size')).body.type).toBe('text');
+    const done = await convert({ type: 'number' }).expect(200);
+    expect(done.body).toMatchObject({ type: 'number', indexed: true, sortable: true });
+    expect((await workspace.get(`/v1/deals/${ten}`)).body).toMatchObject({ custom_fields: { size: '10' } });
+    expect(await titles('sort=custom_fields.size')).toEqual(['Large', 'Ten']);
+    expect(await titles(asked({ size: { gt: 9.5 } }))).toEqual(['Ten']);
+    await convert({ type: 'select' }).expect(422);
+    await convert({ type: 'text', multiple: true }).expect(200);
+    expect((await workspace.get(`/v1/deals/${ten}`)).body.custom_fields).toEqual({ size: ['10'] });
+  });
+
   it('keeps an archived option where it is, and gives it to no other record', async () => {
     await define(WINDOW);
     const { id } = await deal({ delivery_window: 'morning' });

@@ -35,6 +35,11 @@ export const FAULTS: readonly ExplainedFault[] = [
     remedy: 'Make another pipeline the default first.',
   },
   {
+    code: 'does_not_convert',
+    meaning: 'The record that the pointer names has a value that the new type of the field cannot hold.',
+    remedy: 'Correct the value, or empty it, then convert the field.',
+  },
+  {
     code: 'duplicate',
     meaning: 'The same thing stands twice in a list.',
     remedy: 'Name it once.',

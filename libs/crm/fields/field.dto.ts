@@ -141,6 +141,16 @@ export class CreateFieldDto extends RuleFields {
 
 export class UpdateFieldDto extends changesOf(RuleFields) {}
 
+/** Another type for a custom field; its rules and its default end, for they are of the old one. */
+export class ConvertFieldDto {
+  @ChoiceField(customTypeNames(), { example: 'text' }) type: string;
+  @BooleanField({ optional: true, example: false, description: 'Whether it holds a list of values.' })
+  multiple?: boolean | null;
+  @ListField(FieldOptionDto, { max: MAX_OPTIONS, optional: true, example: [] })
+  options?: FieldOptionDto[] | null;
+  @ChoiceField(FIELD_OBJECTS, { optional: true, example: null }) target?: FieldObject | null;
+}
+
 /** A custom field as events tell of it. */
 export class CustomFieldDto extends recordAnswer('field', CreateFieldDto) {
   @ChoiceField(FIELD_OBJECTS, { description: 'The kind of record that has it.' }) object: FieldObject;

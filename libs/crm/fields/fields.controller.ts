@@ -4,7 +4,7 @@ import { ApiParam, ApiTags } from '@nestjs/swagger';
 import { Ctx, etagOf, Operation, RequestContext, validated } from '@platform/http';
 import type { FastifyReply } from 'fastify';
 
-import { CreateFieldDto, FieldDto, UpdateFieldDto } from './field.dto';
+import { ConvertFieldDto, CreateFieldDto, FieldDto, UpdateFieldDto } from './field.dto';
 import { FIELD_SCOPES } from './field.record-type';
 import { Fields } from './fields';
 
@@ -97,6 +97,26 @@ export function fieldsController(type: RecordType): Type {
       @Res({ passthrough: true }) reply: FastifyReply,
     ) {
       return tagged(reply, await this.fields.update(ctx, type, { key, ifMatch }, changes));
+    }
+
+    @Post(':key/convert')
+    @KeyParam
+    @Operation({
+      ...CHANGED,
+      id: `${name}_fields.convert`,
+      summary: `Give a custom field of ${words.many} another type`,
+      description:
+        'Where every value converts, or nothing is changed: a 422 names the records whose values do not. Try it with `validate_only`. The rules and the default of the field end.',
+      accepts: ConvertFieldDto,
+      status: 200,
+    })
+    async convert(
+      @Ctx() ctx: RequestContext,
+      @Param('key') key: string,
+      @Body(validated(ConvertFieldDto)) input: ConvertFieldDto,
+      @Res({ passthrough: true }) reply: FastifyReply,
+    ) {
+      return tagged(reply, await this.fields.convert(ctx, type, key, input));
     }
 
     @Delete(':key')

@@ -9,6 +9,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { PollLoop } from '@platform/events';
 
 import { Field, FieldVersion } from './field.entity';
+import { FieldConversion } from './field-conversion';
 import { FieldUpkeep } from './field-upkeep';
 import { Fields } from './fields';
 import { fieldsController } from './fields.controller';
@@ -21,7 +22,7 @@ export class FieldsModule {
       module: FieldsModule,
       imports: [TypeOrmModule.forFeature([Field, FieldVersion])],
       controllers: types.map(fieldsController),
-      providers: [Fields],
+      providers: [Fields, FieldConversion],
       exports: [Fields],
     };
   }

@@ -14,9 +14,10 @@ import { toTypeId } from '@platform/ids';
 import { Writes } from '@platform/writes';
 
 import { describeFields } from './describe-fields';
-import type { CreateFieldDto, FieldDto, FieldObject, UpdateFieldDto } from './field.dto';
+import type { ConvertFieldDto, CreateFieldDto, FieldDto, FieldObject, UpdateFieldDto } from './field.dto';
 import type { Field } from './field.entity';
 import { fieldType } from './field.record-type';
+import { FieldConversion } from './field-conversion';
 import {
   countFields,
   type FieldName,
@@ -43,6 +44,7 @@ export class Fields {
     private readonly records: RecordService,
     private readonly writes: Writes,
     private readonly database: Database,
+    private readonly conversion: FieldConversion,
   ) {}
 
   /** Every field of a kind of record, in the order of its form. */
@@ -84,6 +86,15 @@ export class Fields {
       else await this.prepare(tx, ctx, name, field, changes);
       await this.records.updateMany(ctx, fieldType, { ids: [field.id], input: changes }, tx);
       return fieldIn(tx, ctx, type, name.key);
+    });
+  }
+
+  /** Gives a custom field another type where every value converts; 422 names the records whose values do not. */
+  convert(ctx: RequestContext, type: RecordType, key: string, input: ConvertFieldDto): Promise<FieldDto> {
+    return this.change(ctx, type, key, async (tx, name) => {
+      const field = await this.custom(tx, type, name);
+      await this.conversion.convert(ctx, tx, { name, field }, input);
+      return fieldIn(tx, ctx, type, key);
     });
   }
 

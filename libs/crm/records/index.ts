@@ -12,7 +12,7 @@ export { indexRows } from './custom-fields/custom-field-kind';
 export { CustomFieldsField } from './custom-fields/custom-fields-field';
 export { uniqueFormOf } from './custom-fields/custom-keys';
 export { KEY_PATTERN } from './custom-fields/custom-paths';
-export { typedFields } from './custom-fields/custom-values';
+export { type TypedField, typedFields } from './custom-fields/custom-values';
 export { type DescribedField, describeCustomFields } from './custom-fields/describe-custom-fields';
 export { isCustomizable, ownType } from './custom-fields/own-type';
 export {
