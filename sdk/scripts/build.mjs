@@ -11,4 +11,6 @@ const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/pack
 rmSync(join(SDK, 'dist'), { recursive: true, force: true });
 mkdirSync(join(SDK, 'dist/generated'), { recursive: true });
 copyFileSync(join(SDK, 'src/generated/api.d.ts'), join(SDK, 'dist/generated/api.d.ts'));
-execFileSync(process.execPath, [tsc, '-p', SDK], { stdio: 'inherit' });
+for (const project of ['tsconfig.json', 'tsconfig.cli.json']) {
+  execFileSync(process.execPath, [tsc, '-p', join(SDK, project)], { stdio: 'inherit' });
+}
