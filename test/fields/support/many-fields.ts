@@ -35,14 +35,14 @@ export async function fillManyFields(api: TestApi, { fields, deals }: ManyFields
     'UPDATE field_versions SET version = gen_random_uuid(), last_number = $2 WHERE workspace_id = $1',
     [id, fields],
   );
-  await workspace.create('/v1/deals', { title: 'Seed', amount: { amount: '1', currency: 'EUR' } });
+  await workspace.create('/v1/deals', { title: 'Seed' });
   const more = Array.from({ length: FILLED - 2 }, (_, at) => `'${3 + at * 40}', md5((n + ${at})::text)`).join(
     ', ',
   );
   await api.sql(
     `INSERT INTO deals SELECT copied.* FROM deals AS r, generate_series(1, $2::int) AS n, LATERAL
        jsonb_populate_record(r, jsonb_build_object('id', gen_random_uuid(), 'title', 'Deal ' || n,
-         'created_at', now() - n * interval '7 seconds', 'amount', (n::bigint * 7919 % 1000003)::text,
+         'created_at', now() - n * interval '7 seconds', 'amount', (n::bigint * 7919 % 1000003)::text, 'amount_currency', 'EUR',
          'custom_fields', jsonb_build_object('1', (n::bigint * 7919 % 1000003)::text, '2', 'tier-' || n % 20, ${more}))) AS copied
      WHERE r.workspace_id = $1 AND r.title = 'Seed'`,
     [id, deals],
