@@ -2,7 +2,7 @@ import type { CustomField } from '@crm/records';
 
 /** What a value could be in another type, best first; the type decides whether it is one. */
 export function candidates(value: unknown, to: Pick<CustomField, 'type' | 'options'>): unknown[] {
-  const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
   switch (to.type) {
     case 'select':
       return [value, ...optionsNamed(text, to)];

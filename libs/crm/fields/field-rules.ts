@@ -24,28 +24,36 @@ export function fieldRules(edits: readonly Edit<Field>[]): void {
   }
 }
 
+/** What must not be, where, and why. */
+type Rule = readonly [is: boolean, pointer: string, code: string, detail: string];
+
+function report(edit: Edit<Field>, rules: readonly Rule[]): void {
+  for (const [is, pointer, code, detail] of rules) if (is) edit.fault(pointer, code, detail);
+}
+
 function customRules(edit: Edit<Field>, type: CustomType): void {
   const { row } = edit;
-  if (isReserved(row.key))
-    edit.fault('/key', 'reserved', 'This word means something in filters: take another');
-  if (row.name === null) edit.fault('/name', 'required', 'A custom field has a name');
-  if (row.multiple && !type.canBeMany)
-    edit.fault('/multiple', 'not_possible', `${aField(row)} has one value`);
-  if (row.multiple && row.unique) edit.fault('/unique', 'not_possible', 'A unique field has one value');
-  if (row.unique && !type.canBeUnique)
-    edit.fault('/unique', 'not_possible', `${aField(row)} cannot be unique`);
-  if (row.indexed && type.index === null)
-    edit.fault('/indexed', 'not_possible', `${aField(row)} cannot be indexed`);
-  if ((row.type === 'record') !== (row.target !== null))
-    edit.fault('/target', 'not_possible', 'A `record` field says what it names, and no other field does');
+  const no = 'not_possible';
+  report(edit, [
+    [isReserved(row.key), '/key', 'reserved', 'This word means something in filters: take another'],
+    [row.name === null, '/name', 'required', 'A custom field has a name'],
+    [row.multiple && !type.canBeMany, '/multiple', no, `${aField(row)} has one value`],
+    [row.multiple && row.unique, '/unique', no, 'A unique field has one value'],
+    [row.unique && !type.canBeUnique, '/unique', no, `${aField(row)} cannot be unique`],
+    [row.indexed && type.index === null, '/indexed', no, `${aField(row)} cannot be indexed`],
+    [isTargetWrong(row), '/target', no, 'A `record` field says what it names, and no other field does'],
+    ...BOUNDS.filter((bound) => row[bound] !== null && !type.rules.includes(bound)).map(
+      (bound): Rule => [true, `/${bound}`, no, `${aField(row)} has no ${bound}`],
+    ),
+  ]);
   optionRules(edit);
-  for (const rule of ['min', 'max', 'min_length', 'max_length', 'pattern'] as const) {
-    if (row[rule] !== null && !type.rules.includes(rule))
-      edit.fault(`/${rule}`, 'not_possible', `${aField(row)} has no ${rule}`);
-  }
   if (edit.faults.length === 0) boundRules(edit, type);
   if (edit.faults.length === 0) defaultRule(edit, type);
 }
+
+const BOUNDS = ['min', 'max', 'min_length', 'max_length', 'pattern'] as const;
+
+const isTargetWrong = ({ type, target }: Field): boolean => (type === 'record') !== (target !== null);
 
 const isReserved = (key: string): boolean => ['and', 'or', 'not', 'search', ...OPERATORS].includes(key);
 
@@ -71,29 +79,27 @@ const READER = { country: null, before: null };
 function boundRules(edit: Edit<Field>, type: CustomType): void {
   const { row } = edit;
   const { min_length, max_length, pattern } = row;
-  if (min_length !== null && max_length !== null && min_length > max_length)
-    edit.fault('/min_length', 'too_large', 'min_length must not be more than max_length');
-  if (pattern !== null && !isRe2(pattern))
-    edit.fault('/pattern', 'wrong_format', 'This is no regular expression in RE2 syntax');
+  const isUpsideDown = (min_length ?? 0) > (max_length ?? Number.MAX_SAFE_INTEGER);
+  const isBadPattern = pattern !== null && !isRe2(pattern);
+  report(edit, [
+    [isUpsideDown, '/min_length', 'too_large', 'min_length must not be more than max_length'],
+    [isBadPattern, '/pattern', 'wrong_format', 'This is no regular expression in RE2 syntax'],
+  ]);
   for (const bound of ['min', 'max'] as const) {
-    const value = row[bound];
-    if (value === null) continue;
-    const given = row.type === 'integer' ? Number(value) : value;
-    const read = type.read(
-      row.type === 'money' ? { amount: value, currency: 'EUR' } : given,
-      bare(row),
-      READER,
-    );
-    if (!('value' in read)) edit.fault(`/${bound}`, read.code, read.detail);
+    const read = readBound(type, row, row[bound], bare(row));
+    if (read && 'detail' in read) edit.fault(`/${bound}`, read.code, read.detail);
   }
-  if (edit.faults.length > 0 || row.min === null || row.max === null) return;
-  const least = row.type === 'integer' ? Number(row.min) : row.min;
-  const read = type.read(
-    row.type === 'money' ? { amount: row.min, currency: 'EUR' } : least,
-    { ...bare(row), rules: { max: row.max } },
-    READER,
-  );
-  if (!('value' in read)) edit.fault('/min', 'too_large', 'min must not be more than max');
+  if (edit.faults.length > 0 || row.max === null) return;
+  const least = readBound(type, row, row.min, { ...bare(row), rules: { max: row.max } });
+  if (least && 'detail' in least) edit.fault('/min', 'too_large', 'min must not be more than max');
+}
+
+/** A bound as a value of the field: null when there is none. */
+function readBound(type: CustomType, row: Field, bound: string | null, field: CustomField) {
+  if (bound === null) return null;
+  const given = { integer: Number(bound), money: { amount: bound, currency: 'EUR' } };
+  const value = row.type === 'integer' || row.type === 'money' ? given[row.type] : bound;
+  return type.read(value, field, READER);
 }
 
 function defaultRule(edit: Edit<Field>, type: CustomType): void {

@@ -179,15 +179,31 @@ export class Fields {
     const isIndexed = indexed ?? field.indexed;
     if (isUnique === field.unique && isIndexed === field.indexed) return;
     await holdWriters(tx, ctx.workspaceId);
-    if (isIndexed && !field.indexed) await this.requireRoom(tx, name, { all: 0, indexed: isUnique ? 0 : 1 });
-    if (isUnique && !field.unique && customType(field.type ?? '')?.canBeUnique)
-      await claimValues(tx, name, field);
-    if (!isUnique && field.unique) await dropKeys(tx, name, field);
-    if (!isIndexed && field.indexed) await dropIndex(tx, ctx.workspaceId, field);
-    if (isIndexed && !field.indexed) {
-      const isReady = !(await hasValues(tx, name, field));
-      await this.set(ctx, field.id, { index_ready: isReady }, tx);
-    }
+    if (isUnique !== field.unique) await this.becomeUnique(tx, name, field, isUnique);
+    if (isIndexed === field.indexed) return;
+    if (isIndexed) await this.becomeIndexed(tx, ctx, name, { ...field, unique: isUnique });
+    else await dropIndex(tx, ctx.workspaceId, field);
+  }
+
+  private async becomeIndexed(
+    tx: Transaction,
+    ctx: RequestContext,
+    name: FieldName,
+    field: StoredField,
+  ): Promise<void> {
+    await this.requireRoom(tx, name, { all: 0, indexed: field.unique ? 0 : 1 });
+    const isReady = !(await hasValues(tx, name, field));
+    await this.set(ctx, field.id, { index_ready: isReady }, tx);
+  }
+
+  private async becomeUnique(
+    tx: Transaction,
+    name: FieldName,
+    field: StoredField,
+    isUnique: boolean,
+  ): Promise<void> {
+    if (!isUnique) await dropKeys(tx, name, field);
+    else if (customType(field.type ?? '')?.canBeUnique) await claimValues(tx, name, field);
   }
 
   private async requireRoom(

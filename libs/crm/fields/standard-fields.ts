@@ -68,15 +68,15 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 function typeOf({ kind, schema, nested, list }: FieldSpec): string {
-  if (kind === 'text')
-    return typeof schema.maxLength === 'number' && schema.maxLength > LONG_TEXT ? 'long_text' : 'text';
+  if (kind === 'text') return Number(schema.maxLength) > LONG_TEXT ? 'long_text' : 'text';
   if (kind === 'id') return schema['x-id-of'] === 'member' ? 'member' : 'record';
-  if (kind === 'details')
-    return nested?.name === 'AddressDto' || nested?.name === 'AddressAnswerDto' ? 'address' : 'object';
-  if (kind === 'phones' || kind === 'emails') return kind;
-  if (list) return 'list';
-  return TYPES[kind] ?? kind;
+  if (kind === 'details') return String(nested?.name).startsWith('Address') ? 'address' : 'object';
+  if (TOLD.has(kind)) return kind;
+  return list ? 'list' : (TYPES[kind] ?? kind);
 }
+
+/** Lists that people know by their own name. */
+const TOLD: ReadonlySet<string> = new Set(['phones', 'emails']);
 
 const isList = ({ list, kind }: FieldSpec): boolean => list === true || kind === 'texts';
 

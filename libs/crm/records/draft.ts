@@ -34,7 +34,7 @@ export interface EditTools<Row extends RecordRow = RecordRow> {
   /** Of the record's type as its workspace has it. */
   readonly shape: RecordShape<Row>;
   /** Reports what is wrong; the record is then refused with all faults at once. */
-  fault(fault: Fault): void;
+  readonly fault: (fault: Fault) => void;
 }
 
 export type Result = 'created' | 'updated' | 'unchanged' | 'deleted' | 'restored';

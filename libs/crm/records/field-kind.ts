@@ -59,7 +59,7 @@ export interface ListedIds {
 export interface Putting {
   readonly ctx: RequestContext;
   readonly lists: ListMode;
-  fault(fault: Fault): void;
+  readonly fault: (fault: Fault) => void;
 }
 
 /** The texts inside a value. */
@@ -86,7 +86,7 @@ export interface FieldKind {
   /** For a field whose contract the workspace decides: puts a value into a row in place of `store`, and names what was given. */
   put?(value: unknown, row: Columns, putting: Putting): readonly string[];
   /** Fills in what nobody gave, and reports what must not be: set-based, all edits at once. */
-  check?(edits: readonly Edit[], ctx: RequestContext, tx: Transaction): Promise<void>;
+  readonly check?: (edits: readonly Edit[], ctx: RequestContext, tx: Transaction) => Promise<void>;
   /** What differs between two values of the API, by path, when that is told in parts. */
   difference?(before: unknown, after: unknown, field: string): Readonly<Record<string, Change>>;
   /** The texts inside a value that filters and full text search look at. */

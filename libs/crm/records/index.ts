@@ -6,7 +6,6 @@ export {
   customPath,
   type FieldOption,
   type FieldRules,
-  keyOfPath,
 } from './custom-fields/custom-field';
 export { indexRows } from './custom-fields/custom-field-kind';
 export { CustomFieldsField } from './custom-fields/custom-fields-field';

@@ -96,27 +96,21 @@ export class RecordPages<Row extends RecordRow = RecordRow> {
   private async range(sql: Sql, request: PageRequest, part: 'values' | 'nulls'): Promise<PlacedRow<Row>[]> {
     const { sort, after, limit, deleted } = request;
     const query = this.query(request);
-    const [first, ...others] = part === 'values' ? sort.map(fromIndex) : sort;
+    const keys = part === 'values' ? sort.map(fromIndex) : sort;
+    const [first, ...others] = keys;
     if (!first) throw new Error('A list is sorted by something.');
-    if (part === 'nulls') query.and(first.index?.none ?? `${first.sql} IS NULL`);
-    else if (first.index) query.join(first.index.join);
-    else if (first.nullable) query.and(`${first.sql} IS NOT NULL`);
-    if (after)
-      query.and(
-        part === 'nulls'
-          ? restAfter(others, tail(after), first, query)
-          : firstAfter([first, ...others], after, query),
-      );
+    if (part === 'nulls') ofNulls(first, others, after, query);
+    else ofValues(first, keys, after, query);
     const order =
       part === 'nulls'
         ? orderOf(others, first)
         : `${first.sql} ${direction(first)}, ${orderOf(others, first)}`;
     const columns = [
       ...this.shape.columns.map((column) => `t."${column}"`),
-      ...[first, ...others].map(({ sql: key }, at) => `${key} AS sort_${at}`),
+      ...keys.map(({ sql: key }, at) => `${key} AS sort_${at}`),
     ];
     const selection: Selection = { columns: columns.join(', '), order, limit: query.bind(limit) };
-    const text = deleted === 'include' ? selectBoth(selection, [first, ...others], first) : select(selection);
+    const text = deleted === 'include' ? selectBoth(selection, keys, first) : select(selection);
     const rows = await query.run<Row & Record<string, unknown>>(sql, text, sort);
     return rows.map((row) => ({
       ...row,
@@ -167,6 +161,19 @@ class Query {
       this.isPlain && sort.length === 1 && this.joins.length === 0 ? statementName(this.table, whole) : '';
     return sql.sql<Result>(name, whole, this.params);
   }
+}
+
+/** The rows that have no value of the first key. */
+function ofNulls(first: SortKey, others: readonly SortKey[], after: Place | null, query: Query): void {
+  query.and(first.index?.none ?? `${first.sql} IS NULL`);
+  if (after) query.and(restAfter(others, tail(after), first, query));
+}
+
+/** The rows that have one. */
+function ofValues(first: SortKey, keys: readonly SortKey[], after: Place | null, query: Query): void {
+  if (first.index) query.join(first.index.join);
+  else if (first.nullable) query.and(`${first.sql} IS NOT NULL`);
+  if (after) query.and(firstAfter(keys, after, query));
 }
 
 /** The first key decides where reading begins: its index is read in order, if it has one beside the rows. */

@@ -187,10 +187,8 @@ export function chosen(
   const names = new Set(['id', ...fields, ...links.map(({ name }) => name)]);
   const parts = fields.flatMap((field) => keyOfPath(field) ?? []);
   const whole = Object.entries(record).filter(([name]) => names.has(name));
-  return Object.fromEntries([
-    ...whole,
-    ...(parts.length > 0 && !names.has(CUSTOM) ? [[CUSTOM, partOf(record[CUSTOM], parts)]] : []),
-  ]);
+  const isPart = parts.length > 0 && !names.has(CUSTOM);
+  return { ...Object.fromEntries(whole), ...(isPart && { [CUSTOM]: partOf(record[CUSTOM], parts) }) };
 }
 
 const partOf = (values: unknown, keys: readonly string[]): Readonly<Record<string, unknown>> =>

@@ -2,7 +2,7 @@ import { unprocessable } from '@platform/http';
 
 import type { Columns, Exclusive, Lookup } from '../field-kind';
 import { CUSTOM, customPath } from './custom-field';
-import { storedIn, type TypedField, valuesOf } from './custom-values';
+import { type TypedField, valuesOf } from './custom-values';
 import { CustomUnique } from './custom-values.entity';
 import type { CustomType } from './value-type';
 
@@ -69,6 +69,3 @@ function within(field: TypedField, given: unknown, { value }: Columns): unknown 
     },
   ]);
 }
-
-/** Whether a row holds values of custom fields at all. */
-export const hasCustomValues = (row: object): boolean => Object.keys(storedIn(row as Columns)).length > 0;

@@ -40,7 +40,7 @@ export function presentValue(field: TypedField, stored: Columns): unknown {
 /** What reading the values of a record needs. */
 export interface FieldReader {
   readonly country: string | null;
-  fault(fault: Fault): void;
+  readonly fault: (fault: Fault) => void;
 }
 
 /** Reads what a caller gave for a field; undefined when it is wrong, null when it is to be empty. */
@@ -58,12 +58,8 @@ function readSeveral(
   reader: FieldReader & { readonly pointer: string },
 ): unknown {
   const { pointer, country } = reader;
-  const wrong = (code: string, detail: string): undefined => {
-    reader.fault({ pointer, code, detail });
-    return undefined;
-  };
-  if (!Array.isArray(given)) return wrong('wrong_type', 'This must be a list');
-  if (given.length > MAX_VALUES) return wrong('too_many', `There may be at most ${MAX_VALUES} values here`);
+  if (!Array.isArray(given)) return settle(NO_LIST, pointer, reader);
+  if (given.length > MAX_VALUES) return settle(TOO_MANY, pointer, reader);
   if (given.length === 0) return null;
   const read = given.map((one: unknown, at) =>
     settle(
@@ -76,6 +72,8 @@ function readSeveral(
   return [...new Map(read.map((one) => [JSON.stringify(one), one])).values()];
 }
 
+const NO_LIST: ReadValue = { code: 'wrong_type', detail: 'This must be a list' };
+const TOO_MANY: ReadValue = { code: 'too_many', detail: `There may be at most ${MAX_VALUES} values here` };
 const NO_VALUE: ReadValue = { code: 'required', detail: 'There must be a value here' };
 
 function settle(read: ReadValue, pointer: string, { fault }: FieldReader): unknown {

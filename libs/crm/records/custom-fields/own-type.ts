@@ -42,6 +42,6 @@ function formOf<Row extends RecordRow>(type: RecordType<Row>, fields: WorkspaceF
     return other && formOf(other, fields);
   };
   const form: RecordType<Row> = { ...type, own: { fields: own, kind: customFieldKind(own), related } };
-  known.set(type.name, form as unknown as RecordType);
+  known.set(type.name, form);
   return form;
 }
