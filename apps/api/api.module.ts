@@ -4,10 +4,13 @@ import { TokensModule } from '@access/tokens';
 import { WorkspacesModule } from '@access/workspaces';
 import { BatchesModule } from '@crm/batches';
 import { BulkUpdatesModule } from '@crm/bulk-updates';
+import { CountersModule } from '@crm/counters';
 import { FieldsModule } from '@crm/fields';
 import { PipelinesModule, pipelineType, stageType } from '@crm/pipelines';
+import { RecordLinksModule } from '@crm/record-links';
 import { RecordsModule } from '@crm/records';
 import { StageHistoryModule } from '@crm/stage-history';
+import { TimelineModule } from '@crm/timeline';
 import { EventLogModule } from '@ecosystem/event-log';
 import { WebhooksModule } from '@ecosystem/webhooks';
 import { WorkspaceSetupModule } from '@ecosystem/workspace-setup';
@@ -22,7 +25,7 @@ import { RateLimitsModule } from '@platform/rate-limits';
 import { SecretsModule } from '@platform/secrets';
 import { WritesModule } from '@platform/writes';
 
-import { CLIENT_TYPES, STAGED_TYPES } from '../client-types';
+import { CLIENT_TYPES, LINKED_TYPES, STAGED_TYPES } from '../client-types';
 import { ReferenceModule } from './reference/reference.module';
 
 /** Every kind of record that the API serves. */
@@ -46,6 +49,9 @@ const CRM = [
   BulkUpdatesModule.forTypes(CLIENT_TYPES),
   PipelinesModule,
   StageHistoryModule.forTypes(STAGED_TYPES),
+  RecordLinksModule,
+  TimelineModule.forTypes(LINKED_TYPES),
+  CountersModule,
 ];
 const ECOSYSTEM = [EventLogModule, WebhooksModule, WorkspaceSetupModule];
 

@@ -4,6 +4,8 @@ const TAGS: Readonly<Record<string, string>> = {
   deals: 'The process of selling a product or a service to a client.',
   contacts: 'Persons.',
   companies: 'Organisations.',
+  activities: 'Calls, emails, meetings and tasks: what is planned and what was done.',
+  notes: 'Free texts about records.',
   pipelines: 'The ways that deals and leads go.',
   stages: 'The steps of a pipeline.',
   jobs: 'Work that goes on after its request was answered.',

@@ -7,6 +7,8 @@ export const KINDS = {
   contacts: 'contact',
   companies: 'company',
   products: 'product',
+  activities: 'activity',
+  notes: 'note',
 } as const satisfies Record<BatchName, string>;
 
 /** The wire's word for one record, such as `deal`. */
@@ -17,12 +19,16 @@ export interface IdReference<Kind extends string = KindOf<BatchName>> {
   readonly $ref: `${Kind}-${number}.id`;
 }
 
-/** A body whose `company_id`, `contact_id` … may be references to operations on such records. */
+/** A body whose `company_id`, `contact_id` …, and the ids in `links`, may be references to operations on such records. */
 export type Referable<Body> = Body extends readonly (infer Entry)[]
   ? Referable<Entry>[]
   : Body extends object
-    ? { [K in keyof Body]: Referable<Body[K]> | ReferenceFor<K> }
+    ? { [K in keyof Body]: K extends 'links' ? Linked<Body[K]> : Referable<Body[K]> | ReferenceFor<K> }
     : Body;
+
+type Linked<Links> = Links extends readonly (infer Link)[]
+  ? { [K in keyof Link]: K extends 'id' ? Link[K] | IdReference : Link[K] }[]
+  : Links;
 
 type ReferenceFor<Field> = Field extends `${infer Kind extends KindOf<BatchName>}_id`
   ? IdReference<Kind>

@@ -75,6 +75,8 @@ export class Batch {
   readonly contacts: BatchWriter<'contacts'> = this.#writer('contacts');
   readonly companies: BatchWriter<'companies'> = this.#writer('companies');
   readonly products: BatchWriter<'products'> = this.#writer('products');
+  readonly activities: BatchWriter<'activities'> = this.#writer('activities');
+  readonly notes: BatchWriter<'notes'> = this.#writer('notes');
 
   readonly #api: Api;
   readonly #operations: object[] = [];

@@ -22,6 +22,8 @@ export class Dealwright {
   readonly contacts: RecordResource<'contacts'>;
   readonly companies: RecordResource<'companies'>;
   readonly products: RecordResource<'products'>;
+  readonly activities: RecordResource<'activities'>;
+  readonly notes: RecordResource<'notes'>;
   /** Which fields records have, and those that the workspace adds. */
   readonly leadFields: Resource<'lead_fields'>;
   readonly dealFields: Resource<'deal_fields'>;
@@ -55,6 +57,8 @@ export class Dealwright {
     this.contacts = recordResource(api, 'contacts');
     this.companies = recordResource(api, 'companies');
     this.products = recordResource(api, 'products');
+    this.activities = recordResource(api, 'activities');
+    this.notes = recordResource(api, 'notes');
     this.leadFields = resource(api, 'lead_fields');
     this.dealFields = resource(api, 'deal_fields');
     this.contactFields = resource(api, 'contact_fields');

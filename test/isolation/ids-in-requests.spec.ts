@@ -53,6 +53,10 @@ const LEAST: Readonly<Record<string, object>> = {
   'companies.create': { name: 'x' },
   'products.create': { name: 'x' },
   'products.bulk_update': { filter: { created_at: { gte: '-7d' } }, data: { unit: 'x' } },
+  'activities.create': { type: 'task', subject: 'x' },
+  'activities.bulk_update': { filter: { created_at: { gte: '-7d' } }, data: { priority: 'high' } },
+  'notes.create': { text: 'x' },
+  'notes.bulk_update': { filter: { created_at: { gte: '-7d' } }, data: { pinned: true } },
 };
 
 function leastBody(operationId: string): object {
@@ -192,6 +196,7 @@ it('the document shows the places of ids that requests have', () => {
     'leads.bulk_update /data/owner_id',
     'leads.bulk_update /filter/owner_id',
     'deals.search /filter/company/owner_id',
+    'activities.create /links/0/id',
     'leads.list ?owner_id',
     '/v1/leads/batch leads /operations/0/id',
     '/v1/batch deals /operations/0/data/pipeline_id',
@@ -202,8 +207,20 @@ it('the document shows the places of ids that requests have', () => {
 
 it("another workspace's id in a request is answered as one that nothing has", async () => {
   const differences: unknown[] = [];
-  const { lead, deal, cont, comp, prod, pipe, stag, stay, memb } = northern;
-  const unknownIds = nobody({ lead, deal, cont, comp, prod, pipe, stag, stay, memb } as Residents);
+  const { lead, deal, cont, comp, prod, actv, note, pipe, stag, stay, memb } = northern;
+  const unknownIds = nobody({
+    lead,
+    deal,
+    cont,
+    comp,
+    prod,
+    actv,
+    note,
+    pipe,
+    stag,
+    stay,
+    memb,
+  } as Residents);
   for (const asking of everything()) {
     const theirs = await ask(asking, idOf(northern, asking));
     const unknown = await ask(asking, idOf(unknownIds, asking));

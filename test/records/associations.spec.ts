@@ -241,7 +241,11 @@ describe('a deletion', () => {
     const remove = () => workspace.delete(`/v1/companies/${firm}`).set('idempotency-key', key).expect(200);
     expect((await remove()).body).toMatchObject({ id: firm, unlinks });
     expect((await remove()).body).toMatchObject({ id: firm, unlinks });
-    expect((await workspace.delete(`/v1/contacts/${person}`).expect(200)).body.unlinks).toEqual({ deals: 2 });
+    expect((await workspace.delete(`/v1/contacts/${person}`).expect(200)).body.unlinks).toEqual({
+      deals: 2,
+      activities: 0,
+      notes: 0,
+    });
   });
 
   it('leaves the links as they are: they lead nowhere until it is restored', async () => {

@@ -126,9 +126,19 @@ export const FAULTS: readonly ExplainedFault[] = [
     remedy: 'Send one of those that the reference lists.',
   },
   {
+    code: 'not_done',
+    meaning: 'An activity that is not done cannot have a time at which it was.',
+    remedy: 'Send `done: true` as well, or leave the time out.',
+  },
+  {
     code: 'not_json',
     meaning: 'The `filter` parameter is not well-formed JSON.',
     remedy: 'Send JSON, percent-encoded.',
+  },
+  {
+    code: 'not_of_this_type',
+    meaning: 'Activities of this type do not have the field.',
+    remedy: 'Leave it out, or empty it with null when you change the type.',
   },
   {
     code: 'not_possible',
@@ -293,6 +303,11 @@ export const FAULTS: readonly ExplainedFault[] = [
     code: 'wrong_length',
     meaning: 'The text is shorter or longer than allowed.',
     remedy: 'Keep within the lengths that the reference states.',
+  },
+  {
+    code: 'wrong_object',
+    meaning: 'An id and the kind of record that is named beside it do not fit.',
+    remedy: 'Leave the kind out: it follows from the id.',
   },
   {
     code: 'wrong_order',

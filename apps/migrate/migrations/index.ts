@@ -13,6 +13,7 @@ import { cheaperWrites } from './0011-cheaper-writes';
 import { customFields } from './0013-custom-fields';
 import { stagesAndTheirHistory } from './0015-stages-and-their-history';
 import { products } from './0017-products';
+import { activities } from './0019-activities';
 import { associations } from './0021-associations';
 
 /** Every step of the schema, oldest first. Steps are only added. */
@@ -31,4 +32,5 @@ export const MIGRATIONS: readonly Migration[] = [
   products,
   associations,
   customFields,
+  activities,
 ];

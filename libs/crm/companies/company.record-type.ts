@@ -1,3 +1,4 @@
+import { LINKED_THINGS } from '@crm/record-links';
 import { defineRecordType } from '@crm/records';
 
 import { CompanyDto, CreateCompanyDto, UpdateCompanyDto } from './company.dto';
@@ -17,6 +18,7 @@ export const companyType = defineRecordType<Company>({
     contacts: { kind: 'contact', through: 'companies' },
     deals: { kind: 'deal', through: 'company' },
     children: { kind: 'company', through: 'parent' },
+    ...LINKED_THINGS,
   },
   rules: checkHierarchy,
 });

@@ -95,18 +95,21 @@ export class ExternalIdDto {
   @TextField({ max: 200, example: '4711' }) id: string;
 }
 
+/** The ids of a record in other systems. */
+export const ExternalIdsField = (): PropertyDecorator =>
+  ListField(ExternalIdDto, {
+    kind: 'external_ids',
+    max: 20,
+    optional: true,
+    description: 'Each is unique per kind of record: a second record with the same one is refused with 409.',
+  });
+
 /** The member who is responsible, and the ids in other systems: on every kind of client data. */
 export class OwnedFields {
   @IdField('member', { optional: true, description: 'The member who is responsible.', example: null })
   owner_id?: string | null;
 
-  @ListField(ExternalIdDto, {
-    kind: 'external_ids',
-    max: 20,
-    optional: true,
-    description: 'Each is unique per kind of record: a second record with the same one is refused with 409.',
-  })
-  external_ids?: ExternalIdDto[] | null;
+  @ExternalIdsField() external_ids?: ExternalIdDto[] | null;
 }
 
 /** The fields that a workspace has given to its records of a kind, beside those that all of them have. */

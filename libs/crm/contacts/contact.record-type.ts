@@ -1,3 +1,4 @@
+import { LINKED_THINGS } from '@crm/record-links';
 import { checkListed, defineRecordType, type Edit } from '@crm/records';
 
 import { ContactDto, CreateContactDto, UpdateContactDto } from './contact.dto';
@@ -13,7 +14,7 @@ export const contactType = defineRecordType<Contact>({
   update: UpdateContactDto,
   view: ContactDto,
   sorts: { last_name: { column: 'last_name', nullable: true, text: true } },
-  reverse: { deals: { kind: 'deal', through: 'contacts' } },
+  reverse: { deals: { kind: 'deal', through: 'contacts' }, ...LINKED_THINGS },
   rules: async (edits, ctx, tx) => {
     for (const edit of edits) contactRules(edit);
     await checkListed(edits, CONTACT_COMPANIES, ctx, tx);

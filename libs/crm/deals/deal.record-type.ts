@@ -1,4 +1,5 @@
 import { KnownStages, placeInPipeline, reportMissing, type StageInfo } from '@crm/pipelines';
+import { LINKED_THINGS } from '@crm/record-links';
 import { checkListed, defineRecordType, type Edit } from '@crm/records';
 import { keepStageHistory } from '@crm/stage-history';
 import type { Transaction } from '@platform/database';
@@ -17,6 +18,7 @@ export const dealType = defineRecordType<Deal>({
   create: CreateDealDto,
   update: UpdateDealDto,
   view: DealDto,
+  reverse: LINKED_THINGS,
   sorts: {
     title: { column: 'title', text: true },
     amount: { column: 'amount', nullable: true },

@@ -1,4 +1,5 @@
 import { KnownStages, placeInPipeline, reportMissing } from '@crm/pipelines';
+import { LINKED_THINGS } from '@crm/record-links';
 import { defineRecordType, type Edit } from '@crm/records';
 import { keepStageHistory } from '@crm/stage-history';
 import type { Transaction } from '@platform/database';
@@ -16,6 +17,7 @@ export const leadType = defineRecordType<Lead>({
   create: CreateLeadDto,
   update: UpdateLeadDto,
   view: LeadDto,
+  reverse: LINKED_THINGS,
   sorts: {
     title: { column: 'title', nullable: true, text: true },
     last_name: { column: 'last_name', nullable: true, text: true },

@@ -60,7 +60,8 @@ async function linkedRecords(
   return recordsByIds(sql, workspaceId, type, [...stored]);
 }
 
-async function recordsByIds(
+/** Records that are not deleted, or members, by their public ids. */
+export async function recordsByIds(
   sql: Sql,
   workspaceId: string,
   type: RecordType | undefined,

@@ -39,17 +39,32 @@ export interface Lookup {
   readonly exclusive?: Exclusive;
   /** Where its values stand in the record, when that is not the field as a whole. */
   readonly path?: string;
+  /** Columns of the record that its rows are made of, beyond the field's own. */
+  readonly from?: readonly string[];
   /** What the table holds for one record of the given kind. */
   rows(row: Columns, field: string, object: IdKind): Columns[];
 }
 
-/** A list whose entries name other records by id. */
-export interface ListedIds {
-  readonly kind: IdKind;
+/** Entries of a look-up table that lead from one record to others. */
+export interface LinkEntries {
   /** The entity of the table that is looked through, and its columns that name this record and the other. */
   readonly row: Type;
   readonly owner: string;
   readonly id: string;
+  /** Values that an entry of this list has, in a table with entries of others as well. */
+  readonly only?: Readonly<Record<string, string>>;
+  /** Fields of this record that its entries repeat under the same names. Then it has none while it is deleted. */
+  readonly repeated?: readonly string[];
+}
+
+/** A list whose entries name records of several kinds. */
+export interface MixedIds extends LinkEntries {
+  readonly kinds: readonly IdKind[];
+}
+
+/** A list whose entries name other records by id. */
+export interface ListedIds extends LinkEntries {
+  readonly kind: IdKind;
   /** Beside this field of an entry (the id) `expand` puts the record under the other name. */
   readonly beside: string;
   readonly as: string;
@@ -98,6 +113,7 @@ export interface FieldKind {
   /** For lists: the texts by which full text search finds the record. */
   searched?(entries: readonly Columns[]): readonly string[];
   readonly listed?: ListedIds;
+  readonly mixed?: MixedIds;
 }
 
 /** The value stands in one column as it is. */

@@ -3,6 +3,7 @@ import { type Dto, fieldsOf } from '@platform/http';
 import type { IdKind } from '@platform/ids';
 
 import { kindIn } from './custom-fields/kind-in';
+import type { LinkEntries } from './field-kind';
 import { filterPart } from './filter-parts';
 import { searchTextOf } from './folded-texts';
 import { type Link, linksOf, type ReverseLink, reverseLinksOf } from './links';
@@ -62,30 +63,60 @@ function filterLink(from: RecordType, link: Link): FilterLink {
 }
 
 /** Nothing of it stands in the record itself: an event does not say it. */
-function reverseFilterLink(
-  to: RecordType,
-  { name, type, through: { field, listed } }: ReverseLink,
-): FilterLink {
+function reverseFilterLink(to: RecordType, { name, type, through }: ReverseLink): FilterLink {
   const { table } = rowTable(type.row);
+  const { listed, field } = through;
   return {
     many: true,
     at: [name],
-    to: () => filterSchemaOf(relatedType(to, type.name) ?? type),
-    sql: (from, to) => {
-      const there = `${to}.deleted_at IS NULL`;
-      if (!listed) {
-        return {
-          tables: `${table} AS ${to}`,
-          where: `${to}.workspace_id = $1 AND ${to}."${field}" = ${from}.id AND ${there}`,
-        };
-      }
-      const entry = `${to}_entry`;
-      return {
-        tables: `${rowTable(listed.row).table} AS ${entry} JOIN ${table} AS ${to} ON ${to}.workspace_id = $1 AND ${to}.id = ${entry}.${listed.owner}`,
-        where: `${entry}.workspace_id = $1 AND ${entry}.${listed.id} = ${from}.id AND ${there}`,
-      };
+    to: () => {
+      const schema = filterSchemaOf(relatedType(to, type.name) ?? type);
+      return listed?.repeated ? readFromEntries(schema, listed) : schema;
     },
+    sql: listed
+      ? entriesSql(table, listed)
+      : (from, to) => ({
+          tables: `${table} AS ${to}`,
+          where: `${to}.workspace_id = $1 AND ${to}."${field}" = ${from}.id AND ${to}.deleted_at IS NULL`,
+        }),
   };
+}
+
+/**
+ * Through a table whose entries name both records. A left join is one that the database leaves out when nothing is asked of
+ * the other record but what its entries repeat.
+ */
+function entriesSql(table: string, { row, owner, id, only = {}, repeated }: LinkEntries): FilterLink['sql'] {
+  return (from, to) => {
+    const entry = entryOf(to);
+    const join = repeated ? 'LEFT JOIN' : 'JOIN';
+    const conditions = [
+      `${entry}.workspace_id = $1 AND ${entry}.${id} = ${from}.id`,
+      ...Object.entries(only).map(([column, value]) => `${entry}.${column} = '${value}'`),
+      ...(repeated ? [] : [`${to}.deleted_at IS NULL`]),
+    ];
+    return {
+      tables: `${rowTable(row).table} AS ${entry} ${join} ${table} AS ${to} ON ${to}.workspace_id = $1 AND ${to}.id = ${entry}.${owner}`,
+      where: conditions.join(' AND '),
+    };
+  };
+}
+
+const entryOf = (row: string): string => `${row}_entry`;
+
+const readings = new WeakMap<FilterSchema, FilterSchema>();
+
+/** What may be asked of the other records, with what their entries repeat read from the entries. */
+function readFromEntries(schema: FilterSchema, { repeated = [] }: LinkEntries): FilterSchema {
+  const known = readings.get(schema);
+  if (known) return known;
+  const fields = repeated.flatMap((name): [string, FilterField][] => {
+    const field = schema.fields[name];
+    return field && !field.list ? [[name, { ...field, value: (row) => `${entryOf(row)}."${name}"` }]] : [];
+  });
+  const reading = { ...schema, fields: { ...schema.fields, ...Object.fromEntries(fields) } };
+  readings.set(schema, reading);
+  return reading;
 }
 
 function schemaOfKind(from: RecordType, { kind }: Link): FilterSchema {

@@ -1,7 +1,7 @@
 import { fieldsOf } from '@platform/http';
 import type { IdKind } from '@platform/ids';
 
-import { fieldKind, type ListedIds } from './field-kind';
+import { fieldKind, type LinkEntries, type ListedIds } from './field-kind';
 import { type RecordType, recordTypeOf } from './record-type';
 
 /** A way from a record of a type to others, by the name that filters and `expand` call it. */
@@ -16,9 +16,9 @@ export interface Link {
 /** A way from a record of a type to those that point to it. */
 export interface ReverseLink {
   readonly name: string;
-  /** The type of the others, and their link that leads here. */
+  /** The type of the others, and their field that leads here. */
   readonly type: RecordType;
-  readonly through: Link;
+  readonly through: { readonly field: string; readonly listed: LinkEntries | null };
 }
 
 const known = new WeakMap<RecordType, readonly Link[]>();
@@ -49,11 +49,24 @@ export function reverseLinksOf(type: RecordType): readonly ReverseLink[] {
     ([name, { kind, through: wanted }]): ReverseLink[] => {
       const other = recordTypeOf(kind);
       if (!other) return [];
-      const through = linksOf(other).find((link) => link.name === wanted && link.kind === type.name);
+      const through =
+        linksOf(other).find((link) => link.name === wanted && link.kind === type.name) ??
+        mixedLink(other, wanted, type);
       if (!through) throw new Error(`${kind} has no link "${wanted}" that leads to a ${type.name}.`);
       return [{ name, type: other, through }];
     },
   );
   knownReverse.set(type, links);
   return links;
+}
+
+/** A list that leads to records of several kinds, this one among them. */
+function mixedLink(
+  from: RecordType,
+  field: string,
+  { name }: RecordType,
+): ReverseLink['through'] | undefined {
+  const spec = fieldsOf(from.view).find((one) => one.name === field);
+  const { mixed } = fieldKind(spec?.kind ?? '');
+  return mixed?.kinds.includes(name) ? { field, listed: mixed } : undefined;
 }

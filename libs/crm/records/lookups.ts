@@ -22,7 +22,9 @@ export async function writeLookups(
     const added: Columns[] = [];
     const removed: Columns[] = [];
     for (const edit of edits) {
-      const changed = own.filter(({ field }) => columnOf(edit.before, field) !== columnOf(edit.row, field));
+      const changed = own.filter(({ field, from = [] }) =>
+        [field, ...from].some((column) => columnOf(edit.before, column) !== columnOf(edit.row, column)),
+      );
       const rowsOf = (row: unknown) =>
         row === null ? [] : changed.flatMap((lookup) => lookup.rows(row as Columns, lookup.field, object));
       const [before, after] = [rowsOf(edit.before), rowsOf(edit.row)];

@@ -2,6 +2,7 @@ import type { Sql } from '@platform/database';
 import type { Filter, ListField } from '@platform/filters';
 import { type Dto, IntegerField, ObjectField, type RequestContext } from '@platform/http';
 
+import type { LinkEntries } from './field-kind';
 import { type ReverseLink, reverseLinksOf } from './links';
 import { contractName, namedContract } from './named-contract';
 import { COUNT_CAP, RecordPages } from './record-pages';
@@ -18,11 +19,16 @@ export const pointingTo = ({ name, through: { field, listed } }: ReverseLink, id
     isEmpty: () => 'FALSE',
     has: (row, value, bind) =>
       listed
-        ? `${row}.id IN (SELECT e.${listed.owner} FROM ${rowTable(listed.row).table} AS e WHERE e.workspace_id = $1 AND e.${listed.id} = ${bind(value)})`
+        ? `${row}.id IN (SELECT e.${listed.owner} FROM ${rowTable(listed.row).table} AS e WHERE e.workspace_id = $1 AND e.${listed.id} = ${bind(value)}${onlySql(listed)})`
         : `${row}."${field}" = ${bind(value)}`,
   };
   return { kind: 'has', field: pointing, value: id };
 };
+
+const onlySql = ({ only = {} }: LinkEntries): string =>
+  Object.entries(only)
+    .map(([column, value]) => ` AND e.${column} = '${value}'`)
+    .join('');
 
 /** How many records point to one that is deleted, by reverse link. */
 export type Unlinked = Readonly<Record<string, number>>;

@@ -171,11 +171,12 @@ const linkedTypes = (type: RecordType): RecordType[] => [
 function describeFilter(type: RecordType): JsonSchema {
   const names = new Map([[memberFilterSchema, 'MemberFilter']]);
   for (const linked of linkedTypes(type)) names.set(filterSchemaOf(linked), `${name(linked)}Filter`);
-  const described = filterJsonSchema(
-    `${name(type)}Filter`,
-    filterSchemaOf(type),
-    (schema) => names.get(schema) ?? '',
-  );
+  const schema = filterSchemaOf(type);
+  for (const link of reverseLinksOf(type)) {
+    const to = schema.links?.[link.name]?.to();
+    if (to) names.set(to, `${name(link.type)}Filter`);
+  }
+  const described = filterJsonSchema(`${name(type)}Filter`, schema, (one) => names.get(one) ?? '');
   if (!isCustomizable(type)) return described;
   const properties = { ...(described.properties as object), [CUSTOM]: CUSTOM_CONDITIONS };
   return { ...described, properties };

@@ -10,10 +10,11 @@ import {
   pageOf,
   type RequestContext,
 } from '@platform/http';
+import type { IdKind } from '@platform/ids';
 
 import { CUSTOM, keyOfPath } from './custom-fields/custom-field';
 import { ownType } from './custom-fields/own-type';
-import { expand } from './expand';
+import { expand, recordsByIds } from './expand';
 import type { Link, ReverseLink } from './links';
 import { belongs, requireParent } from './parents';
 import { pointingTo } from './pointing-records';
@@ -22,7 +23,7 @@ import { bodyFilter, expandedLinks, queryFilter, requireScope } from './record-q
 import type { GetQueryDto, ListInputDto, ListQueryDto, SearchDto } from './record-query.dto';
 import { shapeOf } from './record-shape';
 import { RecordStore } from './record-store';
-import type { RecordType } from './record-type';
+import { type RecordType, recordTypeOf } from './record-type';
 import { type RecordView, viewOf } from './record-view';
 import { exists } from './references';
 import { parseSort } from './sort';
@@ -110,6 +111,11 @@ export class RecordReader {
     if (links.length === 0) return view;
     const [expanded = view] = await expand(this.database, ctx.workspaceId, [view], { type: own, links });
     return expanded;
+  }
+
+  /** Those of the records of a kind that are there and not deleted, named by their stored ids, under their public ones. */
+  byIds(ctx: RequestContext, kind: IdKind, ids: readonly string[]): Promise<ReadonlyMap<string, unknown>> {
+    return recordsByIds(this.database, ctx.workspaceId, recordTypeOf(kind), ids);
   }
 
   /**

@@ -15,3 +15,4 @@ export { type Change, type NewEvent, Outbox, SHARD } from './outbox';
 export { keepPartitions, type PartitionUpkeep } from './partitions';
 export { type Found, PollLoop } from './poll-loop';
 export { Sequencer } from './sequencer';
+export { type HistoricWrite, historyOf } from './thing-history';

@@ -23,7 +23,7 @@ class FilterCompiler {
       case 'any':
         return this.several(filter, row);
       case 'not':
-        return `(${this.compile(filter.of, row)}) IS NOT TRUE`;
+        return this.negated(filter.of, row);
       case 'is_null':
         return `${filter.field.value(row)} IS NULL`;
       case 'is_empty':
@@ -39,6 +39,13 @@ class FilterCompiler {
       default:
         return this.linked(filter, row);
     }
+  }
+
+  /** EXISTS is never NULL, and the planner makes a join of it only when NOT stands before it. */
+  private negated(filter: Filter, row: string): string {
+    const [only, ...others] = filter.kind === 'all' ? filter.of : [filter];
+    if (only?.kind === 'linked' && others.length === 0) return `NOT ${this.linked(only, row)}`;
+    return `(${this.compile(filter, row)}) IS NOT TRUE`;
   }
 
   private several({ kind, of }: Extract<Filter, { kind: 'all' | 'any' }>, row: string): string {

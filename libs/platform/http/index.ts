@@ -6,6 +6,7 @@ export { etagOf, isKnownToCaller, staleVersion } from './etag';
 export { answerOf, changesOf, fieldNames } from './fields/derived-dto';
 export {
   addOptional,
+  declareUnion,
   dtoSchemas,
   exampleOf,
   nameSchema,

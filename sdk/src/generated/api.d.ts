@@ -4,6 +4,236 @@
  */
 
 export interface paths {
+    "/v1/activities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List activities */
+        get: operations["activities.list"];
+        put?: never;
+        /** Create an activity */
+        post: operations["activities.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/activities/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write many activities
+         * @description Up to 1,000 operations and 10 MB. Each is checked, stored and told of as if it had come alone, in their order.
+         *     Without `atomic` the answer is 200 and each result says what became of its operation; with it, one problem makes the whole batch a 422 that names every problem.
+         */
+        post: operations["activities.batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/activities/bulk-update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change all activities that meet a filter
+         * @description Starts a job and answers with it: `progress.total` tells how many activities meet the filter now.
+         *     The job changes the activities that were there at the request, in the order of their ids and a few hundred at a time. Each is changed as with PATCH, and events tell of it. Whether one meets the filter is decided when its turn comes, but relative times count from the request: one that was changed or deleted meanwhile, so that it no longer does, is left alone and has no result.
+         *     It has of the caller's rights what is left when a step begins: it fails when the key is revoked or expires, when the app stops running in the workspace, or when it loses a scope that the job needs. Two jobs of a workspace run at once, the others wait for them, at most 100 in all.
+         *     With `validate_only` the change is tried on the first 100: `progress` and `results` tell what would become of them. The job and its results are kept for 30 days after its end.
+         */
+        post: operations["activities.bulk_update"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/activities/by/{field}/{value}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Create an activity, or change it, by a key
+         * @description The record that has the key is changed as with PATCH; when there is none, it is created with the key. Safe to send again, and in parallel. A record that is deleted is a 409.
+         */
+        put: operations["activities.put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/activities/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the fields of activities
+         * @description Standard and custom ones, in the order of the form, with their types and rules.
+         */
+        get: operations["activity_fields.list"];
+        put?: never;
+        /** Add a custom field to activities */
+        post: operations["activity_fields.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/activities/fields/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a field of activities */
+        get: operations["activity_fields.get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a custom field of activities
+         * @description Its values are kept for 30 days, unseen: restore it within them. Standard fields can only be hidden.
+         */
+        delete: operations["activity_fields.delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a field of activities
+         * @description Of a standard field its name, help text, group, position and whether it is hidden; of a custom one its rules, too.
+         */
+        patch: operations["activity_fields.update"];
+        trace?: never;
+    };
+    "/v1/activities/fields/{key}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore a custom field of activities
+         * @description With the values that records had when it was deleted.
+         */
+        post: operations["activity_fields.restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/activities/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Search activities
+         * @description The list, asked with a body. It sees what the caller has just written.
+         */
+        post: operations["activities.search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/activities/upsert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create an activity, or change it, by a key in the body
+         * @description The record that has the key is changed as with PATCH; when there is none, it is created with the key. Safe to send again, and in parallel. A record that is deleted is a 409.
+         */
+        post: operations["activities.upsert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/activities/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an activity */
+        get: operations["activities.get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete an activity
+         * @description It keeps its values and can be restored.
+         */
+        delete: operations["activities.delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change an activity
+         * @description JSON Merge Patch (RFC 7396): null empties a field, an absent field stays as it is.
+         */
+        patch: operations["activities.update"];
+        trace?: never;
+    };
+    "/v1/activities/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Restore an activity */
+        post: operations["activities.restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/batch": {
         parameters: {
             query?: never;
@@ -240,6 +470,26 @@ export interface paths {
         patch: operations["companies.update"];
         trace?: never;
     };
+    "/v1/companies/{id}/activities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the activities of a company
+         * @description The list of activities, narrowed down to those of one record; needs `companies:read`, too.
+         */
+        get: operations["companies.list_activities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/companies/{id}/children": {
         parameters: {
             query?: never;
@@ -300,6 +550,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/companies/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the notes of a company
+         * @description The list of notes, narrowed down to those of one record; needs `companies:read`, too.
+         */
+        get: operations["companies.list_notes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/companies/{id}/restore": {
         parameters: {
             query?: never;
@@ -311,6 +581,26 @@ export interface paths {
         put?: never;
         /** Restore a company */
         post: operations["companies.restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/companies/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell what happened to a company
+         * @description Its creation, changes and stage moves, and the activities and notes that belong to it, the newest first. An activity stands where it was done, until then where it was planned. Changes are told for as long as events are kept, 30 days. What the token may not read is left out. With `has_more` a page of chosen `kinds` may be short.
+         */
+        get: operations["companies.list_timeline"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -530,6 +820,26 @@ export interface paths {
         patch: operations["contacts.update"];
         trace?: never;
     };
+    "/v1/contacts/{id}/activities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the activities of a contact
+         * @description The list of activities, narrowed down to those of one record; needs `contacts:read`, too.
+         */
+        get: operations["contacts.list_activities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/contacts/{id}/deals": {
         parameters: {
             query?: never;
@@ -550,6 +860,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/contacts/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the notes of a contact
+         * @description The list of notes, narrowed down to those of one record; needs `contacts:read`, too.
+         */
+        get: operations["contacts.list_notes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/contacts/{id}/restore": {
         parameters: {
             query?: never;
@@ -561,6 +891,26 @@ export interface paths {
         put?: never;
         /** Restore a contact */
         post: operations["contacts.restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/contacts/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell what happened to a contact
+         * @description Its creation, changes and stage moves, and the activities and notes that belong to it, the newest first. An activity stands where it was done, until then where it was planned. Changes are told for as long as events are kept, 30 days. What the token may not read is left out. With `has_more` a page of chosen `kinds` may be short.
+         */
+        get: operations["contacts.list_timeline"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -642,6 +992,26 @@ export interface paths {
          * @description The record that has the key is changed as with PATCH; when there is none, it is created with the key. Safe to send again, and in parallel. A record that is deleted is a 409.
          */
         put: operations["deals.put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/deals/counters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count what waits for the owners of deals
+         * @description One entry for each owner, or the one that `owner_id` names. The same deals are found by the filters `{"activities": {"done": false, "due_at": {"lt": "now"}}}` and `{"not": {"activities": {"done": false}}}`. Needs `activities:read` as well.
+         */
+        get: operations["deals.list_counters"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -800,6 +1170,46 @@ export interface paths {
         patch: operations["deals.update"];
         trace?: never;
     };
+    "/v1/deals/{id}/activities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the activities of a deal
+         * @description The list of activities, narrowed down to those of one record; needs `deals:read`, too.
+         */
+        get: operations["deals.list_activities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/deals/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the notes of a deal
+         * @description The list of notes, narrowed down to those of one record; needs `deals:read`, too.
+         */
+        get: operations["deals.list_notes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/deals/{id}/restore": {
         parameters: {
             query?: never;
@@ -829,6 +1239,26 @@ export interface paths {
          * @description Its stays in stages, the one that lasts first, then those that ended, backwards.
          */
         get: operations["deals.get_stage_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/deals/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell what happened to a deal
+         * @description Its creation, changes and stage moves, and the activities and notes that belong to it, the newest first. An activity stands where it was done, until then where it was planned. Changes are told for as long as events are kept, 30 days. What the token may not read is left out. With `has_more` a page of chosen `kinds` may be short.
+         */
+        get: operations["deals.list_timeline"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1261,6 +1691,46 @@ export interface paths {
         patch: operations["leads.update"];
         trace?: never;
     };
+    "/v1/leads/{id}/activities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the activities of a lead
+         * @description The list of activities, narrowed down to those of one record; needs `leads:read`, too.
+         */
+        get: operations["leads.list_activities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leads/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the notes of a lead
+         * @description The list of notes, narrowed down to those of one record; needs `leads:read`, too.
+         */
+        get: operations["leads.list_notes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/leads/{id}/restore": {
         parameters: {
             query?: never;
@@ -1290,6 +1760,26 @@ export interface paths {
          * @description Its stays in stages, the one that lasts first, then those that ended, backwards.
          */
         get: operations["leads.get_stage_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leads/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell what happened to a lead
+         * @description Its creation, changes and stage moves, and the activities and notes that belong to it, the newest first. An activity stands where it was done, until then where it was planned. Changes are told for as long as events are kept, 30 days. What the token may not read is left out. With `has_more` a page of chosen `kinds` may be short.
+         */
+        get: operations["leads.list_timeline"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1363,6 +1853,236 @@ export interface paths {
         get: operations["members.get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List notes */
+        get: operations["notes.list"];
+        put?: never;
+        /** Create a note */
+        post: operations["notes.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/notes/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write many notes
+         * @description Up to 1,000 operations and 10 MB. Each is checked, stored and told of as if it had come alone, in their order.
+         *     Without `atomic` the answer is 200 and each result says what became of its operation; with it, one problem makes the whole batch a 422 that names every problem.
+         */
+        post: operations["notes.batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/notes/bulk-update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change all notes that meet a filter
+         * @description Starts a job and answers with it: `progress.total` tells how many notes meet the filter now.
+         *     The job changes the notes that were there at the request, in the order of their ids and a few hundred at a time. Each is changed as with PATCH, and events tell of it. Whether one meets the filter is decided when its turn comes, but relative times count from the request: one that was changed or deleted meanwhile, so that it no longer does, is left alone and has no result.
+         *     It has of the caller's rights what is left when a step begins: it fails when the key is revoked or expires, when the app stops running in the workspace, or when it loses a scope that the job needs. Two jobs of a workspace run at once, the others wait for them, at most 100 in all.
+         *     With `validate_only` the change is tried on the first 100: `progress` and `results` tell what would become of them. The job and its results are kept for 30 days after its end.
+         */
+        post: operations["notes.bulk_update"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/notes/by/{field}/{value}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Create a note, or change it, by a key
+         * @description The record that has the key is changed as with PATCH; when there is none, it is created with the key. Safe to send again, and in parallel. A record that is deleted is a 409.
+         */
+        put: operations["notes.put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/notes/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the fields of notes
+         * @description Standard and custom ones, in the order of the form, with their types and rules.
+         */
+        get: operations["note_fields.list"];
+        put?: never;
+        /** Add a custom field to notes */
+        post: operations["note_fields.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/notes/fields/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a field of notes */
+        get: operations["note_fields.get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a custom field of notes
+         * @description Its values are kept for 30 days, unseen: restore it within them. Standard fields can only be hidden.
+         */
+        delete: operations["note_fields.delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a field of notes
+         * @description Of a standard field its name, help text, group, position and whether it is hidden; of a custom one its rules, too.
+         */
+        patch: operations["note_fields.update"];
+        trace?: never;
+    };
+    "/v1/notes/fields/{key}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore a custom field of notes
+         * @description With the values that records had when it was deleted.
+         */
+        post: operations["note_fields.restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/notes/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Search notes
+         * @description The list, asked with a body. It sees what the caller has just written.
+         */
+        post: operations["notes.search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/notes/upsert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create a note, or change it, by a key in the body
+         * @description The record that has the key is changed as with PATCH; when there is none, it is created with the key. Safe to send again, and in parallel. A record that is deleted is a 409.
+         */
+        post: operations["notes.upsert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/notes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a note */
+        get: operations["notes.get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a note
+         * @description It keeps its values and can be restored.
+         */
+        delete: operations["notes.delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a note
+         * @description JSON Merge Patch (RFC 7396): null empties a field, an absent field stays as it is.
+         */
+        patch: operations["notes.update"];
+        trace?: never;
+    };
+    "/v1/notes/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Restore a note */
+        post: operations["notes.restore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2001,6 +2721,106 @@ export interface paths {
     };
 }
 export interface webhooks {
+    "activity.completed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An activity was done.
+         * @description Sent to endpoints that subscribe to `activity.completed` and may read it (scope `activities:read`).
+         */
+        post: operations["activity.completed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "activity.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An activity was created.
+         * @description Sent to endpoints that subscribe to `activity.created` and may read it (scope `activities:read`).
+         */
+        post: operations["activity.created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "activity.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An activity was deleted.
+         * @description Sent to endpoints that subscribe to `activity.deleted` and may read it (scope `activities:read`).
+         */
+        post: operations["activity.deleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "activity.restored": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An activity was restored.
+         * @description Sent to endpoints that subscribe to `activity.restored` and may read it (scope `activities:read`).
+         */
+        post: operations["activity.restored"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "activity.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An activity was updated.
+         * @description Sent to endpoints that subscribe to `activity.updated` and may read it (scope `activities:read`).
+         */
+        post: operations["activity.updated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "company.created": {
         parameters: {
             query?: never;
@@ -2501,6 +3321,86 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "note.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A note was created.
+         * @description Sent to endpoints that subscribe to `note.created` and may read it (scope `notes:read`).
+         */
+        post: operations["note.created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "note.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A note was deleted.
+         * @description Sent to endpoints that subscribe to `note.deleted` and may read it (scope `notes:read`).
+         */
+        post: operations["note.deleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "note.restored": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A note was restored.
+         * @description Sent to endpoints that subscribe to `note.restored` and may read it (scope `notes:read`).
+         */
+        post: operations["note.restored"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "note.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A note was updated.
+         * @description Sent to endpoints that subscribe to `note.updated` and may read it (scope `notes:read`).
+         */
+        post: operations["note.updated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "pipeline.created": {
         parameters: {
             query?: never;
@@ -2804,6 +3704,602 @@ export interface webhooks {
 }
 export interface components {
     schemas: {
+        Activity: {
+            /** @example actv_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description The member who is responsible.
+             * @example null
+             */
+            owner_id: string | null;
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids: components["schemas"]["ExternalId"][];
+            /**
+             * @example call
+             * @enum {string}
+             */
+            type: "call" | "email" | "meeting" | "task";
+            /** @example Call back about the delivery date */
+            subject: string;
+            /** @example null */
+            description: string | null;
+            /**
+             * @description Of calls and emails.
+             * @example incoming
+             * @enum {string|null}
+             */
+            direction: "incoming" | "outgoing" | null;
+            /**
+             * Format: date-time
+             * @description Until when it is to be done; of a meeting its end, unless told.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            due_at: string | null;
+            /**
+             * Format: date-time
+             * @description Of meetings.
+             * @example null
+             */
+            starts_at: string | null;
+            /**
+             * Format: date-time
+             * @description Of meetings.
+             * @example null
+             */
+            ends_at: string | null;
+            /**
+             * @description Set it to complete the activity, unset it to reopen it.
+             * @example false
+             */
+            done: boolean | null;
+            /**
+             * Format: date-time
+             * @description When it was done: now, unless told.
+             * @example null
+             */
+            done_at: string | null;
+            /**
+             * @description What came of it.
+             * @example null
+             */
+            outcome: string | null;
+            /**
+             * @example normal
+             * @enum {string|null}
+             */
+            priority: "low" | "normal" | "high" | null;
+            /**
+             * @description Of calls.
+             * @example null
+             */
+            duration_seconds: number | null;
+            /** @description The records that it belongs to. */
+            links: components["schemas"]["RecordLinkAnswer"][];
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at: string | null;
+            created_by: components["schemas"]["Actor"];
+            updated_by: components["schemas"]["Actor"];
+            /** @description Beside `owner_id` when `expand` asks for it. */
+            owner?: components["schemas"]["Member"] | null;
+        };
+        ActivityBatch: {
+            /**
+             * @description Whether all operations are done or none; each for itself unless told.
+             * @example false
+             */
+            atomic?: boolean;
+            operations: components["schemas"]["ActivityBatchOperation"][];
+        };
+        ActivityBatchAnswer: {
+            /** @description In the order of the operations. */
+            results: components["schemas"]["ActivityBatchResult"][];
+            /** @description How many operations came to each result. */
+            summary: components["schemas"]["BatchSummary"];
+        };
+        ActivityBatchOperation: {
+            /**
+             * @description What to do.
+             * @example create
+             * @enum {string}
+             */
+            op: "create" | "update" | "upsert" | "delete";
+            /**
+             * @description Your own label, told back in the result.
+             * @example row-1
+             */
+            key?: string;
+            /** @description Which record to update or delete. */
+            id?: string;
+            /** @description The key of the record to upsert. */
+            by?: components["schemas"]["ActivityKey"];
+            /** @description The ETag that you read, as in If-Match. */
+            if_match?: string;
+            /** @description Your own name for this write: sent again within 24 hours it is not done twice. */
+            idempotency_key?: string;
+            data?: components["schemas"]["CreateActivity"] | components["schemas"]["UpdateActivity"];
+        };
+        ActivityBatchResult: {
+            /**
+             * @description The label of the operation.
+             * @example row-1
+             */
+            key?: string;
+            /**
+             * @description The HTTP status that the operation would have had alone.
+             * @example 201
+             */
+            status: number;
+            /** @description The record. */
+            id?: string;
+            /**
+             * @example created
+             * @enum {string}
+             */
+            result?: "created" | "updated" | "unchanged" | "deleted";
+            record?: components["schemas"]["Activity"];
+            /** @description Set when it was done before under its idempotency_key. */
+            replayed?: boolean;
+            /** @description Why nothing was done. */
+            problem?: components["schemas"]["Problem"];
+        };
+        ActivityBulkUpdate: {
+            /**
+             * @example {
+             *       "created_at": {
+             *         "gte": "-7d"
+             *       }
+             *     }
+             */
+            filter: components["schemas"]["ActivityFilter"];
+            /** @description The fields to change, as with PATCH. */
+            data: components["schemas"]["UpdateActivity"];
+            /**
+             * @description What lists in `data` mean: the whole list, or entries to put into the one that is there.
+             * @example replace
+             * @enum {string}
+             */
+            list_mode?: "replace" | "merge";
+        };
+        ActivityCompletedEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "activity.completed";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["Activity"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
+        };
+        ActivityCreatedEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "activity.created";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["Activity"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
+        };
+        ActivityDeletedEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "activity.deleted";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["Activity"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
+        };
+        /** @enum {string} */
+        ActivityExpand: "owner";
+        /** @enum {string} */
+        ActivityField: "id" | "owner_id" | "external_ids" | "type" | "subject" | "description" | "direction" | "due_at" | "starts_at" | "ends_at" | "done" | "done_at" | "outcome" | "priority" | "duration_seconds" | "links" | "version" | "created_at" | "updated_at" | "deleted_at" | "created_by" | "updated_by";
+        /** @description All conditions must hold; see the guide to filters. */
+        ActivityFilter: {
+            and?: components["schemas"]["ActivityFilter"][];
+            or?: components["schemas"]["ActivityFilter"][];
+            not?: components["schemas"]["ActivityFilter"];
+            /** @description Words that the record must have. */
+            search?: string;
+            id?: string | {
+                eq?: string | null;
+                ne?: string | null;
+                in?: string[];
+                nin?: string[];
+                is_null?: boolean;
+            } | null;
+            owner_id?: string | {
+                eq?: string | null;
+                ne?: string | null;
+                in?: string[];
+                nin?: string[];
+                is_null?: boolean;
+            } | null;
+            external_ids?: components["schemas"]["ListCondition"];
+            type?: ("call" | "email" | "meeting" | "task") | {
+                eq?: ("call" | "email" | "meeting" | "task") | null;
+                ne?: ("call" | "email" | "meeting" | "task") | null;
+                in?: ("call" | "email" | "meeting" | "task")[];
+                nin?: ("call" | "email" | "meeting" | "task")[];
+                is_null?: boolean;
+            } | null;
+            subject?: components["schemas"]["TextCondition"];
+            description?: components["schemas"]["TextCondition"];
+            direction?: ("incoming" | "outgoing") | {
+                eq?: ("incoming" | "outgoing") | null;
+                ne?: ("incoming" | "outgoing") | null;
+                in?: ("incoming" | "outgoing")[];
+                nin?: ("incoming" | "outgoing")[];
+                is_null?: boolean;
+            } | null;
+            due_at?: components["schemas"]["TimeCondition"];
+            starts_at?: components["schemas"]["TimeCondition"];
+            ends_at?: components["schemas"]["TimeCondition"];
+            done?: components["schemas"]["BooleanCondition"];
+            done_at?: components["schemas"]["TimeCondition"];
+            outcome?: components["schemas"]["TextCondition"];
+            priority?: ("low" | "normal" | "high") | {
+                eq?: ("low" | "normal" | "high") | null;
+                ne?: ("low" | "normal" | "high") | null;
+                in?: ("low" | "normal" | "high")[];
+                nin?: ("low" | "normal" | "high")[];
+                is_null?: boolean;
+            } | null;
+            duration_seconds?: components["schemas"]["IntegerCondition"];
+            links?: components["schemas"]["ListCondition"];
+            version?: components["schemas"]["IntegerCondition"];
+            created_at?: components["schemas"]["TimeCondition"];
+            updated_at?: components["schemas"]["TimeCondition"];
+            deleted_at?: components["schemas"]["TimeCondition"];
+            created_by?: {
+                type?: ("member" | "app" | "form" | "import" | "automation" | "system") | {
+                    eq?: ("member" | "app" | "form" | "import" | "automation" | "system") | null;
+                    ne?: ("member" | "app" | "form" | "import" | "automation" | "system") | null;
+                    in?: ("member" | "app" | "form" | "import" | "automation" | "system")[];
+                    nin?: ("member" | "app" | "form" | "import" | "automation" | "system")[];
+                    is_null?: boolean;
+                } | null;
+                id?: components["schemas"]["WordCondition"];
+            };
+            updated_by?: {
+                type?: ("member" | "app" | "form" | "import" | "automation" | "system") | {
+                    eq?: ("member" | "app" | "form" | "import" | "automation" | "system") | null;
+                    ne?: ("member" | "app" | "form" | "import" | "automation" | "system") | null;
+                    in?: ("member" | "app" | "form" | "import" | "automation" | "system")[];
+                    nin?: ("member" | "app" | "form" | "import" | "automation" | "system")[];
+                    is_null?: boolean;
+                } | null;
+                id?: components["schemas"]["WordCondition"];
+            };
+            owner?: components["schemas"]["MemberFilter"] | {
+                is_null: boolean;
+            } | null;
+        };
+        ActivityKey: {
+            /**
+             * @description Which of its keys names the record.
+             * @example external_id
+             * @enum {string}
+             */
+            field: "external_id";
+            /**
+             * @description The value; of an external id, the app, a colon and the id there.
+             * @example shop:4711
+             */
+            value: string;
+        };
+        ActivityPart: {
+            /** @example actv_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description The member who is responsible.
+             * @example null
+             */
+            owner_id?: string | null;
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids?: components["schemas"]["ExternalId"][];
+            /**
+             * @example call
+             * @enum {string}
+             */
+            type?: "call" | "email" | "meeting" | "task";
+            /** @example Call back about the delivery date */
+            subject?: string;
+            /** @example null */
+            description?: string | null;
+            /**
+             * @description Of calls and emails.
+             * @example incoming
+             * @enum {string|null}
+             */
+            direction?: "incoming" | "outgoing" | null;
+            /**
+             * Format: date-time
+             * @description Until when it is to be done; of a meeting its end, unless told.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            due_at?: string | null;
+            /**
+             * Format: date-time
+             * @description Of meetings.
+             * @example null
+             */
+            starts_at?: string | null;
+            /**
+             * Format: date-time
+             * @description Of meetings.
+             * @example null
+             */
+            ends_at?: string | null;
+            /**
+             * @description Set it to complete the activity, unset it to reopen it.
+             * @example false
+             */
+            done?: boolean | null;
+            /**
+             * Format: date-time
+             * @description When it was done: now, unless told.
+             * @example null
+             */
+            done_at?: string | null;
+            /**
+             * @description What came of it.
+             * @example null
+             */
+            outcome?: string | null;
+            /**
+             * @example normal
+             * @enum {string|null}
+             */
+            priority?: "low" | "normal" | "high" | null;
+            /**
+             * @description Of calls.
+             * @example null
+             */
+            duration_seconds?: number | null;
+            /** @description The records that it belongs to. */
+            links?: components["schemas"]["RecordLinkAnswer"][];
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version?: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at?: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at?: string | null;
+            created_by?: components["schemas"]["Actor"];
+            updated_by?: components["schemas"]["Actor"];
+            /** @description Beside `owner_id` when `expand` asks for it. */
+            owner?: components["schemas"]["Member"] | null;
+        };
+        ActivityRestoredEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "activity.restored";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["Activity"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
+        };
+        ActivitySearch: {
+            /**
+             * @description How many, 50 unless told.
+             * @example 50
+             */
+            limit?: number | null;
+            /** @description The `next_cursor` of the page before. */
+            cursor?: string | null;
+            /**
+             * @example {
+             *       "created_at": {
+             *         "gte": "-7d"
+             *       }
+             *     }
+             */
+            filter?: components["schemas"]["ActivityFilter"];
+            /**
+             * @description Words, the start of words or a phone number that the record must have, in names, titles, phones, emails or external ids.
+             * @example dubois
+             */
+            search?: string | null;
+            /**
+             * @description Fields, descending with a minus sign; `-created_at` unless told. Records without a value come last.
+             * @example [
+             *       "-created_at"
+             *     ]
+             */
+            sort?: components["schemas"]["ActivitySort"][] | null;
+            /**
+             * @description Answer with these fields alone; the id is always there.
+             * @example [
+             *       "id",
+             *       "owner_id"
+             *     ]
+             */
+            fields?: components["schemas"]["ActivityField"][] | null;
+            /**
+             * @description Put the linked records beside their ids; needs the scopes to read those.
+             * @example [
+             *       "owner"
+             *     ]
+             */
+            expand?: components["schemas"]["ActivityExpand"][] | null;
+            /**
+             * @description Adds `total`; an estimate counts no further than 10000.
+             * @example exact
+             * @enum {string|null}
+             */
+            count?: "exact" | "estimate" | null;
+            /**
+             * @description List deleted records alone, or as well.
+             * @example only
+             * @enum {string|null}
+             */
+            deleted?: "only" | "include" | null;
+        };
+        /** @enum {string} */
+        ActivitySort: "created_at" | "-created_at" | "updated_at" | "-updated_at" | "due_at" | "-due_at" | "done_at" | "-done_at" | "starts_at" | "-starts_at";
+        ActivityUpdatedEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "activity.updated";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["Activity"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
+        };
         Actor: {
             /**
              * @example member
@@ -2905,7 +4401,7 @@ export interface components {
              * @example lead
              * @enum {string}
              */
-            object: "lead" | "deal" | "contact" | "company" | "product";
+            object: "lead" | "deal" | "contact" | "company" | "product" | "activity" | "note";
             /**
              * @description Your own label, told back in the result.
              * @example row-1
@@ -2942,7 +4438,7 @@ export interface components {
              * @enum {string}
              */
             result?: "created" | "updated" | "unchanged" | "deleted";
-            record?: components["schemas"]["Lead"] | components["schemas"]["Deal"] | components["schemas"]["Contact"] | components["schemas"]["Company"] | components["schemas"]["Product"];
+            record?: components["schemas"]["Lead"] | components["schemas"]["Deal"] | components["schemas"]["Contact"] | components["schemas"]["Company"] | components["schemas"]["Product"] | components["schemas"]["Activity"] | components["schemas"]["Note"];
             /** @description Set when it was done before under its idempotency_key. */
             replayed?: boolean;
             /** @description Why nothing was done. */
@@ -3365,6 +4861,12 @@ export interface components {
             children?: components["schemas"]["CompanyFilter"] | {
                 is_null: boolean;
             } | null;
+            activities?: components["schemas"]["ActivityFilter"] | {
+                is_null: boolean;
+            } | null;
+            notes?: components["schemas"]["NoteFilter"] | {
+                is_null: boolean;
+            } | null;
         };
         CompanyKey: {
             /**
@@ -3567,6 +5069,16 @@ export interface components {
              * @example 0
              */
             children?: number;
+            /**
+             * @description How many activities.
+             * @example 0
+             */
+            activities?: number;
+            /**
+             * @description How many notes.
+             * @example 0
+             */
+            notes?: number;
         };
         CompanyUpdatedEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -3992,6 +5504,12 @@ export interface components {
             deals?: components["schemas"]["DealFilter"] | {
                 is_null: boolean;
             } | null;
+            activities?: components["schemas"]["ActivityFilter"] | {
+                is_null: boolean;
+            } | null;
+            notes?: components["schemas"]["NoteFilter"] | {
+                is_null: boolean;
+            } | null;
         };
         ContactKey: {
             /**
@@ -4196,6 +5714,16 @@ export interface components {
              * @example 0
              */
             deals?: number;
+            /**
+             * @description How many activities.
+             * @example 0
+             */
+            activities?: number;
+            /**
+             * @description How many notes.
+             * @example 0
+             */
+            notes?: number;
         };
         ContactUpdatedEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -4230,6 +5758,76 @@ export interface components {
                     };
                 };
             };
+        };
+        CreateActivity: {
+            /**
+             * @description The member who is responsible.
+             * @example null
+             */
+            owner_id?: string | null;
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids?: components["schemas"]["ExternalId"][] | null;
+            /**
+             * @example call
+             * @enum {string}
+             */
+            type: "call" | "email" | "meeting" | "task";
+            /** @example Call back about the delivery date */
+            subject: string;
+            /** @example null */
+            description?: string | null;
+            /**
+             * @description Of calls and emails.
+             * @example incoming
+             * @enum {string|null}
+             */
+            direction?: "incoming" | "outgoing" | null;
+            /**
+             * Format: date-time
+             * @description Until when it is to be done; of a meeting its end, unless told.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            due_at?: string | null;
+            /**
+             * Format: date-time
+             * @description Of meetings.
+             * @example null
+             */
+            starts_at?: string | null;
+            /**
+             * Format: date-time
+             * @description Of meetings.
+             * @example null
+             */
+            ends_at?: string | null;
+            /**
+             * @description Set it to complete the activity, unset it to reopen it.
+             * @example false
+             */
+            done?: boolean | null;
+            /**
+             * Format: date-time
+             * @description When it was done: now, unless told.
+             * @example null
+             */
+            done_at?: string | null;
+            /**
+             * @description What came of it.
+             * @example null
+             */
+            outcome?: string | null;
+            /**
+             * @example normal
+             * @enum {string|null}
+             */
+            priority?: "low" | "normal" | "high" | null;
+            /**
+             * @description Of calls.
+             * @example null
+             */
+            duration_seconds?: number | null;
+            /** @description The records that it belongs to. */
+            links?: components["schemas"]["RecordLink"][] | null;
         };
         CreateCompany: {
             /**
@@ -4565,6 +6163,22 @@ export interface components {
              * @example stag_01jc6nrygyfgx9y01bdgemwqv0
              */
             stage_id?: string | null;
+        };
+        CreateNote: {
+            /** @example Prefers delivery before noon; the dock is at the back. */
+            text: string;
+            /** @example false */
+            pinned?: boolean | null;
+            /**
+             * Format: date-time
+             * @description When it was written, for notes from elsewhere: now, unless told.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            written_at?: string | null;
+            /** @description The records that it belongs to. */
+            links?: components["schemas"]["RecordLink"][] | null;
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids?: components["schemas"]["ExternalId"][] | null;
         };
         CreatePipeline: {
             /** @example Direct sales */
@@ -5051,6 +6665,38 @@ export interface components {
             /** @description Beside `contact_id` when `expand` asks for it. */
             contact?: components["schemas"]["Contact"] | null;
         };
+        DealCounters: {
+            /**
+             * @description Null stands for what nobody owns.
+             * @example memb_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            owner_id: string | null;
+            /**
+             * @description Deals of the owner that are neither won nor lost.
+             * @example 3
+             */
+            open_deals: number;
+            /**
+             * @description Those of the open deals with an activity that is not done and was due before now.
+             * @example 3
+             */
+            deals_with_overdue_activities: number;
+            /**
+             * @description Those of the open deals with no activity that is still to be done.
+             * @example 3
+             */
+            deals_without_planned_activity: number;
+            /**
+             * @description Activities of the owner that are not done and were due before now.
+             * @example 3
+             */
+            activities_overdue: number;
+            /**
+             * @description Activities of the owner that are not done and due on this day, in UTC.
+             * @example 3
+             */
+            activities_due_today: number;
+        };
         DealCreatedEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
             id: string;
@@ -5238,6 +6884,12 @@ export interface components {
                 is_null: boolean;
             } | null;
             contacts?: components["schemas"]["ContactFilter"] | {
+                is_null: boolean;
+            } | null;
+            activities?: components["schemas"]["ActivityFilter"] | {
+                is_null: boolean;
+            } | null;
+            notes?: components["schemas"]["NoteFilter"] | {
                 is_null: boolean;
             } | null;
         };
@@ -5658,6 +7310,18 @@ export interface components {
                 id?: components["schemas"]["WordCondition"];
             };
         };
+        DealUnlinks: {
+            /**
+             * @description How many activities.
+             * @example 0
+             */
+            activities?: number;
+            /**
+             * @description How many notes.
+             * @example 0
+             */
+            notes?: number;
+        };
         DealUpdatedEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
             id: string;
@@ -5909,6 +7573,208 @@ export interface components {
             updated_by: components["schemas"]["Actor"];
             /** @description How many records pointed to it, of the kinds that the caller may read, counted up to 10000. They keep the link, which leads nowhere until it is restored. */
             unlinks: components["schemas"]["ContactUnlinks"];
+        };
+        DeletedDeal: {
+            /** @example deal_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description The member who is responsible.
+             * @example null
+             */
+            owner_id: string | null;
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids: components["schemas"]["ExternalId"][];
+            /**
+             * @description The custom fields of the workspace by key: those of `GET /v1/{objects}/fields`. In a change, null empties one, and those that are left out stay.
+             * @example {}
+             */
+            custom_fields: {
+                [key: string]: unknown;
+            };
+            /** @example 20 desks for the new office */
+            title: string;
+            /**
+             * @example sale
+             * @enum {string|null}
+             */
+            type: "sale" | "complex_sale" | "goods" | "services" | "service_contract" | null;
+            amount: components["schemas"]["Money"] | null;
+            /**
+             * @description Percent; the stage’s unless told.
+             * @example 40
+             */
+            probability: number | null;
+            /**
+             * @description The default one unless told.
+             * @example pipe_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            pipeline_id: string | null;
+            /**
+             * @description The initial one of the pipeline unless told.
+             * @example stag_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            stage_id: string | null;
+            /** @example null */
+            company_id: string | null;
+            contacts: components["schemas"]["DealContactAnswer"][];
+            /**
+             * Format: date
+             * @example 2026-11-21
+             */
+            begins_on: string | null;
+            /**
+             * Format: date
+             * @example 2026-12-15
+             */
+            expected_close_on: string | null;
+            /**
+             * @description Why it was lost.
+             * @example null
+             */
+            lost_reason: string | null;
+            /**
+             * @example call
+             * @enum {string|null}
+             */
+            source: "call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other" | null;
+            /** @example null */
+            source_description: string | null;
+            /** @example null */
+            comment: string | null;
+            utm: components["schemas"]["UtmAnswer"] | null;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at: string | null;
+            created_by: components["schemas"]["Actor"];
+            updated_by: components["schemas"]["Actor"];
+            /**
+             * Format: date-time
+             * @description When it came to its stage.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            stage_changed_at: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            won_at: string | null;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            lost_at: string | null;
+            /** @description How many records pointed to it, of the kinds that the caller may read, counted up to 10000. They keep the link, which leads nowhere until it is restored. */
+            unlinks: components["schemas"]["DealUnlinks"];
+        };
+        DeletedLead: {
+            /** @example lead_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description The member who is responsible.
+             * @example null
+             */
+            owner_id: string | null;
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids: components["schemas"]["ExternalId"][];
+            /**
+             * @description The custom fields of the workspace by key: those of `GET /v1/{objects}/fields`. In a change, null empties one, and those that are left out stay.
+             * @example {}
+             */
+            custom_fields: {
+                [key: string]: unknown;
+            };
+            address: components["schemas"]["AddressAnswer"] | null;
+            phones: components["schemas"]["PhoneAnswer"][];
+            emails: components["schemas"]["EmailAnswer"][];
+            websites: components["schemas"]["WebsiteAnswer"][];
+            messengers: components["schemas"]["MessengerAnswer"][];
+            /**
+             * @example call
+             * @enum {string|null}
+             */
+            source: "call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other" | null;
+            /** @example Banner on the home page */
+            source_description: string | null;
+            /** @example Wants a call after 6 pm. */
+            comment: string | null;
+            utm: components["schemas"]["UtmAnswer"] | null;
+            /**
+             * @example mr
+             * @enum {string|null}
+             */
+            salutation: "mr" | "ms" | "mrs" | "mx" | "dr" | "prof" | null;
+            /** @example Amélie */
+            first_name: string | null;
+            /** @example null */
+            middle_name: string | null;
+            /** @example Dubois */
+            last_name: string | null;
+            /** @example Head of purchasing */
+            job_title: string | null;
+            /**
+             * Format: date
+             * @example 1990-05-17
+             */
+            birthday: string | null;
+            /** @example Question about delivery */
+            title: string | null;
+            /** @example Dubois SARL */
+            company_name: string | null;
+            amount: components["schemas"]["Money"] | null;
+            /**
+             * @description Its status; the initial one unless told.
+             * @example stag_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            stage_id: string | null;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at: string | null;
+            created_by: components["schemas"]["Actor"];
+            updated_by: components["schemas"]["Actor"];
+            /** @example pipe_01jc6nrygyfgx9y01bdgemwqv0 */
+            pipeline_id: string;
+            /**
+             * Format: date-time
+             * @description When it came to its stage.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            stage_changed_at: string;
+            /** @description How many records pointed to it, of the kinds that the caller may read, counted up to 10000. They keep the link, which leads nowhere until it is restored. */
+            unlinks: components["schemas"]["LeadUnlinks"];
         };
         Delivery: {
             /** @example dlvr_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -6837,6 +8703,12 @@ export interface components {
             pipeline?: components["schemas"]["PipelineFilter"] | {
                 is_null: boolean;
             } | null;
+            activities?: components["schemas"]["ActivityFilter"] | {
+                is_null: boolean;
+            } | null;
+            notes?: components["schemas"]["NoteFilter"] | {
+                is_null: boolean;
+            } | null;
         };
         LeadKey: {
             /**
@@ -7203,6 +9075,18 @@ export interface components {
                 id?: components["schemas"]["WordCondition"];
             };
         };
+        LeadUnlinks: {
+            /**
+             * @description How many activities.
+             * @example 0
+             */
+            activities?: number;
+            /**
+             * @description How many notes.
+             * @example 0
+             */
+            notes?: number;
+        };
         LeadUpdatedEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
             id: string;
@@ -7422,6 +9306,410 @@ export interface components {
             between?: (string | number)[];
             currency?: components["schemas"]["WordCondition"];
         } | null;
+        Note: {
+            /** @example note_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @example Prefers delivery before noon; the dock is at the back. */
+            text: string;
+            /** @example false */
+            pinned: boolean | null;
+            /**
+             * Format: date-time
+             * @description When it was written, for notes from elsewhere: now, unless told.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            written_at: string | null;
+            /** @description The records that it belongs to. */
+            links: components["schemas"]["RecordLinkAnswer"][];
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids: components["schemas"]["ExternalId"][];
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at: string | null;
+            created_by: components["schemas"]["Actor"];
+            updated_by: components["schemas"]["Actor"];
+        };
+        NoteBatch: {
+            /**
+             * @description Whether all operations are done or none; each for itself unless told.
+             * @example false
+             */
+            atomic?: boolean;
+            operations: components["schemas"]["NoteBatchOperation"][];
+        };
+        NoteBatchAnswer: {
+            /** @description In the order of the operations. */
+            results: components["schemas"]["NoteBatchResult"][];
+            /** @description How many operations came to each result. */
+            summary: components["schemas"]["BatchSummary"];
+        };
+        NoteBatchOperation: {
+            /**
+             * @description What to do.
+             * @example create
+             * @enum {string}
+             */
+            op: "create" | "update" | "upsert" | "delete";
+            /**
+             * @description Your own label, told back in the result.
+             * @example row-1
+             */
+            key?: string;
+            /** @description Which record to update or delete. */
+            id?: string;
+            /** @description The key of the record to upsert. */
+            by?: components["schemas"]["NoteKey"];
+            /** @description The ETag that you read, as in If-Match. */
+            if_match?: string;
+            /** @description Your own name for this write: sent again within 24 hours it is not done twice. */
+            idempotency_key?: string;
+            data?: components["schemas"]["CreateNote"] | components["schemas"]["UpdateNote"];
+        };
+        NoteBatchResult: {
+            /**
+             * @description The label of the operation.
+             * @example row-1
+             */
+            key?: string;
+            /**
+             * @description The HTTP status that the operation would have had alone.
+             * @example 201
+             */
+            status: number;
+            /** @description The record. */
+            id?: string;
+            /**
+             * @example created
+             * @enum {string}
+             */
+            result?: "created" | "updated" | "unchanged" | "deleted";
+            record?: components["schemas"]["Note"];
+            /** @description Set when it was done before under its idempotency_key. */
+            replayed?: boolean;
+            /** @description Why nothing was done. */
+            problem?: components["schemas"]["Problem"];
+        };
+        NoteBulkUpdate: {
+            /**
+             * @example {
+             *       "created_at": {
+             *         "gte": "-7d"
+             *       }
+             *     }
+             */
+            filter: components["schemas"]["NoteFilter"];
+            /** @description The fields to change, as with PATCH. */
+            data: components["schemas"]["UpdateNote"];
+            /**
+             * @description What lists in `data` mean: the whole list, or entries to put into the one that is there.
+             * @example replace
+             * @enum {string}
+             */
+            list_mode?: "replace" | "merge";
+        };
+        NoteCreatedEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "note.created";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["Note"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
+        };
+        NoteDeletedEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "note.deleted";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["Note"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
+        };
+        /** @enum {string} */
+        NoteField: "id" | "text" | "pinned" | "written_at" | "links" | "external_ids" | "version" | "created_at" | "updated_at" | "deleted_at" | "created_by" | "updated_by";
+        /** @description All conditions must hold; see the guide to filters. */
+        NoteFilter: {
+            and?: components["schemas"]["NoteFilter"][];
+            or?: components["schemas"]["NoteFilter"][];
+            not?: components["schemas"]["NoteFilter"];
+            /** @description Words that the record must have. */
+            search?: string;
+            id?: string | {
+                eq?: string | null;
+                ne?: string | null;
+                in?: string[];
+                nin?: string[];
+                is_null?: boolean;
+            } | null;
+            text?: components["schemas"]["TextCondition"];
+            pinned?: components["schemas"]["BooleanCondition"];
+            written_at?: components["schemas"]["TimeCondition"];
+            links?: components["schemas"]["ListCondition"];
+            external_ids?: components["schemas"]["ListCondition"];
+            version?: components["schemas"]["IntegerCondition"];
+            created_at?: components["schemas"]["TimeCondition"];
+            updated_at?: components["schemas"]["TimeCondition"];
+            deleted_at?: components["schemas"]["TimeCondition"];
+            created_by?: {
+                type?: ("member" | "app" | "form" | "import" | "automation" | "system") | {
+                    eq?: ("member" | "app" | "form" | "import" | "automation" | "system") | null;
+                    ne?: ("member" | "app" | "form" | "import" | "automation" | "system") | null;
+                    in?: ("member" | "app" | "form" | "import" | "automation" | "system")[];
+                    nin?: ("member" | "app" | "form" | "import" | "automation" | "system")[];
+                    is_null?: boolean;
+                } | null;
+                id?: components["schemas"]["WordCondition"];
+            };
+            updated_by?: {
+                type?: ("member" | "app" | "form" | "import" | "automation" | "system") | {
+                    eq?: ("member" | "app" | "form" | "import" | "automation" | "system") | null;
+                    ne?: ("member" | "app" | "form" | "import" | "automation" | "system") | null;
+                    in?: ("member" | "app" | "form" | "import" | "automation" | "system")[];
+                    nin?: ("member" | "app" | "form" | "import" | "automation" | "system")[];
+                    is_null?: boolean;
+                } | null;
+                id?: components["schemas"]["WordCondition"];
+            };
+        };
+        NoteKey: {
+            /**
+             * @description Which of its keys names the record.
+             * @example external_id
+             * @enum {string}
+             */
+            field: "external_id";
+            /**
+             * @description The value; of an external id, the app, a colon and the id there.
+             * @example shop:4711
+             */
+            value: string;
+        };
+        NotePart: {
+            /** @example note_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @example Prefers delivery before noon; the dock is at the back. */
+            text?: string;
+            /** @example false */
+            pinned?: boolean | null;
+            /**
+             * Format: date-time
+             * @description When it was written, for notes from elsewhere: now, unless told.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            written_at?: string | null;
+            /** @description The records that it belongs to. */
+            links?: components["schemas"]["RecordLinkAnswer"][];
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids?: components["schemas"]["ExternalId"][];
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version?: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at?: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at?: string | null;
+            created_by?: components["schemas"]["Actor"];
+            updated_by?: components["schemas"]["Actor"];
+        };
+        NoteRestoredEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "note.restored";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["Note"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
+        };
+        NoteSearch: {
+            /**
+             * @description How many, 50 unless told.
+             * @example 50
+             */
+            limit?: number | null;
+            /** @description The `next_cursor` of the page before. */
+            cursor?: string | null;
+            /**
+             * @example {
+             *       "created_at": {
+             *         "gte": "-7d"
+             *       }
+             *     }
+             */
+            filter?: components["schemas"]["NoteFilter"];
+            /**
+             * @description Words, the start of words or a phone number that the record must have, in names, titles, phones, emails or external ids.
+             * @example dubois
+             */
+            search?: string | null;
+            /**
+             * @description Fields, descending with a minus sign; `-created_at` unless told. Records without a value come last.
+             * @example [
+             *       "-created_at"
+             *     ]
+             */
+            sort?: components["schemas"]["NoteSort"][] | null;
+            /**
+             * @description Answer with these fields alone; the id is always there.
+             * @example [
+             *       "id",
+             *       "text"
+             *     ]
+             */
+            fields?: components["schemas"]["NoteField"][] | null;
+            /**
+             * @description Adds `total`; an estimate counts no further than 10000.
+             * @example exact
+             * @enum {string|null}
+             */
+            count?: "exact" | "estimate" | null;
+            /**
+             * @description List deleted records alone, or as well.
+             * @example only
+             * @enum {string|null}
+             */
+            deleted?: "only" | "include" | null;
+        };
+        /** @enum {string} */
+        NoteSort: "created_at" | "-created_at" | "updated_at" | "-updated_at" | "written_at" | "-written_at";
+        NoteUpdatedEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "note.updated";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["Note"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
+        };
         OpenApi: {
             /**
              * @description The version of the OpenAPI Specification.
@@ -8347,6 +10635,25 @@ export interface components {
                 };
             };
         };
+        RecordLink: {
+            /**
+             * @description Follows from the id.
+             * @example deal
+             * @enum {string|null}
+             */
+            object?: "lead" | "deal" | "contact" | "company" | null;
+            /** @example deal_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+        };
+        RecordLinkAnswer: {
+            /**
+             * @example deal
+             * @enum {string}
+             */
+            object: "lead" | "deal" | "contact" | "company";
+            /** @example deal_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+        };
         Stage: {
             /** @example stag_01jc6nrygyfgx9y01bdgemwqv0 */
             id: string;
@@ -8800,6 +11107,229 @@ export interface components {
             lte?: string;
             between?: string[];
         } | null;
+        TimelineActivity: {
+            /**
+             * @description Of the event, or of what belongs to the record.
+             * @example evt_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "activity";
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            at: string;
+            actor: components["schemas"]["Actor"];
+            activity: components["schemas"]["Activity"];
+        };
+        TimelineChange: {
+            /**
+             * @description Of the event, or of what belongs to the record.
+             * @example evt_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "change";
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            at: string;
+            actor: components["schemas"]["Actor"];
+            /**
+             * @description The request that did it; null when its events are no longer kept.
+             * @example req_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            request_id: string | null;
+            /**
+             * @description The types of its events.
+             * @example [
+             *       "deal.updated"
+             *     ]
+             */
+            events: string[];
+            /**
+             * @description The fields that changed.
+             * @example {
+             *       "title": {
+             *         "from": "Offer",
+             *         "to": "Order"
+             *       }
+             *     }
+             */
+            changes: {
+                [key: string]: {
+                    from: unknown;
+                    to: unknown;
+                };
+            };
+        };
+        TimelineCreation: {
+            /**
+             * @description Of the event, or of what belongs to the record.
+             * @example evt_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "created";
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            at: string;
+            actor: components["schemas"]["Actor"];
+            /**
+             * @description The request that did it; null when its events are no longer kept.
+             * @example req_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            request_id: string | null;
+            /**
+             * @description The types of its events.
+             * @example [
+             *       "deal.updated"
+             *     ]
+             */
+            events: string[];
+        };
+        TimelineDeletion: {
+            /**
+             * @description Of the event, or of what belongs to the record.
+             * @example evt_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "deleted";
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            at: string;
+            actor: components["schemas"]["Actor"];
+            /**
+             * @description The request that did it; null when its events are no longer kept.
+             * @example req_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            request_id: string | null;
+            /**
+             * @description The types of its events.
+             * @example [
+             *       "deal.updated"
+             *     ]
+             */
+            events: string[];
+        };
+        TimelineEntry: components["schemas"]["TimelineCreation"] | components["schemas"]["TimelineChange"] | components["schemas"]["TimelineStageChange"] | components["schemas"]["TimelineDeletion"] | components["schemas"]["TimelineRestoration"] | components["schemas"]["TimelineActivity"] | components["schemas"]["TimelineNote"];
+        TimelineNote: {
+            /**
+             * @description Of the event, or of what belongs to the record.
+             * @example evt_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "note";
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            at: string;
+            actor: components["schemas"]["Actor"];
+            note: components["schemas"]["Note"];
+        };
+        TimelineRestoration: {
+            /**
+             * @description Of the event, or of what belongs to the record.
+             * @example evt_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "restored";
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            at: string;
+            actor: components["schemas"]["Actor"];
+            /**
+             * @description The request that did it; null when its events are no longer kept.
+             * @example req_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            request_id: string | null;
+            /**
+             * @description The types of its events.
+             * @example [
+             *       "deal.updated"
+             *     ]
+             */
+            events: string[];
+        };
+        TimelineStageChange: {
+            /**
+             * @description Of the event, or of what belongs to the record.
+             * @example evt_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "stage_change";
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            at: string;
+            actor: components["schemas"]["Actor"];
+            /**
+             * @description The request that did it; null when its events are no longer kept.
+             * @example req_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            request_id: string | null;
+            /**
+             * @description The types of its events.
+             * @example [
+             *       "deal.updated"
+             *     ]
+             */
+            events: string[];
+            /**
+             * @description The fields that changed.
+             * @example {
+             *       "title": {
+             *         "from": "Offer",
+             *         "to": "Order"
+             *       }
+             *     }
+             */
+            changes: {
+                [key: string]: {
+                    from: unknown;
+                    to: unknown;
+                };
+            };
+            /** @example stag_01jc6nrygyfgx9y01bdgemwqv0 */
+            from_stage_id: string;
+            /** @example stag_01jc6nrygyfgx9y01bdgemwqv0 */
+            to_stage_id: string;
+        };
         Transition: {
             /** @example stag_01jc6nrygyfgx9y01bdgemwqv0 */
             stage_id: string;
@@ -8832,6 +11362,76 @@ export interface components {
             missing_fields: components["schemas"]["MissingField"][];
             /** @description What else speaks against it. */
             blockers: components["schemas"]["Blocker"][];
+        };
+        UpdateActivity: {
+            /**
+             * @description The member who is responsible.
+             * @example null
+             */
+            owner_id?: string | null;
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids?: components["schemas"]["ExternalId"][] | null;
+            /**
+             * @example call
+             * @enum {string}
+             */
+            type?: "call" | "email" | "meeting" | "task";
+            /** @example Call back about the delivery date */
+            subject?: string;
+            /** @example null */
+            description?: string | null;
+            /**
+             * @description Of calls and emails.
+             * @example incoming
+             * @enum {string|null}
+             */
+            direction?: "incoming" | "outgoing" | null;
+            /**
+             * Format: date-time
+             * @description Until when it is to be done; of a meeting its end, unless told.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            due_at?: string | null;
+            /**
+             * Format: date-time
+             * @description Of meetings.
+             * @example null
+             */
+            starts_at?: string | null;
+            /**
+             * Format: date-time
+             * @description Of meetings.
+             * @example null
+             */
+            ends_at?: string | null;
+            /**
+             * @description Set it to complete the activity, unset it to reopen it.
+             * @example false
+             */
+            done?: boolean | null;
+            /**
+             * Format: date-time
+             * @description When it was done: now, unless told.
+             * @example null
+             */
+            done_at?: string | null;
+            /**
+             * @description What came of it.
+             * @example null
+             */
+            outcome?: string | null;
+            /**
+             * @example normal
+             * @enum {string|null}
+             */
+            priority?: "low" | "normal" | "high" | null;
+            /**
+             * @description Of calls.
+             * @example null
+             */
+            duration_seconds?: number | null;
+            /** @description The records that it belongs to. */
+            links?: components["schemas"]["RecordLink"][] | null;
         };
         UpdateCompany: {
             /**
@@ -9147,6 +11747,22 @@ export interface components {
              */
             stage_id?: string | null;
         };
+        UpdateNote: {
+            /** @example Prefers delivery before noon; the dock is at the back. */
+            text?: string;
+            /** @example false */
+            pinned?: boolean | null;
+            /**
+             * Format: date-time
+             * @description When it was written, for notes from elsewhere: now, unless told.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            written_at?: string | null;
+            /** @description The records that it belongs to. */
+            links?: components["schemas"]["RecordLink"][] | null;
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids?: components["schemas"]["ExternalId"][] | null;
+        };
         UpdatePipeline: {
             /** @example Direct sales */
             name?: string;
@@ -9268,6 +11884,10 @@ export interface components {
              */
             max_concurrency?: number | null;
         };
+        UpsertActivity: {
+            by: components["schemas"]["ActivityKey"];
+            data: components["schemas"]["UpdateActivity"];
+        };
         UpsertCompany: {
             by: components["schemas"]["CompanyKey"];
             data: components["schemas"]["UpdateCompany"];
@@ -9284,9 +11904,113 @@ export interface components {
             by: components["schemas"]["LeadKey"];
             data: components["schemas"]["UpdateLead"];
         };
+        UpsertNote: {
+            by: components["schemas"]["NoteKey"];
+            data: components["schemas"]["UpdateNote"];
+        };
         UpsertProduct: {
             by: components["schemas"]["ProductKey"];
             data: components["schemas"]["UpdateProduct"];
+        };
+        UpsertedActivity: {
+            /** @example actv_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description The member who is responsible.
+             * @example null
+             */
+            owner_id: string | null;
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids: components["schemas"]["ExternalId"][];
+            /**
+             * @example call
+             * @enum {string}
+             */
+            type: "call" | "email" | "meeting" | "task";
+            /** @example Call back about the delivery date */
+            subject: string;
+            /** @example null */
+            description: string | null;
+            /**
+             * @description Of calls and emails.
+             * @example incoming
+             * @enum {string|null}
+             */
+            direction: "incoming" | "outgoing" | null;
+            /**
+             * Format: date-time
+             * @description Until when it is to be done; of a meeting its end, unless told.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            due_at: string | null;
+            /**
+             * Format: date-time
+             * @description Of meetings.
+             * @example null
+             */
+            starts_at: string | null;
+            /**
+             * Format: date-time
+             * @description Of meetings.
+             * @example null
+             */
+            ends_at: string | null;
+            /**
+             * @description Set it to complete the activity, unset it to reopen it.
+             * @example false
+             */
+            done: boolean | null;
+            /**
+             * Format: date-time
+             * @description When it was done: now, unless told.
+             * @example null
+             */
+            done_at: string | null;
+            /**
+             * @description What came of it.
+             * @example null
+             */
+            outcome: string | null;
+            /**
+             * @example normal
+             * @enum {string|null}
+             */
+            priority: "low" | "normal" | "high" | null;
+            /**
+             * @description Of calls.
+             * @example null
+             */
+            duration_seconds: number | null;
+            /** @description The records that it belongs to. */
+            links: components["schemas"]["RecordLinkAnswer"][];
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at: string | null;
+            created_by: components["schemas"]["Actor"];
+            updated_by: components["schemas"]["Actor"];
+            /**
+             * @description What became of it.
+             * @example created
+             * @enum {string}
+             */
+            result: "created" | "updated" | "unchanged";
         };
         UpsertedCompany: {
             /** @example comp_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -9671,6 +12395,52 @@ export interface components {
              * @example 2026-11-21T09:30:00.000Z
              */
             stage_changed_at: string;
+            /**
+             * @description What became of it.
+             * @example created
+             * @enum {string}
+             */
+            result: "created" | "updated" | "unchanged";
+        };
+        UpsertedNote: {
+            /** @example note_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @example Prefers delivery before noon; the dock is at the back. */
+            text: string;
+            /** @example false */
+            pinned: boolean | null;
+            /**
+             * Format: date-time
+             * @description When it was written, for notes from elsewhere: now, unless told.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            written_at: string | null;
+            /** @description The records that it belongs to. */
+            links: components["schemas"]["RecordLinkAnswer"][];
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids: components["schemas"]["ExternalId"][];
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at: string | null;
+            created_by: components["schemas"]["Actor"];
+            updated_by: components["schemas"]["Actor"];
             /**
              * @description What became of it.
              * @example created
@@ -10082,6 +12852,2462 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    "activities.list": {
+        parameters: {
+            query?: {
+                /** @description How many, 50 unless told. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Conditions as JSON text, percent-encoded, at most 10000 characters; see the guide to filters. */
+                filter?: components["schemas"]["ActivityFilter"];
+                /** @description Fields, descending with a minus sign; `-created_at` unless told. Records without a value come last. */
+                sort?: components["schemas"]["ActivitySort"][];
+                /** @description Answer with these fields alone; the id is always there. */
+                fields?: components["schemas"]["ActivityField"][];
+                /** @description Put the linked records beside their ids; needs the scopes to read those. */
+                expand?: components["schemas"]["ActivityExpand"][];
+                /** @description Adds `total`; an estimate counts no further than 10000. */
+                count?: "exact" | "estimate";
+                /** @description List deleted records alone, or as well. */
+                deleted?: "only" | "include";
+                /** @description Short for a filter: owner_id must be this. */
+                owner_id?: string;
+                /** @description Short for a filter: type must be this. */
+                type?: string;
+                /** @description Short for a filter: direction must be this. */
+                direction?: string;
+                /** @description Short for a filter: done must be this. */
+                done?: string;
+                /** @description Short for a filter: priority must be this. */
+                priority?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List activities */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: (components["schemas"]["Activity"] | components["schemas"]["ActivityPart"])[];
+                        /** @description Whether there is a next page. */
+                        has_more: boolean;
+                        /** @description Pass it as `cursor` to get the next page. */
+                        next_cursor: string | null;
+                        /** @description How many there are in all, when `count` asks. */
+                        total?: number;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "activities.create": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateActivity"];
+            };
+        };
+        responses: {
+            /** @description Create an activity */
+            201: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Where it can be read. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Activity"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "activities.batch": {
+        parameters: {
+            query?: {
+                /** @description What a list in the body means: the whole list (`replace`, unless told), or entries to put into the list that is there (`merge`): each takes the place of the entry with the same normalised value or id, or is added. */
+                list_mode?: "replace" | "merge";
+                /** @description `full` adds the whole record to each result; `summary`, unless told, tells its id. */
+                return?: "summary" | "full";
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActivityBatch"];
+            };
+        };
+        responses: {
+            /** @description Write many activities */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityBatchAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "activities.bulk_update": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActivityBulkUpdate"];
+            };
+        };
+        responses: {
+            /** @description Change all activities that meet a filter */
+            202: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkUpdate"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "activities.put": {
+        parameters: {
+            query?: {
+                /** @description What a list in the body means: the whole list (`replace`, unless told), or entries to put into the list that is there (`merge`): each takes the place of the entry with the same normalised value or id, or is added. */
+                list_mode?: "replace" | "merge";
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description `*` lets it create only: 412 when the record is there. */
+                "If-None-Match"?: string;
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Which of its keys names the record. */
+                field: "external_id";
+                /** @description The value of the key, percent-encoded. */
+                value: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateActivity"];
+            };
+        };
+        responses: {
+            /** @description Create an activity, or change it, by a key */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpsertedActivity"];
+                };
+            };
+            /** @description Create an activity, or change it, by a key */
+            201: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Where it can be read. */
+                    Location?: string;
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpsertedActivity"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "activity_fields.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List the fields of activities */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Field"][];
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "activity_fields.create": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateField"];
+            };
+        };
+        responses: {
+            /** @description Add a custom field to activities */
+            201: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Where it can be read. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Field"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "activity_fields.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The key of the field. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Get a field of activities */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Field"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "activity_fields.delete": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The key of the field. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete a custom field of activities */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Field"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "activity_fields.update": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The key of the field. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateField"];
+            };
+        };
+        responses: {
+            /** @description Change a field of activities */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Field"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "activity_fields.restore": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The key of the field. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Restore a custom field of activities */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Field"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "activities.search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActivitySearch"];
+            };
+        };
+        responses: {
+            /** @description Search activities */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: (components["schemas"]["Activity"] | components["schemas"]["ActivityPart"])[];
+                        /** @description Whether there is a next page. */
+                        has_more: boolean;
+                        /** @description Pass it as `cursor` to get the next page. */
+                        next_cursor: string | null;
+                        /** @description How many there are in all, when `count` asks. */
+                        total?: number;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "activities.upsert": {
+        parameters: {
+            query?: {
+                /** @description What a list in the body means: the whole list (`replace`, unless told), or entries to put into the list that is there (`merge`): each takes the place of the entry with the same normalised value or id, or is added. */
+                list_mode?: "replace" | "merge";
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description `*` lets it create only: 412 when the record is there. */
+                "If-None-Match"?: string;
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpsertActivity"];
+            };
+        };
+        responses: {
+            /** @description Create an activity, or change it, by a key in the body */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpsertedActivity"];
+                };
+            };
+            /** @description Create an activity, or change it, by a key in the body */
+            201: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Where it can be read. */
+                    Location?: string;
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpsertedActivity"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "activities.get": {
+        parameters: {
+            query?: {
+                /** @description Answer with these fields alone; the id is always there. */
+                fields?: components["schemas"]["ActivityField"][];
+                /** @description Put the linked records beside their ids; needs the scopes to read those. */
+                expand?: components["schemas"]["ActivityExpand"][];
+                /** @description Answer also when the record is deleted; without it that is a 404. */
+                deleted?: "include";
+            };
+            header?: never;
+            path: {
+                /** @description The id of the activity. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Get an activity */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Activity"] | components["schemas"]["ActivityPart"];
+                };
+            };
+            /** @description The caller knows this version already (If-None-Match). */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "activities.delete": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The id of the activity. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete an activity */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Activity"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "activities.update": {
+        parameters: {
+            query?: {
+                /** @description What a list in the body means: the whole list (`replace`, unless told), or entries to put into the list that is there (`merge`): each takes the place of the entry with the same normalised value or id, or is added. */
+                list_mode?: "replace" | "merge";
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The id of the activity. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateActivity"];
+            };
+        };
+        responses: {
+            /** @description Change an activity */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Activity"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "activities.restore": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The id of the activity. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Restore an activity */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Activity"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "batch.run": {
         parameters: {
             query?: {
@@ -12535,6 +17761,149 @@ export interface operations {
             };
         };
     };
+    "companies.list_activities": {
+        parameters: {
+            query?: {
+                /** @description How many, 50 unless told. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Conditions as JSON text, percent-encoded, at most 10000 characters; see the guide to filters. */
+                filter?: components["schemas"]["ActivityFilter"];
+                /** @description Fields, descending with a minus sign; `-created_at` unless told. Records without a value come last. */
+                sort?: components["schemas"]["ActivitySort"][];
+                /** @description Answer with these fields alone; the id is always there. */
+                fields?: components["schemas"]["ActivityField"][];
+                /** @description Put the linked records beside their ids; needs the scopes to read those. */
+                expand?: components["schemas"]["ActivityExpand"][];
+                /** @description Adds `total`; an estimate counts no further than 10000. */
+                count?: "exact" | "estimate";
+                /** @description List deleted records alone, or as well. */
+                deleted?: "only" | "include";
+                /** @description Short for a filter: owner_id must be this. */
+                owner_id?: string;
+                /** @description Short for a filter: type must be this. */
+                type?: string;
+                /** @description Short for a filter: direction must be this. */
+                direction?: string;
+                /** @description Short for a filter: done must be this. */
+                done?: string;
+                /** @description Short for a filter: priority must be this. */
+                priority?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id of the company. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List the activities of a company */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: (components["schemas"]["Activity"] | components["schemas"]["ActivityPart"])[];
+                        /** @description Whether there is a next page. */
+                        has_more: boolean;
+                        /** @description Pass it as `cursor` to get the next page. */
+                        next_cursor: string | null;
+                        /** @description How many there are in all, when `count` asks. */
+                        total?: number;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "companies.list_children": {
         parameters: {
             query?: {
@@ -12970,6 +18339,139 @@ export interface operations {
             };
         };
     };
+    "companies.list_notes": {
+        parameters: {
+            query?: {
+                /** @description How many, 50 unless told. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Conditions as JSON text, percent-encoded, at most 10000 characters; see the guide to filters. */
+                filter?: components["schemas"]["NoteFilter"];
+                /** @description Fields, descending with a minus sign; `-created_at` unless told. Records without a value come last. */
+                sort?: components["schemas"]["NoteSort"][];
+                /** @description Answer with these fields alone; the id is always there. */
+                fields?: components["schemas"]["NoteField"][];
+                /** @description Adds `total`; an estimate counts no further than 10000. */
+                count?: "exact" | "estimate";
+                /** @description List deleted records alone, or as well. */
+                deleted?: "only" | "include";
+                /** @description Short for a filter: pinned must be this. */
+                pinned?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id of the company. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List the notes of a company */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: (components["schemas"]["Note"] | components["schemas"]["NotePart"])[];
+                        /** @description Whether there is a next page. */
+                        has_more: boolean;
+                        /** @description Pass it as `cursor` to get the next page. */
+                        next_cursor: string | null;
+                        /** @description How many there are in all, when `count` asks. */
+                        total?: number;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "companies.restore": {
         parameters: {
             query?: {
@@ -13094,6 +18596,127 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "companies.list_timeline": {
+        parameters: {
+            query?: {
+                /** @description How many, 50 unless told. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Only entries of these kinds. */
+                kinds?: ("created" | "change" | "stage_change" | "deleted" | "restored" | "activity" | "note")[];
+            };
+            header?: never;
+            path: {
+                /** @description The id of the company. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Tell what happened to a company */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["TimelineEntry"][];
+                        /** @description Whether there is a next page. */
+                        has_more: boolean;
+                        /** @description Pass it as `cursor` to get the next page. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15428,6 +21051,149 @@ export interface operations {
             };
         };
     };
+    "contacts.list_activities": {
+        parameters: {
+            query?: {
+                /** @description How many, 50 unless told. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Conditions as JSON text, percent-encoded, at most 10000 characters; see the guide to filters. */
+                filter?: components["schemas"]["ActivityFilter"];
+                /** @description Fields, descending with a minus sign; `-created_at` unless told. Records without a value come last. */
+                sort?: components["schemas"]["ActivitySort"][];
+                /** @description Answer with these fields alone; the id is always there. */
+                fields?: components["schemas"]["ActivityField"][];
+                /** @description Put the linked records beside their ids; needs the scopes to read those. */
+                expand?: components["schemas"]["ActivityExpand"][];
+                /** @description Adds `total`; an estimate counts no further than 10000. */
+                count?: "exact" | "estimate";
+                /** @description List deleted records alone, or as well. */
+                deleted?: "only" | "include";
+                /** @description Short for a filter: owner_id must be this. */
+                owner_id?: string;
+                /** @description Short for a filter: type must be this. */
+                type?: string;
+                /** @description Short for a filter: direction must be this. */
+                direction?: string;
+                /** @description Short for a filter: done must be this. */
+                done?: string;
+                /** @description Short for a filter: priority must be this. */
+                priority?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id of the contact. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List the activities of a contact */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: (components["schemas"]["Activity"] | components["schemas"]["ActivityPart"])[];
+                        /** @description Whether there is a next page. */
+                        has_more: boolean;
+                        /** @description Pass it as `cursor` to get the next page. */
+                        next_cursor: string | null;
+                        /** @description How many there are in all, when `count` asks. */
+                        total?: number;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "contacts.list_deals": {
         parameters: {
             query?: {
@@ -15487,6 +21253,139 @@ export interface operations {
                 content: {
                     "application/json": {
                         data: (components["schemas"]["Deal"] | components["schemas"]["DealPart"])[];
+                        /** @description Whether there is a next page. */
+                        has_more: boolean;
+                        /** @description Pass it as `cursor` to get the next page. */
+                        next_cursor: string | null;
+                        /** @description How many there are in all, when `count` asks. */
+                        total?: number;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "contacts.list_notes": {
+        parameters: {
+            query?: {
+                /** @description How many, 50 unless told. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Conditions as JSON text, percent-encoded, at most 10000 characters; see the guide to filters. */
+                filter?: components["schemas"]["NoteFilter"];
+                /** @description Fields, descending with a minus sign; `-created_at` unless told. Records without a value come last. */
+                sort?: components["schemas"]["NoteSort"][];
+                /** @description Answer with these fields alone; the id is always there. */
+                fields?: components["schemas"]["NoteField"][];
+                /** @description Adds `total`; an estimate counts no further than 10000. */
+                count?: "exact" | "estimate";
+                /** @description List deleted records alone, or as well. */
+                deleted?: "only" | "include";
+                /** @description Short for a filter: pinned must be this. */
+                pinned?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id of the contact. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List the notes of a contact */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: (components["schemas"]["Note"] | components["schemas"]["NotePart"])[];
                         /** @description Whether there is a next page. */
                         has_more: boolean;
                         /** @description Pass it as `cursor` to get the next page. */
@@ -15697,6 +21596,127 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "contacts.list_timeline": {
+        parameters: {
+            query?: {
+                /** @description How many, 50 unless told. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Only entries of these kinds. */
+                kinds?: ("created" | "change" | "stage_change" | "deleted" | "restored" | "activity" | "note")[];
+            };
+            header?: never;
+            path: {
+                /** @description The id of the contact. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Tell what happened to a contact */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["TimelineEntry"][];
+                        /** @description Whether there is a next page. */
+                        has_more: boolean;
+                        /** @description Pass it as `cursor` to get the next page. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16434,6 +22454,98 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "deals.list_counters": {
+        parameters: {
+            query?: {
+                /** @description Of this owner alone; of each unless told. */
+                owner_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Count what waits for the owners of deals */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["DealCounters"][];
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17837,7 +23949,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Deal"];
+                    "application/json": components["schemas"]["DeletedDeal"];
                 };
             };
             /** @description Bad Request */
@@ -18131,6 +24243,282 @@ export interface operations {
             };
         };
     };
+    "deals.list_activities": {
+        parameters: {
+            query?: {
+                /** @description How many, 50 unless told. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Conditions as JSON text, percent-encoded, at most 10000 characters; see the guide to filters. */
+                filter?: components["schemas"]["ActivityFilter"];
+                /** @description Fields, descending with a minus sign; `-created_at` unless told. Records without a value come last. */
+                sort?: components["schemas"]["ActivitySort"][];
+                /** @description Answer with these fields alone; the id is always there. */
+                fields?: components["schemas"]["ActivityField"][];
+                /** @description Put the linked records beside their ids; needs the scopes to read those. */
+                expand?: components["schemas"]["ActivityExpand"][];
+                /** @description Adds `total`; an estimate counts no further than 10000. */
+                count?: "exact" | "estimate";
+                /** @description List deleted records alone, or as well. */
+                deleted?: "only" | "include";
+                /** @description Short for a filter: owner_id must be this. */
+                owner_id?: string;
+                /** @description Short for a filter: type must be this. */
+                type?: string;
+                /** @description Short for a filter: direction must be this. */
+                direction?: string;
+                /** @description Short for a filter: done must be this. */
+                done?: string;
+                /** @description Short for a filter: priority must be this. */
+                priority?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id of the deal. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List the activities of a deal */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: (components["schemas"]["Activity"] | components["schemas"]["ActivityPart"])[];
+                        /** @description Whether there is a next page. */
+                        has_more: boolean;
+                        /** @description Pass it as `cursor` to get the next page. */
+                        next_cursor: string | null;
+                        /** @description How many there are in all, when `count` asks. */
+                        total?: number;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "deals.list_notes": {
+        parameters: {
+            query?: {
+                /** @description How many, 50 unless told. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Conditions as JSON text, percent-encoded, at most 10000 characters; see the guide to filters. */
+                filter?: components["schemas"]["NoteFilter"];
+                /** @description Fields, descending with a minus sign; `-created_at` unless told. Records without a value come last. */
+                sort?: components["schemas"]["NoteSort"][];
+                /** @description Answer with these fields alone; the id is always there. */
+                fields?: components["schemas"]["NoteField"][];
+                /** @description Adds `total`; an estimate counts no further than 10000. */
+                count?: "exact" | "estimate";
+                /** @description List deleted records alone, or as well. */
+                deleted?: "only" | "include";
+                /** @description Short for a filter: pinned must be this. */
+                pinned?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id of the deal. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List the notes of a deal */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: (components["schemas"]["Note"] | components["schemas"]["NotePart"])[];
+                        /** @description Whether there is a next page. */
+                        has_more: boolean;
+                        /** @description Pass it as `cursor` to get the next page. */
+                        next_cursor: string | null;
+                        /** @description How many there are in all, when `count` asks. */
+                        total?: number;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "deals.restore": {
         parameters: {
             query?: {
@@ -18329,6 +24717,127 @@ export interface operations {
                 content: {
                     "application/json": {
                         data: components["schemas"]["DealStageStay"][];
+                        /** @description Whether there is a next page. */
+                        has_more: boolean;
+                        /** @description Pass it as `cursor` to get the next page. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "deals.list_timeline": {
+        parameters: {
+            query?: {
+                /** @description How many, 50 unless told. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Only entries of these kinds. */
+                kinds?: ("created" | "change" | "stage_change" | "deleted" | "restored" | "activity" | "note")[];
+            };
+            header?: never;
+            path: {
+                /** @description The id of the deal. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Tell what happened to a deal */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["TimelineEntry"][];
                         /** @description Whether there is a next page. */
                         has_more: boolean;
                         /** @description Pass it as `cursor` to get the next page. */
@@ -21693,7 +28202,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Lead"];
+                    "application/json": components["schemas"]["DeletedLead"];
                 };
             };
             /** @description Bad Request */
@@ -21987,6 +28496,282 @@ export interface operations {
             };
         };
     };
+    "leads.list_activities": {
+        parameters: {
+            query?: {
+                /** @description How many, 50 unless told. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Conditions as JSON text, percent-encoded, at most 10000 characters; see the guide to filters. */
+                filter?: components["schemas"]["ActivityFilter"];
+                /** @description Fields, descending with a minus sign; `-created_at` unless told. Records without a value come last. */
+                sort?: components["schemas"]["ActivitySort"][];
+                /** @description Answer with these fields alone; the id is always there. */
+                fields?: components["schemas"]["ActivityField"][];
+                /** @description Put the linked records beside their ids; needs the scopes to read those. */
+                expand?: components["schemas"]["ActivityExpand"][];
+                /** @description Adds `total`; an estimate counts no further than 10000. */
+                count?: "exact" | "estimate";
+                /** @description List deleted records alone, or as well. */
+                deleted?: "only" | "include";
+                /** @description Short for a filter: owner_id must be this. */
+                owner_id?: string;
+                /** @description Short for a filter: type must be this. */
+                type?: string;
+                /** @description Short for a filter: direction must be this. */
+                direction?: string;
+                /** @description Short for a filter: done must be this. */
+                done?: string;
+                /** @description Short for a filter: priority must be this. */
+                priority?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id of the lead. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List the activities of a lead */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: (components["schemas"]["Activity"] | components["schemas"]["ActivityPart"])[];
+                        /** @description Whether there is a next page. */
+                        has_more: boolean;
+                        /** @description Pass it as `cursor` to get the next page. */
+                        next_cursor: string | null;
+                        /** @description How many there are in all, when `count` asks. */
+                        total?: number;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "leads.list_notes": {
+        parameters: {
+            query?: {
+                /** @description How many, 50 unless told. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Conditions as JSON text, percent-encoded, at most 10000 characters; see the guide to filters. */
+                filter?: components["schemas"]["NoteFilter"];
+                /** @description Fields, descending with a minus sign; `-created_at` unless told. Records without a value come last. */
+                sort?: components["schemas"]["NoteSort"][];
+                /** @description Answer with these fields alone; the id is always there. */
+                fields?: components["schemas"]["NoteField"][];
+                /** @description Adds `total`; an estimate counts no further than 10000. */
+                count?: "exact" | "estimate";
+                /** @description List deleted records alone, or as well. */
+                deleted?: "only" | "include";
+                /** @description Short for a filter: pinned must be this. */
+                pinned?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id of the lead. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List the notes of a lead */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: (components["schemas"]["Note"] | components["schemas"]["NotePart"])[];
+                        /** @description Whether there is a next page. */
+                        has_more: boolean;
+                        /** @description Pass it as `cursor` to get the next page. */
+                        next_cursor: string | null;
+                        /** @description How many there are in all, when `count` asks. */
+                        total?: number;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "leads.restore": {
         parameters: {
             query?: {
@@ -22185,6 +28970,127 @@ export interface operations {
                 content: {
                     "application/json": {
                         data: components["schemas"]["LeadStageStay"][];
+                        /** @description Whether there is a next page. */
+                        has_more: boolean;
+                        /** @description Pass it as `cursor` to get the next page. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "leads.list_timeline": {
+        parameters: {
+            query?: {
+                /** @description How many, 50 unless told. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Only entries of these kinds. */
+                kinds?: ("created" | "change" | "stage_change" | "deleted" | "restored" | "activity" | "note")[];
+            };
+            header?: never;
+            path: {
+                /** @description The id of the lead. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Tell what happened to a lead */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["TimelineEntry"][];
                         /** @description Whether there is a next page. */
                         has_more: boolean;
                         /** @description Pass it as `cursor` to get the next page. */
@@ -22636,6 +29542,2450 @@ export interface operations {
             };
             /** @description URI Too Long */
             414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "notes.list": {
+        parameters: {
+            query?: {
+                /** @description How many, 50 unless told. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Conditions as JSON text, percent-encoded, at most 10000 characters; see the guide to filters. */
+                filter?: components["schemas"]["NoteFilter"];
+                /** @description Fields, descending with a minus sign; `-created_at` unless told. Records without a value come last. */
+                sort?: components["schemas"]["NoteSort"][];
+                /** @description Answer with these fields alone; the id is always there. */
+                fields?: components["schemas"]["NoteField"][];
+                /** @description Adds `total`; an estimate counts no further than 10000. */
+                count?: "exact" | "estimate";
+                /** @description List deleted records alone, or as well. */
+                deleted?: "only" | "include";
+                /** @description Short for a filter: pinned must be this. */
+                pinned?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List notes */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: (components["schemas"]["Note"] | components["schemas"]["NotePart"])[];
+                        /** @description Whether there is a next page. */
+                        has_more: boolean;
+                        /** @description Pass it as `cursor` to get the next page. */
+                        next_cursor: string | null;
+                        /** @description How many there are in all, when `count` asks. */
+                        total?: number;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "notes.create": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateNote"];
+            };
+        };
+        responses: {
+            /** @description Create a note */
+            201: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Where it can be read. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Note"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "notes.batch": {
+        parameters: {
+            query?: {
+                /** @description What a list in the body means: the whole list (`replace`, unless told), or entries to put into the list that is there (`merge`): each takes the place of the entry with the same normalised value or id, or is added. */
+                list_mode?: "replace" | "merge";
+                /** @description `full` adds the whole record to each result; `summary`, unless told, tells its id. */
+                return?: "summary" | "full";
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteBatch"];
+            };
+        };
+        responses: {
+            /** @description Write many notes */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteBatchAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "notes.bulk_update": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteBulkUpdate"];
+            };
+        };
+        responses: {
+            /** @description Change all notes that meet a filter */
+            202: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkUpdate"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "notes.put": {
+        parameters: {
+            query?: {
+                /** @description What a list in the body means: the whole list (`replace`, unless told), or entries to put into the list that is there (`merge`): each takes the place of the entry with the same normalised value or id, or is added. */
+                list_mode?: "replace" | "merge";
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description `*` lets it create only: 412 when the record is there. */
+                "If-None-Match"?: string;
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Which of its keys names the record. */
+                field: "external_id";
+                /** @description The value of the key, percent-encoded. */
+                value: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateNote"];
+            };
+        };
+        responses: {
+            /** @description Create a note, or change it, by a key */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpsertedNote"];
+                };
+            };
+            /** @description Create a note, or change it, by a key */
+            201: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Where it can be read. */
+                    Location?: string;
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpsertedNote"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "note_fields.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List the fields of notes */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Field"][];
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "note_fields.create": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateField"];
+            };
+        };
+        responses: {
+            /** @description Add a custom field to notes */
+            201: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Where it can be read. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Field"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "note_fields.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The key of the field. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Get a field of notes */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Field"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "note_fields.delete": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The key of the field. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete a custom field of notes */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Field"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "note_fields.update": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The key of the field. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateField"];
+            };
+        };
+        responses: {
+            /** @description Change a field of notes */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Field"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "note_fields.restore": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The key of the field. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Restore a custom field of notes */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Field"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "notes.search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteSearch"];
+            };
+        };
+        responses: {
+            /** @description Search notes */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: (components["schemas"]["Note"] | components["schemas"]["NotePart"])[];
+                        /** @description Whether there is a next page. */
+                        has_more: boolean;
+                        /** @description Pass it as `cursor` to get the next page. */
+                        next_cursor: string | null;
+                        /** @description How many there are in all, when `count` asks. */
+                        total?: number;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "notes.upsert": {
+        parameters: {
+            query?: {
+                /** @description What a list in the body means: the whole list (`replace`, unless told), or entries to put into the list that is there (`merge`): each takes the place of the entry with the same normalised value or id, or is added. */
+                list_mode?: "replace" | "merge";
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description `*` lets it create only: 412 when the record is there. */
+                "If-None-Match"?: string;
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpsertNote"];
+            };
+        };
+        responses: {
+            /** @description Create a note, or change it, by a key in the body */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpsertedNote"];
+                };
+            };
+            /** @description Create a note, or change it, by a key in the body */
+            201: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Where it can be read. */
+                    Location?: string;
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpsertedNote"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "notes.get": {
+        parameters: {
+            query?: {
+                /** @description Answer with these fields alone; the id is always there. */
+                fields?: components["schemas"]["NoteField"][];
+                /** @description Answer also when the record is deleted; without it that is a 404. */
+                deleted?: "include";
+            };
+            header?: never;
+            path: {
+                /** @description The id of the note. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Get a note */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Note"] | components["schemas"]["NotePart"];
+                };
+            };
+            /** @description The caller knows this version already (If-None-Match). */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "notes.delete": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The id of the note. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete a note */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Note"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "notes.update": {
+        parameters: {
+            query?: {
+                /** @description What a list in the body means: the whole list (`replace`, unless told), or entries to put into the list that is there (`merge`): each takes the place of the entry with the same normalised value or id, or is added. */
+                list_mode?: "replace" | "merge";
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The id of the note. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateNote"];
+            };
+        };
+        responses: {
+            /** @description Change a note */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Note"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "notes.restore": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The id of the note. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Restore a note */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Note"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -29169,6 +38519,171 @@ export interface operations {
             };
         };
     };
+    "activity.completed": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActivityCompletedEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "activity.created": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActivityCreatedEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "activity.deleted": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActivityDeletedEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "activity.restored": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActivityRestoredEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "activity.updated": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActivityUpdatedEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     "company.created": {
         parameters: {
             query?: never;
@@ -29982,6 +39497,138 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["MemberCreatedEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "note.created": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteCreatedEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "note.deleted": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteDeletedEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "note.restored": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteRestoredEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "note.updated": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteUpdatedEvent"];
             };
         };
         responses: {

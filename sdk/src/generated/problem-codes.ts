@@ -124,7 +124,9 @@ export type KnownFaultCode =
   | 'invalid_idempotency_key'
   | 'no_member'
   | 'not_a_choice'
+  | 'not_done'
   | 'not_json'
+  | 'not_of_this_type'
   | 'not_possible'
   | 'not_sortable'
   | 'not_the_key'
@@ -157,5 +159,6 @@ export type KnownFaultCode =
   | 'wrong_expiry'
   | 'wrong_format'
   | 'wrong_length'
+  | 'wrong_object'
   | 'wrong_order'
   | 'wrong_type';

@@ -29,6 +29,9 @@ export async function settle(
   const prod = await make('/v1/products', { name: mark, external_ids });
   const deal = await make('/v1/deals', { title: mark, contacts: [{ contact_id: cont }], external_ids });
   const lead = await make('/v1/leads', { title: mark, external_ids });
+  const links = [{ id: deal }, { id: lead }, { id: cont }, { id: comp }];
+  const actv = await make('/v1/activities', { type: 'call', subject: mark, links, external_ids });
+  const note = await make('/v1/notes', { text: mark, links, external_ids });
   for (const plural of ['leads', 'deals', 'contacts', 'companies']) {
     const { status } = await workspace.post(`/v1/${plural}/fields`, FIELD);
     // It is there already in a workspace that is settled once more.
@@ -40,7 +43,7 @@ export async function settle(
   const dlvr = await first(workspace, `/v1/webhook-endpoints/${hook}/deliveries`);
   const change = { filter: { title: 'nobody' }, data: { comment: mark } };
   const job = (await workspace.post('/v1/leads/bulk-update', change).expect(202)).body.id as string;
-  return { lead, deal, cont, comp, prod, pipe, stag, stay, memb, evt, hook, dlvr, job };
+  return { lead, deal, cont, comp, prod, actv, note, pipe, stag, stay, memb, evt, hook, dlvr, job };
 }
 
 /** The custom field that the document shows in paths. */

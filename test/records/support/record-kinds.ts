@@ -205,6 +205,65 @@ const PRODUCT_KIND: RecordKind = {
     ],
   },
 };
+/** What belongs to the data of clients. */
+const WORK_KINDS: readonly RecordKind[] = [
+  {
+    name: 'activity',
+    prefix: 'actv',
+    table: 'activities',
+    contract: 'CreateActivity',
+    collection: at('/v1/activities'),
+    minimal: { type: 'call', subject: 'Call back' },
+    defaults: {
+      description: null,
+      direction: null,
+      due_at: null,
+      starts_at: null,
+      ends_at: null,
+      done: false,
+      done_at: null,
+      outcome: null,
+      priority: 'normal',
+      duration_seconds: null,
+      links: [],
+      owner_id: null,
+      external_ids: [],
+    },
+    change: { subject: 'Call back tomorrow' },
+    otherChange: { priority: 'high' },
+    optional: { direction: 'incoming' },
+    emptied: null,
+    needed: 'subject',
+    faulty: {
+      body: {
+        type: 'dance',
+        due_at: 'tomorrow',
+        duration_seconds: -1,
+        links: [{ id: 'pipe_01jc6nrygyfgx9y01bdgemwqv0' }],
+        nonsense: true,
+      },
+      pointers: ['/due_at', '/duration_seconds', '/links/0/id', '/nonsense', '/subject', '/type'],
+    },
+  },
+  {
+    name: 'note',
+    prefix: 'note',
+    table: 'notes',
+    contract: 'CreateNote',
+    collection: at('/v1/notes'),
+    minimal: { text: 'Prefers delivery before noon' },
+    defaults: { pinned: false, links: [], external_ids: [], written_at: expect.stringMatching(/Z$/) },
+    change: { text: 'Prefers delivery after noon' },
+    otherChange: { pinned: true },
+    optional: { pinned: true },
+    emptied: false,
+    needed: 'text',
+    faulty: {
+      body: { pinned: 'yes', links: {}, nonsense: true },
+      pointers: ['/links', '/nonsense', '/pinned', '/text'],
+    },
+  },
+];
 
 /** Pipelines and their stages live like other records. */
 export const PIPELINE_KINDS: readonly RecordKind[] = [
@@ -252,4 +311,4 @@ export const PIPELINE_KINDS: readonly RecordKind[] = [
 /** The kinds that come in masses: with batches, and found by the ids that they have in other systems. */
 export const MASS_KINDS: readonly RecordKind[] = [...CLIENT_KINDS, PRODUCT_KIND];
 
-export const RECORD_KINDS: readonly RecordKind[] = [...MASS_KINDS, ...PIPELINE_KINDS];
+export const RECORD_KINDS: readonly RecordKind[] = [...MASS_KINDS, ...WORK_KINDS, ...PIPELINE_KINDS];

@@ -25,6 +25,20 @@ export const addOptional = (dto: Dto, properties: () => Record<string, JsonSchem
   additions.set(dto, properties);
 };
 
+interface Union {
+  readonly by: string;
+  readonly forms: Readonly<Record<string, Dto>>;
+}
+
+const unions = new WeakMap<Dto, Union>();
+
+/** Says that what has this contract has one of several forms, each told by what the field `by` says. */
+export function declareUnion(dto: Dto, by: string, forms: Union['forms']): void {
+  unions.set(dto, { by, forms });
+}
+
+const formsOf = (dto: Dto): Dto[] => Object.values(unions.get(dto)?.forms ?? {});
+
 /** The schemas of these contracts and of all that they hold, by public name. */
 export function dtoSchemas(dtos: Iterable<Dto>): Record<string, JsonSchema> {
   const schemas: Record<string, JsonSchema> = {};
@@ -32,19 +46,31 @@ export function dtoSchemas(dtos: Iterable<Dto>): Record<string, JsonSchema> {
   for (let dto = waiting.pop(); dto; dto = waiting.pop()) {
     const name = schemaName(dto);
     if (schemas[name]) continue;
-    schemas[name] = objectSchema(dto);
-    waiting.push(...fieldsOf(dto).flatMap((spec) => (spec.nested ? [spec.nested] : [])));
+    schemas[name] = unionSchema(dto) ?? objectSchema(dto);
+    waiting.push(...formsOf(dto), ...fieldsOf(dto).flatMap((spec) => (spec.nested ? [spec.nested] : [])));
   }
   return schemas;
 }
 
 /** An example of a contract, made of the examples of its fields. */
 export function exampleOf(dto: Dto): Record<string, unknown> {
+  const [form] = formsOf(dto);
+  if (form) return exampleOf(form);
   return Object.fromEntries(
     fieldsOf(dto)
       .map((spec) => [spec.name, exampleValue(spec)] as const)
       .filter(([, value]) => value !== undefined),
   );
+}
+
+function unionSchema(dto: Dto): JsonSchema | undefined {
+  const union = unions.get(dto);
+  if (!union) return undefined;
+  const mapping = Object.entries(union.forms).map(([value, form]) => [value, schemaRef(form).$ref]);
+  return {
+    oneOf: Object.values(union.forms).map(schemaRef),
+    discriminator: { propertyName: union.by, mapping: Object.fromEntries(mapping) as JsonSchema },
+  };
 }
 
 function objectSchema(dto: Dto): JsonSchema {

@@ -1,0 +1,2 @@
+export { ActivityDto } from './activity.dto';
+export { activityType } from './activity.record-type';

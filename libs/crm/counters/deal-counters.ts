@@ -1,0 +1,91 @@
+import { recordTypeOf, withinTime } from '@crm/records';
+import { Injectable } from '@nestjs/common';
+import { Settings } from '@platform/config';
+import { Database } from '@platform/database';
+import { missingScope, type RequestContext } from '@platform/http';
+import { toTypeId, toUuid } from '@platform/ids';
+
+import type { DealCountersDto } from './deal-counters.dto';
+
+type Counts = Omit<DealCountersDto, 'owner_id'>;
+
+interface Row extends Partial<Counts> {
+  readonly owner_id: string | null;
+}
+
+const NOTHING: Counts = {
+  open_deals: 0,
+  deals_with_overdue_activities: 0,
+  deals_without_planned_activity: 0,
+  activities_overdue: 0,
+  activities_due_today: 0,
+};
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** Counts what waits for the owners of deals. */
+@Injectable()
+export class DealCounters {
+  constructor(
+    private readonly database: Database,
+    private readonly settings: Settings,
+  ) {}
+
+  /** For each owner of an open deal or of an activity that waits, or for one member, who may have neither. */
+  async count(ctx: RequestContext, owner?: string): Promise<DealCountersDto[]> {
+    const scope = recordTypeOf('activity')?.scopes.read.name ?? '';
+    if (!ctx.principal.scopes.has(scope)) throw missingScope(scope);
+    const ownerId = owner === undefined ? null : toUuid('member', owner);
+    const midnight = new Date(Math.floor(ctx.now.getTime() / DAY_MS) * DAY_MS);
+    const tomorrow = new Date(midnight.getTime() + DAY_MS);
+    const sql = this.database.within(this.settings.listTimeoutMs);
+    const rows = await withinTime(() =>
+      Promise.all([
+        ownerId
+          ? sql.sql<Row>('counters.deals_of_one', DEALS_OF_ONE, [ctx.workspaceId, ctx.now, ownerId])
+          : sql.sql<Row>('counters.deals', DEALS, [ctx.workspaceId, ctx.now]),
+        sql.sql<Row>('counters.activities', ACTIVITIES, [
+          ctx.workspaceId,
+          ctx.now,
+          midnight,
+          tomorrow,
+          ownerId,
+        ]),
+      ]),
+    );
+    const counted = new Map<string | null, Counts>(ownerId ? [[ownerId, NOTHING]] : []);
+    for (const { owner_id, ...counts } of rows.flat()) {
+      counted.set(owner_id, { ...NOTHING, ...counted.get(owner_id), ...counts });
+    }
+    return [...counted]
+      .map(([id, counts]) => ({ owner_id: id && toTypeId('member', id), ...counts }))
+      .sort((a, b) => ((a.owner_id ?? '~') < (b.owner_id ?? '~') ? -1 : 1));
+  }
+}
+
+const COUNTED = `
+  SELECT d.owner_id, count(*)::int AS open_deals,
+    (count(*) FILTER (WHERE p.next_due < $2))::int AS deals_with_overdue_activities,
+    (count(*) FILTER (WHERE p.record_id IS NULL))::int AS deals_without_planned_activity
+  FROM deals AS d`;
+
+const OPEN = 'd.workspace_id = $1 AND d.deleted_at IS NULL AND d.won_at IS NULL AND d.lost_at IS NULL';
+
+const planned = (more: string): string => `
+  SELECT l.record_id, min(l.due_at) AS next_due FROM record_links AS l
+  WHERE l.workspace_id = $1 AND l.object = 'activity' AND NOT l.done${more} GROUP BY l.record_id`;
+
+/** All that is planned is read once. */
+const DEALS = `${COUNTED} LEFT JOIN (${planned('')}) AS p ON p.record_id = d.id WHERE ${OPEN} GROUP BY d.owner_id`;
+
+/** What is planned is looked up for each deal of the owner. */
+const DEALS_OF_ONE = `${COUNTED} LEFT JOIN LATERAL (${planned(' AND l.record_id = d.id')}) AS p ON true
+  WHERE ${OPEN} AND d.owner_id = $3 GROUP BY d.owner_id`;
+
+const ACTIVITIES = `
+  SELECT owner_id, (count(*) FILTER (WHERE due_at < $2))::int AS activities_overdue,
+    (count(*) FILTER (WHERE due_at >= $3 AND due_at < $4))::int AS activities_due_today
+  FROM activities
+  WHERE workspace_id = $1 AND NOT done AND deleted_at IS NULL AND due_at < greatest($2::timestamptz, $4::timestamptz)
+    AND ($5::uuid IS NULL OR owner_id = $5)
+  GROUP BY owner_id`;

@@ -1,0 +1,1 @@
+export { CountersModule } from './counters.module';

@@ -1,0 +1,2 @@
+export { NoteDto } from './note.dto';
+export { noteType } from './note.record-type';
