@@ -5,6 +5,7 @@ import { WorkspacesModule } from '@access/workspaces';
 import { BatchesModule } from '@crm/batches';
 import { BulkUpdatesModule } from '@crm/bulk-updates';
 import { FieldsModule } from '@crm/fields';
+import { LeadConversionModule } from '@crm/lead-conversion';
 import { PipelinesModule, pipelineType, stageType } from '@crm/pipelines';
 import { RecordsModule } from '@crm/records';
 import { StageHistoryModule } from '@crm/stage-history';
@@ -46,6 +47,7 @@ const CRM = [
   BulkUpdatesModule.forTypes(CLIENT_TYPES),
   PipelinesModule,
   StageHistoryModule.forTypes(STAGED_TYPES),
+  LeadConversionModule,
 ];
 const ECOSYSTEM = [EventLogModule, WebhooksModule, WorkspaceSetupModule];
 

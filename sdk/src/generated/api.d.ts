@@ -1028,6 +1028,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/lead-conversion-mapping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get which fields conversions take over */
+        get: operations["lead_conversion_mapping.get"];
+        /**
+         * Set which fields conversions take over
+         * @description The whole list of the workspace’s own pairs; an empty one leaves the defaults alone.
+         */
+        put: operations["lead_conversion_mapping.put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/leads": {
         parameters: {
             query?: never;
@@ -1104,6 +1125,26 @@ export interface paths {
          */
         put: operations["leads.put"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leads/convert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Convert many leads
+         * @description Up to 100 leads, one after the other. Without `atomic` the answer is 200 and each result says what became of its lead; with it, one problem makes the whole a 422 that names every problem.
+         */
+        post: operations["leads.convert_many"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1261,6 +1302,86 @@ export interface paths {
         patch: operations["leads.update"];
         trace?: never;
     };
+    "/v1/leads/{id}/companies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the companies of a lead
+         * @description The list of companies, narrowed down to those of one record; needs `leads:read`, too.
+         */
+        get: operations["leads.list_companies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leads/{id}/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the contacts of a lead
+         * @description The list of contacts, narrowed down to those of one record; needs `leads:read`, too.
+         */
+        get: operations["leads.list_contacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leads/{id}/convert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Convert a lead
+         * @description Makes of it a contact, a company, a deal, or attaches it to those that are there, in one transaction. The lead goes to the success stage, keeps links to what it became, and is read-only from then on. Needs the write scopes of what it makes, too. With `validate_only` it answers exactly what would be made.
+         */
+        post: operations["leads.convert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leads/{id}/deals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the deals of a lead
+         * @description The list of deals, narrowed down to those of one record; needs `leads:read`, too.
+         */
+        get: operations["leads.list_deals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/leads/{id}/restore": {
         parameters: {
             query?: never;
@@ -1312,6 +1433,26 @@ export interface paths {
         get: operations["leads.list_transitions"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leads/{id}/unconvert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo the conversion of a lead
+         * @description As long as nobody has touched what was made: it is deleted, attached records get back the fields that still have the value of the conversion, and the lead is open again where it stood. Needs the delete scopes of what was made and the write scopes of what was attached.
+         */
+        post: operations["leads.unconvert"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2381,6 +2522,46 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "lead_conversion_mapping.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The workspace has changed which fields conversions of leads take over.
+         * @description Sent to endpoints that subscribe to `lead_conversion_mapping.updated` and may read it (scope `leads:read`).
+         */
+        post: operations["lead_conversion_mapping.updated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "lead.converted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A lead became a contact, a company or a deal: `converted_to` names them.
+         * @description Sent to endpoints that subscribe to `lead.converted` and may read it (scope `leads:read`).
+         */
+        post: operations["lead.converted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "lead.created": {
         parameters: {
             query?: never;
@@ -2455,6 +2636,26 @@ export interface webhooks {
          * @description Sent to endpoints that subscribe to `lead.stage_changed` and may read it (scope `leads:read`).
          */
         post: operations["lead.stage_changed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "lead.unconverted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The conversion of a lead was undone.
+         * @description Sent to endpoints that subscribe to `lead.unconverted` and may read it (scope `leads:read`).
+         */
+        post: operations["lead.unconverted"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3088,10 +3289,17 @@ export interface components {
             deleted_at: string | null;
             created_by: components["schemas"]["Actor"];
             updated_by: components["schemas"]["Actor"];
+            /**
+             * @description The lead that it was made of.
+             * @example null
+             */
+            lead_id: string | null;
             /** @description Beside `owner_id` when `expand` asks for it. */
             owner?: components["schemas"]["Member"] | null;
             /** @description Beside `parent_id` when `expand` asks for it. */
             parent?: components["schemas"]["Company"] | null;
+            /** @description Beside `lead_id` when `expand` asks for it. */
+            lead?: components["schemas"]["Lead"] | null;
         };
         CompanyBatch: {
             /**
@@ -3240,8 +3448,8 @@ export interface components {
             };
         };
         /** @enum {string} */
-        CompanyExpand: "owner" | "parent";
-        CompanyField: ("id" | "owner_id" | "external_ids" | "custom_fields" | "address" | "phones" | "emails" | "websites" | "messengers" | "source" | "source_description" | "comment" | "utm" | "name" | "parent_id" | "type" | "industry" | "employee_count" | "annual_revenue" | "version" | "created_at" | "updated_at" | "deleted_at" | "created_by" | "updated_by") | (`custom_fields.${string}`);
+        CompanyExpand: "owner" | "parent" | "lead";
+        CompanyField: ("id" | "owner_id" | "external_ids" | "custom_fields" | "address" | "phones" | "emails" | "websites" | "messengers" | "source" | "source_description" | "comment" | "utm" | "name" | "parent_id" | "type" | "industry" | "employee_count" | "annual_revenue" | "version" | "created_at" | "updated_at" | "deleted_at" | "created_by" | "updated_by" | "lead_id") | (`custom_fields.${string}`);
         /** @description All conditions must hold; see the guide to filters. */
         CompanyFilter: {
             and?: components["schemas"]["CompanyFilter"][];
@@ -3311,6 +3519,13 @@ export interface components {
             created_at?: components["schemas"]["TimeCondition"];
             updated_at?: components["schemas"]["TimeCondition"];
             deleted_at?: components["schemas"]["TimeCondition"];
+            lead_id?: string | {
+                eq?: string | null;
+                ne?: string | null;
+                in?: string[];
+                nin?: string[];
+                is_null?: boolean;
+            } | null;
             /** @description Conditions on custom fields, by key. */
             custom_fields?: {
                 [key: string]: unknown;
@@ -3354,6 +3569,9 @@ export interface components {
                 is_null: boolean;
             } | null;
             parent?: components["schemas"]["CompanyFilter"] | {
+                is_null: boolean;
+            } | null;
+            lead?: components["schemas"]["LeadFilter"] | {
                 is_null: boolean;
             } | null;
             contacts?: components["schemas"]["ContactFilter"] | {
@@ -3455,10 +3673,17 @@ export interface components {
             deleted_at?: string | null;
             created_by?: components["schemas"]["Actor"];
             updated_by?: components["schemas"]["Actor"];
+            /**
+             * @description The lead that it was made of.
+             * @example null
+             */
+            lead_id?: string | null;
             /** @description Beside `owner_id` when `expand` asks for it. */
             owner?: components["schemas"]["Member"] | null;
             /** @description Beside `parent_id` when `expand` asks for it. */
             parent?: components["schemas"]["Company"] | null;
+            /** @description Beside `lead_id` when `expand` asks for it. */
+            lead?: components["schemas"]["Lead"] | null;
         };
         CompanyRestoredEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -3691,10 +3916,17 @@ export interface components {
             deleted_at: string | null;
             created_by: components["schemas"]["Actor"];
             updated_by: components["schemas"]["Actor"];
+            /**
+             * @description The lead that it was made of.
+             * @example null
+             */
+            lead_id: string | null;
             /** @description Beside `owner_id` when `expand` asks for it. */
             owner?: components["schemas"]["Member"] | null;
             /** @description Beside `company_id` when `expand` asks for it. */
             company?: components["schemas"]["Company"] | null;
+            /** @description Beside `lead_id` when `expand` asks for it. */
+            lead?: components["schemas"]["Lead"] | null;
         };
         ContactBatch: {
             /**
@@ -3873,8 +4105,8 @@ export interface components {
             };
         };
         /** @enum {string} */
-        ContactExpand: "owner" | "company" | "companies";
-        ContactField: ("id" | "owner_id" | "external_ids" | "custom_fields" | "address" | "phones" | "emails" | "websites" | "messengers" | "source" | "source_description" | "comment" | "utm" | "salutation" | "first_name" | "middle_name" | "last_name" | "job_title" | "birthday" | "type" | "company_id" | "companies" | "include_in_export" | "version" | "created_at" | "updated_at" | "deleted_at" | "created_by" | "updated_by") | (`custom_fields.${string}`);
+        ContactExpand: "owner" | "company" | "companies" | "lead";
+        ContactField: ("id" | "owner_id" | "external_ids" | "custom_fields" | "address" | "phones" | "emails" | "websites" | "messengers" | "source" | "source_description" | "comment" | "utm" | "salutation" | "first_name" | "middle_name" | "last_name" | "job_title" | "birthday" | "type" | "company_id" | "companies" | "include_in_export" | "version" | "created_at" | "updated_at" | "deleted_at" | "created_by" | "updated_by" | "lead_id") | (`custom_fields.${string}`);
         /** @description All conditions must hold; see the guide to filters. */
         ContactFilter: {
             and?: components["schemas"]["ContactFilter"][];
@@ -3941,6 +4173,13 @@ export interface components {
             created_at?: components["schemas"]["TimeCondition"];
             updated_at?: components["schemas"]["TimeCondition"];
             deleted_at?: components["schemas"]["TimeCondition"];
+            lead_id?: string | {
+                eq?: string | null;
+                ne?: string | null;
+                in?: string[];
+                nin?: string[];
+                is_null?: boolean;
+            } | null;
             /** @description Conditions on custom fields, by key. */
             custom_fields?: {
                 [key: string]: unknown;
@@ -3987,6 +4226,9 @@ export interface components {
                 is_null: boolean;
             } | null;
             companies?: components["schemas"]["CompanyFilter"] | {
+                is_null: boolean;
+            } | null;
+            lead?: components["schemas"]["LeadFilter"] | {
                 is_null: boolean;
             } | null;
             deals?: components["schemas"]["DealFilter"] | {
@@ -4094,10 +4336,17 @@ export interface components {
             deleted_at?: string | null;
             created_by?: components["schemas"]["Actor"];
             updated_by?: components["schemas"]["Actor"];
+            /**
+             * @description The lead that it was made of.
+             * @example null
+             */
+            lead_id?: string | null;
             /** @description Beside `owner_id` when `expand` asks for it. */
             owner?: components["schemas"]["Member"] | null;
             /** @description Beside `company_id` when `expand` asks for it. */
             company?: components["schemas"]["Company"] | null;
+            /** @description Beside `lead_id` when `expand` asks for it. */
+            lead?: components["schemas"]["Lead"] | null;
         };
         ContactRestoredEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -4230,6 +4479,168 @@ export interface components {
                     };
                 };
             };
+        };
+        ConversionItem: {
+            /**
+             * @description Your own label, told back in the result.
+             * @example row-1
+             */
+            key?: string;
+            /** @example lead_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description true: a contact with the fields of the lead; `create`: the same, with these fields in place of the lead’s; `id`: one that is there, which gets what it lacks and keeps what it has. Nothing when it is false or left out.
+             * @example true
+             */
+            contact?: boolean | {
+                create: components["schemas"]["UpdateContact"];
+            } | {
+                id: string;
+            } | null;
+            /**
+             * @description true: a company with the fields of the lead; `create`: the same, with these fields in place of the lead’s; `id`: one that is there, which gets what it lacks and keeps what it has. Nothing when it is false or left out.
+             * @example {
+             *       "create": {
+             *         "name": "Dubois SARL"
+             *       }
+             *     }
+             */
+            company?: boolean | {
+                create: components["schemas"]["UpdateCompany"];
+            } | {
+                id: string;
+            } | null;
+            /**
+             * @description true: a deal with the fields of the lead; `create`: the same, with these fields in place of the lead’s; `id`: one that is there, which gets what it lacks and keeps what it has. Nothing when it is false or left out.
+             * @example true
+             */
+            deal?: boolean | {
+                create: components["schemas"]["UpdateDeal"];
+            } | {
+                id: string;
+            } | null;
+        };
+        ConversionResult: {
+            /**
+             * @description Your own label, told back in the result.
+             * @example row-1
+             */
+            key?: string;
+            /**
+             * @description The HTTP status that it would have had alone.
+             * @example 200
+             */
+            status: number;
+            /**
+             * @description The lead.
+             * @example lead_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            id?: string;
+            /**
+             * @example converted
+             * @enum {string}
+             */
+            result?: "converted";
+            conversion?: components["schemas"]["LeadConversion"];
+            /** @description Why nothing was done. */
+            problem?: components["schemas"]["Problem"];
+        };
+        ConversionSummary: {
+            /** @description Leads that were converted. */
+            converted?: number;
+            /** @description Conversions with a problem. */
+            failed?: number;
+        };
+        ConvertLead: {
+            /**
+             * @description true: a contact with the fields of the lead; `create`: the same, with these fields in place of the lead’s; `id`: one that is there, which gets what it lacks and keeps what it has. Nothing when it is false or left out.
+             * @example true
+             */
+            contact?: boolean | {
+                create: components["schemas"]["UpdateContact"];
+            } | {
+                id: string;
+            } | null;
+            /**
+             * @description true: a company with the fields of the lead; `create`: the same, with these fields in place of the lead’s; `id`: one that is there, which gets what it lacks and keeps what it has. Nothing when it is false or left out.
+             * @example {
+             *       "create": {
+             *         "name": "Dubois SARL"
+             *       }
+             *     }
+             */
+            company?: boolean | {
+                create: components["schemas"]["UpdateCompany"];
+            } | {
+                id: string;
+            } | null;
+            /**
+             * @description true: a deal with the fields of the lead; `create`: the same, with these fields in place of the lead’s; `id`: one that is there, which gets what it lacks and keeps what it has. Nothing when it is false or left out.
+             * @example true
+             */
+            deal?: boolean | {
+                create: components["schemas"]["UpdateDeal"];
+            } | {
+                id: string;
+            } | null;
+        };
+        ConvertLeads: {
+            /**
+             * @description Whether all leads are converted or none; each for itself unless told.
+             * @example false
+             */
+            atomic?: boolean;
+            conversions: components["schemas"]["ConversionItem"][];
+        };
+        ConvertedCompany: {
+            /**
+             * @description Made of the lead, or there before; when a conversion is undone, deleted, or given back what it had.
+             * @example created
+             * @enum {string}
+             */
+            result: "created" | "attached" | "deleted" | "detached";
+            record: components["schemas"]["Company"];
+        };
+        ConvertedContact: {
+            /**
+             * @description Made of the lead, or there before; when a conversion is undone, deleted, or given back what it had.
+             * @example created
+             * @enum {string}
+             */
+            result: "created" | "attached" | "deleted" | "detached";
+            record: components["schemas"]["Contact"];
+        };
+        ConvertedDeal: {
+            /**
+             * @description Made of the lead, or there before; when a conversion is undone, deleted, or given back what it had.
+             * @example created
+             * @enum {string}
+             */
+            result: "created" | "attached" | "deleted" | "detached";
+            record: components["schemas"]["Deal"];
+        };
+        ConvertedLeads: {
+            /** @description In the order of the conversions. */
+            results: components["schemas"]["ConversionResult"][];
+            /** @description How many came to each result. */
+            summary: components["schemas"]["ConversionSummary"];
+        };
+        ConvertedTo: {
+            /**
+             * @description Null when there was none.
+             * @example cont_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            contact_id: string | null;
+            /**
+             * @description Null when there was none.
+             * @example comp_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            company_id: string | null;
+            /**
+             * @description Null when there was none.
+             * @example deal_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            deal_id: string | null;
         };
         CreateCompany: {
             /**
@@ -4925,6 +5336,11 @@ export interface components {
             created_by: components["schemas"]["Actor"];
             updated_by: components["schemas"]["Actor"];
             /**
+             * @description The lead that it was made of.
+             * @example null
+             */
+            lead_id: string | null;
+            /**
              * Format: date-time
              * @description When it came to its stage.
              * @example 2026-11-21T09:30:00.000Z
@@ -4948,6 +5364,8 @@ export interface components {
             stage?: components["schemas"]["Stage"] | null;
             /** @description Beside `company_id` when `expand` asks for it. */
             company?: components["schemas"]["Company"] | null;
+            /** @description Beside `lead_id` when `expand` asks for it. */
+            lead?: components["schemas"]["Lead"] | null;
         };
         DealBatch: {
             /**
@@ -5120,8 +5538,8 @@ export interface components {
             };
         };
         /** @enum {string} */
-        DealExpand: "owner" | "pipeline" | "stage" | "company" | "contacts";
-        DealField: ("id" | "owner_id" | "external_ids" | "custom_fields" | "title" | "type" | "amount" | "probability" | "pipeline_id" | "stage_id" | "company_id" | "contacts" | "begins_on" | "expected_close_on" | "lost_reason" | "source" | "source_description" | "comment" | "utm" | "version" | "created_at" | "updated_at" | "deleted_at" | "created_by" | "updated_by" | "stage_changed_at" | "won_at" | "lost_at") | (`custom_fields.${string}`);
+        DealExpand: "owner" | "pipeline" | "stage" | "company" | "contacts" | "lead";
+        DealField: ("id" | "owner_id" | "external_ids" | "custom_fields" | "title" | "type" | "amount" | "probability" | "pipeline_id" | "stage_id" | "company_id" | "contacts" | "begins_on" | "expected_close_on" | "lost_reason" | "source" | "source_description" | "comment" | "utm" | "version" | "created_at" | "updated_at" | "deleted_at" | "created_by" | "updated_by" | "lead_id" | "stage_changed_at" | "won_at" | "lost_at") | (`custom_fields.${string}`);
         /** @description All conditions must hold; see the guide to filters. */
         DealFilter: {
             and?: components["schemas"]["DealFilter"][];
@@ -5191,6 +5609,13 @@ export interface components {
             created_at?: components["schemas"]["TimeCondition"];
             updated_at?: components["schemas"]["TimeCondition"];
             deleted_at?: components["schemas"]["TimeCondition"];
+            lead_id?: string | {
+                eq?: string | null;
+                ne?: string | null;
+                in?: string[];
+                nin?: string[];
+                is_null?: boolean;
+            } | null;
             stage_changed_at?: components["schemas"]["TimeCondition"];
             won_at?: components["schemas"]["TimeCondition"];
             lost_at?: components["schemas"]["TimeCondition"];
@@ -5238,6 +5663,9 @@ export interface components {
                 is_null: boolean;
             } | null;
             contacts?: components["schemas"]["ContactFilter"] | {
+                is_null: boolean;
+            } | null;
+            lead?: components["schemas"]["LeadFilter"] | {
                 is_null: boolean;
             } | null;
         };
@@ -5378,6 +5806,11 @@ export interface components {
             created_by?: components["schemas"]["Actor"];
             updated_by?: components["schemas"]["Actor"];
             /**
+             * @description The lead that it was made of.
+             * @example null
+             */
+            lead_id?: string | null;
+            /**
              * Format: date-time
              * @description When it came to its stage.
              * @example 2026-11-21T09:30:00.000Z
@@ -5401,6 +5834,8 @@ export interface components {
             stage?: components["schemas"]["Stage"] | null;
             /** @description Beside `company_id` when `expand` asks for it. */
             company?: components["schemas"]["Company"] | null;
+            /** @description Beside `lead_id` when `expand` asks for it. */
+            lead?: components["schemas"]["Lead"] | null;
         };
         DealRestoredEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -5815,6 +6250,11 @@ export interface components {
             deleted_at: string | null;
             created_by: components["schemas"]["Actor"];
             updated_by: components["schemas"]["Actor"];
+            /**
+             * @description The lead that it was made of.
+             * @example null
+             */
+            lead_id: string | null;
             /** @description How many records pointed to it, of the kinds that the caller may read, counted up to 10000. They keep the link, which leads nowhere until it is restored. */
             unlinks: components["schemas"]["CompanyUnlinks"];
         };
@@ -5907,8 +6347,113 @@ export interface components {
             deleted_at: string | null;
             created_by: components["schemas"]["Actor"];
             updated_by: components["schemas"]["Actor"];
+            /**
+             * @description The lead that it was made of.
+             * @example null
+             */
+            lead_id: string | null;
             /** @description How many records pointed to it, of the kinds that the caller may read, counted up to 10000. They keep the link, which leads nowhere until it is restored. */
             unlinks: components["schemas"]["ContactUnlinks"];
+        };
+        DeletedLead: {
+            /** @example lead_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description The member who is responsible.
+             * @example null
+             */
+            owner_id: string | null;
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids: components["schemas"]["ExternalId"][];
+            /**
+             * @description The custom fields of the workspace by key: those of `GET /v1/{objects}/fields`. In a change, null empties one, and those that are left out stay.
+             * @example {}
+             */
+            custom_fields: {
+                [key: string]: unknown;
+            };
+            address: components["schemas"]["AddressAnswer"] | null;
+            phones: components["schemas"]["PhoneAnswer"][];
+            emails: components["schemas"]["EmailAnswer"][];
+            websites: components["schemas"]["WebsiteAnswer"][];
+            messengers: components["schemas"]["MessengerAnswer"][];
+            /**
+             * @example call
+             * @enum {string|null}
+             */
+            source: "call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other" | null;
+            /** @example Banner on the home page */
+            source_description: string | null;
+            /** @example Wants a call after 6 pm. */
+            comment: string | null;
+            utm: components["schemas"]["UtmAnswer"] | null;
+            /**
+             * @example mr
+             * @enum {string|null}
+             */
+            salutation: "mr" | "ms" | "mrs" | "mx" | "dr" | "prof" | null;
+            /** @example Amélie */
+            first_name: string | null;
+            /** @example null */
+            middle_name: string | null;
+            /** @example Dubois */
+            last_name: string | null;
+            /** @example Head of purchasing */
+            job_title: string | null;
+            /**
+             * Format: date
+             * @example 1990-05-17
+             */
+            birthday: string | null;
+            /** @example Question about delivery */
+            title: string | null;
+            /** @example Dubois SARL */
+            company_name: string | null;
+            amount: components["schemas"]["Money"] | null;
+            /**
+             * @description Its status; the initial one unless told.
+             * @example stag_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            stage_id: string | null;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at: string | null;
+            created_by: components["schemas"]["Actor"];
+            updated_by: components["schemas"]["Actor"];
+            /** @example pipe_01jc6nrygyfgx9y01bdgemwqv0 */
+            pipeline_id: string;
+            /**
+             * Format: date-time
+             * @description When it came to its stage.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            stage_changed_at: string;
+            /**
+             * Format: date-time
+             * @description When it was converted; since then it is read-only.
+             * @example null
+             */
+            converted_at: string | null;
+            converted_to: components["schemas"]["ConvertedTo"] | null;
+            /** @description How many records pointed to it, of the kinds that the caller may read, counted up to 10000. They keep the link, which leads nowhere until it is restored. */
+            unlinks: components["schemas"]["LeadUnlinks"];
         };
         Delivery: {
             /** @example dlvr_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -6295,6 +6840,23 @@ export interface components {
              */
             archived: boolean | null;
         };
+        FieldPair: {
+            /**
+             * @description The field of the lead; null leaves the other one empty.
+             * @example utm.campaign
+             */
+            from: string | null;
+            /**
+             * @example deal
+             * @enum {string}
+             */
+            object: "company" | "contact" | "deal";
+            /**
+             * @description The field of the record that is made.
+             * @example source_description
+             */
+            to: string;
+        };
         FieldRestoredEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
             id: string;
@@ -6564,6 +7126,13 @@ export interface components {
              * @example 2026-11-21T09:30:00.000Z
              */
             stage_changed_at: string;
+            /**
+             * Format: date-time
+             * @description When it was converted; since then it is read-only.
+             * @example null
+             */
+            converted_at: string | null;
+            converted_to: components["schemas"]["ConvertedTo"] | null;
             /** @description Beside `owner_id` when `expand` asks for it. */
             owner?: components["schemas"]["Member"] | null;
             /** @description Beside `stage_id` when `expand` asks for it. */
@@ -6649,6 +7218,104 @@ export interface components {
              */
             list_mode?: "replace" | "merge";
         };
+        LeadConversion: {
+            lead: components["schemas"]["Lead"];
+            /** @description Null when there is none. */
+            contact: components["schemas"]["ConvertedContact"] | null;
+            /** @description Null when there is none. */
+            company: components["schemas"]["ConvertedCompany"] | null;
+            /** @description Null when there is none. */
+            deal: components["schemas"]["ConvertedDeal"] | null;
+        };
+        LeadConversionMapping: {
+            /** @description In place of the default for the same field, or beside the defaults. */
+            pairs: components["schemas"]["FieldPair"][];
+            /**
+             * @description The workspace, which has one such mapping.
+             * @example wksp_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            id: string;
+            /**
+             * @description 0 while nobody has set it.
+             * @example 1
+             */
+            version: number;
+            /** @description What is taken over unless `pairs` says otherwise. A company has the lead’s phones, emails, messengers, address and comment as well when no contact is made. */
+            defaults: components["schemas"]["FieldPair"][];
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at: string | null;
+        };
+        LeadConversionMappingUpdatedEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "lead_conversion_mapping.updated";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["LeadConversionMapping"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
+        };
+        LeadConvertedEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "lead.converted";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["Lead"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
+        };
         LeadCreatedEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
             id: string;
@@ -6719,7 +7386,7 @@ export interface components {
         };
         /** @enum {string} */
         LeadExpand: "owner" | "stage" | "pipeline";
-        LeadField: ("id" | "owner_id" | "external_ids" | "custom_fields" | "address" | "phones" | "emails" | "websites" | "messengers" | "source" | "source_description" | "comment" | "utm" | "salutation" | "first_name" | "middle_name" | "last_name" | "job_title" | "birthday" | "title" | "company_name" | "amount" | "stage_id" | "version" | "created_at" | "updated_at" | "deleted_at" | "created_by" | "updated_by" | "pipeline_id" | "stage_changed_at") | (`custom_fields.${string}`);
+        LeadField: ("id" | "owner_id" | "external_ids" | "custom_fields" | "address" | "phones" | "emails" | "websites" | "messengers" | "source" | "source_description" | "comment" | "utm" | "salutation" | "first_name" | "middle_name" | "last_name" | "job_title" | "birthday" | "title" | "company_name" | "amount" | "stage_id" | "version" | "created_at" | "updated_at" | "deleted_at" | "created_by" | "updated_by" | "pipeline_id" | "stage_changed_at" | "converted_at" | "converted_to") | (`custom_fields.${string}`);
         /** @description All conditions must hold; see the guide to filters. */
         LeadFilter: {
             and?: components["schemas"]["LeadFilter"][];
@@ -6789,6 +7456,7 @@ export interface components {
                 is_null?: boolean;
             } | null;
             stage_changed_at?: components["schemas"]["TimeCondition"];
+            converted_at?: components["schemas"]["TimeCondition"];
             /** @description Conditions on custom fields, by key. */
             custom_fields?: {
                 [key: string]: unknown;
@@ -6828,6 +7496,11 @@ export interface components {
                 } | null;
                 id?: components["schemas"]["WordCondition"];
             };
+            converted_to?: {
+                contact_id?: components["schemas"]["WordCondition"];
+                company_id?: components["schemas"]["WordCondition"];
+                deal_id?: components["schemas"]["WordCondition"];
+            };
             owner?: components["schemas"]["MemberFilter"] | {
                 is_null: boolean;
             } | null;
@@ -6835,6 +7508,15 @@ export interface components {
                 is_null: boolean;
             } | null;
             pipeline?: components["schemas"]["PipelineFilter"] | {
+                is_null: boolean;
+            } | null;
+            contacts?: components["schemas"]["ContactFilter"] | {
+                is_null: boolean;
+            } | null;
+            companies?: components["schemas"]["CompanyFilter"] | {
+                is_null: boolean;
+            } | null;
+            deals?: components["schemas"]["DealFilter"] | {
                 is_null: boolean;
             } | null;
         };
@@ -6940,6 +7622,13 @@ export interface components {
              * @example 2026-11-21T09:30:00.000Z
              */
             stage_changed_at?: string;
+            /**
+             * Format: date-time
+             * @description When it was converted; since then it is read-only.
+             * @example null
+             */
+            converted_at?: string | null;
+            converted_to?: components["schemas"]["ConvertedTo"] | null;
             /** @description Beside `owner_id` when `expand` asks for it. */
             owner?: components["schemas"]["Member"] | null;
             /** @description Beside `stage_id` when `expand` asks for it. */
@@ -7202,6 +7891,57 @@ export interface components {
                 } | null;
                 id?: components["schemas"]["WordCondition"];
             };
+        };
+        LeadUnconvertedEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "lead.unconverted";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["Lead"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
+        };
+        LeadUnlinks: {
+            /**
+             * @description How many contacts.
+             * @example 0
+             */
+            contacts?: number;
+            /**
+             * @description How many companies.
+             * @example 0
+             */
+            companies?: number;
+            /**
+             * @description How many deals.
+             * @example 0
+             */
+            deals?: number;
         };
         LeadUpdatedEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -7884,7 +8624,7 @@ export interface components {
             changed?: string[];
             /** @description With `already_exists` and `deleted_record`: the record that holds the value. */
             existing_id?: string;
-            /** @description With `keys_of_two_records`: the records that the keys belong to. */
+            /** @description With `keys_of_two_records`: the records that the keys belong to; with `already_converted`: what the lead became; with `touched_since`: what stands in the way. */
             existing_ids?: string[];
             /** @description With `cursor_expired` and `cursor_reset`: where the log can be read from. */
             earliest_cursor?: string;
@@ -8346,6 +9086,10 @@ export interface components {
                     };
                 };
             };
+        };
+        PutLeadConversionMapping: {
+            /** @description In place of the default for the same field, or beside the defaults. */
+            pairs: components["schemas"]["FieldPair"][];
         };
         Stage: {
             /** @example stag_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -9366,6 +10110,11 @@ export interface components {
             created_by: components["schemas"]["Actor"];
             updated_by: components["schemas"]["Actor"];
             /**
+             * @description The lead that it was made of.
+             * @example null
+             */
+            lead_id: string | null;
+            /**
              * @description What became of it.
              * @example created
              * @enum {string}
@@ -9461,6 +10210,11 @@ export interface components {
             deleted_at: string | null;
             created_by: components["schemas"]["Actor"];
             updated_by: components["schemas"]["Actor"];
+            /**
+             * @description The lead that it was made of.
+             * @example null
+             */
+            lead_id: string | null;
             /**
              * @description What became of it.
              * @example created
@@ -9558,6 +10312,11 @@ export interface components {
             deleted_at: string | null;
             created_by: components["schemas"]["Actor"];
             updated_by: components["schemas"]["Actor"];
+            /**
+             * @description The lead that it was made of.
+             * @example null
+             */
+            lead_id: string | null;
             /**
              * Format: date-time
              * @description When it came to its stage.
@@ -9671,6 +10430,13 @@ export interface components {
              * @example 2026-11-21T09:30:00.000Z
              */
             stage_changed_at: string;
+            /**
+             * Format: date-time
+             * @description When it was converted; since then it is read-only.
+             * @example null
+             */
+            converted_at: string | null;
+            converted_to: components["schemas"]["ConvertedTo"] | null;
             /**
              * @description What became of it.
              * @example created
@@ -10271,6 +11037,8 @@ export interface operations {
                 industry?: string;
                 /** @description Short for a filter: employee_count must be this. */
                 employee_count?: string;
+                /** @description Short for a filter: lead_id must be this. */
+                lead_id?: string;
             };
             header?: never;
             path?: never;
@@ -12566,6 +13334,8 @@ export interface operations {
                 industry?: string;
                 /** @description Short for a filter: employee_count must be this. */
                 employee_count?: string;
+                /** @description Short for a filter: lead_id must be this. */
+                lead_id?: string;
             };
             header?: never;
             path: {
@@ -12711,6 +13481,8 @@ export interface operations {
                 company_id?: string;
                 /** @description Short for a filter: include_in_export must be this. */
                 include_in_export?: string;
+                /** @description Short for a filter: lead_id must be this. */
+                lead_id?: string;
             };
             header?: never;
             path: {
@@ -12856,6 +13628,8 @@ export interface operations {
                 company_id?: string;
                 /** @description Short for a filter: source must be this. */
                 source?: string;
+                /** @description Short for a filter: lead_id must be this. */
+                lead_id?: string;
             };
             header?: never;
             path: {
@@ -13164,6 +13938,8 @@ export interface operations {
                 company_id?: string;
                 /** @description Short for a filter: include_in_export must be this. */
                 include_in_export?: string;
+                /** @description Short for a filter: lead_id must be this. */
+                lead_id?: string;
             };
             header?: never;
             path?: never;
@@ -15459,6 +16235,8 @@ export interface operations {
                 company_id?: string;
                 /** @description Short for a filter: source must be this. */
                 source?: string;
+                /** @description Short for a filter: lead_id must be this. */
+                lead_id?: string;
             };
             header?: never;
             path: {
@@ -15767,6 +16545,8 @@ export interface operations {
                 company_id?: string;
                 /** @description Short for a filter: source must be this. */
                 source?: string;
+                /** @description Short for a filter: lead_id must be this. */
+                lead_id?: string;
             };
             header?: never;
             path?: never;
@@ -19594,6 +20374,226 @@ export interface operations {
             };
         };
     };
+    "lead_conversion_mapping.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Get which fields conversions take over */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadConversionMapping"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lead_conversion_mapping.put": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutLeadConversionMapping"];
+            };
+        };
+        responses: {
+            /** @description Set which fields conversions take over */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadConversionMapping"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "leads.list": {
         parameters: {
             query?: {
@@ -20321,6 +21321,160 @@ export interface operations {
             /** @description Internal Server Error */
             500: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "leads.convert_many": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConvertLeads"];
+            };
+        };
+        responses: {
+            /** @description Convert many leads */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConvertedLeads"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -21693,7 +22847,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Lead"];
+                    "application/json": components["schemas"]["DeletedLead"];
                 };
             };
             /** @description Bad Request */
@@ -21948,6 +23102,614 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "leads.list_companies": {
+        parameters: {
+            query?: {
+                /** @description How many, 50 unless told. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Conditions as JSON text, percent-encoded, at most 10000 characters; see the guide to filters. */
+                filter?: components["schemas"]["CompanyFilter"];
+                /** @description Fields, descending with a minus sign; `-created_at` unless told. Records without a value come last. */
+                sort?: components["schemas"]["CompanySort"][];
+                /** @description Answer with these fields alone; the id is always there. */
+                fields?: components["schemas"]["CompanyField"][];
+                /** @description Put the linked records beside their ids; needs the scopes to read those. */
+                expand?: components["schemas"]["CompanyExpand"][];
+                /** @description Adds `total`; an estimate counts no further than 10000. */
+                count?: "exact" | "estimate";
+                /** @description List deleted records alone, or as well. */
+                deleted?: "only" | "include";
+                /** @description Short for a filter: owner_id must be this. */
+                owner_id?: string;
+                /** @description Short for a filter: source must be this. */
+                source?: string;
+                /** @description Short for a filter: parent_id must be this. */
+                parent_id?: string;
+                /** @description Short for a filter: type must be this. */
+                type?: string;
+                /** @description Short for a filter: industry must be this. */
+                industry?: string;
+                /** @description Short for a filter: employee_count must be this. */
+                employee_count?: string;
+                /** @description Short for a filter: lead_id must be this. */
+                lead_id?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id of the lead. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List the companies of a lead */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: (components["schemas"]["Company"] | components["schemas"]["CompanyPart"])[];
+                        /** @description Whether there is a next page. */
+                        has_more: boolean;
+                        /** @description Pass it as `cursor` to get the next page. */
+                        next_cursor: string | null;
+                        /** @description How many there are in all, when `count` asks. */
+                        total?: number;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "leads.list_contacts": {
+        parameters: {
+            query?: {
+                /** @description How many, 50 unless told. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Conditions as JSON text, percent-encoded, at most 10000 characters; see the guide to filters. */
+                filter?: components["schemas"]["ContactFilter"];
+                /** @description Fields, descending with a minus sign; `-created_at` unless told. Records without a value come last. */
+                sort?: components["schemas"]["ContactSort"][];
+                /** @description Answer with these fields alone; the id is always there. */
+                fields?: components["schemas"]["ContactField"][];
+                /** @description Put the linked records beside their ids; needs the scopes to read those. */
+                expand?: components["schemas"]["ContactExpand"][];
+                /** @description Adds `total`; an estimate counts no further than 10000. */
+                count?: "exact" | "estimate";
+                /** @description List deleted records alone, or as well. */
+                deleted?: "only" | "include";
+                /** @description Short for a filter: owner_id must be this. */
+                owner_id?: string;
+                /** @description Short for a filter: source must be this. */
+                source?: string;
+                /** @description Short for a filter: salutation must be this. */
+                salutation?: string;
+                /** @description Short for a filter: type must be this. */
+                type?: string;
+                /** @description Short for a filter: company_id must be this. */
+                company_id?: string;
+                /** @description Short for a filter: include_in_export must be this. */
+                include_in_export?: string;
+                /** @description Short for a filter: lead_id must be this. */
+                lead_id?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id of the lead. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List the contacts of a lead */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: (components["schemas"]["Contact"] | components["schemas"]["ContactPart"])[];
+                        /** @description Whether there is a next page. */
+                        has_more: boolean;
+                        /** @description Pass it as `cursor` to get the next page. */
+                        next_cursor: string | null;
+                        /** @description How many there are in all, when `count` asks. */
+                        total?: number;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "leads.convert": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The id of the lead. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConvertLead"];
+            };
+        };
+        responses: {
+            /** @description Convert a lead */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadConversion"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "leads.list_deals": {
+        parameters: {
+            query?: {
+                /** @description How many, 50 unless told. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Conditions as JSON text, percent-encoded, at most 10000 characters; see the guide to filters. */
+                filter?: components["schemas"]["DealFilter"];
+                /** @description Fields, descending with a minus sign; `-created_at` unless told. Records without a value come last. */
+                sort?: components["schemas"]["DealSort"][];
+                /** @description Answer with these fields alone; the id is always there. */
+                fields?: components["schemas"]["DealField"][];
+                /** @description Put the linked records beside their ids; needs the scopes to read those. */
+                expand?: components["schemas"]["DealExpand"][];
+                /** @description Adds `total`; an estimate counts no further than 10000. */
+                count?: "exact" | "estimate";
+                /** @description List deleted records alone, or as well. */
+                deleted?: "only" | "include";
+                /** @description Short for a filter: owner_id must be this. */
+                owner_id?: string;
+                /** @description Short for a filter: type must be this. */
+                type?: string;
+                /** @description Short for a filter: pipeline_id must be this. */
+                pipeline_id?: string;
+                /** @description Short for a filter: stage_id must be this. */
+                stage_id?: string;
+                /** @description Short for a filter: company_id must be this. */
+                company_id?: string;
+                /** @description Short for a filter: source must be this. */
+                source?: string;
+                /** @description Short for a filter: lead_id must be this. */
+                lead_id?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id of the lead. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List the deals of a lead */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: (components["schemas"]["Deal"] | components["schemas"]["DealPart"])[];
+                        /** @description Whether there is a next page. */
+                        has_more: boolean;
+                        /** @description Pass it as `cursor` to get the next page. */
+                        next_cursor: string | null;
+                        /** @description How many there are in all, when `count` asks. */
+                        total?: number;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -22343,6 +24105,169 @@ export interface operations {
             };
             /** @description URI Too Long */
             414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "leads.unconvert": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The id of the lead. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Undo the conversion of a lead */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadConversion"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -29796,6 +31721,72 @@ export interface operations {
             };
         };
     };
+    "lead_conversion_mapping.updated": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeadConversionMappingUpdatedEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "lead.converted": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeadConvertedEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     "lead.created": {
         parameters: {
             query?: never;
@@ -29916,6 +31907,39 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["LeadStageChangedEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "lead.unconverted": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeadUnconvertedEvent"];
             };
         };
         responses: {

@@ -28,7 +28,12 @@ export async function settle(
   const cont = await make('/v1/contacts', { first_name: mark, company_id: comp, external_ids });
   const prod = await make('/v1/products', { name: mark, external_ids });
   const deal = await make('/v1/deals', { title: mark, contacts: [{ contact_id: cont }], external_ids });
-  const lead = await make('/v1/leads', { title: mark, external_ids });
+  const lead = await make('/v1/leads', {
+    title: mark,
+    first_name: mark,
+    company_name: mark,
+    external_ids,
+  });
   for (const plural of ['leads', 'deals', 'contacts', 'companies']) {
     const { status } = await workspace.post(`/v1/${plural}/fields`, FIELD);
     // It is there already in a workspace that is settled once more.
