@@ -6,6 +6,7 @@ import { BatchesModule } from '@crm/batches';
 import { BulkUpdatesModule } from '@crm/bulk-updates';
 import { CountersModule } from '@crm/counters';
 import { FieldsModule } from '@crm/fields';
+import { LeadConversionModule } from '@crm/lead-conversion';
 import { PipelinesModule, pipelineType, stageType } from '@crm/pipelines';
 import { RecordLinksModule } from '@crm/record-links';
 import { RecordsModule } from '@crm/records';
@@ -52,6 +53,7 @@ const CRM = [
   RecordLinksModule,
   TimelineModule.forTypes(LINKED_TYPES),
   CountersModule,
+  LeadConversionModule,
 ];
 const ECOSYSTEM = [EventLogModule, WebhooksModule, WorkspaceSetupModule];
 

@@ -32,6 +32,8 @@ export class Dealwright {
   readonly pipelines: Resource<'pipelines'>;
   readonly stages: Resource<'stages'>;
   readonly members: Resource<'members'>;
+  /** Which fields of a lead go where when it is converted. */
+  readonly leadConversionMapping: Resource<'lead_conversion_mapping'>;
   readonly events: EventsResource;
   readonly eventTypes: Resource<'event_types'>;
   readonly webhookEndpoints: Resource<'webhook_endpoints'>;
@@ -66,6 +68,7 @@ export class Dealwright {
     this.pipelines = resource(api, 'pipelines');
     this.stages = resource(api, 'stages');
     this.members = resource(api, 'members');
+    this.leadConversionMapping = resource(api, 'lead_conversion_mapping');
     this.events = eventsResource(api);
     this.eventTypes = resource(api, 'event_types');
     this.webhookEndpoints = resource(api, 'webhook_endpoints');

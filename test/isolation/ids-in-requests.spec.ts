@@ -126,7 +126,11 @@ function inQueries(operation: PlacedOperation): Asking[] {
   const filter = parameter(operation, 'filter');
   if (!filter) return [];
   const list = `${ownPath(operation)}?`;
-  const places = idPlaces(schemaOf(filter), api.contract.document).filter(({ path }) => path.length <= 2);
+  // What is listed under a record is asked for like the list of its kind: its own fields say enough.
+  const longest = operation.operationId.includes('.list_') ? 1 : 2;
+  const places = idPlaces(schemaOf(filter), api.contract.document).filter(
+    ({ path }) => path.length <= longest,
+  );
   return places.flatMap(({ path, prefix }): Asking[] => {
     const place = { path: ['filter', ...path], prefix };
     const noun = nounOf(operation.operationId);

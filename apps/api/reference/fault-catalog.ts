@@ -30,6 +30,11 @@ export const FAULTS: readonly ExplainedFault[] = [
     remedy: 'Send one of the two, or the same company in both.',
   },
   {
+    code: 'convert_instead',
+    meaning: 'A lead cannot be moved to the success stage: it comes there by being converted.',
+    remedy: 'Convert it with `POST /v1/leads/{id}/convert`.',
+  },
+  {
     code: 'default_needed',
     meaning: 'Every object needs a default pipeline, and this would leave it without one.',
     remedy: 'Make another pipeline the default first.',
@@ -46,8 +51,9 @@ export const FAULTS: readonly ExplainedFault[] = [
   },
   {
     code: 'empty',
-    meaning: 'A filter or a search that says nothing.',
-    remedy: 'Give at least one condition, or one word of letters or digits.',
+    meaning: 'A filter, a search or a conversion that says nothing.',
+    remedy:
+      'Give at least one condition, one word of letters or digits, or one record that the lead is to become.',
   },
   {
     code: 'empty_record',
@@ -95,6 +101,11 @@ export const FAULTS: readonly ExplainedFault[] = [
     remedy: 'Say with `replace_with` where they go, or move or delete them first.',
   },
   {
+    code: 'incompatible_field',
+    meaning: 'A field cannot hold what the other field of the pair says.',
+    remedy: 'Choose two fields of the same kind, or a text as the target.',
+  },
+  {
     code: 'invalid',
     meaning: 'The value breaks a rule that has no code of its own.',
     remedy: 'Read the detail: it states the rule.',
@@ -113,6 +124,11 @@ export const FAULTS: readonly ExplainedFault[] = [
     code: 'invalid_idempotency_key',
     meaning: 'The `Idempotency-Key` header is empty, longer than 255 characters or not visible ASCII.',
     remedy: 'Send a UUID.',
+  },
+  {
+    code: 'lead_converted',
+    meaning: 'The lead was converted and is read-only since.',
+    remedy: 'Change what it became, or undo the conversion with `POST /v1/leads/{id}/unconvert`.',
   },
   {
     code: 'no_member',

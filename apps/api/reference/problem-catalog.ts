@@ -94,6 +94,29 @@ export const PROBLEMS: readonly ExplainedProblem[] = [
       'Check that `Content-Length` fits the body and that the connection is fast enough, then send it again.',
   },
   {
+    code: 'already_converted',
+    status: 409,
+    members: ['existing_ids'],
+    meaning: 'The lead was converted before.',
+    remedy:
+      'Go on with what it became, which `existing_ids` names, or undo the conversion with `POST /v1/leads/{id}/unconvert`.',
+  },
+  {
+    code: 'not_converted',
+    status: 409,
+    meaning: 'The lead is not converted, so there is nothing to undo.',
+    remedy: 'Nothing needs to be done.',
+  },
+  {
+    code: 'touched_since',
+    status: 409,
+    members: ['existing_ids'],
+    meaning:
+      'What a conversion made was changed since, or something else points to it: undoing the conversion would lose that.',
+    remedy:
+      'Look at the records that `existing_ids` names. Delete what is not wanted by hand, or leave the conversion as it is.',
+  },
+  {
     code: 'already_exists',
     status: 409,
     members: ['existing_id'],

@@ -15,6 +15,7 @@ import { stagesAndTheirHistory } from './0015-stages-and-their-history';
 import { products } from './0017-products';
 import { activities } from './0019-activities';
 import { associations } from './0021-associations';
+import { leadConversion } from './0022-lead-conversion';
 
 /** Every step of the schema, oldest first. Steps are only added. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -28,9 +29,10 @@ export const MIGRATIONS: readonly Migration[] = [
   jobScopeAndEnd,
   eventFilters,
   cheaperWrites,
+  customFields,
   stagesAndTheirHistory,
   products,
-  associations,
-  customFields,
   activities,
+  associations,
+  leadConversion,
 ];

@@ -14,6 +14,8 @@ export interface ItemResult {
   readonly result?: string;
   readonly record?: RecordView;
   readonly problem?: object;
+  /** What a lead became, in a batch of conversions. */
+  readonly conversion?: object;
   /** Whether this was answered before (idempotency_key). */
   readonly replayed?: boolean;
 }
@@ -119,10 +121,10 @@ export class ResultList {
   }
 }
 
-/** 422: an atomic batch of which something failed; nothing of it was stored. */
-export function refusedBatch(failed: readonly FailedItem[]): ProblemError {
+/** 422: an atomic batch of which something failed; nothing of it was stored. `list` is the name of its list in the body. */
+export function refusedBatch(failed: readonly FailedItem[], list = 'operations'): ProblemError {
   const errors = failed.flatMap(({ at, problem }) =>
-    problem.errors.length > 0 ? problem.errors : [asFault(problem, `/operations/${at}`)],
+    problem.errors.length > 0 ? problem.errors : [asFault(problem, `/${list}/${at}`)],
   );
   return new ProblemError({
     status: 422,

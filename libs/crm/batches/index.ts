@@ -1,1 +1,2 @@
+export { type ItemResult, ResultList, refusedBatch } from './batch-answer';
 export { BatchesModule } from './batches.module';

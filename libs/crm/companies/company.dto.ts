@@ -19,4 +19,8 @@ export class CreateCompanyDto extends ClientFields {
 
 export class UpdateCompanyDto extends changesOf(CreateCompanyDto) {}
 
-export class CompanyDto extends recordAnswer('company', CreateCompanyDto) {}
+export class CompanyDto extends recordAnswer('company', CreateCompanyDto) {
+  @IdField('lead', { nullable: true, example: null, description: 'The lead that it was made of.' }) lead_id:
+    | string
+    | null;
+}

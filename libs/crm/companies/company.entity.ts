@@ -11,4 +11,5 @@ export class Company extends ClientRow {
   @Column('text', { nullable: true }) employee_count: string | null;
   @Column('numeric', { nullable: true }) annual_revenue: string | null;
   @Column('text', { nullable: true }) annual_revenue_currency: string | null;
+  @Column('uuid', { nullable: true }) lead_id: string | null;
 }

@@ -45,4 +45,8 @@ export class CreateContactDto extends PersonFields {
 
 export class UpdateContactDto extends changesOf(CreateContactDto) {}
 
-export class ContactDto extends recordAnswer('contact', CreateContactDto) {}
+export class ContactDto extends recordAnswer('contact', CreateContactDto) {
+  @IdField('lead', { nullable: true, example: null, description: 'The lead that it was made of.' }) lead_id:
+    | string
+    | null;
+}

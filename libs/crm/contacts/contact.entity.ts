@@ -16,4 +16,5 @@ export class Contact extends PersonRow {
   @Column('uuid', { nullable: true }) company_id: string | null;
   @Column('jsonb') companies: StoredContactCompany[];
   @Column('boolean') include_in_export: boolean;
+  @Column('uuid', { nullable: true }) lead_id: string | null;
 }

@@ -56,6 +56,9 @@ export class CreateDealDto extends CustomizableFields {
 export class UpdateDealDto extends changesOf(CreateDealDto) {}
 
 export class DealDto extends recordAnswer('deal', CreateDealDto) {
+  @IdField('lead', { nullable: true, example: null, description: 'The lead that it was made of.' }) lead_id:
+    | string
+    | null;
   @TimeField({ description: 'When it came to its stage.' }) stage_changed_at: string;
   @TimeField({ nullable: true, example: null }) won_at: string | null;
   @TimeField({ nullable: true, example: null }) lost_at: string | null;

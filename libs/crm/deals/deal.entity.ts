@@ -25,4 +25,5 @@ export class Deal extends CustomizableRow {
   @Column('text', { nullable: true }) source_description: string | null;
   @Column('text', { nullable: true }) comment: string | null;
   @Column('jsonb', { nullable: true }) utm: UtmDto | null;
+  @Column('uuid', { nullable: true }) lead_id: string | null;
 }

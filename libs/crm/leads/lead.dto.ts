@@ -11,9 +11,25 @@ export class CreateLeadDto extends PersonFields {
     | null;
 }
 
+const MADE = { nullable: true, description: 'Null when there was none.' };
+
+/** What a lead became, new or already there. */
+export class ConvertedToDto {
+  @IdField('contact', MADE) contact_id: string | null;
+  @IdField('company', MADE) company_id: string | null;
+  @IdField('deal', MADE) deal_id: string | null;
+}
+
 export class UpdateLeadDto extends changesOf(CreateLeadDto) {}
 
 export class LeadDto extends recordAnswer('lead', CreateLeadDto) {
   @IdField('pipeline') pipeline_id: string;
   @TimeField({ description: 'When it came to its stage.' }) stage_changed_at: string;
+  @TimeField({
+    nullable: true,
+    example: null,
+    description: 'When it was converted; since then it is read-only.',
+  })
+  converted_at: string | null;
+  @ObjectField(ConvertedToDto, { nullable: true, example: null }) converted_to: ConvertedToDto | null;
 }

@@ -2,6 +2,8 @@ import { PersonRow } from '@crm/contact-details';
 import { WorkspaceTable } from '@platform/database';
 import { Column } from 'typeorm';
 
+import type { ConvertedToDto } from './lead.dto';
+
 @WorkspaceTable('leads')
 export class Lead extends PersonRow {
   @Column('text', { nullable: true }) title: string | null;
@@ -11,4 +13,6 @@ export class Lead extends PersonRow {
   @Column('uuid') pipeline_id: string;
   @Column('uuid') stage_id: string;
   @Column('timestamptz') stage_changed_at: Date;
+  @Column('timestamptz', { nullable: true }) converted_at: Date | null;
+  @Column('jsonb', { nullable: true }) converted_to: ConvertedToDto | null;
 }

@@ -6,8 +6,18 @@ import type { Transaction } from '@platform/database';
 import { defineEvent } from '@platform/events';
 import type { RequestContext } from '@platform/http';
 
+import { guardConversion, isConverted } from './converted-leads';
 import { CreateLeadDto, LeadDto, UpdateLeadDto } from './lead.dto';
 import { Lead } from './lead.entity';
+
+const event = (verb: string, summary: string) =>
+  defineEvent({
+    type: `lead.${verb}`,
+    summary,
+    object: 'lead',
+    payload: LeadDto,
+    scope: { name: 'leads:read', allows: 'read leads' },
+  });
 
 export const leadType = defineRecordType<Lead>({
   name: 'lead',
@@ -23,18 +33,25 @@ export const leadType = defineRecordType<Lead>({
     last_name: { column: 'last_name', nullable: true, text: true },
     amount: { column: 'amount', nullable: true },
   },
+  reverse: {
+    contacts: { kind: 'contact', through: 'lead' },
+    companies: { kind: 'company', through: 'lead' },
+    deals: { kind: 'deal', through: 'lead' },
+  },
   rules: leadRules,
   stored: keepStageHistory('lead'),
   moreEvents: [
     {
-      event: defineEvent({
-        type: 'lead.stage_changed',
-        summary: 'A lead came to another stage.',
-        object: 'lead',
-        payload: LeadDto,
-        scope: { name: 'leads:read', allows: 'read leads' },
-      }),
+      event: event('stage_changed', 'A lead came to another stage.'),
       happened: (before, after) => before !== null && before.stage_id !== after.stage_id,
+    },
+    {
+      event: event('converted', 'A lead became a contact, a company or a deal: `converted_to` names them.'),
+      happened: (before, after) => isConverted(after) && !isConverted(before),
+    },
+    {
+      event: event('unconverted', 'The conversion of a lead was undone.'),
+      happened: (before, after) => isConverted(before) && !isConverted(after),
     },
   ],
 });
@@ -43,8 +60,14 @@ async function leadRules(edits: readonly Edit<Lead>[], ctx: RequestContext, tx: 
   for (const edit of edits) if (!saysSomething(edit.row)) edit.fault('', 'empty_record', EMPTY);
   const stages = new KnownStages('lead', ctx, tx);
   await placeInPipeline(stages, edits);
+  const byId = edits.some(mayConcernConversion) ? await stages.byId() : new Map<string, never>();
+  for (const edit of edits) guardConversion(edit, byId);
   await reportMissing(stages, edits);
 }
+
+/** Stages are read for those alone that move, or must not change. */
+const mayConcernConversion = (edit: Edit<Lead>): boolean =>
+  edit.changes('stage_id') || isConverted(edit.before);
 
 const EMPTY = 'Say something of the lead: a title, a name, a phone, an email … any one of them is enough';
 

@@ -53,6 +53,13 @@ export interface Refused {
 /** What became of one draft. */
 export type Outcome = Written | Refused;
 
+/** A record that was written, or the problem of one that was not. */
+export function writtenOf(outcome: Outcome | undefined): Written {
+  if (!outcome) throw new Error('A draft has no outcome.');
+  if ('problem' in outcome) throw outcome.problem;
+  return outcome;
+}
+
 /** A 422 about the fields of a draft, told from where they stand in the caller's body. */
 export const refusal = ({ pointer = '' }: Pick<Draft, 'pointer'>, faults: readonly Fault[]): ProblemError =>
   unprocessable(faults.map((fault) => ({ ...fault, pointer: pointer + fault.pointer })));

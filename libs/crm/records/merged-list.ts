@@ -35,6 +35,41 @@ export function mergedList(
   return merged;
 }
 
+/**
+ * What a field lacks of a value: all of it when the field is empty, of a list the entries that it does not have, none of
+ * them the first to use. Undefined when it lacks nothing.
+ */
+export function lackingPart(
+  kind: FieldKind,
+  field: FieldSpec,
+  value: unknown,
+  { row, ctx }: { readonly row: Columns; readonly ctx: RequestContext },
+): unknown {
+  if (value === null || value === undefined) return undefined;
+  const own = kind.present(row, field);
+  if (kind.put) return lackingMembers(own as Columns, value as Columns);
+  if (isEmpty(own)) return isEmpty(value) ? undefined : value;
+  const { sameness } = kind;
+  if (!sameness || !Array.isArray(value)) return undefined;
+  const scratch = { ...row };
+  kind.store(value, field, scratch, ctx);
+  const given = scratch[field.name] as Columns[];
+  const stored = row[field.name] as Columns[];
+  const known = new Set(stored.map(sameness));
+  const lacking = (value as Columns[]).filter((_, at) => !known.has(sameness(given[at] ?? {})));
+  if (lacking.length === 0) return undefined;
+  const list = [...stored, ...lacking.map((entry) => ({ ...entry, primary: false }))];
+  refuseTooMany(list, field);
+  return list;
+}
+
+/** Of an object whose members are fields of their own, those that have no value yet. */
+const lackingMembers = (own: Columns, given: Columns): Columns =>
+  Object.fromEntries(Object.entries(given).filter(([name, value]) => isEmpty(own[name]) && !isEmpty(value)));
+
+const isEmpty = (value: unknown): boolean =>
+  value === null || value === undefined || (Array.isArray(value) && value.length === 0);
+
 function refuseTooMany(list: readonly unknown[], { name, schema: { maxItems } }: FieldSpec): void {
   if (typeof maxItems !== 'number' || list.length <= maxItems) return;
   const detail = `Together with the entries that are there, these would be more than ${maxItems}`;

@@ -1,6 +1,7 @@
 import type { Sql } from '@platform/database';
 import type { Filter, ListField } from '@platform/filters';
 import { type Dto, IntegerField, ObjectField, type RequestContext } from '@platform/http';
+import { toTypeId } from '@platform/ids';
 
 import type { LinkEntries } from './field-kind';
 import { type ReverseLink, reverseLinksOf } from './links';
@@ -9,6 +10,7 @@ import { COUNT_CAP, RecordPages } from './record-pages';
 import { shapeOf } from './record-shape';
 import type { RecordType } from './record-type';
 import { rowTable } from './row-table';
+import { parseSort } from './sort';
 
 /** The records behind a reverse link that point to one record, by its stored id. */
 export const pointingTo = ({ name, through: { field, listed } }: ReverseLink, id: string): Filter => {
@@ -73,4 +75,26 @@ export function deletionContract(type: RecordType): Dto {
     },
     type.view,
   );
+}
+
+/** Some of the records that point to one through the reverse links of its type: their public ids. */
+export async function pointingIds(
+  sql: Sql,
+  { workspaceId }: RequestContext,
+  type: RecordType,
+  { id, limit }: { readonly id: string; readonly limit: number },
+): Promise<string[]> {
+  const ids: string[] = [];
+  for (const link of reverseLinksOf(type)) {
+    const rows = await new RecordPages(shapeOf(link.type)).page(sql, {
+      workspaceId,
+      filter: pointingTo(link, id),
+      deleted: 'none',
+      sort: parseSort(link.type),
+      after: null,
+      limit,
+    });
+    ids.push(...rows.map((row) => toTypeId(link.type.name, row.id)));
+  }
+  return ids;
 }

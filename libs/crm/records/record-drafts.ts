@@ -22,6 +22,14 @@ export const patch = (ctx: RequestContext, { input, lists = 'replace', pointer }
   edit: (row, _, { shape, fault }) => shape.apply(row as unknown as Columns, input, { ctx, lists, fault }),
 });
 
+/** Gives a record what it lacks of the given fields, and keeps what it has. */
+export const completion = (ctx: RequestContext, { input, pointer }: Changes): What => ({
+  action: 'update',
+  pointer,
+  edit: (row, _, { shape, fault }) =>
+    shape.complete(row as unknown as Columns, input, { ctx, lists: 'replace', fault }),
+});
+
 /**
  * Changes the named fields, or creates a record of them; the record has the key afterwards, whatever list the caller
  * named it in. A creation needs more fields than a change: what it lacks is a 400.

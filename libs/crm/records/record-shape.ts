@@ -7,7 +7,7 @@ import { kindIn } from './custom-fields/kind-in';
 import type { Edit } from './edit';
 import type { Columns, Exclusive, FieldKind, Lookup, Putting } from './field-kind';
 import { FOUND_BY } from './folded-texts';
-import { mergedList } from './merged-list';
+import { lackingPart, mergedList } from './merged-list';
 import type { RecordRow } from './record.entity';
 import type { RecordType } from './record-type';
 import { type RowTable, rowTable } from './row-table';
@@ -91,6 +91,15 @@ export class RecordShape<Row extends RecordRow = RecordRow> {
       given.add(name);
     }
     return given;
+  }
+
+  /** Puts into a row what it lacks of the given fields: it keeps every value that it has. Says which fields they were. */
+  complete(row: Columns, input: object, putting: Putting): Set<string> {
+    const lacking = Object.entries(input).map(([name, value]): [string, unknown] => {
+      const known = this.inputs.get(name);
+      return [name, known && lackingPart(known.kind, known.field, value, { row, ctx: putting.ctx })];
+    });
+    return this.apply(row, Object.fromEntries(lacking), { ...putting, lists: 'replace' });
   }
 
   /** Reports what only the workspace knows to be wrong with the fields of these edits, and gives new records their defaults. */

@@ -4,7 +4,7 @@ import type { RequestContext } from '@platform/http';
 
 import { CUSTOM } from './custom-fields/custom-field';
 import { ownType } from './custom-fields/own-type';
-import { type Draft, type KeyValue, type Outcome, refusal, type Written } from './draft';
+import { type Draft, type KeyValue, type Outcome, refusal, type Written, writtenOf } from './draft';
 import type { Action } from './edit';
 import type { Columns } from './field-kind';
 import { OutsideChecks } from './outside-checks';
@@ -177,17 +177,11 @@ export class RecordService {
         const found = refused.get(0);
         if (found) throw refusal(draft, found);
         const [outcome] = await this.writer.write(ctx, type, [draft], tx);
-        if (!outcome) throw new Error('A write of one record answered with none.');
         const written = writtenOf(outcome);
         return count ? { ...written, unlinks: await count(tx) } : written;
       },
     });
   }
-}
-
-function writtenOf(outcome: Outcome): Written {
-  if ('problem' in outcome) throw outcome.problem;
-  return outcome;
 }
 
 const allOf = (outcomes: readonly Outcome[]): RecordView[] =>

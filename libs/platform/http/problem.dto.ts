@@ -66,7 +66,8 @@ export class ProblemDto {
   @TextListField({
     ...SOMETIMES,
     max: 20,
-    description: 'With `keys_of_two_records`: the records that the keys belong to.',
+    description:
+      'With `keys_of_two_records`: the records that the keys belong to; with `already_converted`: what the lead became; with `touched_since`: what stands in the way.',
   })
   existing_ids?: string[];
 

@@ -6,6 +6,8 @@ type MayHave<Member extends keyof Problem> = Partial<Pick<Problem, Member>>;
 
 /** What problem documents have beside the members that all have, by their code: made from the OpenAPI document, never edited. */
 export interface ProblemMembers {
+  /** 409: The lead was converted before. */
+  already_converted: Has<'existing_ids'>;
   /** 409: An external id in the request belongs to another record already. */
   already_exists: Has<'existing_id'>;
   /** 409: The app is installed in this workspace already. */
@@ -58,6 +60,8 @@ export interface ProblemMembers {
   missing_token: unknown;
   /** 409: What is to be reset was added in the workspace: it has nothing to go back to. */
   no_default: unknown;
+  /** 409: The lead is not converted, so there is nothing to undo. */
+  not_converted: unknown;
   /** 404: There is no such thing in this workspace, or this token may not read it. */
   not_found: unknown;
   /** 409: A field cannot become unique while two records have the same value. */
@@ -86,6 +90,8 @@ export interface ProblemMembers {
   too_many_to_move: unknown;
   /** 409: More records have a value of the field than can be looked at in one request. */
   too_many_values: unknown;
+  /** 409: What a conversion made was changed since, or something else points to it: undoing the conversion would lose that. */
+  touched_since: Has<'existing_ids'>;
   /** 404: No operation has this address. */
   unknown_route: unknown;
   /** 422: The request is well formed, but cannot be carried out as things are. */
@@ -106,6 +112,7 @@ export type KnownFaultCode =
   | 'circular_parent'
   | 'circular_reference'
   | 'contradicts_companies'
+  | 'convert_instead'
   | 'default_needed'
   | 'duplicate'
   | 'empty'
@@ -118,10 +125,12 @@ export type KnownFaultCode =
   | 'header_not_allowed'
   | 'host_not_allowed'
   | 'in_use'
+  | 'incompatible_field'
   | 'invalid'
   | 'invalid_cursor'
   | 'invalid_id'
   | 'invalid_idempotency_key'
+  | 'lead_converted'
   | 'no_member'
   | 'not_a_choice'
   | 'not_done'

@@ -50,4 +50,4 @@ export const isAsked = ({ path }: IdPlace): boolean => path.includes('filter');
 
 /** Whether a body is a list of operations. */
 export const isBatch = (schema: Schema | undefined, { components }: ApiDocument): boolean =>
-  propertiesOf(schema, components.schemas)?.operations !== undefined;
+  ['operations', 'conversions'].some((list) => list in (propertiesOf(schema, components.schemas) ?? {}));

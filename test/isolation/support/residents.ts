@@ -28,7 +28,12 @@ export async function settle(
   const cont = await make('/v1/contacts', { first_name: mark, company_id: comp, external_ids });
   const prod = await make('/v1/products', { name: mark, external_ids });
   const deal = await make('/v1/deals', { title: mark, contacts: [{ contact_id: cont }], external_ids });
-  const lead = await make('/v1/leads', { title: mark, external_ids });
+  const lead = await make('/v1/leads', {
+    title: mark,
+    first_name: mark,
+    company_name: mark,
+    external_ids,
+  });
   const links = [{ id: deal }, { id: lead }, { id: cont }, { id: comp }];
   const actv = await make('/v1/activities', { type: 'call', subject: mark, links, external_ids });
   const note = await make('/v1/notes', { text: mark, links, external_ids });

@@ -1,0 +1,1 @@
+export { LeadConversionModule } from './lead-conversion.module';

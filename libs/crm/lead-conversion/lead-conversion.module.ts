@@ -1,0 +1,31 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+
+import { ConversionController } from './conversion.controller';
+import { ConversionBatches } from './conversion-batches';
+import { ConversionFollowers } from './conversion-followers';
+import { ConversionJournal } from './conversion-journal';
+import { ConversionMappingController } from './conversion-mapping.controller';
+import { LeadConversionMapping } from './conversion-mapping.entity';
+import { ConversionMappings } from './conversion-mappings';
+import { LeadConversion } from './lead-conversion.entity';
+import { LeadConversions } from './lead-conversions';
+import { LeadConverter } from './lead-converter';
+import { LeadUnconverter } from './lead-unconverter';
+
+/** Leads become contacts, companies and deals. */
+@Module({
+  imports: [TypeOrmModule.forFeature([LeadConversion, LeadConversionMapping])],
+  controllers: [ConversionController, ConversionMappingController],
+  providers: [
+    LeadConversions,
+    ConversionBatches,
+    LeadConverter,
+    LeadUnconverter,
+    ConversionMappings,
+    ConversionJournal,
+    ConversionFollowers,
+  ],
+  exports: [ConversionFollowers],
+})
+export class LeadConversionModule {}

@@ -1,0 +1,156 @@
+import { type Lead, leadType } from '@crm/leads';
+import { KnownStages } from '@crm/pipelines';
+import {
+  type Draft,
+  deletion,
+  lockRecords,
+  patch,
+  pointingIds,
+  type RecordView,
+  RecordWriter,
+  writtenOf,
+} from '@crm/records';
+import { Injectable } from '@nestjs/common';
+import type { Transaction } from '@platform/database';
+import type { Change } from '@platform/events';
+import { conflict, notFound, type ProblemError, type RequestContext } from '@platform/http';
+import { toTypeId } from '@platform/ids';
+
+import { ConversionFollowers } from './conversion-followers';
+import { ConversionJournal } from './conversion-journal';
+import { requireScopes } from './conversion-plan';
+import type { AttachedRecord, Journal, MadeRecord } from './lead-conversion.entity';
+import { type Conversion, MOVED, type PartResult } from './lead-converter';
+import { PART_TYPES, PARTS, type Part } from './parts';
+import { type Fields, fieldsOfPaths, overlaid } from './path-values';
+
+/** A converted lead whose conversion is to be undone. */
+export interface UndoRequest {
+  readonly id: string;
+  readonly ifMatch?: string | undefined;
+}
+
+/** Undoes conversions as long as nobody has touched what they made, in a transaction that the caller holds. */
+@Injectable()
+export class LeadUnconverter {
+  constructor(
+    private readonly writer: RecordWriter,
+    private readonly journal: ConversionJournal,
+    private readonly followers: ConversionFollowers,
+  ) {}
+
+  /** Problems: 404, 403 for what it would delete, 409 `not_converted`, 409 `touched_since` that names the records. */
+  async undo(ctx: RequestContext, request: UndoRequest, tx: Transaction): Promise<Conversion> {
+    const found = (await lockRecords(tx, ctx, leadType, [request.id])).get(request.id);
+    if (!found) throw notFound('lead');
+    if (!found.row.converted_at) throw notConverted(found.view);
+    const conversion = await this.journal.find(ctx, request.id, tx);
+    const { made, attached, stage_id } = conversion.journal;
+    requireScopes(
+      ctx,
+      made.map(({ part }) => part),
+      'delete',
+    );
+    requireScopes(
+      ctx,
+      attached.map(({ part }) => part),
+      'write',
+    );
+    await this.followers.leave(ctx, { leadId: request.id, to: [...made, ...attached] }, tx);
+    await refuseTouched(ctx, conversion.journal, tx);
+    const done: Partial<Record<Part, PartResult>> = {};
+    for (const part of [...PARTS].reverse()) {
+      const own = made.find((one) => one.part === part);
+      const other = attached.find((one) => one.part === part);
+      if (own) done[part] = { result: 'deleted', record: await this.remove(ctx, own, tx) };
+      const record = other && (await this.giveBack(ctx, other, tx));
+      if (record) done[part] = { result: 'detached', record };
+    }
+    await this.journal.close(ctx, conversion, tx);
+    const lead = await this.reopen(ctx, request, stage_id, tx);
+    const { company = null, contact = null, deal = null } = done;
+    return { lead, contact, company, deal };
+  }
+
+  private async remove(ctx: RequestContext, { part, id }: MadeRecord, tx: Transaction): Promise<RecordView> {
+    const [outcome] = await this.writer.write(ctx, PART_TYPES[part], [{ id, ...deletion(ctx) }], tx);
+    return writtenOf(outcome).view;
+  }
+
+  /** Fields that still have the value which the conversion gave them get the former one; null when the record is gone. */
+  private async giveBack(
+    ctx: RequestContext,
+    { part, id, changes }: AttachedRecord,
+    tx: Transaction,
+  ): Promise<RecordView | null> {
+    const type = PART_TYPES[part];
+    const found = (await lockRecords(tx, ctx, type, [id])).get(id);
+    if (!found) return null;
+    const given = fieldsOfPaths(valuesOf(Object.entries(changes), 'to'));
+    const changedSince = found.shape.difference(overlaid(found.view, given), { ...found.view });
+    const kept = Object.entries(changes).filter(([path]) => !(path in changedSince));
+    const input = fieldsOfPaths(valuesOf(kept, 'from'));
+    const [outcome] = await this.writer.write(ctx, type, [{ id, ...patch(ctx, { input }) }], tx);
+    return writtenOf(outcome).view;
+  }
+
+  /** The lead stands where it stood, or at the beginning of its pipeline when that stage is gone. */
+  private async reopen(
+    ctx: RequestContext,
+    { id, ifMatch }: UndoRequest,
+    stageId: string,
+    tx: Transaction,
+  ): Promise<RecordView> {
+    const stages = await new KnownStages('lead', ctx, tx).byId();
+    const draft: Draft<Lead> = {
+      action: 'update',
+      id,
+      ...(ifMatch !== undefined && { ifMatch }),
+      edit: (lead) => {
+        const initial = [...stages.values()].find(
+          ({ kind, pipeline_id }) => kind === 'initial' && pipeline_id === lead.pipeline_id,
+        );
+        const former = stages.has(stageId) ? stageId : (initial?.id ?? lead.stage_id);
+        Object.assign(lead, { converted_at: null, converted_to: null, stage_id: former });
+        return MOVED;
+      },
+    };
+    const [outcome] = await this.writer.write(ctx, leadType, [draft], tx);
+    return writtenOf(outcome).view;
+  }
+}
+
+/** One side of changes, by path. */
+const valuesOf = (changes: readonly [string, Change][], side: 'from' | 'to'): Fields =>
+  Object.fromEntries(changes.map(([path, change]) => [path, change[side]]));
+
+/** How many of the records that stand in the way are looked at for each kind of link. */
+const NAMED = 10;
+
+/** Refuses to delete what was changed since, or what others point to by now. */
+async function refuseTouched(
+  ctx: RequestContext,
+  { made, attached }: Journal,
+  tx: Transaction,
+): Promise<void> {
+  const own = new Set([...made, ...attached].map(({ part, id }) => toTypeId(part, id)));
+  const touched: string[] = [];
+  for (const { part, id, version } of made) {
+    const type = PART_TYPES[part];
+    const found = (await lockRecords(tx, ctx, type, [id])).get(id);
+    if (found?.row.version !== version) touched.push(toTypeId(part, id));
+    const pointing = await pointingIds(tx, ctx, type, { id, limit: NAMED + own.size });
+    touched.push(...pointing.filter((one) => !own.has(one)));
+  }
+  if (touched.length > 0) throw touchedSince([...new Set(touched)].slice(0, NAMED));
+}
+
+const touchedSince = (ids: readonly string[]): ProblemError =>
+  conflict(
+    'touched_since',
+    `The conversion cannot be undone: ${ids.join(', ')} came or changed since. Delete what is not wanted by hand.`,
+    { members: { existing_ids: ids } },
+  );
+
+const notConverted = ({ id }: RecordView): ProblemError =>
+  conflict('not_converted', `${id} is not converted: there is nothing to undo.`);

@@ -1,0 +1,30 @@
+import type { Transaction } from '@platform/database';
+import type { RequestContext } from '@platform/http';
+
+import { ownType } from './custom-fields/own-type';
+import type { RecordRow } from './record.entity';
+import { type RecordShape, shapeOf } from './record-shape';
+import { RecordStore } from './record-store';
+import type { RecordType } from './record-type';
+import { type RecordView, viewOf } from './record-view';
+
+/** A record that nobody else changes until the transaction ends. */
+export interface Locked<Row extends RecordRow = RecordRow> {
+  readonly row: Row;
+  readonly view: RecordView;
+  /** Of its type as its workspace has it: tells how two of its public forms differ. */
+  readonly shape: Pick<RecordShape<Row>, 'difference'>;
+}
+
+/** Locks records, in the order of their ids, and answers with those that are not deleted, by stored id. */
+export async function lockRecords<Row extends RecordRow>(
+  tx: Transaction,
+  { workspaceId }: RequestContext,
+  type: RecordType<Row>,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Locked<Row>>> {
+  const shape = shapeOf(await ownType(tx, workspaceId, type, { fresh: true }));
+  const rows = await new RecordStore(shape).lock(tx, workspaceId, ids);
+  const there = rows.filter(({ deleted_at }) => deleted_at === null);
+  return new Map(there.map((row) => [row.id, { row, view: viewOf(shape, row), shape }]));
+}
