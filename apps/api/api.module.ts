@@ -5,6 +5,7 @@ import { WorkspacesModule } from '@access/workspaces';
 import { BatchesModule } from '@crm/batches';
 import { BulkUpdatesModule } from '@crm/bulk-updates';
 import { FieldsModule } from '@crm/fields';
+import { LineItemsModule, lineItemType } from '@crm/line-items';
 import { PipelinesModule, pipelineType, stageType } from '@crm/pipelines';
 import { RecordsModule } from '@crm/records';
 import { StageHistoryModule } from '@crm/stage-history';
@@ -26,7 +27,7 @@ import { CLIENT_TYPES, STAGED_TYPES } from '../client-types';
 import { ReferenceModule } from './reference/reference.module';
 
 /** Every kind of record that the API serves. */
-export const RECORD_TYPES = [...CLIENT_TYPES, pipelineType, stageType];
+export const RECORD_TYPES = [...CLIENT_TYPES, lineItemType, pipelineType, stageType];
 
 const PLATFORM = [
   DatabaseModule,
@@ -44,6 +45,7 @@ const CRM = [
   FieldsModule.forTypes(CLIENT_TYPES),
   BatchesModule.forTypes(CLIENT_TYPES),
   BulkUpdatesModule.forTypes(CLIENT_TYPES),
+  LineItemsModule,
   PipelinesModule,
   StageHistoryModule.forTypes(STAGED_TYPES),
 ];

@@ -22,6 +22,8 @@ export class Dealwright {
   readonly contacts: RecordResource<'contacts'>;
   readonly companies: RecordResource<'companies'>;
   readonly products: RecordResource<'products'>;
+  /** The lines of a deal. */
+  readonly lineItems: Resource<'line_items'>;
   /** Which fields records have, and those that the workspace adds. */
   readonly leadFields: Resource<'lead_fields'>;
   readonly dealFields: Resource<'deal_fields'>;
@@ -55,6 +57,7 @@ export class Dealwright {
     this.contacts = recordResource(api, 'contacts');
     this.companies = recordResource(api, 'companies');
     this.products = recordResource(api, 'products');
+    this.lineItems = resource(api, 'line_items');
     this.leadFields = resource(api, 'lead_fields');
     this.dealFields = resource(api, 'deal_fields');
     this.contactFields = resource(api, 'contact_fields');

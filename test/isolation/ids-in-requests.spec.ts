@@ -52,6 +52,8 @@ const LEAST: Readonly<Record<string, object>> = {
   'contacts.create': { first_name: 'x' },
   'companies.create': { name: 'x' },
   'products.create': { name: 'x' },
+  'line_items.create': { name: 'x', unit_price: '1' },
+  'line_items.replace': { line_items: [{ name: 'x', unit_price: '1' }] },
   'products.bulk_update': { filter: { created_at: { gte: '-7d' } }, data: { unit: 'x' } },
 };
 
@@ -202,8 +204,8 @@ it('the document shows the places of ids that requests have', () => {
 
 it("another workspace's id in a request is answered as one that nothing has", async () => {
   const differences: unknown[] = [];
-  const { lead, deal, cont, comp, prod, pipe, stag, stay, memb } = northern;
-  const unknownIds = nobody({ lead, deal, cont, comp, prod, pipe, stag, stay, memb } as Residents);
+  const { lead, deal, cont, comp, prod, line, pipe, stag, stay, memb } = northern;
+  const unknownIds = nobody({ lead, deal, cont, comp, prod, line, pipe, stag, stay, memb } as Residents);
   for (const asking of everything()) {
     const theirs = await ask(asking, idOf(northern, asking));
     const unknown = await ask(asking, idOf(unknownIds, asking));

@@ -10,6 +10,11 @@ export interface ExplainedFault {
 /** Every code that `errors[].code` can carry, in alphabetical order. A test finds those that the sources use and this list lacks. */
 export const FAULTS: readonly ExplainedFault[] = [
   {
+    code: 'amount_of_line_items',
+    meaning: 'The amount of this deal follows from its line items, and cannot be typed.',
+    remedy: 'Change the line items, or send `amount_mode: "manual"` together with the amount.',
+  },
+  {
     code: 'before_begin',
     meaning: 'A day of ending is earlier than the day of beginning.',
     remedy: 'Move one of the two days.',
@@ -28,6 +33,11 @@ export const FAULTS: readonly ExplainedFault[] = [
     code: 'contradicts_companies',
     meaning: 'The field `company_id` and the primary entry of `companies` name different companies.',
     remedy: 'Send one of the two, or the same company in both.',
+  },
+  {
+    code: 'currency_mismatch',
+    meaning: 'The line items of a deal are all in one currency, which is also that of its amount.',
+    remedy: 'Use the currency that the detail names, or replace all lines with `currency`.',
   },
   {
     code: 'default_needed',
@@ -110,10 +120,20 @@ export const FAULTS: readonly ExplainedFault[] = [
     remedy: 'Send a UUID.',
   },
   {
+    code: 'no_line_items',
+    meaning: 'The amount of a deal cannot follow from line items that it does not have.',
+    remedy: 'Give the deal line items: its amount follows from the first one on.',
+  },
+  {
     code: 'no_member',
     meaning:
       'The value `"me"` was used by a token that acts for no member, or in the filter of a webhook endpoint, which belongs to nobody.',
     remedy: 'Name the id of a member instead.',
+  },
+  {
+    code: 'no_price_in_currency',
+    meaning: 'The product has no price in the currency of the deal.',
+    remedy: 'Send a `unit_price`, or give the product a price in this currency.',
   },
   {
     code: 'not_a_choice',

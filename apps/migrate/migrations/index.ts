@@ -13,6 +13,7 @@ import { cheaperWrites } from './0011-cheaper-writes';
 import { customFields } from './0013-custom-fields';
 import { stagesAndTheirHistory } from './0015-stages-and-their-history';
 import { products } from './0017-products';
+import { lineItems } from './0018-line-items';
 import { associations } from './0021-associations';
 
 /** Every step of the schema, oldest first. Steps are only added. */
@@ -29,6 +30,7 @@ export const MIGRATIONS: readonly Migration[] = [
   cheaperWrites,
   stagesAndTheirHistory,
   products,
+  lineItems,
   associations,
   customFields,
 ];

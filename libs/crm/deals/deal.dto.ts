@@ -3,6 +3,7 @@ import { DirectoryField } from '@crm/directories';
 import { recordAnswer } from '@crm/records';
 import {
   BooleanField,
+  ChoiceField,
   changesOf,
   DateField,
   IdField,
@@ -12,6 +13,8 @@ import {
   TextField,
   TimeField,
 } from '@platform/http';
+
+import { AMOUNT_MODES } from './amount-modes';
 
 /** A person on the client's side of a deal. */
 export class DealContactDto {
@@ -26,6 +29,13 @@ export class CreateDealDto extends CustomizableFields {
   @TextField({ example: '20 desks for the new office' }) title: string;
   @DirectoryField('deal_type') type?: string | null;
   @ObjectField(MoneyDto, { kind: 'money', optional: true }) amount?: MoneyDto | null;
+  @ChoiceField(AMOUNT_MODES, {
+    optional: true,
+    filled: true,
+    description:
+      'Who says what the deal is worth: whoever types it, or its line items. The first line makes it `line_items`; a deal without lines is `manual`.',
+  })
+  amount_mode?: string | null;
   @IntegerField({
     min: 0,
     max: 100,

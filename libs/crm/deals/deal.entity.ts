@@ -10,6 +10,7 @@ export class Deal extends CustomizableRow {
   @Column('text', { nullable: true }) type: string | null;
   @Column('numeric', { nullable: true }) amount: string | null;
   @Column('text', { nullable: true }) amount_currency: string | null;
+  @Column('text') amount_mode: string;
   @Column('integer') probability: number;
   @Column('uuid') pipeline_id: string;
   @Column('uuid') stage_id: string;

@@ -4,6 +4,7 @@ import { keepStageHistory } from '@crm/stage-history';
 import type { Transaction } from '@platform/database';
 import type { RequestContext } from '@platform/http';
 
+import { amountRules } from './amount-mode';
 import { CreateDealDto, DealDto, UpdateDealDto } from './deal.dto';
 import { Deal } from './deal.entity';
 import { dealLost, dealStageChanged, dealWon } from './deal.events';
@@ -43,6 +44,7 @@ async function dealRules(edits: readonly Edit<Deal>[], ctx: RequestContext, tx: 
       followStage(edit, isMoved, (await stages.byId()).get(edit.row.stage_id));
     datesInOrder(edit);
   }
+  await amountRules(edits, ctx, tx);
   await checkListed(edits, DEAL_CONTACTS, ctx, tx);
   await reportMissing(stages, edits);
 }

@@ -18,6 +18,7 @@ export const ID_PREFIXES = {
   stage: 'stag',
   stage_stay: 'stay',
   product: 'prod',
+  line_item: 'line',
   field: 'fld',
   event: 'evt',
   webhook_endpoint: 'hook',

@@ -109,72 +109,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/companies/fields": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the fields of companies
-         * @description Standard and custom ones, in the order of the form, with their types and rules.
-         */
-        get: operations["company_fields.list"];
-        put?: never;
-        /** Add a custom field to companies */
-        post: operations["company_fields.create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/companies/fields/{key}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get a field of companies */
-        get: operations["company_fields.get"];
-        put?: never;
-        post?: never;
-        /**
-         * Delete a custom field of companies
-         * @description Its values are kept for 30 days, unseen: restore it within them. Standard fields can only be hidden.
-         */
-        delete: operations["company_fields.delete"];
-        options?: never;
-        head?: never;
-        /**
-         * Change a field of companies
-         * @description Of a standard field its name, help text, group, position and whether it is hidden; of a custom one its rules, too.
-         */
-        patch: operations["company_fields.update"];
-        trace?: never;
-    };
-    "/v1/companies/fields/{key}/restore": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Restore a custom field of companies
-         * @description With the values that records had when it was deleted.
-         */
-        post: operations["company_fields.restore"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/companies/search": {
         parameters: {
             query?: never;
@@ -399,72 +333,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/contacts/fields": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the fields of contacts
-         * @description Standard and custom ones, in the order of the form, with their types and rules.
-         */
-        get: operations["contact_fields.list"];
-        put?: never;
-        /** Add a custom field to contacts */
-        post: operations["contact_fields.create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/contacts/fields/{key}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get a field of contacts */
-        get: operations["contact_fields.get"];
-        put?: never;
-        post?: never;
-        /**
-         * Delete a custom field of contacts
-         * @description Its values are kept for 30 days, unseen: restore it within them. Standard fields can only be hidden.
-         */
-        delete: operations["contact_fields.delete"];
-        options?: never;
-        head?: never;
-        /**
-         * Change a field of contacts
-         * @description Of a standard field its name, help text, group, position and whether it is hidden; of a custom one its rules, too.
-         */
-        patch: operations["contact_fields.update"];
-        trace?: never;
-    };
-    "/v1/contacts/fields/{key}/restore": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Restore a custom field of contacts
-         * @description With the values that records had when it was deleted.
-         */
-        post: operations["contact_fields.restore"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/contacts/search": {
         parameters: {
             query?: never;
@@ -649,72 +517,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/deals/fields": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the fields of deals
-         * @description Standard and custom ones, in the order of the form, with their types and rules.
-         */
-        get: operations["deal_fields.list"];
-        put?: never;
-        /** Add a custom field to deals */
-        post: operations["deal_fields.create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/deals/fields/{key}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get a field of deals */
-        get: operations["deal_fields.get"];
-        put?: never;
-        post?: never;
-        /**
-         * Delete a custom field of deals
-         * @description Its values are kept for 30 days, unseen: restore it within them. Standard fields can only be hidden.
-         */
-        delete: operations["deal_fields.delete"];
-        options?: never;
-        head?: never;
-        /**
-         * Change a field of deals
-         * @description Of a standard field its name, help text, group, position and whether it is hidden; of a custom one its rules, too.
-         */
-        patch: operations["deal_fields.update"];
-        trace?: never;
-    };
-    "/v1/deals/fields/{key}/restore": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Restore a custom field of deals
-         * @description With the values that records had when it was deleted.
-         */
-        post: operations["deal_fields.restore"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/deals/search": {
         parameters: {
             query?: never;
@@ -735,26 +537,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/deals/stage-history": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the stays of all deals in stages
-         * @description Each stay that has ended, those that ended last first: who moved the record, when, from where to where, how long it stood there, and what it was worth then. Where a record stands now, and since when, it says itself.
-         */
-        get: operations["deals.list_stage_history"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/deals/upsert": {
         parameters: {
             query?: never;
@@ -769,6 +551,90 @@ export interface paths {
          * @description The record that has the key is changed as with PATCH; when there is none, it is created with the key. Safe to send again, and in parallel. A record that is deleted is a 409.
          */
         post: operations["deals.upsert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/deals/{deal_id}/line-items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List line items */
+        get: operations["line_items.list"];
+        /**
+         * Replace all line items of a deal
+         * @description The deal then has these lines in this order, and no others: those with an id are kept and become what is said, the others are new, and lines that are not here are deleted. All of it or nothing.
+         */
+        put: operations["line_items.replace"];
+        /** Create a line item */
+        post: operations["line_items.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/deals/{deal_id}/line-items/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Search line items
+         * @description The list, asked with a body. It sees what the caller has just written.
+         */
+        post: operations["line_items.search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/deals/{deal_id}/line-items/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a line item */
+        get: operations["line_items.get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a line item
+         * @description It keeps its values and can be restored.
+         */
+        delete: operations["line_items.delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a line item
+         * @description JSON Merge Patch (RFC 7396): null empties a field, an absent field stays as it is.
+         */
+        patch: operations["line_items.update"];
+        trace?: never;
+    };
+    "/v1/deals/{deal_id}/line-items/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Restore a line item */
+        post: operations["line_items.restore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -811,46 +677,6 @@ export interface paths {
         put?: never;
         /** Restore a deal */
         post: operations["deals.restore"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/deals/{id}/stage-history": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read the stages of a deal
-         * @description Its stays in stages, the one that lasts first, then those that ended, backwards.
-         */
-        get: operations["deals.get_stage_history"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/deals/{id}/transitions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the stages that a deal could go to
-         * @description Every other stage of its pipeline, or of another one, in order, with the fields that it would need there and whatever else speaks against it: what the rules say that the change itself would meet. Apps that watch changes are not asked.
-         */
-        get: operations["deals.list_transitions"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1110,72 +936,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/leads/fields": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the fields of leads
-         * @description Standard and custom ones, in the order of the form, with their types and rules.
-         */
-        get: operations["lead_fields.list"];
-        put?: never;
-        /** Add a custom field to leads */
-        post: operations["lead_fields.create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/leads/fields/{key}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get a field of leads */
-        get: operations["lead_fields.get"];
-        put?: never;
-        post?: never;
-        /**
-         * Delete a custom field of leads
-         * @description Its values are kept for 30 days, unseen: restore it within them. Standard fields can only be hidden.
-         */
-        delete: operations["lead_fields.delete"];
-        options?: never;
-        head?: never;
-        /**
-         * Change a field of leads
-         * @description Of a standard field its name, help text, group, position and whether it is hidden; of a custom one its rules, too.
-         */
-        patch: operations["lead_fields.update"];
-        trace?: never;
-    };
-    "/v1/leads/fields/{key}/restore": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Restore a custom field of leads
-         * @description With the values that records had when it was deleted.
-         */
-        post: operations["lead_fields.restore"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/leads/search": {
         parameters: {
             query?: never;
@@ -1190,26 +950,6 @@ export interface paths {
          * @description The list, asked with a body. It sees what the caller has just written.
          */
         post: operations["leads.search"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/leads/stage-history": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the stays of all leads in stages
-         * @description Each stay that has ended, those that ended last first: who moved the record, when, from where to where, how long it stood there, and what it was worth then. Where a record stands now, and since when, it says itself.
-         */
-        get: operations["leads.list_stage_history"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1272,46 +1012,6 @@ export interface paths {
         put?: never;
         /** Restore a lead */
         post: operations["leads.restore"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/leads/{id}/stage-history": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read the stages of a lead
-         * @description Its stays in stages, the one that lasts first, then those that ended, backwards.
-         */
-        get: operations["leads.get_stage_history"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/leads/{id}/transitions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the stages that a lead could go to
-         * @description Every other stage of its pipeline, or of another one, in order, with the fields that it would need there and whatever else speaks against it: what the rules say that the change itself would meet. Apps that watch changes are not asked.
-         */
-        get: operations["leads.list_transitions"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1443,7 +1143,7 @@ export interface paths {
         post?: never;
         /**
          * Delete a pipeline
-         * @description The default pipeline of a kind of record stays. What stands in the pipeline goes to the place that `replace_with` names, in the same transaction, with the events that single changes would have; without it a pipeline in use is refused. Its stages go and come back with it.
+         * @description It keeps its values and can be restored.
          */
         delete: operations["pipelines.delete"];
         options?: never;
@@ -1510,26 +1210,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/pipelines/{pipeline_id}/stages/reorder": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Put stages into an order
-         * @description The stages that are named stand in this order afterwards, in the places that they hold together; name all of them to set the whole order. Answers with all stages of the pipeline in order, numbered anew.
-         */
-        post: operations["stages.reorder"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/pipelines/{pipeline_id}/stages/search": {
         parameters: {
             query?: never;
@@ -1563,7 +1243,7 @@ export interface paths {
         post?: never;
         /**
          * Delete a stage
-         * @description The initial, the success and the first failure stage of a pipeline stay. What stands in the stage goes to the one that `replace_with` names, in the same transaction, with the events that single changes would have; without it a stage in use is refused. The stage keeps its values and can be restored.
+         * @description It keeps its values and can be restored.
          */
         delete: operations["stages.delete"];
         options?: never;
@@ -1573,26 +1253,6 @@ export interface paths {
          * @description JSON Merge Patch (RFC 7396): null empties a field, an absent field stays as it is.
          */
         patch: operations["stages.update"];
-        trace?: never;
-    };
-    "/v1/pipelines/{pipeline_id}/stages/{id}/reset": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Give a stage its first name and colour back
-         * @description The name is the one in the language of the workspace. A stage that was added has none: 409 `no_default`.
-         */
-        post: operations["stages.reset"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
         trace?: never;
     };
     "/v1/pipelines/{pipeline_id}/stages/{id}/restore": {
@@ -1688,72 +1348,6 @@ export interface paths {
          */
         put: operations["products.put"];
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/products/fields": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the fields of products
-         * @description Standard and custom ones, in the order of the form, with their types and rules.
-         */
-        get: operations["product_fields.list"];
-        put?: never;
-        /** Add a custom field to products */
-        post: operations["product_fields.create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/products/fields/{key}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get a field of products */
-        get: operations["product_fields.get"];
-        put?: never;
-        post?: never;
-        /**
-         * Delete a custom field of products
-         * @description Its values are kept for 30 days, unseen: restore it within them. Standard fields can only be hidden.
-         */
-        delete: operations["product_fields.delete"];
-        options?: never;
-        head?: never;
-        /**
-         * Change a field of products
-         * @description Of a standard field its name, help text, group, position and whether it is hidden; of a custom one its rules, too.
-         */
-        patch: operations["product_fields.update"];
-        trace?: never;
-    };
-    "/v1/products/fields/{key}/restore": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Restore a custom field of products
-         * @description With the values that records had when it was deleted.
-         */
-        post: operations["product_fields.restore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2301,86 +1895,6 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
-    "field.created": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * A custom field was created.
-         * @description Sent to endpoints that subscribe to `field.created` and may read it (scope `fields:read`).
-         */
-        post: operations["field.created"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "field.deleted": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * A custom field was deleted.
-         * @description Sent to endpoints that subscribe to `field.deleted` and may read it (scope `fields:read`).
-         */
-        post: operations["field.deleted"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "field.restored": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * A custom field was restored.
-         * @description Sent to endpoints that subscribe to `field.restored` and may read it (scope `fields:read`).
-         */
-        post: operations["field.restored"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "field.updated": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * A custom field was updated.
-         * @description Sent to endpoints that subscribe to `field.updated` and may read it (scope `fields:read`).
-         */
-        post: operations["field.updated"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "lead.created": {
         parameters: {
             query?: never;
@@ -2475,6 +1989,86 @@ export interface webhooks {
          * @description Sent to endpoints that subscribe to `lead.updated` and may read it (scope `leads:read`).
          */
         post: operations["lead.updated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "line_item.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A line item was created.
+         * @description Sent to endpoints that subscribe to `line_item.created` and may read it (scope `deals:read`).
+         */
+        post: operations["line_item.created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "line_item.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A line item was deleted.
+         * @description Sent to endpoints that subscribe to `line_item.deleted` and may read it (scope `deals:read`).
+         */
+        post: operations["line_item.deleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "line_item.restored": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A line item was restored.
+         * @description Sent to endpoints that subscribe to `line_item.restored` and may read it (scope `deals:read`).
+         */
+        post: operations["line_item.restored"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "line_item.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A line item was updated.
+         * @description Sent to endpoints that subscribe to `line_item.updated` and may read it (scope `deals:read`).
+         */
+        post: operations["line_item.updated"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2960,12 +2554,6 @@ export interface components {
             /** @description Operations with a problem. */
             failed?: number;
         };
-        Blocker: {
-            /** @example unknown_reference */
-            code: string;
-            /** @example There is no such stage for this kind of record */
-            detail: string;
-        };
         BooleanCondition: boolean | {
             eq?: boolean | null;
             ne?: boolean | null;
@@ -3021,13 +2609,6 @@ export interface components {
             owner_id: string | null;
             /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
             external_ids: components["schemas"]["ExternalId"][];
-            /**
-             * @description The custom fields of the workspace by key: those of `GET /v1/{objects}/fields`. In a change, null empties one, and those that are left out stay.
-             * @example {}
-             */
-            custom_fields: {
-                [key: string]: unknown;
-            };
             address: components["schemas"]["AddressAnswer"] | null;
             phones: components["schemas"]["PhoneAnswer"][];
             emails: components["schemas"]["EmailAnswer"][];
@@ -3241,7 +2822,8 @@ export interface components {
         };
         /** @enum {string} */
         CompanyExpand: "owner" | "parent";
-        CompanyField: ("id" | "owner_id" | "external_ids" | "custom_fields" | "address" | "phones" | "emails" | "websites" | "messengers" | "source" | "source_description" | "comment" | "utm" | "name" | "parent_id" | "type" | "industry" | "employee_count" | "annual_revenue" | "version" | "created_at" | "updated_at" | "deleted_at" | "created_by" | "updated_by") | (`custom_fields.${string}`);
+        /** @enum {string} */
+        CompanyField: "id" | "owner_id" | "external_ids" | "address" | "phones" | "emails" | "websites" | "messengers" | "source" | "source_description" | "comment" | "utm" | "name" | "parent_id" | "type" | "industry" | "employee_count" | "annual_revenue" | "version" | "created_at" | "updated_at" | "deleted_at" | "created_by" | "updated_by";
         /** @description All conditions must hold; see the guide to filters. */
         CompanyFilter: {
             and?: components["schemas"]["CompanyFilter"][];
@@ -3311,10 +2893,6 @@ export interface components {
             created_at?: components["schemas"]["TimeCondition"];
             updated_at?: components["schemas"]["TimeCondition"];
             deleted_at?: components["schemas"]["TimeCondition"];
-            /** @description Conditions on custom fields, by key. */
-            custom_fields?: {
-                [key: string]: unknown;
-            };
             address?: {
                 line1?: components["schemas"]["TextCondition"];
                 line2?: components["schemas"]["TextCondition"];
@@ -3370,8 +2948,9 @@ export interface components {
             /**
              * @description Which of its keys names the record.
              * @example external_id
+             * @enum {string}
              */
-            field: string;
+            field: "external_id";
             /**
              * @description The value; of an external id, the app, a colon and the id there.
              * @example shop:4711
@@ -3388,13 +2967,6 @@ export interface components {
             owner_id?: string | null;
             /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
             external_ids?: components["schemas"]["ExternalId"][];
-            /**
-             * @description The custom fields of the workspace by key: those of `GET /v1/{objects}/fields`. In a change, null empties one, and those that are left out stay.
-             * @example {}
-             */
-            custom_fields?: {
-                [key: string]: unknown;
-            };
             address?: components["schemas"]["AddressAnswer"] | null;
             phones?: components["schemas"]["PhoneAnswer"][];
             emails?: components["schemas"]["EmailAnswer"][];
@@ -3550,7 +3122,8 @@ export interface components {
              */
             deleted?: "only" | "include" | null;
         };
-        CompanySort: ("created_at" | "-created_at" | "updated_at" | "-updated_at" | "name" | "-name") | (`custom_fields.${string}` | `-custom_fields.${string}`);
+        /** @enum {string} */
+        CompanySort: "created_at" | "-created_at" | "updated_at" | "-updated_at" | "name" | "-name";
         CompanyUnlinks: {
             /**
              * @description How many contacts.
@@ -3612,13 +3185,6 @@ export interface components {
             owner_id: string | null;
             /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
             external_ids: components["schemas"]["ExternalId"][];
-            /**
-             * @description The custom fields of the workspace by key: those of `GET /v1/{objects}/fields`. In a change, null empties one, and those that are left out stay.
-             * @example {}
-             */
-            custom_fields: {
-                [key: string]: unknown;
-            };
             address: components["schemas"]["AddressAnswer"] | null;
             phones: components["schemas"]["PhoneAnswer"][];
             emails: components["schemas"]["EmailAnswer"][];
@@ -3874,7 +3440,8 @@ export interface components {
         };
         /** @enum {string} */
         ContactExpand: "owner" | "company" | "companies";
-        ContactField: ("id" | "owner_id" | "external_ids" | "custom_fields" | "address" | "phones" | "emails" | "websites" | "messengers" | "source" | "source_description" | "comment" | "utm" | "salutation" | "first_name" | "middle_name" | "last_name" | "job_title" | "birthday" | "type" | "company_id" | "companies" | "include_in_export" | "version" | "created_at" | "updated_at" | "deleted_at" | "created_by" | "updated_by") | (`custom_fields.${string}`);
+        /** @enum {string} */
+        ContactField: "id" | "owner_id" | "external_ids" | "address" | "phones" | "emails" | "websites" | "messengers" | "source" | "source_description" | "comment" | "utm" | "salutation" | "first_name" | "middle_name" | "last_name" | "job_title" | "birthday" | "type" | "company_id" | "companies" | "include_in_export" | "version" | "created_at" | "updated_at" | "deleted_at" | "created_by" | "updated_by";
         /** @description All conditions must hold; see the guide to filters. */
         ContactFilter: {
             and?: components["schemas"]["ContactFilter"][];
@@ -3941,10 +3508,6 @@ export interface components {
             created_at?: components["schemas"]["TimeCondition"];
             updated_at?: components["schemas"]["TimeCondition"];
             deleted_at?: components["schemas"]["TimeCondition"];
-            /** @description Conditions on custom fields, by key. */
-            custom_fields?: {
-                [key: string]: unknown;
-            };
             address?: {
                 line1?: components["schemas"]["TextCondition"];
                 line2?: components["schemas"]["TextCondition"];
@@ -3997,8 +3560,9 @@ export interface components {
             /**
              * @description Which of its keys names the record.
              * @example external_id
+             * @enum {string}
              */
-            field: string;
+            field: "external_id";
             /**
              * @description The value; of an external id, the app, a colon and the id there.
              * @example shop:4711
@@ -4015,13 +3579,6 @@ export interface components {
             owner_id?: string | null;
             /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
             external_ids?: components["schemas"]["ExternalId"][];
-            /**
-             * @description The custom fields of the workspace by key: those of `GET /v1/{objects}/fields`. In a change, null empties one, and those that are left out stay.
-             * @example {}
-             */
-            custom_fields?: {
-                [key: string]: unknown;
-            };
             address?: components["schemas"]["AddressAnswer"] | null;
             phones?: components["schemas"]["PhoneAnswer"][];
             emails?: components["schemas"]["EmailAnswer"][];
@@ -4189,7 +3746,8 @@ export interface components {
              */
             deleted?: "only" | "include" | null;
         };
-        ContactSort: ("created_at" | "-created_at" | "updated_at" | "-updated_at" | "last_name" | "-last_name") | (`custom_fields.${string}` | `-custom_fields.${string}`);
+        /** @enum {string} */
+        ContactSort: "created_at" | "-created_at" | "updated_at" | "-updated_at" | "last_name" | "-last_name";
         ContactUnlinks: {
             /**
              * @description How many deals.
@@ -4239,13 +3797,6 @@ export interface components {
             owner_id?: string | null;
             /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
             external_ids?: components["schemas"]["ExternalId"][] | null;
-            /**
-             * @description The custom fields of the workspace by key: those of `GET /v1/{objects}/fields`. In a change, null empties one, and those that are left out stay.
-             * @example {}
-             */
-            custom_fields?: {
-                [key: string]: unknown;
-            } | null;
             address?: components["schemas"]["Address"] | null;
             phones?: components["schemas"]["Phone"][] | null;
             emails?: components["schemas"]["Email"][] | null;
@@ -4293,13 +3844,6 @@ export interface components {
             owner_id?: string | null;
             /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
             external_ids?: components["schemas"]["ExternalId"][] | null;
-            /**
-             * @description The custom fields of the workspace by key: those of `GET /v1/{objects}/fields`. In a change, null empties one, and those that are left out stay.
-             * @example {}
-             */
-            custom_fields?: {
-                [key: string]: unknown;
-            } | null;
             address?: components["schemas"]["Address"] | null;
             phones?: components["schemas"]["Phone"][] | null;
             emails?: components["schemas"]["Email"][] | null;
@@ -4359,13 +3903,6 @@ export interface components {
             owner_id?: string | null;
             /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
             external_ids?: components["schemas"]["ExternalId"][] | null;
-            /**
-             * @description The custom fields of the workspace by key: those of `GET /v1/{objects}/fields`. In a change, null empties one, and those that are left out stay.
-             * @example {}
-             */
-            custom_fields?: {
-                [key: string]: unknown;
-            } | null;
             /** @example 20 desks for the new office */
             title: string;
             /**
@@ -4374,6 +3911,12 @@ export interface components {
              */
             type?: "sale" | "complex_sale" | "goods" | "services" | "service_contract" | null;
             amount?: components["schemas"]["Money"] | null;
+            /**
+             * @description Who says what the deal is worth: whoever types it, or its line items. The first line makes it `line_items`; a deal without lines is `manual`.
+             * @example manual
+             * @enum {string|null}
+             */
+            amount_mode?: "manual" | "line_items" | null;
             /**
              * @description Percent; the stage’s unless told.
              * @example 40
@@ -4418,95 +3961,6 @@ export interface components {
             comment?: string | null;
             utm?: components["schemas"]["Utm"] | null;
         };
-        CreateField: {
-            /** @example Delivery window */
-            name: string;
-            /** @example When the client is at home. */
-            help_text?: string | null;
-            /**
-             * @description The section of the form.
-             * @example Delivery
-             */
-            group?: string | null;
-            /**
-             * @description The order in the form.
-             * @example 10
-             */
-            position?: number | null;
-            /**
-             * @description Whether forms and lists leave it out.
-             * @example false
-             */
-            hidden?: boolean | null;
-            /**
-             * @description Whether what is written must have a value.
-             * @example false
-             */
-            required?: boolean | null;
-            /**
-             * @description Whether no two records may have the same value; records can then be found by it in upserts.
-             * @example false
-             */
-            unique?: boolean | null;
-            /**
-             * @description Whether lists can be sorted by it, and filtered quickly: at most 20 fields of an object.
-             * @example false
-             */
-            indexed?: boolean | null;
-            /**
-             * @description What new records get that say nothing, as a record would have it.
-             * @example null
-             */
-            default?: unknown;
-            /**
-             * @description The least value: of numbers and days.
-             * @example null
-             */
-            min?: string | null;
-            /**
-             * @description The greatest value.
-             * @example null
-             */
-            max?: string | null;
-            /**
-             * @description In characters.
-             * @example null
-             */
-            min_length?: number | null;
-            /**
-             * @description In characters.
-             * @example null
-             */
-            max_length?: number | null;
-            /**
-             * @description A regular expression in RE2 syntax that texts must match somewhere; anchor it to match the whole.
-             * @example null
-             */
-            pattern?: string | null;
-            /** @description The values of a `select` field, in order. Those in use can be archived, not left out. */
-            options?: components["schemas"]["FieldOption"][] | null;
-            /**
-             * @description The name in the API: `custom_fields.delivery_window`. It never changes.
-             * @example delivery_window
-             */
-            key: string;
-            /**
-             * @example select
-             * @enum {string}
-             */
-            type: "boolean" | "date" | "datetime" | "integer" | "long_text" | "member" | "money" | "number" | "record" | "select" | "text" | "url";
-            /**
-             * @description Whether it holds a list of values.
-             * @example false
-             */
-            multiple?: boolean | null;
-            /**
-             * @description What kind of record a `record` field names.
-             * @example null
-             * @enum {string|null}
-             */
-            target?: "lead" | "deal" | "contact" | "company" | null;
-        };
         CreateLead: {
             /**
              * @description The member who is responsible.
@@ -4515,13 +3969,6 @@ export interface components {
             owner_id?: string | null;
             /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
             external_ids?: components["schemas"]["ExternalId"][] | null;
-            /**
-             * @description The custom fields of the workspace by key: those of `GET /v1/{objects}/fields`. In a change, null empties one, and those that are left out stay.
-             * @example {}
-             */
-            custom_fields?: {
-                [key: string]: unknown;
-            } | null;
             address?: components["schemas"]["Address"] | null;
             phones?: components["schemas"]["Phone"][] | null;
             emails?: components["schemas"]["Email"][] | null;
@@ -4565,6 +4012,51 @@ export interface components {
              * @example stag_01jc6nrygyfgx9y01bdgemwqv0
              */
             stage_id?: string | null;
+        };
+        CreateLineItem: {
+            /**
+             * @description What is sold, when it is in the catalogue.
+             * @example null
+             */
+            product_id?: string | null;
+            /**
+             * @description Needed without a product. The product’s unless told.
+             * @example Oak desk 160 × 80
+             */
+            name?: string | null;
+            /**
+             * Format: decimal
+             * @description 1 unless told.
+             * @example 3
+             */
+            quantity?: string | null;
+            /**
+             * @description The product’s unless told.
+             * @example piece
+             */
+            unit?: string | null;
+            /**
+             * Format: decimal
+             * @description In the deal’s currency; needed without a product. The product’s unless told.
+             * @example 499.90
+             */
+            unit_price?: string | null;
+            discount?: components["schemas"]["Discount"] | null;
+            /**
+             * @description Percent. The product’s unless told.
+             * @example 20
+             */
+            tax_rate?: string | null;
+            /**
+             * @description Whether price and discount contain the tax. The product’s unless told.
+             * @example false
+             */
+            tax_included?: boolean | null;
+            /**
+             * @description The order of the lines; the end unless told.
+             * @example 10
+             */
+            position?: number | null;
         };
         CreatePipeline: {
             /** @example Direct sales */
@@ -4633,18 +4125,6 @@ export interface components {
              */
             probability?: number | null;
             /**
-             * @description After so many days here a record counts as stale: a hint for people, nothing happens by itself.
-             * @example 14
-             */
-            stale_after_days?: number | null;
-            /**
-             * @description The fields that must be filled in from here on, by their paths: here and in every later stage up to success; in a failure stage here alone.
-             * @example [
-             *       "amount"
-             *     ]
-             */
-            required_fields?: string[] | null;
-            /**
              * @description A pipeline has one initial and one success stage from the start; `regular` unless told.
              * @example regular
              * @enum {string|null}
@@ -4698,130 +4178,6 @@ export interface components {
              */
             max_concurrency?: number | null;
         };
-        CustomField: {
-            /** @example fld_01jc6nrygyfgx9y01bdgemwqv0 */
-            id: string;
-            /** @example Delivery window */
-            name: string;
-            /** @example When the client is at home. */
-            help_text: string | null;
-            /**
-             * @description The section of the form.
-             * @example Delivery
-             */
-            group: string | null;
-            /**
-             * @description The order in the form.
-             * @example 10
-             */
-            position: number | null;
-            /**
-             * @description Whether forms and lists leave it out.
-             * @example false
-             */
-            hidden: boolean | null;
-            /**
-             * @description Whether what is written must have a value.
-             * @example false
-             */
-            required: boolean | null;
-            /**
-             * @description Whether no two records may have the same value; records can then be found by it in upserts.
-             * @example false
-             */
-            unique: boolean | null;
-            /**
-             * @description Whether lists can be sorted by it, and filtered quickly: at most 20 fields of an object.
-             * @example false
-             */
-            indexed: boolean | null;
-            /**
-             * @description What new records get that say nothing, as a record would have it.
-             * @example null
-             */
-            default: unknown;
-            /**
-             * @description The least value: of numbers and days.
-             * @example null
-             */
-            min: string | null;
-            /**
-             * @description The greatest value.
-             * @example null
-             */
-            max: string | null;
-            /**
-             * @description In characters.
-             * @example null
-             */
-            min_length: number | null;
-            /**
-             * @description In characters.
-             * @example null
-             */
-            max_length: number | null;
-            /**
-             * @description A regular expression in RE2 syntax that texts must match somewhere; anchor it to match the whole.
-             * @example null
-             */
-            pattern: string | null;
-            /** @description The values of a `select` field, in order. Those in use can be archived, not left out. */
-            options: components["schemas"]["FieldOptionAnswer"][];
-            /**
-             * @description The name in the API: `custom_fields.delivery_window`. It never changes.
-             * @example delivery_window
-             */
-            key: string;
-            /**
-             * @example select
-             * @enum {string}
-             */
-            type: "boolean" | "date" | "datetime" | "integer" | "long_text" | "member" | "money" | "number" | "record" | "select" | "text" | "url";
-            /**
-             * @description Whether it holds a list of values.
-             * @example false
-             */
-            multiple: boolean | null;
-            /**
-             * @description What kind of record a `record` field names.
-             * @example null
-             * @enum {string|null}
-             */
-            target: "lead" | "deal" | "contact" | "company" | null;
-            /**
-             * @description One more with every change.
-             * @example 1
-             */
-            version: number;
-            /**
-             * Format: date-time
-             * @example 2026-11-21T09:30:00.000Z
-             */
-            created_at: string;
-            /**
-             * Format: date-time
-             * @example 2026-11-21T09:30:00.000Z
-             */
-            updated_at: string;
-            /**
-             * Format: date-time
-             * @example null
-             */
-            deleted_at: string | null;
-            created_by: components["schemas"]["Actor"];
-            updated_by: components["schemas"]["Actor"];
-            /**
-             * @description The kind of record that has it.
-             * @example lead
-             * @enum {string}
-             */
-            object: "lead" | "deal" | "contact" | "company";
-            /**
-             * @description Whether its index is complete.
-             * @example true
-             */
-            index_ready: boolean;
-        };
         DateCondition: string | {
             eq?: string | null;
             ne?: string | null;
@@ -4844,13 +4200,6 @@ export interface components {
             owner_id: string | null;
             /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
             external_ids: components["schemas"]["ExternalId"][];
-            /**
-             * @description The custom fields of the workspace by key: those of `GET /v1/{objects}/fields`. In a change, null empties one, and those that are left out stay.
-             * @example {}
-             */
-            custom_fields: {
-                [key: string]: unknown;
-            };
             /** @example 20 desks for the new office */
             title: string;
             /**
@@ -4859,6 +4208,12 @@ export interface components {
              */
             type: "sale" | "complex_sale" | "goods" | "services" | "service_contract" | null;
             amount: components["schemas"]["Money"] | null;
+            /**
+             * @description Who says what the deal is worth: whoever types it, or its line items. The first line makes it `line_items`; a deal without lines is `manual`.
+             * @example manual
+             * @enum {string}
+             */
+            amount_mode: "manual" | "line_items";
             /**
              * @description Percent; the stage’s unless told.
              * @example 40
@@ -5121,7 +4476,8 @@ export interface components {
         };
         /** @enum {string} */
         DealExpand: "owner" | "pipeline" | "stage" | "company" | "contacts";
-        DealField: ("id" | "owner_id" | "external_ids" | "custom_fields" | "title" | "type" | "amount" | "probability" | "pipeline_id" | "stage_id" | "company_id" | "contacts" | "begins_on" | "expected_close_on" | "lost_reason" | "source" | "source_description" | "comment" | "utm" | "version" | "created_at" | "updated_at" | "deleted_at" | "created_by" | "updated_by" | "stage_changed_at" | "won_at" | "lost_at") | (`custom_fields.${string}`);
+        /** @enum {string} */
+        DealField: "id" | "owner_id" | "external_ids" | "title" | "type" | "amount" | "amount_mode" | "probability" | "pipeline_id" | "stage_id" | "company_id" | "contacts" | "begins_on" | "expected_close_on" | "lost_reason" | "source" | "source_description" | "comment" | "utm" | "version" | "created_at" | "updated_at" | "deleted_at" | "created_by" | "updated_by" | "stage_changed_at" | "won_at" | "lost_at";
         /** @description All conditions must hold; see the guide to filters. */
         DealFilter: {
             and?: components["schemas"]["DealFilter"][];
@@ -5153,6 +4509,13 @@ export interface components {
                 is_null?: boolean;
             } | null;
             amount?: components["schemas"]["MoneyCondition"];
+            amount_mode?: ("manual" | "line_items") | {
+                eq?: ("manual" | "line_items") | null;
+                ne?: ("manual" | "line_items") | null;
+                in?: ("manual" | "line_items")[];
+                nin?: ("manual" | "line_items")[];
+                is_null?: boolean;
+            } | null;
             probability?: components["schemas"]["IntegerCondition"];
             pipeline_id?: string | {
                 eq?: string | null;
@@ -5194,10 +4557,6 @@ export interface components {
             stage_changed_at?: components["schemas"]["TimeCondition"];
             won_at?: components["schemas"]["TimeCondition"];
             lost_at?: components["schemas"]["TimeCondition"];
-            /** @description Conditions on custom fields, by key. */
-            custom_fields?: {
-                [key: string]: unknown;
-            };
             utm?: {
                 source?: components["schemas"]["TextCondition"];
                 medium?: components["schemas"]["TextCondition"];
@@ -5245,8 +4604,9 @@ export interface components {
             /**
              * @description Which of its keys names the record.
              * @example external_id
+             * @enum {string}
              */
-            field: string;
+            field: "external_id";
             /**
              * @description The value; of an external id, the app, a colon and the id there.
              * @example shop:4711
@@ -5297,13 +4657,6 @@ export interface components {
             owner_id?: string | null;
             /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
             external_ids?: components["schemas"]["ExternalId"][];
-            /**
-             * @description The custom fields of the workspace by key: those of `GET /v1/{objects}/fields`. In a change, null empties one, and those that are left out stay.
-             * @example {}
-             */
-            custom_fields?: {
-                [key: string]: unknown;
-            };
             /** @example 20 desks for the new office */
             title?: string;
             /**
@@ -5312,6 +4665,12 @@ export interface components {
              */
             type?: "sale" | "complex_sale" | "goods" | "services" | "service_contract" | null;
             amount?: components["schemas"]["Money"] | null;
+            /**
+             * @description Who says what the deal is worth: whoever types it, or its line items. The first line makes it `line_items`; a deal without lines is `manual`.
+             * @example manual
+             * @enum {string}
+             */
+            amount_mode?: "manual" | "line_items";
             /**
              * @description Percent; the stage’s unless told.
              * @example 40
@@ -5492,7 +4851,8 @@ export interface components {
              */
             deleted?: "only" | "include" | null;
         };
-        DealSort: ("created_at" | "-created_at" | "updated_at" | "-updated_at" | "title" | "-title" | "amount" | "-amount" | "expected_close_on" | "-expected_close_on") | (`custom_fields.${string}` | `-custom_fields.${string}`);
+        /** @enum {string} */
+        DealSort: "created_at" | "-created_at" | "updated_at" | "-updated_at" | "title" | "-title" | "amount" | "-amount" | "expected_close_on" | "-expected_close_on";
         DealStageChangedEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
             id: string;
@@ -5525,137 +4885,6 @@ export interface components {
                         to: unknown;
                     };
                 };
-            };
-        };
-        DealStageStay: {
-            /** @example stay_01jc6nrygyfgx9y01bdgemwqv0 */
-            id: string;
-            /** @example deal_01jc6nrygyfgx9y01bdgemwqv0 */
-            record_id: string;
-            /**
-             * @description How it came here: by being created here, from another stage, from another pipeline, or to its end (a stage of success or failure).
-             * @example created
-             * @enum {string}
-             */
-            type: "created" | "moved" | "moved_to_pipeline" | "finished";
-            /** @example pipe_01jc6nrygyfgx9y01bdgemwqv0 */
-            pipeline_id: string;
-            /** @example stag_01jc6nrygyfgx9y01bdgemwqv0 */
-            stage_id: string;
-            /**
-             * @description Where it came from.
-             * @example stag_01jc6nrygyfgx9y01bdgemwqv0
-             */
-            from_stage_id: string | null;
-            /**
-             * @description Where it went; null while it stands here.
-             * @example stag_01jc6nrygyfgx9y01bdgemwqv0
-             */
-            to_stage_id: string | null;
-            /**
-             * Format: date-time
-             * @example 2026-11-21T09:30:00.000Z
-             */
-            entered_at: string;
-            /** @description Null where nobody wrote it down. */
-            entered_by: components["schemas"]["Actor"] | null;
-            /**
-             * Format: date-time
-             * @description Null while it stands here.
-             * @example 2026-11-21T09:30:00.000Z
-             */
-            left_at: string | null;
-            left_by: components["schemas"]["Actor"] | null;
-            /**
-             * @description How long it stood there, up to now while it still does.
-             * @example 86400
-             */
-            seconds: number;
-            /** @description As it was when the record left; as it is while it stands here. */
-            amount: components["schemas"]["Money"] | null;
-            /**
-             * @description As it was when the record left; as it is while it stands here. Leads have none.
-             * @example 40
-             */
-            probability: number | null;
-        };
-        /** @description All conditions must hold; see the guide to filters. */
-        DealStageStayFilter: {
-            and?: components["schemas"]["DealStageStayFilter"][];
-            or?: components["schemas"]["DealStageStayFilter"][];
-            not?: components["schemas"]["DealStageStayFilter"];
-            id?: string | {
-                eq?: string | null;
-                ne?: string | null;
-                in?: string[];
-                nin?: string[];
-                is_null?: boolean;
-            } | null;
-            record_id?: string | {
-                eq?: string | null;
-                ne?: string | null;
-                in?: string[];
-                nin?: string[];
-                is_null?: boolean;
-            } | null;
-            type?: ("created" | "moved" | "moved_to_pipeline" | "finished") | {
-                eq?: ("created" | "moved" | "moved_to_pipeline" | "finished") | null;
-                ne?: ("created" | "moved" | "moved_to_pipeline" | "finished") | null;
-                in?: ("created" | "moved" | "moved_to_pipeline" | "finished")[];
-                nin?: ("created" | "moved" | "moved_to_pipeline" | "finished")[];
-                is_null?: boolean;
-            } | null;
-            pipeline_id?: string | {
-                eq?: string | null;
-                ne?: string | null;
-                in?: string[];
-                nin?: string[];
-                is_null?: boolean;
-            } | null;
-            stage_id?: string | {
-                eq?: string | null;
-                ne?: string | null;
-                in?: string[];
-                nin?: string[];
-                is_null?: boolean;
-            } | null;
-            from_stage_id?: string | {
-                eq?: string | null;
-                ne?: string | null;
-                in?: string[];
-                nin?: string[];
-                is_null?: boolean;
-            } | null;
-            to_stage_id?: string | {
-                eq?: string | null;
-                ne?: string | null;
-                in?: string[];
-                nin?: string[];
-                is_null?: boolean;
-            } | null;
-            entered_at?: components["schemas"]["TimeCondition"];
-            left_at?: components["schemas"]["TimeCondition"];
-            amount?: components["schemas"]["MoneyCondition"];
-            probability?: components["schemas"]["IntegerCondition"];
-            entered_by?: {
-                type?: ("member" | "app" | "form" | "import" | "automation" | "system") | {
-                    eq?: ("member" | "app" | "form" | "import" | "automation" | "system") | null;
-                    ne?: ("member" | "app" | "form" | "import" | "automation" | "system") | null;
-                    in?: ("member" | "app" | "form" | "import" | "automation" | "system")[];
-                    nin?: ("member" | "app" | "form" | "import" | "automation" | "system")[];
-                    is_null?: boolean;
-                } | null;
-                id?: components["schemas"]["WordCondition"];
-            };
-            left_by?: {
-                type?: ("member" | "app" | "form" | "import" | "automation" | "system") | {
-                    eq?: ("member" | "app" | "form" | "import" | "automation" | "system") | null;
-                    ne?: ("member" | "app" | "form" | "import" | "automation" | "system") | null;
-                    in?: ("member" | "app" | "form" | "import" | "automation" | "system")[];
-                    nin?: ("member" | "app" | "form" | "import" | "automation" | "system")[];
-                    is_null?: boolean;
-                } | null;
-                id?: components["schemas"]["WordCondition"];
             };
         };
         DealUpdatedEvent: {
@@ -5748,13 +4977,6 @@ export interface components {
             owner_id: string | null;
             /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
             external_ids: components["schemas"]["ExternalId"][];
-            /**
-             * @description The custom fields of the workspace by key: those of `GET /v1/{objects}/fields`. In a change, null empties one, and those that are left out stay.
-             * @example {}
-             */
-            custom_fields: {
-                [key: string]: unknown;
-            };
             address: components["schemas"]["AddressAnswer"] | null;
             phones: components["schemas"]["PhoneAnswer"][];
             emails: components["schemas"]["EmailAnswer"][];
@@ -5828,13 +5050,6 @@ export interface components {
             owner_id: string | null;
             /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
             external_ids: components["schemas"]["ExternalId"][];
-            /**
-             * @description The custom fields of the workspace by key: those of `GET /v1/{objects}/fields`. In a change, null empties one, and those that are left out stay.
-             * @example {}
-             */
-            custom_fields: {
-                [key: string]: unknown;
-            };
             address: components["schemas"]["AddressAnswer"] | null;
             phones: components["schemas"]["PhoneAnswer"][];
             emails: components["schemas"]["EmailAnswer"][];
@@ -5955,6 +5170,19 @@ export interface components {
              * @example 2026-11-21T09:30:00.000Z
              */
             finished_at: string | null;
+        };
+        Discount: {
+            /**
+             * @description So many percent, or a sum off the whole line.
+             * @example percent
+             * @enum {string}
+             */
+            type: "percent" | "amount";
+            /**
+             * Format: decimal
+             * @example 10
+             */
+            value: string;
         };
         Email: {
             /** @example amelie.dubois@example.com */
@@ -6100,269 +5328,6 @@ export interface components {
              */
             detail: string;
         };
-        Field: {
-            /**
-             * @description null for a standard field that nobody has changed.
-             * @example fld_01jc6nrygyfgx9y01bdgemwqv0
-             */
-            id: string | null;
-            /**
-             * @description 0 until somebody changes it.
-             * @example 1
-             */
-            version: number;
-            /**
-             * @example lead
-             * @enum {string}
-             */
-            object: "lead" | "deal" | "contact" | "company";
-            /** @example delivery_window */
-            key: string;
-            /**
-             * @description Its name in filters, sorts and `fields`.
-             * @example custom_fields.delivery_window
-             */
-            path: string;
-            /**
-             * @description Whether all workspaces have it: it can be hidden, not deleted.
-             * @example false
-             */
-            standard: boolean;
-            /** @example Delivery window */
-            name: string;
-            /**
-             * @description For custom fields one of the types that they are made with; standard fields also have `phones`, `emails`, `list`, `object`.
-             * @example select
-             */
-            type: string;
-            /** @example false */
-            multiple: boolean;
-            /**
-             * @description Whether filters can ask for it.
-             * @example true
-             */
-            filterable: boolean;
-            /**
-             * @description Whether lists can be sorted by it.
-             * @example true
-             */
-            sortable: boolean;
-            /**
-             * @description Whether the caller may write it.
-             * @example true
-             */
-            writable: boolean;
-            /** @example false */
-            required: boolean;
-            /**
-             * @description The stages from which on it is required, by id.
-             * @example []
-             */
-            required_from: string[];
-            /** @example false */
-            unique: boolean;
-            /** @example true */
-            indexed: boolean;
-            /**
-             * @description Whether its index is complete.
-             * @example true
-             */
-            index_ready: boolean;
-            /** @example false */
-            hidden: boolean;
-            /** @example Delivery */
-            group: string | null;
-            /** @example 10 */
-            position: number;
-            /** @example null */
-            help_text: string | null;
-            /** @example null */
-            default: unknown;
-            /** @example null */
-            min: string | null;
-            /** @example null */
-            max: string | null;
-            /** @example null */
-            min_length: number | null;
-            /** @example null */
-            max_length: number | null;
-            /** @example null */
-            pattern: string | null;
-            options: components["schemas"]["ListedOption"][];
-            /**
-             * @description What its ids name.
-             * @example null
-             */
-            target: string | null;
-        };
-        FieldCreatedEvent: {
-            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
-            id: string;
-            /** @constant */
-            type: "field.created";
-            /**
-             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
-             * @example 4711
-             */
-            sequence: number;
-            /**
-             * Format: date-time
-             * @example 2026-11-21T09:30:00.000Z
-             */
-            timestamp: string;
-            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
-            workspace_id: string;
-            /**
-             * @description The request that caused it.
-             * @example req_01j4eds6gyfgx9y00b5gex2qv0
-             */
-            request_id: string;
-            actor: components["schemas"]["EventActor"];
-            data: {
-                object: components["schemas"]["CustomField"];
-                /** @description The fields that changed. */
-                changes: {
-                    [key: string]: {
-                        from: unknown;
-                        to: unknown;
-                    };
-                };
-            };
-        };
-        FieldDeletedEvent: {
-            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
-            id: string;
-            /** @constant */
-            type: "field.deleted";
-            /**
-             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
-             * @example 4711
-             */
-            sequence: number;
-            /**
-             * Format: date-time
-             * @example 2026-11-21T09:30:00.000Z
-             */
-            timestamp: string;
-            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
-            workspace_id: string;
-            /**
-             * @description The request that caused it.
-             * @example req_01j4eds6gyfgx9y00b5gex2qv0
-             */
-            request_id: string;
-            actor: components["schemas"]["EventActor"];
-            data: {
-                object: components["schemas"]["CustomField"];
-                /** @description The fields that changed. */
-                changes: {
-                    [key: string]: {
-                        from: unknown;
-                        to: unknown;
-                    };
-                };
-            };
-        };
-        FieldOption: {
-            /**
-             * @description What records hold: unique in the field; it never changes.
-             * @example morning
-             */
-            id: string;
-            /** @example In the morning */
-            label: string;
-            /** @example #2FC6F6 */
-            color?: string | null;
-            /**
-             * @description Records that have it keep it; no other can get it.
-             * @example false
-             */
-            archived?: boolean | null;
-        };
-        FieldOptionAnswer: {
-            /**
-             * @description What records hold: unique in the field; it never changes.
-             * @example morning
-             */
-            id: string;
-            /** @example In the morning */
-            label: string;
-            /** @example #2FC6F6 */
-            color: string | null;
-            /**
-             * @description Records that have it keep it; no other can get it.
-             * @example false
-             */
-            archived: boolean | null;
-        };
-        FieldRestoredEvent: {
-            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
-            id: string;
-            /** @constant */
-            type: "field.restored";
-            /**
-             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
-             * @example 4711
-             */
-            sequence: number;
-            /**
-             * Format: date-time
-             * @example 2026-11-21T09:30:00.000Z
-             */
-            timestamp: string;
-            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
-            workspace_id: string;
-            /**
-             * @description The request that caused it.
-             * @example req_01j4eds6gyfgx9y00b5gex2qv0
-             */
-            request_id: string;
-            actor: components["schemas"]["EventActor"];
-            data: {
-                object: components["schemas"]["CustomField"];
-                /** @description The fields that changed. */
-                changes: {
-                    [key: string]: {
-                        from: unknown;
-                        to: unknown;
-                    };
-                };
-            };
-        };
-        FieldUpdatedEvent: {
-            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
-            id: string;
-            /** @constant */
-            type: "field.updated";
-            /**
-             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
-             * @example 4711
-             */
-            sequence: number;
-            /**
-             * Format: date-time
-             * @example 2026-11-21T09:30:00.000Z
-             */
-            timestamp: string;
-            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
-            workspace_id: string;
-            /**
-             * @description The request that caused it.
-             * @example req_01j4eds6gyfgx9y00b5gex2qv0
-             */
-            request_id: string;
-            actor: components["schemas"]["EventActor"];
-            data: {
-                object: components["schemas"]["CustomField"];
-                /** @description The fields that changed. */
-                changes: {
-                    [key: string]: {
-                        from: unknown;
-                        to: unknown;
-                    };
-                };
-            };
-        };
         InstalledApp: {
             /** @example app_01jc6nrygyfgx9y01bdgemwqv0 */
             id: string;
@@ -6484,13 +5449,6 @@ export interface components {
             owner_id: string | null;
             /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
             external_ids: components["schemas"]["ExternalId"][];
-            /**
-             * @description The custom fields of the workspace by key: those of `GET /v1/{objects}/fields`. In a change, null empties one, and those that are left out stay.
-             * @example {}
-             */
-            custom_fields: {
-                [key: string]: unknown;
-            };
             address: components["schemas"]["AddressAnswer"] | null;
             phones: components["schemas"]["PhoneAnswer"][];
             emails: components["schemas"]["EmailAnswer"][];
@@ -6719,7 +5677,8 @@ export interface components {
         };
         /** @enum {string} */
         LeadExpand: "owner" | "stage" | "pipeline";
-        LeadField: ("id" | "owner_id" | "external_ids" | "custom_fields" | "address" | "phones" | "emails" | "websites" | "messengers" | "source" | "source_description" | "comment" | "utm" | "salutation" | "first_name" | "middle_name" | "last_name" | "job_title" | "birthday" | "title" | "company_name" | "amount" | "stage_id" | "version" | "created_at" | "updated_at" | "deleted_at" | "created_by" | "updated_by" | "pipeline_id" | "stage_changed_at") | (`custom_fields.${string}`);
+        /** @enum {string} */
+        LeadField: "id" | "owner_id" | "external_ids" | "address" | "phones" | "emails" | "websites" | "messengers" | "source" | "source_description" | "comment" | "utm" | "salutation" | "first_name" | "middle_name" | "last_name" | "job_title" | "birthday" | "title" | "company_name" | "amount" | "stage_id" | "version" | "created_at" | "updated_at" | "deleted_at" | "created_by" | "updated_by" | "pipeline_id" | "stage_changed_at";
         /** @description All conditions must hold; see the guide to filters. */
         LeadFilter: {
             and?: components["schemas"]["LeadFilter"][];
@@ -6789,10 +5748,6 @@ export interface components {
                 is_null?: boolean;
             } | null;
             stage_changed_at?: components["schemas"]["TimeCondition"];
-            /** @description Conditions on custom fields, by key. */
-            custom_fields?: {
-                [key: string]: unknown;
-            };
             address?: {
                 line1?: components["schemas"]["TextCondition"];
                 line2?: components["schemas"]["TextCondition"];
@@ -6842,8 +5797,9 @@ export interface components {
             /**
              * @description Which of its keys names the record.
              * @example external_id
+             * @enum {string}
              */
-            field: string;
+            field: "external_id";
             /**
              * @description The value; of an external id, the app, a colon and the id there.
              * @example shop:4711
@@ -6860,13 +5816,6 @@ export interface components {
             owner_id?: string | null;
             /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
             external_ids?: components["schemas"]["ExternalId"][];
-            /**
-             * @description The custom fields of the workspace by key: those of `GET /v1/{objects}/fields`. In a change, null empties one, and those that are left out stay.
-             * @example {}
-             */
-            custom_fields?: {
-                [key: string]: unknown;
-            };
             address?: components["schemas"]["AddressAnswer"] | null;
             phones?: components["schemas"]["PhoneAnswer"][];
             emails?: components["schemas"]["EmailAnswer"][];
@@ -7037,7 +5986,8 @@ export interface components {
              */
             deleted?: "only" | "include" | null;
         };
-        LeadSort: ("created_at" | "-created_at" | "updated_at" | "-updated_at" | "title" | "-title" | "last_name" | "-last_name" | "amount" | "-amount") | (`custom_fields.${string}` | `-custom_fields.${string}`);
+        /** @enum {string} */
+        LeadSort: "created_at" | "-created_at" | "updated_at" | "-updated_at" | "title" | "-title" | "last_name" | "-last_name" | "amount" | "-amount";
         LeadStageChangedEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
             id: string;
@@ -7070,137 +6020,6 @@ export interface components {
                         to: unknown;
                     };
                 };
-            };
-        };
-        LeadStageStay: {
-            /** @example stay_01jc6nrygyfgx9y01bdgemwqv0 */
-            id: string;
-            /** @example lead_01jc6nrygyfgx9y01bdgemwqv0 */
-            record_id: string;
-            /**
-             * @description How it came here: by being created here, from another stage, from another pipeline, or to its end (a stage of success or failure).
-             * @example created
-             * @enum {string}
-             */
-            type: "created" | "moved" | "moved_to_pipeline" | "finished";
-            /** @example pipe_01jc6nrygyfgx9y01bdgemwqv0 */
-            pipeline_id: string;
-            /** @example stag_01jc6nrygyfgx9y01bdgemwqv0 */
-            stage_id: string;
-            /**
-             * @description Where it came from.
-             * @example stag_01jc6nrygyfgx9y01bdgemwqv0
-             */
-            from_stage_id: string | null;
-            /**
-             * @description Where it went; null while it stands here.
-             * @example stag_01jc6nrygyfgx9y01bdgemwqv0
-             */
-            to_stage_id: string | null;
-            /**
-             * Format: date-time
-             * @example 2026-11-21T09:30:00.000Z
-             */
-            entered_at: string;
-            /** @description Null where nobody wrote it down. */
-            entered_by: components["schemas"]["Actor"] | null;
-            /**
-             * Format: date-time
-             * @description Null while it stands here.
-             * @example 2026-11-21T09:30:00.000Z
-             */
-            left_at: string | null;
-            left_by: components["schemas"]["Actor"] | null;
-            /**
-             * @description How long it stood there, up to now while it still does.
-             * @example 86400
-             */
-            seconds: number;
-            /** @description As it was when the record left; as it is while it stands here. */
-            amount: components["schemas"]["Money"] | null;
-            /**
-             * @description As it was when the record left; as it is while it stands here. Leads have none.
-             * @example 40
-             */
-            probability: number | null;
-        };
-        /** @description All conditions must hold; see the guide to filters. */
-        LeadStageStayFilter: {
-            and?: components["schemas"]["LeadStageStayFilter"][];
-            or?: components["schemas"]["LeadStageStayFilter"][];
-            not?: components["schemas"]["LeadStageStayFilter"];
-            id?: string | {
-                eq?: string | null;
-                ne?: string | null;
-                in?: string[];
-                nin?: string[];
-                is_null?: boolean;
-            } | null;
-            record_id?: string | {
-                eq?: string | null;
-                ne?: string | null;
-                in?: string[];
-                nin?: string[];
-                is_null?: boolean;
-            } | null;
-            type?: ("created" | "moved" | "moved_to_pipeline" | "finished") | {
-                eq?: ("created" | "moved" | "moved_to_pipeline" | "finished") | null;
-                ne?: ("created" | "moved" | "moved_to_pipeline" | "finished") | null;
-                in?: ("created" | "moved" | "moved_to_pipeline" | "finished")[];
-                nin?: ("created" | "moved" | "moved_to_pipeline" | "finished")[];
-                is_null?: boolean;
-            } | null;
-            pipeline_id?: string | {
-                eq?: string | null;
-                ne?: string | null;
-                in?: string[];
-                nin?: string[];
-                is_null?: boolean;
-            } | null;
-            stage_id?: string | {
-                eq?: string | null;
-                ne?: string | null;
-                in?: string[];
-                nin?: string[];
-                is_null?: boolean;
-            } | null;
-            from_stage_id?: string | {
-                eq?: string | null;
-                ne?: string | null;
-                in?: string[];
-                nin?: string[];
-                is_null?: boolean;
-            } | null;
-            to_stage_id?: string | {
-                eq?: string | null;
-                ne?: string | null;
-                in?: string[];
-                nin?: string[];
-                is_null?: boolean;
-            } | null;
-            entered_at?: components["schemas"]["TimeCondition"];
-            left_at?: components["schemas"]["TimeCondition"];
-            amount?: components["schemas"]["MoneyCondition"];
-            probability?: components["schemas"]["IntegerCondition"];
-            entered_by?: {
-                type?: ("member" | "app" | "form" | "import" | "automation" | "system") | {
-                    eq?: ("member" | "app" | "form" | "import" | "automation" | "system") | null;
-                    ne?: ("member" | "app" | "form" | "import" | "automation" | "system") | null;
-                    in?: ("member" | "app" | "form" | "import" | "automation" | "system")[];
-                    nin?: ("member" | "app" | "form" | "import" | "automation" | "system")[];
-                    is_null?: boolean;
-                } | null;
-                id?: components["schemas"]["WordCondition"];
-            };
-            left_by?: {
-                type?: ("member" | "app" | "form" | "import" | "automation" | "system") | {
-                    eq?: ("member" | "app" | "form" | "import" | "automation" | "system") | null;
-                    ne?: ("member" | "app" | "form" | "import" | "automation" | "system") | null;
-                    in?: ("member" | "app" | "form" | "import" | "automation" | "system")[];
-                    nin?: ("member" | "app" | "form" | "import" | "automation" | "system")[];
-                    is_null?: boolean;
-                } | null;
-                id?: components["schemas"]["WordCondition"];
             };
         };
         LeadUpdatedEvent: {
@@ -7237,20 +6056,533 @@ export interface components {
                 };
             };
         };
+        LineItem: {
+            /** @example line_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description What is sold, when it is in the catalogue.
+             * @example null
+             */
+            product_id: string | null;
+            /**
+             * @description Needed without a product. The product’s unless told.
+             * @example Oak desk 160 × 80
+             */
+            name: string;
+            /**
+             * Format: decimal
+             * @description 1 unless told.
+             * @example 3
+             */
+            quantity: string;
+            /**
+             * @description The product’s unless told.
+             * @example piece
+             */
+            unit: string | null;
+            /**
+             * Format: decimal
+             * @description In the deal’s currency; needed without a product. The product’s unless told.
+             * @example 499.90
+             */
+            unit_price: string;
+            discount: components["schemas"]["Discount"] | null;
+            /**
+             * @description Percent. The product’s unless told.
+             * @example 20
+             */
+            tax_rate: string;
+            /**
+             * @description Whether price and discount contain the tax. The product’s unless told.
+             * @example false
+             */
+            tax_included: boolean;
+            /**
+             * @description The order of the lines; the end unless told.
+             * @example 10
+             */
+            position: number;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at: string | null;
+            created_by: components["schemas"]["Actor"];
+            updated_by: components["schemas"]["Actor"];
+            /** @example deal_01jc6nrygyfgx9y01bdgemwqv0 */
+            deal_id: string;
+            /**
+             * @description ISO 4217
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * Format: decimal
+             * @description What the line costs without tax.
+             * @example 1999.90
+             */
+            net: string;
+            /**
+             * Format: decimal
+             * @description The tax on it.
+             * @example 1999.90
+             */
+            tax: string;
+            /**
+             * Format: decimal
+             * @description What the line costs with tax: `net` and `tax` together.
+             * @example 1999.90
+             */
+            total: string;
+            /** @description Beside `product_id` when `expand` asks for it. */
+            product?: components["schemas"]["Product"] | null;
+            /** @description Beside `deal_id` when `expand` asks for it. */
+            deal?: components["schemas"]["Deal"] | null;
+        };
+        LineItemCreatedEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "line_item.created";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["LineItem"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
+        };
+        LineItemDeletedEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "line_item.deleted";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["LineItem"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
+        };
+        LineItemEntry: {
+            /**
+             * @description What is sold, when it is in the catalogue.
+             * @example null
+             */
+            product_id?: string | null;
+            /**
+             * @description Needed without a product. The product’s unless told.
+             * @example Oak desk 160 × 80
+             */
+            name?: string | null;
+            /**
+             * Format: decimal
+             * @description 1 unless told.
+             * @example 3
+             */
+            quantity?: string | null;
+            /**
+             * @description The product’s unless told.
+             * @example piece
+             */
+            unit?: string | null;
+            /**
+             * Format: decimal
+             * @description In the deal’s currency; needed without a product. The product’s unless told.
+             * @example 499.90
+             */
+            unit_price?: string | null;
+            discount?: components["schemas"]["Discount"] | null;
+            /**
+             * @description Percent. The product’s unless told.
+             * @example 20
+             */
+            tax_rate?: string | null;
+            /**
+             * @description Whether price and discount contain the tax. The product’s unless told.
+             * @example false
+             */
+            tax_included?: boolean | null;
+            /**
+             * @description The order of the lines; the end unless told.
+             * @example 10
+             */
+            position?: number | null;
+            /**
+             * @description A line that the deal has: it is kept and becomes what the rest says. A new line without.
+             * @example null
+             */
+            id?: string | null;
+        };
+        /** @enum {string} */
+        LineItemExpand: "product" | "deal";
+        /** @enum {string} */
+        LineItemField: "id" | "product_id" | "name" | "quantity" | "unit" | "unit_price" | "discount" | "tax_rate" | "tax_included" | "position" | "version" | "created_at" | "updated_at" | "deleted_at" | "created_by" | "updated_by" | "deal_id" | "currency" | "net" | "tax" | "total";
+        /** @description All conditions must hold; see the guide to filters. */
+        LineItemFilter: {
+            and?: components["schemas"]["LineItemFilter"][];
+            or?: components["schemas"]["LineItemFilter"][];
+            not?: components["schemas"]["LineItemFilter"];
+            /** @description Words that the record must have. */
+            search?: string;
+            id?: string | {
+                eq?: string | null;
+                ne?: string | null;
+                in?: string[];
+                nin?: string[];
+                is_null?: boolean;
+            } | null;
+            product_id?: string | {
+                eq?: string | null;
+                ne?: string | null;
+                in?: string[];
+                nin?: string[];
+                is_null?: boolean;
+            } | null;
+            name?: components["schemas"]["TextCondition"];
+            quantity?: components["schemas"]["DecimalCondition"];
+            unit?: components["schemas"]["TextCondition"];
+            unit_price?: components["schemas"]["DecimalCondition"];
+            tax_rate?: components["schemas"]["DecimalCondition"];
+            tax_included?: components["schemas"]["BooleanCondition"];
+            position?: components["schemas"]["IntegerCondition"];
+            version?: components["schemas"]["IntegerCondition"];
+            created_at?: components["schemas"]["TimeCondition"];
+            updated_at?: components["schemas"]["TimeCondition"];
+            deleted_at?: components["schemas"]["TimeCondition"];
+            deal_id?: string | {
+                eq?: string | null;
+                ne?: string | null;
+                in?: string[];
+                nin?: string[];
+                is_null?: boolean;
+            } | null;
+            net?: components["schemas"]["DecimalCondition"];
+            tax?: components["schemas"]["DecimalCondition"];
+            total?: components["schemas"]["DecimalCondition"];
+            discount?: {
+                type?: ("percent" | "amount") | {
+                    eq?: ("percent" | "amount") | null;
+                    ne?: ("percent" | "amount") | null;
+                    in?: ("percent" | "amount")[];
+                    nin?: ("percent" | "amount")[];
+                    is_null?: boolean;
+                } | null;
+                value?: components["schemas"]["WordCondition"];
+            };
+            created_by?: {
+                type?: ("member" | "app" | "form" | "import" | "automation" | "system") | {
+                    eq?: ("member" | "app" | "form" | "import" | "automation" | "system") | null;
+                    ne?: ("member" | "app" | "form" | "import" | "automation" | "system") | null;
+                    in?: ("member" | "app" | "form" | "import" | "automation" | "system")[];
+                    nin?: ("member" | "app" | "form" | "import" | "automation" | "system")[];
+                    is_null?: boolean;
+                } | null;
+                id?: components["schemas"]["WordCondition"];
+            };
+            updated_by?: {
+                type?: ("member" | "app" | "form" | "import" | "automation" | "system") | {
+                    eq?: ("member" | "app" | "form" | "import" | "automation" | "system") | null;
+                    ne?: ("member" | "app" | "form" | "import" | "automation" | "system") | null;
+                    in?: ("member" | "app" | "form" | "import" | "automation" | "system")[];
+                    nin?: ("member" | "app" | "form" | "import" | "automation" | "system")[];
+                    is_null?: boolean;
+                } | null;
+                id?: components["schemas"]["WordCondition"];
+            };
+            product?: components["schemas"]["ProductFilter"] | {
+                is_null: boolean;
+            } | null;
+            deal?: components["schemas"]["DealFilter"] | {
+                is_null: boolean;
+            } | null;
+        };
+        LineItemPart: {
+            /** @example line_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description What is sold, when it is in the catalogue.
+             * @example null
+             */
+            product_id?: string | null;
+            /**
+             * @description Needed without a product. The product’s unless told.
+             * @example Oak desk 160 × 80
+             */
+            name?: string;
+            /**
+             * Format: decimal
+             * @description 1 unless told.
+             * @example 3
+             */
+            quantity?: string;
+            /**
+             * @description The product’s unless told.
+             * @example piece
+             */
+            unit?: string | null;
+            /**
+             * Format: decimal
+             * @description In the deal’s currency; needed without a product. The product’s unless told.
+             * @example 499.90
+             */
+            unit_price?: string;
+            discount?: components["schemas"]["Discount"] | null;
+            /**
+             * @description Percent. The product’s unless told.
+             * @example 20
+             */
+            tax_rate?: string;
+            /**
+             * @description Whether price and discount contain the tax. The product’s unless told.
+             * @example false
+             */
+            tax_included?: boolean;
+            /**
+             * @description The order of the lines; the end unless told.
+             * @example 10
+             */
+            position?: number;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version?: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at?: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at?: string | null;
+            created_by?: components["schemas"]["Actor"];
+            updated_by?: components["schemas"]["Actor"];
+            /** @example deal_01jc6nrygyfgx9y01bdgemwqv0 */
+            deal_id?: string;
+            /**
+             * @description ISO 4217
+             * @example EUR
+             */
+            currency?: string;
+            /**
+             * Format: decimal
+             * @description What the line costs without tax.
+             * @example 1999.90
+             */
+            net?: string;
+            /**
+             * Format: decimal
+             * @description The tax on it.
+             * @example 1999.90
+             */
+            tax?: string;
+            /**
+             * Format: decimal
+             * @description What the line costs with tax: `net` and `tax` together.
+             * @example 1999.90
+             */
+            total?: string;
+            /** @description Beside `product_id` when `expand` asks for it. */
+            product?: components["schemas"]["Product"] | null;
+            /** @description Beside `deal_id` when `expand` asks for it. */
+            deal?: components["schemas"]["Deal"] | null;
+        };
+        LineItemRestoredEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "line_item.restored";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["LineItem"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
+        };
+        LineItemSearch: {
+            /**
+             * @description How many, 50 unless told.
+             * @example 50
+             */
+            limit?: number | null;
+            /** @description The `next_cursor` of the page before. */
+            cursor?: string | null;
+            /**
+             * @example {
+             *       "created_at": {
+             *         "gte": "-7d"
+             *       }
+             *     }
+             */
+            filter?: components["schemas"]["LineItemFilter"];
+            /**
+             * @description Words, the start of words or a phone number that the record must have, in names, titles, phones, emails or external ids.
+             * @example dubois
+             */
+            search?: string | null;
+            /**
+             * @description Fields, descending with a minus sign; `position` unless told. Records without a value come last.
+             * @example [
+             *       "position"
+             *     ]
+             */
+            sort?: components["schemas"]["LineItemSort"][] | null;
+            /**
+             * @description Answer with these fields alone; the id is always there.
+             * @example [
+             *       "id",
+             *       "product_id"
+             *     ]
+             */
+            fields?: components["schemas"]["LineItemField"][] | null;
+            /**
+             * @description Put the linked records beside their ids; needs the scopes to read those.
+             * @example [
+             *       "product"
+             *     ]
+             */
+            expand?: components["schemas"]["LineItemExpand"][] | null;
+            /**
+             * @description Adds `total`; an estimate counts no further than 10000.
+             * @example exact
+             * @enum {string|null}
+             */
+            count?: "exact" | "estimate" | null;
+            /**
+             * @description List deleted records alone, or as well.
+             * @example only
+             * @enum {string|null}
+             */
+            deleted?: "only" | "include" | null;
+        };
+        /** @enum {string} */
+        LineItemSort: "created_at" | "-created_at" | "updated_at" | "-updated_at" | "position" | "-position";
+        LineItemUpdatedEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "line_item.updated";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["LineItem"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
+        };
         ListCondition: {
             has?: string;
             is_null?: boolean;
         } | null;
-        ListedOption: {
-            /** @example morning */
-            id: string;
-            /** @example In the morning */
-            label: string;
-            /** @example #2FC6F6 */
-            color: string | null;
-            /** @example false */
-            archived: boolean;
-        };
         Me: {
             principal: components["schemas"]["Principal"];
             workspace: components["schemas"]["Workspace"];
@@ -7384,18 +6716,6 @@ export interface components {
              * @enum {string|null}
              */
             type: "telegram" | "whatsapp" | "viber" | "facebook" | "instagram" | "linkedin" | "skype" | "wechat" | "zalo" | "line" | "vk" | "other" | null;
-        };
-        MissingField: {
-            /**
-             * @description As in filters: `custom_fields.delivery_window`.
-             * @example amount
-             */
-            path: string;
-            /**
-             * @description Why, for people.
-             * @example This must be filled in from the stage "Invoice sent" on
-             */
-            detail: string;
         };
         Money: {
             /**
@@ -7928,12 +7248,12 @@ export interface components {
              * @description Whether the prices contain the tax; not unless told.
              * @example false
              */
-            tax_included: boolean | null;
+            tax_included: boolean;
             /**
              * @description Whether it is sold; it is unless told.
              * @example true
              */
-            active: boolean | null;
+            active: boolean;
             /**
              * @description One more with every change.
              * @example 1
@@ -8199,12 +7519,12 @@ export interface components {
              * @description Whether the prices contain the tax; not unless told.
              * @example false
              */
-            tax_included?: boolean | null;
+            tax_included?: boolean;
             /**
              * @description Whether it is sold; it is unless told.
              * @example true
              */
-            active?: boolean | null;
+            active?: boolean;
             /**
              * @description One more with every change.
              * @example 1
@@ -8347,6 +7667,15 @@ export interface components {
                 };
             };
         };
+        ReplaceLineItems: {
+            /**
+             * @description The currency of all lines; that of the lines before, or else of the deal, unless told.
+             * @example EUR
+             */
+            currency?: string;
+            /** @description In their order. Lines that are not here are deleted. */
+            line_items: components["schemas"]["LineItemEntry"][];
+        };
         Stage: {
             /** @example stag_01jc6nrygyfgx9y01bdgemwqv0 */
             id: string;
@@ -8364,18 +7693,6 @@ export interface components {
              * @example 50
              */
             probability: number | null;
-            /**
-             * @description After so many days here a record counts as stale: a hint for people, nothing happens by itself.
-             * @example 14
-             */
-            stale_after_days: number | null;
-            /**
-             * @description The fields that must be filled in from here on, by their paths: here and in every later stage up to success; in a failure stage here alone.
-             * @example [
-             *       "amount"
-             *     ]
-             */
-            required_fields: string[];
             /**
              * @description One more with every change.
              * @example 1
@@ -8411,11 +7728,6 @@ export interface components {
              * @enum {string}
              */
             group: "open" | "won" | "lost";
-            /**
-             * @description Which of the stages that new pipelines start with this is, whatever its name and language; null for one that was added.
-             * @example null
-             */
-            default_key: string | null;
             /** @description Beside `pipeline_id` when `expand` asks for it. */
             pipeline?: components["schemas"]["Pipeline"] | null;
         };
@@ -8490,7 +7802,7 @@ export interface components {
         /** @enum {string} */
         StageExpand: "pipeline";
         /** @enum {string} */
-        StageField: "id" | "name" | "color" | "position" | "probability" | "stale_after_days" | "required_fields" | "version" | "created_at" | "updated_at" | "deleted_at" | "created_by" | "updated_by" | "pipeline_id" | "kind" | "group" | "default_key";
+        StageField: "id" | "name" | "color" | "position" | "probability" | "version" | "created_at" | "updated_at" | "deleted_at" | "created_by" | "updated_by" | "pipeline_id" | "kind" | "group";
         /** @description All conditions must hold; see the guide to filters. */
         StageFilter: {
             and?: components["schemas"]["StageFilter"][];
@@ -8509,7 +7821,6 @@ export interface components {
             color?: components["schemas"]["TextCondition"];
             position?: components["schemas"]["IntegerCondition"];
             probability?: components["schemas"]["IntegerCondition"];
-            stale_after_days?: components["schemas"]["IntegerCondition"];
             version?: components["schemas"]["IntegerCondition"];
             created_at?: components["schemas"]["TimeCondition"];
             updated_at?: components["schemas"]["TimeCondition"];
@@ -8535,7 +7846,6 @@ export interface components {
                 nin?: ("open" | "won" | "lost")[];
                 is_null?: boolean;
             } | null;
-            default_key?: components["schemas"]["TextCondition"];
             created_by?: {
                 type?: ("member" | "app" | "form" | "import" | "automation" | "system") | {
                     eq?: ("member" | "app" | "form" | "import" | "automation" | "system") | null;
@@ -8560,15 +7870,6 @@ export interface components {
                 is_null: boolean;
             } | null;
         };
-        StageOrder: {
-            /**
-             * @description They change places with one another only. The initial stage is first, success comes after all regular stages, and failure last.
-             * @example [
-             *       "stag_01jc6nrygyfgx9y01bdgemwqv0"
-             *     ]
-             */
-            stage_ids: string[];
-        };
         StagePart: {
             /** @example stag_01jc6nrygyfgx9y01bdgemwqv0 */
             id: string;
@@ -8586,18 +7887,6 @@ export interface components {
              * @example 50
              */
             probability?: number | null;
-            /**
-             * @description After so many days here a record counts as stale: a hint for people, nothing happens by itself.
-             * @example 14
-             */
-            stale_after_days?: number | null;
-            /**
-             * @description The fields that must be filled in from here on, by their paths: here and in every later stage up to success; in a failure stage here alone.
-             * @example [
-             *       "amount"
-             *     ]
-             */
-            required_fields?: string[];
             /**
              * @description One more with every change.
              * @example 1
@@ -8633,11 +7922,6 @@ export interface components {
              * @enum {string}
              */
             group?: "open" | "won" | "lost";
-            /**
-             * @description Which of the stages that new pipelines start with this is, whatever its name and language; null for one that was added.
-             * @example null
-             */
-            default_key?: string | null;
             /** @description Beside `pipeline_id` when `expand` asks for it. */
             pipeline?: components["schemas"]["Pipeline"] | null;
         };
@@ -8800,39 +8084,6 @@ export interface components {
             lte?: string;
             between?: string[];
         } | null;
-        Transition: {
-            /** @example stag_01jc6nrygyfgx9y01bdgemwqv0 */
-            stage_id: string;
-            /** @example pipe_01jc6nrygyfgx9y01bdgemwqv0 */
-            pipeline_id: string;
-            /** @example Invoice sent */
-            name: string;
-            /**
-             * @example regular
-             * @enum {string}
-             */
-            kind: "initial" | "regular" | "success" | "failure";
-            /**
-             * @example open
-             * @enum {string}
-             */
-            group: "open" | "won" | "lost";
-            /**
-             * @description Forward or back on the way, to an end of it (`closing`), from an end to the way again, or to the way of another pipeline.
-             * @example forward
-             * @enum {string}
-             */
-            step: "forward" | "back" | "closing" | "reopening" | "to_pipeline";
-            /**
-             * @description Whether a change of `stage_id` alone would be taken now.
-             * @example false
-             */
-            allowed: boolean;
-            /** @description What has to be filled in, before or in the same change. */
-            missing_fields: components["schemas"]["MissingField"][];
-            /** @description What else speaks against it. */
-            blockers: components["schemas"]["Blocker"][];
-        };
         UpdateCompany: {
             /**
              * @description The member who is responsible.
@@ -8841,13 +8092,6 @@ export interface components {
             owner_id?: string | null;
             /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
             external_ids?: components["schemas"]["ExternalId"][] | null;
-            /**
-             * @description The custom fields of the workspace by key: those of `GET /v1/{objects}/fields`. In a change, null empties one, and those that are left out stay.
-             * @example {}
-             */
-            custom_fields?: {
-                [key: string]: unknown;
-            } | null;
             address?: components["schemas"]["Address"] | null;
             phones?: components["schemas"]["Phone"][] | null;
             emails?: components["schemas"]["Email"][] | null;
@@ -8895,13 +8139,6 @@ export interface components {
             owner_id?: string | null;
             /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
             external_ids?: components["schemas"]["ExternalId"][] | null;
-            /**
-             * @description The custom fields of the workspace by key: those of `GET /v1/{objects}/fields`. In a change, null empties one, and those that are left out stay.
-             * @example {}
-             */
-            custom_fields?: {
-                [key: string]: unknown;
-            } | null;
             address?: components["schemas"]["Address"] | null;
             phones?: components["schemas"]["Phone"][] | null;
             emails?: components["schemas"]["Email"][] | null;
@@ -8961,13 +8198,6 @@ export interface components {
             owner_id?: string | null;
             /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
             external_ids?: components["schemas"]["ExternalId"][] | null;
-            /**
-             * @description The custom fields of the workspace by key: those of `GET /v1/{objects}/fields`. In a change, null empties one, and those that are left out stay.
-             * @example {}
-             */
-            custom_fields?: {
-                [key: string]: unknown;
-            } | null;
             /** @example 20 desks for the new office */
             title?: string;
             /**
@@ -8976,6 +8206,12 @@ export interface components {
              */
             type?: "sale" | "complex_sale" | "goods" | "services" | "service_contract" | null;
             amount?: components["schemas"]["Money"] | null;
+            /**
+             * @description Who says what the deal is worth: whoever types it, or its line items. The first line makes it `line_items`; a deal without lines is `manual`.
+             * @example manual
+             * @enum {string|null}
+             */
+            amount_mode?: "manual" | "line_items" | null;
             /**
              * @description Percent; the stage’s unless told.
              * @example 40
@@ -9020,74 +8256,6 @@ export interface components {
             comment?: string | null;
             utm?: components["schemas"]["Utm"] | null;
         };
-        UpdateField: {
-            /** @example Delivery window */
-            name?: string | null;
-            /** @example When the client is at home. */
-            help_text?: string | null;
-            /**
-             * @description The section of the form.
-             * @example Delivery
-             */
-            group?: string | null;
-            /**
-             * @description The order in the form.
-             * @example 10
-             */
-            position?: number | null;
-            /**
-             * @description Whether forms and lists leave it out.
-             * @example false
-             */
-            hidden?: boolean | null;
-            /**
-             * @description Whether what is written must have a value.
-             * @example false
-             */
-            required?: boolean | null;
-            /**
-             * @description Whether no two records may have the same value; records can then be found by it in upserts.
-             * @example false
-             */
-            unique?: boolean | null;
-            /**
-             * @description Whether lists can be sorted by it, and filtered quickly: at most 20 fields of an object.
-             * @example false
-             */
-            indexed?: boolean | null;
-            /**
-             * @description What new records get that say nothing, as a record would have it.
-             * @example null
-             */
-            default?: unknown;
-            /**
-             * @description The least value: of numbers and days.
-             * @example null
-             */
-            min?: string | null;
-            /**
-             * @description The greatest value.
-             * @example null
-             */
-            max?: string | null;
-            /**
-             * @description In characters.
-             * @example null
-             */
-            min_length?: number | null;
-            /**
-             * @description In characters.
-             * @example null
-             */
-            max_length?: number | null;
-            /**
-             * @description A regular expression in RE2 syntax that texts must match somewhere; anchor it to match the whole.
-             * @example null
-             */
-            pattern?: string | null;
-            /** @description The values of a `select` field, in order. Those in use can be archived, not left out. */
-            options?: components["schemas"]["FieldOption"][] | null;
-        };
         UpdateLead: {
             /**
              * @description The member who is responsible.
@@ -9096,13 +8264,6 @@ export interface components {
             owner_id?: string | null;
             /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
             external_ids?: components["schemas"]["ExternalId"][] | null;
-            /**
-             * @description The custom fields of the workspace by key: those of `GET /v1/{objects}/fields`. In a change, null empties one, and those that are left out stay.
-             * @example {}
-             */
-            custom_fields?: {
-                [key: string]: unknown;
-            } | null;
             address?: components["schemas"]["Address"] | null;
             phones?: components["schemas"]["Phone"][] | null;
             emails?: components["schemas"]["Email"][] | null;
@@ -9146,6 +8307,51 @@ export interface components {
              * @example stag_01jc6nrygyfgx9y01bdgemwqv0
              */
             stage_id?: string | null;
+        };
+        UpdateLineItem: {
+            /**
+             * @description What is sold, when it is in the catalogue.
+             * @example null
+             */
+            product_id?: string | null;
+            /**
+             * @description Needed without a product. The product’s unless told.
+             * @example Oak desk 160 × 80
+             */
+            name?: string | null;
+            /**
+             * Format: decimal
+             * @description 1 unless told.
+             * @example 3
+             */
+            quantity?: string | null;
+            /**
+             * @description The product’s unless told.
+             * @example piece
+             */
+            unit?: string | null;
+            /**
+             * Format: decimal
+             * @description In the deal’s currency; needed without a product. The product’s unless told.
+             * @example 499.90
+             */
+            unit_price?: string | null;
+            discount?: components["schemas"]["Discount"] | null;
+            /**
+             * @description Percent. The product’s unless told.
+             * @example 20
+             */
+            tax_rate?: string | null;
+            /**
+             * @description Whether price and discount contain the tax. The product’s unless told.
+             * @example false
+             */
+            tax_included?: boolean | null;
+            /**
+             * @description The order of the lines; the end unless told.
+             * @example 10
+             */
+            position?: number | null;
         };
         UpdatePipeline: {
             /** @example Direct sales */
@@ -9208,18 +8414,6 @@ export interface components {
              * @example 50
              */
             probability?: number | null;
-            /**
-             * @description After so many days here a record counts as stale: a hint for people, nothing happens by itself.
-             * @example 14
-             */
-            stale_after_days?: number | null;
-            /**
-             * @description The fields that must be filled in from here on, by their paths: here and in every later stage up to success; in a failure stage here alone.
-             * @example [
-             *       "amount"
-             *     ]
-             */
-            required_fields?: string[] | null;
         };
         UpdateWebhookEndpoint: {
             /**
@@ -9298,13 +8492,6 @@ export interface components {
             owner_id: string | null;
             /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
             external_ids: components["schemas"]["ExternalId"][];
-            /**
-             * @description The custom fields of the workspace by key: those of `GET /v1/{objects}/fields`. In a change, null empties one, and those that are left out stay.
-             * @example {}
-             */
-            custom_fields: {
-                [key: string]: unknown;
-            };
             address: components["schemas"]["AddressAnswer"] | null;
             phones: components["schemas"]["PhoneAnswer"][];
             emails: components["schemas"]["EmailAnswer"][];
@@ -9382,13 +8569,6 @@ export interface components {
             owner_id: string | null;
             /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
             external_ids: components["schemas"]["ExternalId"][];
-            /**
-             * @description The custom fields of the workspace by key: those of `GET /v1/{objects}/fields`. In a change, null empties one, and those that are left out stay.
-             * @example {}
-             */
-            custom_fields: {
-                [key: string]: unknown;
-            };
             address: components["schemas"]["AddressAnswer"] | null;
             phones: components["schemas"]["PhoneAnswer"][];
             emails: components["schemas"]["EmailAnswer"][];
@@ -9478,13 +8658,6 @@ export interface components {
             owner_id: string | null;
             /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
             external_ids: components["schemas"]["ExternalId"][];
-            /**
-             * @description The custom fields of the workspace by key: those of `GET /v1/{objects}/fields`. In a change, null empties one, and those that are left out stay.
-             * @example {}
-             */
-            custom_fields: {
-                [key: string]: unknown;
-            };
             /** @example 20 desks for the new office */
             title: string;
             /**
@@ -9493,6 +8666,12 @@ export interface components {
              */
             type: "sale" | "complex_sale" | "goods" | "services" | "service_contract" | null;
             amount: components["schemas"]["Money"] | null;
+            /**
+             * @description Who says what the deal is worth: whoever types it, or its line items. The first line makes it `line_items`; a deal without lines is `manual`.
+             * @example manual
+             * @enum {string}
+             */
+            amount_mode: "manual" | "line_items";
             /**
              * @description Percent; the stage’s unless told.
              * @example 40
@@ -9591,13 +8770,6 @@ export interface components {
             owner_id: string | null;
             /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
             external_ids: components["schemas"]["ExternalId"][];
-            /**
-             * @description The custom fields of the workspace by key: those of `GET /v1/{objects}/fields`. In a change, null empties one, and those that are left out stay.
-             * @example {}
-             */
-            custom_fields: {
-                [key: string]: unknown;
-            };
             address: components["schemas"]["AddressAnswer"] | null;
             phones: components["schemas"]["PhoneAnswer"][];
             emails: components["schemas"]["EmailAnswer"][];
@@ -9710,12 +8882,12 @@ export interface components {
              * @description Whether the prices contain the tax; not unless told.
              * @example false
              */
-            tax_included: boolean | null;
+            tax_included: boolean;
             /**
              * @description Whether it is sold; it is unless told.
              * @example true
              */
-            active: boolean | null;
+            active: boolean;
             /**
              * @description One more with every change.
              * @example 1
@@ -10808,7 +9980,7 @@ export interface operations {
             };
             path: {
                 /** @description Which of its keys names the record. */
-                field: "external_id" | (`custom_fields.${string}`);
+                field: "external_id";
                 /** @description The value of the key, percent-encoded. */
                 value: string;
             };
@@ -10902,818 +10074,6 @@ export interface operations {
             };
             /** @description Precondition Failed */
             412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Payload Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description URI Too Long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    /** @description Try again after so many seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "company_fields.list": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description List the fields of companies */
-            200: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        data: components["schemas"]["Field"][];
-                    };
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    /** @description Try again after so many seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "company_fields.create": {
-        parameters: {
-            query?: {
-                /** @description Run every check and answer as usual, but store nothing and emit no event. */
-                validate_only?: boolean;
-            };
-            header?: {
-                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CreateField"];
-            };
-        };
-        responses: {
-            /** @description Add a custom field to companies */
-            201: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    /** @description Where it can be read. */
-                    Location?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Field"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Payload Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    /** @description Try again after so many seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "company_fields.get": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The key of the field. */
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Get a field of companies */
-            200: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Field"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description URI Too Long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    /** @description Try again after so many seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "company_fields.delete": {
-        parameters: {
-            query?: {
-                /** @description Run every check and answer as usual, but store nothing and emit no event. */
-                validate_only?: boolean;
-            };
-            header?: {
-                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
-                "Idempotency-Key"?: string;
-                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
-                "If-Match"?: string;
-            };
-            path: {
-                /** @description The key of the field. */
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Delete a custom field of companies */
-            200: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    /** @description The version of the record. */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Field"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Precondition Failed */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Payload Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description URI Too Long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    /** @description Try again after so many seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "company_fields.update": {
-        parameters: {
-            query?: {
-                /** @description Run every check and answer as usual, but store nothing and emit no event. */
-                validate_only?: boolean;
-            };
-            header?: {
-                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
-                "Idempotency-Key"?: string;
-                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
-                "If-Match"?: string;
-            };
-            path: {
-                /** @description The key of the field. */
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["UpdateField"];
-            };
-        };
-        responses: {
-            /** @description Change a field of companies */
-            200: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    /** @description The version of the record. */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Field"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Precondition Failed */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Payload Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description URI Too Long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    /** @description Try again after so many seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "company_fields.restore": {
-        parameters: {
-            query?: {
-                /** @description Run every check and answer as usual, but store nothing and emit no event. */
-                validate_only?: boolean;
-            };
-            header?: {
-                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /** @description The key of the field. */
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Restore a custom field of companies */
-            200: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Field"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13701,7 +12061,7 @@ export interface operations {
             };
             path: {
                 /** @description Which of its keys names the record. */
-                field: "external_id" | (`custom_fields.${string}`);
+                field: "external_id";
                 /** @description The value of the key, percent-encoded. */
                 value: string;
             };
@@ -13795,818 +12155,6 @@ export interface operations {
             };
             /** @description Precondition Failed */
             412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Payload Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description URI Too Long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    /** @description Try again after so many seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "contact_fields.list": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description List the fields of contacts */
-            200: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        data: components["schemas"]["Field"][];
-                    };
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    /** @description Try again after so many seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "contact_fields.create": {
-        parameters: {
-            query?: {
-                /** @description Run every check and answer as usual, but store nothing and emit no event. */
-                validate_only?: boolean;
-            };
-            header?: {
-                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CreateField"];
-            };
-        };
-        responses: {
-            /** @description Add a custom field to contacts */
-            201: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    /** @description Where it can be read. */
-                    Location?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Field"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Payload Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    /** @description Try again after so many seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "contact_fields.get": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The key of the field. */
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Get a field of contacts */
-            200: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Field"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description URI Too Long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    /** @description Try again after so many seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "contact_fields.delete": {
-        parameters: {
-            query?: {
-                /** @description Run every check and answer as usual, but store nothing and emit no event. */
-                validate_only?: boolean;
-            };
-            header?: {
-                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
-                "Idempotency-Key"?: string;
-                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
-                "If-Match"?: string;
-            };
-            path: {
-                /** @description The key of the field. */
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Delete a custom field of contacts */
-            200: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    /** @description The version of the record. */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Field"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Precondition Failed */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Payload Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description URI Too Long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    /** @description Try again after so many seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "contact_fields.update": {
-        parameters: {
-            query?: {
-                /** @description Run every check and answer as usual, but store nothing and emit no event. */
-                validate_only?: boolean;
-            };
-            header?: {
-                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
-                "Idempotency-Key"?: string;
-                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
-                "If-Match"?: string;
-            };
-            path: {
-                /** @description The key of the field. */
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["UpdateField"];
-            };
-        };
-        responses: {
-            /** @description Change a field of contacts */
-            200: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    /** @description The version of the record. */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Field"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Precondition Failed */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Payload Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description URI Too Long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    /** @description Try again after so many seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "contact_fields.restore": {
-        parameters: {
-            query?: {
-                /** @description Run every check and answer as usual, but store nothing and emit no event. */
-                validate_only?: boolean;
-            };
-            header?: {
-                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /** @description The key of the field. */
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Restore a custom field of contacts */
-            200: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Field"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15759,6 +13307,8 @@ export interface operations {
                 owner_id?: string;
                 /** @description Short for a filter: type must be this. */
                 type?: string;
+                /** @description Short for a filter: amount_mode must be this. */
+                amount_mode?: string;
                 /** @description Short for a filter: pipeline_id must be this. */
                 pipeline_id?: string;
                 /** @description Short for a filter: stage_id must be this. */
@@ -16304,7 +13854,7 @@ export interface operations {
             };
             path: {
                 /** @description Which of its keys names the record. */
-                field: "external_id" | (`custom_fields.${string}`);
+                field: "external_id";
                 /** @description The value of the key, percent-encoded. */
                 value: string;
             };
@@ -16398,818 +13948,6 @@ export interface operations {
             };
             /** @description Precondition Failed */
             412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Payload Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description URI Too Long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    /** @description Try again after so many seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "deal_fields.list": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description List the fields of deals */
-            200: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        data: components["schemas"]["Field"][];
-                    };
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    /** @description Try again after so many seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "deal_fields.create": {
-        parameters: {
-            query?: {
-                /** @description Run every check and answer as usual, but store nothing and emit no event. */
-                validate_only?: boolean;
-            };
-            header?: {
-                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CreateField"];
-            };
-        };
-        responses: {
-            /** @description Add a custom field to deals */
-            201: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    /** @description Where it can be read. */
-                    Location?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Field"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Payload Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    /** @description Try again after so many seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "deal_fields.get": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The key of the field. */
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Get a field of deals */
-            200: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Field"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description URI Too Long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    /** @description Try again after so many seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "deal_fields.delete": {
-        parameters: {
-            query?: {
-                /** @description Run every check and answer as usual, but store nothing and emit no event. */
-                validate_only?: boolean;
-            };
-            header?: {
-                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
-                "Idempotency-Key"?: string;
-                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
-                "If-Match"?: string;
-            };
-            path: {
-                /** @description The key of the field. */
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Delete a custom field of deals */
-            200: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    /** @description The version of the record. */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Field"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Precondition Failed */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Payload Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description URI Too Long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    /** @description Try again after so many seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "deal_fields.update": {
-        parameters: {
-            query?: {
-                /** @description Run every check and answer as usual, but store nothing and emit no event. */
-                validate_only?: boolean;
-            };
-            header?: {
-                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
-                "Idempotency-Key"?: string;
-                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
-                "If-Match"?: string;
-            };
-            path: {
-                /** @description The key of the field. */
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["UpdateField"];
-            };
-        };
-        responses: {
-            /** @description Change a field of deals */
-            200: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    /** @description The version of the record. */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Field"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Precondition Failed */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Payload Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description URI Too Long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    /** @description Try again after so many seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "deal_fields.restore": {
-        parameters: {
-            query?: {
-                /** @description Run every check and answer as usual, but store nothing and emit no event. */
-                validate_only?: boolean;
-            };
-            header?: {
-                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /** @description The key of the field. */
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Restore a custom field of deals */
-            200: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Field"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17402,106 +14140,6 @@ export interface operations {
             };
         };
     };
-    "deals.list_stage_history": {
-        parameters: {
-            query?: {
-                /** @description How many, 50 unless told. */
-                limit?: number;
-                /** @description The `next_cursor` of the page before. */
-                cursor?: string;
-                /** @description Conditions as JSON text, percent-encoded, at most 10000 characters; see the guide to filters. */
-                filter?: components["schemas"]["DealStageStayFilter"];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description List the stays of all deals in stages */
-            200: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        data: components["schemas"]["DealStageStay"][];
-                        /** @description Whether there is a next page. */
-                        has_more: boolean;
-                        /** @description Pass it as `cursor` to get the next page. */
-                        next_cursor: string | null;
-                    };
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    /** @description Try again after so many seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     "deals.upsert": {
         parameters: {
             query?: {
@@ -17618,6 +14256,1222 @@ export interface operations {
             };
             /** @description Payload Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "line_items.list": {
+        parameters: {
+            query?: {
+                /** @description How many, 50 unless told. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Conditions as JSON text, percent-encoded, at most 10000 characters; see the guide to filters. */
+                filter?: components["schemas"]["LineItemFilter"];
+                /** @description Fields, descending with a minus sign; `position` unless told. Records without a value come last. */
+                sort?: components["schemas"]["LineItemSort"][];
+                /** @description Answer with these fields alone; the id is always there. */
+                fields?: components["schemas"]["LineItemField"][];
+                /** @description Put the linked records beside their ids; needs the scopes to read those. */
+                expand?: components["schemas"]["LineItemExpand"][];
+                /** @description Adds `total`; an estimate counts no further than 10000. */
+                count?: "exact" | "estimate";
+                /** @description List deleted records alone, or as well. */
+                deleted?: "only" | "include";
+                /** @description Short for a filter: product_id must be this. */
+                product_id?: string;
+                /** @description Short for a filter: tax_included must be this. */
+                tax_included?: string;
+                /** @description Short for a filter: deal_id must be this. */
+                deal_id?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id of the deal. */
+                deal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List line items */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: (components["schemas"]["LineItem"] | components["schemas"]["LineItemPart"])[];
+                        /** @description Whether there is a next page. */
+                        has_more: boolean;
+                        /** @description Pass it as `cursor` to get the next page. */
+                        next_cursor: string | null;
+                        /** @description How many there are in all, when `count` asks. */
+                        total?: number;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "line_items.replace": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of the deal. */
+                deal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplaceLineItems"];
+            };
+        };
+        responses: {
+            /** @description Replace all line items of a deal */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["LineItem"][];
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "line_items.create": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of the deal. */
+                deal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateLineItem"];
+            };
+        };
+        responses: {
+            /** @description Create a line item */
+            201: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Where it can be read. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LineItem"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "line_items.search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the deal. */
+                deal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LineItemSearch"];
+            };
+        };
+        responses: {
+            /** @description Search line items */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: (components["schemas"]["LineItem"] | components["schemas"]["LineItemPart"])[];
+                        /** @description Whether there is a next page. */
+                        has_more: boolean;
+                        /** @description Pass it as `cursor` to get the next page. */
+                        next_cursor: string | null;
+                        /** @description How many there are in all, when `count` asks. */
+                        total?: number;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "line_items.get": {
+        parameters: {
+            query?: {
+                /** @description Answer with these fields alone; the id is always there. */
+                fields?: components["schemas"]["LineItemField"][];
+                /** @description Put the linked records beside their ids; needs the scopes to read those. */
+                expand?: components["schemas"]["LineItemExpand"][];
+                /** @description Answer also when the record is deleted; without it that is a 404. */
+                deleted?: "include";
+            };
+            header?: never;
+            path: {
+                /** @description The id of the line item. */
+                id: string;
+                /** @description The id of the deal. */
+                deal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Get a line item */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LineItem"] | components["schemas"]["LineItemPart"];
+                };
+            };
+            /** @description The caller knows this version already (If-None-Match). */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "line_items.delete": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The id of the line item. */
+                id: string;
+                /** @description The id of the deal. */
+                deal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete a line item */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LineItem"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "line_items.update": {
+        parameters: {
+            query?: {
+                /** @description What a list in the body means: the whole list (`replace`, unless told), or entries to put into the list that is there (`merge`): each takes the place of the entry with the same normalised value or id, or is added. */
+                list_mode?: "replace" | "merge";
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The id of the line item. */
+                id: string;
+                /** @description The id of the deal. */
+                deal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateLineItem"];
+            };
+        };
+        responses: {
+            /** @description Change a line item */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LineItem"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "line_items.restore": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The id of the line item. */
+                id: string;
+                /** @description The id of the deal. */
+                deal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Restore a line item */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LineItem"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18255,238 +16109,6 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    /** @description Try again after so many seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "deals.get_stage_history": {
-        parameters: {
-            query?: {
-                /** @description How many, 50 unless told. */
-                limit?: number;
-                /** @description The `next_cursor` of the page before. */
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                /** @description The id of the deal. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Read the stages of a deal */
-            200: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        data: components["schemas"]["DealStageStay"][];
-                        /** @description Whether there is a next page. */
-                        has_more: boolean;
-                        /** @description Pass it as `cursor` to get the next page. */
-                        next_cursor: string | null;
-                    };
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description URI Too Long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    /** @description Try again after so many seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "deals.list_transitions": {
-        parameters: {
-            query?: {
-                /** @description Into this pipeline; inside of its own one unless told. */
-                pipeline_id?: string;
-            };
-            header?: never;
-            path: {
-                /** @description The id of the deal. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description List the stages that a deal could go to */
-            200: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        data: components["schemas"]["Transition"][];
-                    };
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description URI Too Long */
-            414: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -20160,7 +17782,7 @@ export interface operations {
             };
             path: {
                 /** @description Which of its keys names the record. */
-                field: "external_id" | (`custom_fields.${string}`);
+                field: "external_id";
                 /** @description The value of the key, percent-encoded. */
                 value: string;
             };
@@ -20329,818 +17951,6 @@ export interface operations {
             };
         };
     };
-    "lead_fields.list": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description List the fields of leads */
-            200: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        data: components["schemas"]["Field"][];
-                    };
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    /** @description Try again after so many seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "lead_fields.create": {
-        parameters: {
-            query?: {
-                /** @description Run every check and answer as usual, but store nothing and emit no event. */
-                validate_only?: boolean;
-            };
-            header?: {
-                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CreateField"];
-            };
-        };
-        responses: {
-            /** @description Add a custom field to leads */
-            201: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    /** @description Where it can be read. */
-                    Location?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Field"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Payload Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    /** @description Try again after so many seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "lead_fields.get": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The key of the field. */
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Get a field of leads */
-            200: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Field"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description URI Too Long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    /** @description Try again after so many seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "lead_fields.delete": {
-        parameters: {
-            query?: {
-                /** @description Run every check and answer as usual, but store nothing and emit no event. */
-                validate_only?: boolean;
-            };
-            header?: {
-                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
-                "Idempotency-Key"?: string;
-                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
-                "If-Match"?: string;
-            };
-            path: {
-                /** @description The key of the field. */
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Delete a custom field of leads */
-            200: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    /** @description The version of the record. */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Field"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Precondition Failed */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Payload Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description URI Too Long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    /** @description Try again after so many seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "lead_fields.update": {
-        parameters: {
-            query?: {
-                /** @description Run every check and answer as usual, but store nothing and emit no event. */
-                validate_only?: boolean;
-            };
-            header?: {
-                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
-                "Idempotency-Key"?: string;
-                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
-                "If-Match"?: string;
-            };
-            path: {
-                /** @description The key of the field. */
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["UpdateField"];
-            };
-        };
-        responses: {
-            /** @description Change a field of leads */
-            200: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    /** @description The version of the record. */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Field"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Precondition Failed */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Payload Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description URI Too Long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    /** @description Try again after so many seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "lead_fields.restore": {
-        parameters: {
-            query?: {
-                /** @description Run every check and answer as usual, but store nothing and emit no event. */
-                validate_only?: boolean;
-            };
-            header?: {
-                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /** @description The key of the field. */
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Restore a custom field of leads */
-            200: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Field"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Payload Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description URI Too Long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    /** @description Try again after so many seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     "leads.search": {
         parameters: {
             query?: never;
@@ -21219,106 +18029,6 @@ export interface operations {
             };
             /** @description Unsupported Media Type */
             415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    /** @description Try again after so many seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "leads.list_stage_history": {
-        parameters: {
-            query?: {
-                /** @description How many, 50 unless told. */
-                limit?: number;
-                /** @description The `next_cursor` of the page before. */
-                cursor?: string;
-                /** @description Conditions as JSON text, percent-encoded, at most 10000 characters; see the guide to filters. */
-                filter?: components["schemas"]["LeadStageStayFilter"];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description List the stays of all leads in stages */
-            200: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        data: components["schemas"]["LeadStageStay"][];
-                        /** @description Whether there is a next page. */
-                        has_more: boolean;
-                        /** @description Pass it as `cursor` to get the next page. */
-                        next_cursor: string | null;
-                    };
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -22111,238 +18821,6 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    /** @description Try again after so many seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "leads.get_stage_history": {
-        parameters: {
-            query?: {
-                /** @description How many, 50 unless told. */
-                limit?: number;
-                /** @description The `next_cursor` of the page before. */
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                /** @description The id of the lead. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Read the stages of a lead */
-            200: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        data: components["schemas"]["LeadStageStay"][];
-                        /** @description Whether there is a next page. */
-                        has_more: boolean;
-                        /** @description Pass it as `cursor` to get the next page. */
-                        next_cursor: string | null;
-                    };
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description URI Too Long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    /** @description Try again after so many seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "leads.list_transitions": {
-        parameters: {
-            query?: {
-                /** @description Into this pipeline; inside of its own one unless told. */
-                pipeline_id?: string;
-            };
-            header?: never;
-            path: {
-                /** @description The id of the lead. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description List the stages that a lead could go to */
-            200: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        data: components["schemas"]["Transition"][];
-                    };
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description URI Too Long */
-            414: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -23241,8 +19719,6 @@ export interface operations {
     "pipelines.delete": {
         parameters: {
             query?: {
-                /** @description Another pipeline, or one of its open stages: the open records go there first, to the initial stage unless one is named; those that are won or lost go to its success stage or its first failure stage. 2000 of each at most. */
-                replace_with?: string;
                 /** @description Run every check and answer as usual, but store nothing and emit no event. */
                 validate_only?: boolean;
             };
@@ -24180,162 +20656,6 @@ export interface operations {
             };
         };
     };
-    "stages.reorder": {
-        parameters: {
-            query?: {
-                /** @description Run every check and answer as usual, but store nothing and emit no event. */
-                validate_only?: boolean;
-            };
-            header?: {
-                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /** @description The id of the pipeline. */
-                pipeline_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["StageOrder"];
-            };
-        };
-        responses: {
-            /** @description Put stages into an order */
-            200: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        data: components["schemas"]["Stage"][];
-                    };
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Payload Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description URI Too Long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    /** @description Try again after so many seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     "stages.search": {
         parameters: {
             query?: never;
@@ -24603,8 +20923,6 @@ export interface operations {
     "stages.delete": {
         parameters: {
             query?: {
-                /** @description Another stage of the pipeline and of the same group: the records that stand here go there first, each as with a change of its own, 2000 at most. */
-                replace_with?: string;
                 /** @description Run every check and answer as usual, but store nothing and emit no event. */
                 validate_only?: boolean;
             };
@@ -24863,158 +21181,6 @@ export interface operations {
             };
             /** @description Precondition Failed */
             412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Payload Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description URI Too Long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    /** @description Try again after so many seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "stages.reset": {
-        parameters: {
-            query?: {
-                /** @description Run every check and answer as usual, but store nothing and emit no event. */
-                validate_only?: boolean;
-            };
-            header?: {
-                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /** @description The id of the pipeline. */
-                pipeline_id: string;
-                /** @description The id of the stage. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Give a stage its first name and colour back */
-            200: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Stage"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -25907,818 +22073,6 @@ export interface operations {
             };
             /** @description Precondition Failed */
             412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Payload Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description URI Too Long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    /** @description Try again after so many seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "product_fields.list": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description List the fields of products */
-            200: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        data: components["schemas"]["Field"][];
-                    };
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    /** @description Try again after so many seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "product_fields.create": {
-        parameters: {
-            query?: {
-                /** @description Run every check and answer as usual, but store nothing and emit no event. */
-                validate_only?: boolean;
-            };
-            header?: {
-                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CreateField"];
-            };
-        };
-        responses: {
-            /** @description Add a custom field to products */
-            201: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    /** @description Where it can be read. */
-                    Location?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Field"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Payload Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    /** @description Try again after so many seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "product_fields.get": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The key of the field. */
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Get a field of products */
-            200: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Field"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description URI Too Long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    /** @description Try again after so many seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "product_fields.delete": {
-        parameters: {
-            query?: {
-                /** @description Run every check and answer as usual, but store nothing and emit no event. */
-                validate_only?: boolean;
-            };
-            header?: {
-                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
-                "Idempotency-Key"?: string;
-                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
-                "If-Match"?: string;
-            };
-            path: {
-                /** @description The key of the field. */
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Delete a custom field of products */
-            200: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    /** @description The version of the record. */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Field"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Precondition Failed */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Payload Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description URI Too Long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    /** @description Try again after so many seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "product_fields.update": {
-        parameters: {
-            query?: {
-                /** @description Run every check and answer as usual, but store nothing and emit no event. */
-                validate_only?: boolean;
-            };
-            header?: {
-                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
-                "Idempotency-Key"?: string;
-                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
-                "If-Match"?: string;
-            };
-            path: {
-                /** @description The key of the field. */
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["UpdateField"];
-            };
-        };
-        responses: {
-            /** @description Change a field of products */
-            200: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    /** @description The version of the record. */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Field"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Precondition Failed */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Payload Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description URI Too Long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    /** @description Try again after so many seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "product_fields.restore": {
-        parameters: {
-            query?: {
-                /** @description Run every check and answer as usual, but store nothing and emit no event. */
-                validate_only?: boolean;
-            };
-            header?: {
-                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /** @description The key of the field. */
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Restore a custom field of products */
-            200: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Field"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -29664,138 +25018,6 @@ export interface operations {
             };
         };
     };
-    "field.created": {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
-                "webhook-id": string;
-                /** @description When this attempt was made, in seconds since 1970. */
-                "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
-                "webhook-signature": string;
-                /** @description Counts from 1. */
-                "webhook-attempt": number;
-                /** @description The id of the endpoint that it was sent to. */
-                "webhook-endpoint": string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["FieldCreatedEvent"];
-            };
-        };
-        responses: {
-            /** @description Received. Anything else is tried again. */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    "field.deleted": {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
-                "webhook-id": string;
-                /** @description When this attempt was made, in seconds since 1970. */
-                "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
-                "webhook-signature": string;
-                /** @description Counts from 1. */
-                "webhook-attempt": number;
-                /** @description The id of the endpoint that it was sent to. */
-                "webhook-endpoint": string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["FieldDeletedEvent"];
-            };
-        };
-        responses: {
-            /** @description Received. Anything else is tried again. */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    "field.restored": {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
-                "webhook-id": string;
-                /** @description When this attempt was made, in seconds since 1970. */
-                "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
-                "webhook-signature": string;
-                /** @description Counts from 1. */
-                "webhook-attempt": number;
-                /** @description The id of the endpoint that it was sent to. */
-                "webhook-endpoint": string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["FieldRestoredEvent"];
-            };
-        };
-        responses: {
-            /** @description Received. Anything else is tried again. */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    "field.updated": {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
-                "webhook-id": string;
-                /** @description When this attempt was made, in seconds since 1970. */
-                "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
-                "webhook-signature": string;
-                /** @description Counts from 1. */
-                "webhook-attempt": number;
-                /** @description The id of the endpoint that it was sent to. */
-                "webhook-endpoint": string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["FieldUpdatedEvent"];
-            };
-        };
-        responses: {
-            /** @description Received. Anything else is tried again. */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
     "lead.created": {
         parameters: {
             query?: never;
@@ -29949,6 +25171,138 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["LeadUpdatedEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "line_item.created": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LineItemCreatedEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "line_item.deleted": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LineItemDeletedEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "line_item.restored": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LineItemRestoredEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "line_item.updated": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LineItemUpdatedEvent"];
             };
         };
         responses: {

@@ -28,6 +28,7 @@ export async function settle(
   const cont = await make('/v1/contacts', { first_name: mark, company_id: comp, external_ids });
   const prod = await make('/v1/products', { name: mark, external_ids });
   const deal = await make('/v1/deals', { title: mark, contacts: [{ contact_id: cont }], external_ids });
+  const line = await make(`/v1/deals/${deal}/line-items`, { name: mark, unit_price: '10', product_id: prod });
   const lead = await make('/v1/leads', { title: mark, external_ids });
   for (const plural of ['leads', 'deals', 'contacts', 'companies']) {
     const { status } = await workspace.post(`/v1/${plural}/fields`, FIELD);
@@ -40,7 +41,7 @@ export async function settle(
   const dlvr = await first(workspace, `/v1/webhook-endpoints/${hook}/deliveries`);
   const change = { filter: { title: 'nobody' }, data: { comment: mark } };
   const job = (await workspace.post('/v1/leads/bulk-update', change).expect(202)).body.id as string;
-  return { lead, deal, cont, comp, prod, pipe, stag, stay, memb, evt, hook, dlvr, job };
+  return { lead, deal, cont, comp, prod, line, pipe, stag, stay, memb, evt, hook, dlvr, job };
 }
 
 /** The custom field that the document shows in paths. */
