@@ -5,8 +5,12 @@ import { WorkspacesModule } from '@access/workspaces';
 import { BatchesModule } from '@crm/batches';
 import { BulkUpdatesModule } from '@crm/bulk-updates';
 import { CountersModule } from '@crm/counters';
+import { CurrenciesModule, exchangeRateType } from '@crm/currencies';
+import { DealRevaluationsModule } from '@crm/deal-revaluations';
+import { DealTotalsModule } from '@crm/deal-totals';
 import { FieldsModule } from '@crm/fields';
 import { LeadConversionModule } from '@crm/lead-conversion';
+import { LineItemsModule, lineItemType } from '@crm/line-items';
 import { PipelinesModule, pipelineType, stageType } from '@crm/pipelines';
 import { RecordLinksModule } from '@crm/record-links';
 import { RecordsModule } from '@crm/records';
@@ -30,7 +34,7 @@ import { CLIENT_TYPES, LINKED_TYPES, STAGED_TYPES } from '../client-types';
 import { ReferenceModule } from './reference/reference.module';
 
 /** Every kind of record that the API serves. */
-export const RECORD_TYPES = [...CLIENT_TYPES, pipelineType, stageType];
+export const RECORD_TYPES = [...CLIENT_TYPES, lineItemType, exchangeRateType, pipelineType, stageType];
 
 const PLATFORM = [
   DatabaseModule,
@@ -48,6 +52,10 @@ const CRM = [
   FieldsModule.forTypes(CLIENT_TYPES),
   BatchesModule.forTypes(CLIENT_TYPES),
   BulkUpdatesModule.forTypes(CLIENT_TYPES),
+  LineItemsModule,
+  CurrenciesModule,
+  DealTotalsModule.withRoute(),
+  DealRevaluationsModule,
   PipelinesModule,
   StageHistoryModule.forTypes(STAGED_TYPES),
   RecordLinksModule,

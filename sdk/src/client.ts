@@ -24,11 +24,15 @@ export class Dealwright {
   readonly products: RecordResource<'products'>;
   readonly activities: RecordResource<'activities'>;
   readonly notes: RecordResource<'notes'>;
+  /** The lines of a deal. */
+  readonly lineItems: Resource<'line_items'>;
   /** Which fields records have, and those that the workspace adds. */
   readonly leadFields: Resource<'lead_fields'>;
   readonly dealFields: Resource<'deal_fields'>;
   readonly contactFields: Resource<'contact_fields'>;
   readonly companyFields: Resource<'company_fields'>;
+  readonly currencies: Resource<'currencies'>;
+  readonly exchangeRates: Resource<'exchange_rates'>;
   readonly pipelines: Resource<'pipelines'>;
   readonly stages: Resource<'stages'>;
   readonly members: Resource<'members'>;
@@ -61,10 +65,13 @@ export class Dealwright {
     this.products = recordResource(api, 'products');
     this.activities = recordResource(api, 'activities');
     this.notes = recordResource(api, 'notes');
+    this.lineItems = resource(api, 'line_items');
     this.leadFields = resource(api, 'lead_fields');
     this.dealFields = resource(api, 'deal_fields');
     this.contactFields = resource(api, 'contact_fields');
     this.companyFields = resource(api, 'company_fields');
+    this.currencies = resource(api, 'currencies');
+    this.exchangeRates = resource(api, 'exchange_rates');
     this.pipelines = resource(api, 'pipelines');
     this.stages = resource(api, 'stages');
     this.members = resource(api, 'members');

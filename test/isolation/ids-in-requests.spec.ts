@@ -52,6 +52,8 @@ const LEAST: Readonly<Record<string, object>> = {
   'contacts.create': { first_name: 'x' },
   'companies.create': { name: 'x' },
   'products.create': { name: 'x' },
+  'line_items.create': { name: 'x', unit_price: '1' },
+  'line_items.replace': { line_items: [{ name: 'x', unit_price: '1' }] },
   'products.bulk_update': { filter: { created_at: { gte: '-7d' } }, data: { unit: 'x' } },
   'activities.create': { type: 'task', subject: 'x' },
   'activities.bulk_update': { filter: { created_at: { gte: '-7d' } }, data: { priority: 'high' } },
@@ -211,13 +213,15 @@ it('the document shows the places of ids that requests have', () => {
 
 it("another workspace's id in a request is answered as one that nothing has", async () => {
   const differences: unknown[] = [];
-  const { lead, deal, cont, comp, prod, actv, note, pipe, stag, stay, memb } = northern;
+  const { lead, deal, cont, comp, prod, line, rate, actv, note, pipe, stag, stay, memb } = northern;
   const unknownIds = nobody({
     lead,
     deal,
     cont,
     comp,
     prod,
+    line,
+    rate,
     actv,
     note,
     pipe,

@@ -44,6 +44,9 @@ async function readAll(
   return rows;
 }
 
+/** What is part of another record is nowhere in another workspace. */
+const isPart = (collection: string): boolean => collection.split('/').length > 3;
+
 describe.each(RECORD_KINDS)('the list of every $name', (kind) => {
   let workspace: TestWorkspace;
   let collection: string;
@@ -125,7 +128,7 @@ describe.each(RECORD_KINDS)('the list of every $name', (kind) => {
         `${collection}?sort=created_at&cursor=${place}.${signature.startsWith('A') ? 'B' : 'A'}${signature.slice(1)}`,
       ),
     ];
-    if (kind.name !== 'stage') wrong.push(other.get(`${collection}?sort=created_at&cursor=${cursor}`));
+    if (!isPart(collection)) wrong.push(other.get(`${collection}?sort=created_at&cursor=${cursor}`));
     for (const answer of await Promise.all(wrong.map((test) => test.expect(400)))) {
       expect(answer.body.errors).toMatchObject([{ pointer: '?cursor', code: 'invalid_cursor' }]);
     }

@@ -10,6 +10,16 @@ export interface ExplainedFault {
 /** Every code that `errors[].code` can carry, in alphabetical order. A test finds those that the sources use and this list lacks. */
 export const FAULTS: readonly ExplainedFault[] = [
   {
+    code: 'amount_of_line_items',
+    meaning: 'The amount of this deal follows from its line items, and cannot be typed.',
+    remedy: 'Change the line items, or send `amount_mode: "manual"` together with the amount.',
+  },
+  {
+    code: 'base_currency',
+    meaning: 'The base currency of the workspace has no exchange rate: it is worth itself.',
+    remedy: 'Set rates of other currencies only.',
+  },
+  {
     code: 'before_begin',
     meaning: 'A day of ending is earlier than the day of beginning.',
     remedy: 'Move one of the two days.',
@@ -33,6 +43,11 @@ export const FAULTS: readonly ExplainedFault[] = [
     code: 'convert_instead',
     meaning: 'A lead cannot be moved to the success stage: it comes there by being converted.',
     remedy: 'Convert it with `POST /v1/leads/{id}/convert`.',
+  },
+  {
+    code: 'currency_mismatch',
+    meaning: 'The line items of a deal are all in one currency, which is also that of its amount.',
+    remedy: 'Use the currency that the detail names, or replace all lines with `currency`.',
   },
   {
     code: 'default_needed',
@@ -131,10 +146,20 @@ export const FAULTS: readonly ExplainedFault[] = [
     remedy: 'Change what it became, or undo the conversion with `POST /v1/leads/{id}/unconvert`.',
   },
   {
+    code: 'no_line_items',
+    meaning: 'The amount of a deal cannot follow from line items that it does not have.',
+    remedy: 'Give the deal line items: its amount follows from the first one on.',
+  },
+  {
     code: 'no_member',
     meaning:
       'The value `"me"` was used by a token that acts for no member, or in the filter of a webhook endpoint, which belongs to nobody.',
     remedy: 'Name the id of a member instead.',
+  },
+  {
+    code: 'no_price_in_currency',
+    meaning: 'The product has no price in the currency of the deal.',
+    remedy: 'Send a `unit_price`, or give the product a price in this currency.',
   },
   {
     code: 'not_a_choice',

@@ -13,9 +13,12 @@ import { cheaperWrites } from './0011-cheaper-writes';
 import { customFields } from './0013-custom-fields';
 import { stagesAndTheirHistory } from './0015-stages-and-their-history';
 import { products } from './0017-products';
+import { lineItems } from './0018-line-items';
 import { activities } from './0019-activities';
 import { associations } from './0021-associations';
+import { associations } from './0021-associations';
 import { leadConversion } from './0022-lead-conversion';
+import { exchangeRates } from './0026-exchange-rates';
 
 /** Every step of the schema, oldest first. Steps are only added. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -32,7 +35,10 @@ export const MIGRATIONS: readonly Migration[] = [
   customFields,
   stagesAndTheirHistory,
   products,
+  lineItems,
   activities,
   associations,
+  associations,
   leadConversion,
+  exchangeRates,
 ];

@@ -3,6 +3,7 @@ import { DirectoryField } from '@crm/directories';
 import { recordAnswer } from '@crm/records';
 import {
   BooleanField,
+  ChoiceField,
   changesOf,
   DateField,
   IdField,
@@ -12,6 +13,8 @@ import {
   TextField,
   TimeField,
 } from '@platform/http';
+
+import { AMOUNT_MODES } from './amount-modes';
 
 /** A person on the client's side of a deal. */
 export class DealContactDto {
@@ -26,6 +29,13 @@ export class CreateDealDto extends CustomizableFields {
   @TextField({ example: '20 desks for the new office' }) title: string;
   @DirectoryField('deal_type') type?: string | null;
   @ObjectField(MoneyDto, { kind: 'money', optional: true }) amount?: MoneyDto | null;
+  @ChoiceField(AMOUNT_MODES, {
+    optional: true,
+    filled: true,
+    description:
+      'Who says what the deal is worth: whoever types it, or its line items. The first line makes it `line_items`; a deal without lines is `manual`.',
+  })
+  amount_mode?: string | null;
   @IntegerField({
     min: 0,
     max: 100,
@@ -62,4 +72,11 @@ export class DealDto extends recordAnswer('deal', CreateDealDto) {
   @TimeField({ description: 'When it came to its stage.' }) stage_changed_at: string;
   @TimeField({ nullable: true, example: null }) won_at: string | null;
   @TimeField({ nullable: true, example: null }) lost_at: string | null;
+  @ObjectField(MoneyDto, {
+    kind: 'money',
+    nullable: true,
+    description:
+      'What the amount is worth in the base currency, by the rate of the day when it was written or the deal was closed; null without a rate.',
+  })
+  amount_base: MoneyDto | null;
 }

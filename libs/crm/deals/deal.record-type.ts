@@ -1,3 +1,4 @@
+import { valueInBase } from '@crm/currencies';
 import { KnownStages, placeInPipeline, reportMissing, type StageInfo } from '@crm/pipelines';
 import { LINKED_THINGS } from '@crm/record-links';
 import { checkListed, defineRecordType, type Edit } from '@crm/records';
@@ -5,6 +6,7 @@ import { keepStageHistory } from '@crm/stage-history';
 import type { Transaction } from '@platform/database';
 import type { RequestContext } from '@platform/http';
 
+import { amountRules } from './amount-mode';
 import { CreateDealDto, DealDto, UpdateDealDto } from './deal.dto';
 import { Deal } from './deal.entity';
 import { dealLost, dealStageChanged, dealWon } from './deal.events';
@@ -22,6 +24,7 @@ export const dealType = defineRecordType<Deal>({
   sorts: {
     title: { column: 'title', text: true },
     amount: { column: 'amount', nullable: true },
+    amount_base: { column: 'amount_base', nullable: true },
     expected_close_on: { column: 'expected_close_on', nullable: true },
   },
   rules: dealRules,
@@ -45,6 +48,8 @@ async function dealRules(edits: readonly Edit<Deal>[], ctx: RequestContext, tx: 
       followStage(edit, isMoved, (await stages.byId()).get(edit.row.stage_id));
     datesInOrder(edit);
   }
+  await amountRules(edits, ctx, tx);
+  await valueInBase(edits, ctx, tx, ({ won_at, lost_at }) => won_at ?? lost_at);
   await checkListed(edits, DEAL_CONTACTS, ctx, tx);
   await reportMissing(stages, edits);
 }

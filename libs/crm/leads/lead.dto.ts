@@ -32,4 +32,11 @@ export class LeadDto extends recordAnswer('lead', CreateLeadDto) {
   })
   converted_at: string | null;
   @ObjectField(ConvertedToDto, { nullable: true, example: null }) converted_to: ConvertedToDto | null;
+  @ObjectField(MoneyDto, {
+    kind: 'money',
+    nullable: true,
+    description:
+      'What the amount is worth in the base currency, by the rate of the day when it was written; null without a rate.',
+  })
+  amount_base: MoneyDto | null;
 }

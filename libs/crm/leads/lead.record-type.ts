@@ -1,3 +1,4 @@
+import { valueInBase } from '@crm/currencies';
 import { KnownStages, placeInPipeline, reportMissing } from '@crm/pipelines';
 import { LINKED_THINGS } from '@crm/record-links';
 import { defineRecordType, type Edit } from '@crm/records';
@@ -32,6 +33,7 @@ export const leadType = defineRecordType<Lead>({
     title: { column: 'title', nullable: true, text: true },
     last_name: { column: 'last_name', nullable: true, text: true },
     amount: { column: 'amount', nullable: true },
+    amount_base: { column: 'amount_base', nullable: true },
   },
   reverse: {
     contacts: { kind: 'contact', through: 'lead' },
@@ -63,6 +65,7 @@ async function leadRules(edits: readonly Edit<Lead>[], ctx: RequestContext, tx: 
   const byId = edits.some(mayConcernConversion) ? await stages.byId() : new Map<string, never>();
   for (const edit of edits) guardConversion(edit, byId);
   await reportMissing(stages, edits);
+  await valueInBase(edits, ctx, tx);
 }
 
 /** Stages are read for those alone that move, or must not change. */

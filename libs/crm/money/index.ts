@@ -1,4 +1,11 @@
-export { decimal, printed, rounded } from './decimal';
-export { PercentField } from './fields';
-export { type LineAmounts, lineAmounts, type PricedLine } from './line-amounts';
+export { type Decimal, decimal, printed, rounded } from './decimal';
+export { PercentField, QuantityField } from './fields';
+export {
+  type Discount,
+  discounted,
+  isTooLarge,
+  type LineAmounts,
+  lineAmounts,
+  type PricedLine,
+} from './line-amounts';
 export { decimalsOf } from './minor-units';

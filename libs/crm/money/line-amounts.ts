@@ -51,3 +51,9 @@ export function lineAmounts(line: PricedLine, currency: string): LineAmounts {
   const total = line.tax_included ? price : price.plus(tax);
   return { net: printed(net, decimals), tax: printed(tax, decimals), total: printed(total, decimals) };
 }
+
+/** The largest amount that is kept: 15 digits before the point. */
+const LARGEST = decimal('1e15');
+
+/** Whether an amount has more digits than are kept. */
+export const isTooLarge = (amount: string): boolean => decimal(amount).abs().gte(LARGEST);

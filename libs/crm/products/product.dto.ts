@@ -35,11 +35,17 @@ export class CreateProductDto {
   @PercentField({ optional: true, description: 'Percent.' }) tax_rate?: string | null;
   @BooleanField({
     optional: true,
+    filled: true,
     example: false,
     description: 'Whether the prices contain the tax; not unless told.',
   })
   tax_included?: boolean | null;
-  @BooleanField({ optional: true, example: true, description: 'Whether it is sold; it is unless told.' })
+  @BooleanField({
+    optional: true,
+    filled: true,
+    example: true,
+    description: 'Whether it is sold; it is unless told.',
+  })
   active?: boolean | null;
 }
 

@@ -24,7 +24,7 @@ export {
 export { isRe2, readText } from './custom-fields/value-types';
 export { forgetFields } from './custom-fields/workspace-fields';
 export type { Draft, Outcome, Written } from './draft';
-export { refusal, writtenOf } from './draft';
+export { refusal, writtenOf, writtenViews } from './draft';
 export { Edit } from './edit';
 export { type Columns, defineFieldKind, type Exclusive, type FieldKind, type Lookup } from './field-kind';
 export { isEmptyAt, writtenPaths } from './field-paths';
@@ -35,11 +35,12 @@ export { fillFoundBy } from './found-by-filler';
 export type { Trial } from './judge';
 export { checkListed } from './listed-references';
 export { type Locked, lockRecords } from './locked-records';
-export { countMatching, lockMatching } from './matching-records';
+export { countMatching, groupMatching, lockMatching } from './matching-records';
 export { LIST_MODES, type ListMode } from './merged-list';
 export { contractName, namedContract } from './named-contract';
 export type { DraftView, Refusals } from './outside-checks';
 export { changedMeanwhile, DRAFTS, type OutsideCheck, OutsideChecks } from './outside-checks';
+export { holdParent } from './parents';
 export { pointingIds } from './pointing-records';
 export { ActorDto, recordAnswer } from './record.dto';
 export { RecordRow } from './record.entity';
@@ -49,9 +50,17 @@ export { RecordMover } from './record-mover';
 export { RecordOrder } from './record-order';
 export type { LockedRecord } from './record-pages';
 export { filterCallerOf, plainFilter } from './record-query';
+export { type FilterQuery, filterQueryOf } from './record-query.dto';
 export { RecordReader } from './record-reader';
 export { RecordTrials } from './record-trials';
-export { type ChangeEvent, defineRecordType, type RecordType, recordTypeOf, type Sort } from './record-type';
+export {
+  type ChangeEvent,
+  type Consequence,
+  defineRecordType,
+  type RecordType,
+  recordTypeOf,
+  type Sort,
+} from './record-type';
 export { publicForm, type RecordView } from './record-view';
 export { RecordWriter } from './record-writer';
 export { RecordWritesModule } from './record-writes.module';

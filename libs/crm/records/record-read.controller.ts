@@ -23,7 +23,7 @@ import {
   searchOf,
 } from './record-query.dto';
 import { chosen, RecordReader } from './record-reader';
-import type { RecordType } from './record-type';
+import { type RecordType, routeOf } from './record-type';
 
 /** The routes by which the records of a type are read: list, search, get. */
 export function recordReadController(type: RecordType): Type {
@@ -34,7 +34,7 @@ export function recordReadController(type: RecordType): Type {
   describeExpanded(type);
 
   @ApiTags(plural)
-  @Controller(parent ? `v1/${parent.plural}/:${parent.field}/${plural}` : `v1/${plural}`)
+  @Controller(routeOf(type))
   class RecordReadController {
     constructor(private readonly reader: RecordReader) {}
 

@@ -5,6 +5,7 @@ import { type Dto, defineScope, type RequestContext, type Scope } from '@platfor
 import type { IdKind } from '@platform/ids';
 
 import type { TypedField } from './custom-fields/custom-values';
+import type { Draft } from './draft';
 import type { Edit } from './edit';
 import type { FieldKind } from './field-kind';
 import type { RecordRow } from './record.entity';
@@ -28,6 +29,14 @@ export interface Parent {
   readonly kind: IdKind;
   readonly plural: string;
   readonly field: string;
+  /** Whether the parts of one parent are written in turns, because something of the parent follows from all of them. */
+  readonly inTurns?: boolean;
+}
+
+/** Changes of other records that follow from stored ones. */
+export interface Consequence {
+  readonly type: RecordType;
+  readonly drafts: readonly Draft[];
 }
 
 /** Records of another kind that point to those of a type. */
@@ -63,6 +72,12 @@ interface RecordTypeOptions<Row extends RecordRow> {
   rules?(edits: readonly Edit<Row>[], ctx: RequestContext, tx: Transaction): Promise<void> | void;
   /** Keeps beside the records what follows from a change that has just been stored: set-based, all edits at once. */
   stored?(edits: readonly Edit<Row>[], ctx: RequestContext, tx: Transaction): Promise<void>;
+  /** What follows for other records once a set is stored: written in the same transaction, and refused together with the set. */
+  consequences?(
+    edits: readonly Edit<Row>[],
+    ctx: RequestContext,
+    tx: Transaction,
+  ): Promise<readonly Consequence[]>;
   readonly moreEvents?: readonly ChangeEvent<Row>[];
   /** Fields that never change: filters on events may ask for them behind a link to such a record. */
   readonly lasting?: readonly string[];
@@ -119,6 +134,12 @@ export function defineRecordType<Row extends RecordRow>(options: RecordTypeOptio
   };
   types.set(name, type);
   return type;
+}
+
+/** Where the records of a type are, as routes say it: `v1/deals/:deal_id/line-items`. */
+export function routeOf({ plural, parent }: Pick<RecordType, 'plural' | 'parent'>): string {
+  const own = plural.replaceAll('_', '-');
+  return parent ? `v1/${parent.plural}/:${parent.field}/${own}` : `v1/${own}`;
 }
 
 const types = new Map<IdKind, RecordType>();

@@ -171,7 +171,21 @@ export class RecordWriter {
       ctx,
       free.flatMap(({ change }) => change.events),
     );
+    await this.follow(write, free.map(editOf));
     return kept;
+  }
+
+  /** Writes what follows for other records. */
+  private async follow<Row extends RecordRow>(
+    { ctx, tx, shape }: SetWrite<Row>,
+    edits: Edit<Row>[],
+  ): Promise<void> {
+    const consequences = (await shape.type.consequences?.(edits, ctx, tx)) ?? [];
+    for (const { type, drafts } of consequences) {
+      for (const outcome of await this.write(ctx, type, drafts, tx)) {
+        if ('problem' in outcome) throw outcome.problem;
+      }
+    }
   }
 
   private async claimKeys<Row extends RecordRow>(
@@ -197,7 +211,7 @@ export class RecordWriter {
 
 const rowOf = <Row extends RecordRow>({ edit }: Admitted<Row>): Row => edit.row;
 
-const editOf = <Row extends RecordRow>({ edit }: Admitted<Row>): Edit => edit;
+const editOf = <Row extends RecordRow>({ edit }: Admitted<Row>): Edit<Row> => edit;
 
 const RESULTS = { create: 'created', update: 'updated', delete: 'deleted', restore: 'restored' } as const;
 

@@ -7,7 +7,7 @@ import type { FastifyReply } from 'fastify';
 import { ChangeQueryDto } from './change-query.dto';
 import { deletionContract } from './pointing-records';
 import { RecordService, type Target } from './record.service';
-import type { RecordType, StandardRoute } from './record-type';
+import { type RecordType, routeOf, type StandardRoute } from './record-type';
 import type { RecordView } from './record-view';
 import { targeted } from './targeted.decorator';
 
@@ -16,7 +16,7 @@ const ALL: readonly StandardRoute[] = ['create', 'update', 'delete', 'restore'];
 /** The routes by which the records of a type are written. A type's own routes go into a controller of its own, beside this one. */
 export function recordController(type: RecordType): Type {
   const { plural, words, view, scopes, parent } = type;
-  const path = parent ? `v1/${parent.plural}/:${parent.field}/${plural}` : `v1/${plural}`;
+  const path = routeOf(type);
   const Targeted = () => targeted(type);
   const InParent = (): ParameterDecorator => (parent ? IdParam(parent.kind, parent.field) : nothing);
   const routes = new Set(type.routes ?? ALL);

@@ -8,7 +8,7 @@ import { type Draft, type KeyValue, type Outcome, refusal, type Written, written
 import type { Action } from './edit';
 import type { Columns } from './field-kind';
 import { OutsideChecks } from './outside-checks';
-import { requireParent } from './parents';
+import { holdParent, requireParent } from './parents';
 import { countUnlinked, type Unlinked } from './pointing-records';
 import type { RecordRow } from './record.entity';
 import { type Changes, creation, deletion, patch, restoration, upsertion } from './record-drafts';
@@ -173,7 +173,9 @@ export class RecordService {
       types: [type],
       written: ({ view }) => [{ at: 0, type, view }],
       work: async (tx, refused) => {
-        if (parentId) await requireParent(tx, ctx.workspaceId, type, parentId);
+        const above = parentId ?? draft.parentId;
+        if (above && type.parent?.inTurns) await holdParent(tx, ctx.workspaceId, type, above);
+        else if (parentId) await requireParent(tx, ctx.workspaceId, type, parentId);
         const found = refused.get(0);
         if (found) throw refusal(draft, found);
         const [outcome] = await this.writer.write(ctx, type, [draft], tx);

@@ -40,7 +40,7 @@ export function idPlaces(
 /** The value with something else at a place; what lies on the way is made when it is not there. */
 export function placed(value: unknown, [step, ...rest]: readonly Step[], inner: unknown): unknown {
   if (step === undefined) return inner;
-  if (typeof step === 'number') return [placed(undefined, rest, inner)];
+  if (typeof step === 'number') return [placed(Array.isArray(value) ? value[0] : undefined, rest, inner)];
   const known = typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
   return { ...known, [step]: placed((known as Record<string, unknown>)[step], rest, inner) };
 }

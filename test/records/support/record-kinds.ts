@@ -96,6 +96,7 @@ export const CLIENT_KINDS: readonly RecordKind[] = [
     defaults: {
       ...staged,
       amount: null,
+      amount_mode: 'manual',
       probability: 10,
       contacts: [],
       company_id: null,
@@ -265,6 +266,52 @@ const WORK_KINDS: readonly RecordKind[] = [
   },
 ];
 
+/** The lines of a deal. */
+const LINE_ITEM_KIND: RecordKind = {
+  name: 'line_item',
+  prefix: 'line',
+  table: 'line_items',
+  contract: 'CreateLineItem',
+  collection: async (client) =>
+    `/v1/deals/${(await client.create('/v1/deals', { title: '20 desks' })).id}/line-items`,
+  minimal: { name: 'Oak desk', unit_price: '499.90' },
+  defaults: {
+    product_id: null,
+    quantity: '1',
+    unit: null,
+    discount: null,
+    tax_rate: '0',
+    tax_included: false,
+    currency: 'EUR',
+    net: '499.90',
+    tax: '0.00',
+    total: '499.90',
+  },
+  change: { name: 'Elm desk' },
+  otherChange: { tax_rate: '20' },
+  optional: { unit: 'piece' },
+  emptied: null,
+  faulty: {
+    body: {
+      quantity: '0',
+      unit_price: 5,
+      discount: { type: 'much', value: '-1' },
+      tax_rate: '100.1',
+      position: -1,
+      nonsense: true,
+    },
+    pointers: [
+      '/discount/type',
+      '/discount/value',
+      '/nonsense',
+      '/position',
+      '/quantity',
+      '/tax_rate',
+      '/unit_price',
+    ],
+  },
+};
+
 /** Pipelines and their stages live like other records. */
 export const PIPELINE_KINDS: readonly RecordKind[] = [
   {
@@ -311,4 +358,9 @@ export const PIPELINE_KINDS: readonly RecordKind[] = [
 /** The kinds that come in masses: with batches, and found by the ids that they have in other systems. */
 export const MASS_KINDS: readonly RecordKind[] = [...CLIENT_KINDS, PRODUCT_KIND];
 
-export const RECORD_KINDS: readonly RecordKind[] = [...MASS_KINDS, ...WORK_KINDS, ...PIPELINE_KINDS];
+export const RECORD_KINDS: readonly RecordKind[] = [
+  ...MASS_KINDS,
+  ...WORK_KINDS,
+  LINE_ITEM_KIND,
+  ...PIPELINE_KINDS,
+];

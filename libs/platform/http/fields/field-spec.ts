@@ -36,6 +36,8 @@ export interface FieldOptions {
   optional?: boolean;
   /** May be null, and is never left out: for answers. */
   nullable?: boolean;
+  /** Has a value whatever the request leaves out or empties: never null in answers. */
+  filled?: boolean;
   description?: string;
   example?: unknown;
 }
@@ -60,13 +62,14 @@ export const field =
     options: FieldOptions & Pick<Partial<FieldSpec>, 'nested' | 'list' | 'says' | 'answered'> = {},
   ): PropertyDecorator =>
   (target, key) => {
-    const { optional = false, nullable = optional, ...rest } = options;
+    const { optional = false, nullable = optional, filled = false, ...rest } = options;
     declare(target, {
       kind,
       schema,
       checks,
       readOnly: false,
       ...rest,
+      ...(filled && { answered: { ...rest.answered, nullable: false } }),
       name: String(key),
       required: !optional,
       nullable,
