@@ -7,7 +7,7 @@ import type { Pool, PoolClient } from 'pg';
 import { from } from 'pg-copy-streams';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 
-import { readWithin } from './limited-reads';
+import { limited, readWithin } from './limited-reads';
 import { Rollback } from './rollback';
 import type { Sql, Transaction } from './transaction';
 
@@ -83,6 +83,7 @@ export class Database implements Sql {
         return result.rows as Row[];
       },
       copy: (text, pieces, meanwhile) => alongside(pipeline(pieces, client.query(from(text))), meanwhile),
+      within: (timeoutMs, work) => limited(client, timeoutMs, work),
       afterCommit: (task) => tasks.push(task),
     };
   }

@@ -17,5 +17,7 @@ export interface Transaction extends Sql {
    * while the server is busy, until that answers false.
    */
   copy(text: string, pieces: Iterable<Buffer>, meanwhile: () => boolean): Promise<void>;
+  /** Lets each statement of `work` take so long at most: the server stops one that does, which throws a `StatementTimeout`. */
+  within<Result>(timeoutMs: number, work: () => Promise<Result>): Promise<Result>;
   afterCommit(task: () => void): void;
 }
