@@ -22,7 +22,7 @@ export function levelsOf(items: readonly BatchItem[], keys: ReadonlyMap<string, 
   const needs = new Map<BatchItem, readonly number[]>();
   for (const item of items) {
     const references = referencesOf(item);
-    if (references.length > 0) known.set(item, references);
+    if (references.length > 0) known.set(item.input, references);
     const faults = references.filter(({ key }) => key === null || !keys.has(key)).map(unknownReference);
     if (faults.length > 0) refused.set(item.at, invalidRequest(faults));
     else
@@ -46,7 +46,7 @@ export function levelsOf(items: readonly BatchItem[], keys: ReadonlyMap<string, 
 
 /** An operation of a level with ids in place of its references; throws when an operation that it refers to has failed. */
 export function resolved(item: BatchItem, ids: ReadonlyMap<string, string>): OperationInput {
-  const references = known.get(item);
+  const references = known.get(item.input);
   if (!references) return item.input;
   const missing = references.filter(({ key }) => !ids.has(key ?? ''));
   if (missing.length > 0) throw failedReference(missing);
@@ -58,8 +58,8 @@ export function resolved(item: BatchItem, ids: ReadonlyMap<string, string>): Ope
   };
 }
 
-/** Those of items that have any. */
-const known = new WeakMap<BatchItem, Reference[]>();
+/** Those of operations that have any. */
+const known = new WeakMap<OperationInput, Reference[]>();
 
 function referencesOf(item: BatchItem): Reference[] {
   const { id, data } = item.input;

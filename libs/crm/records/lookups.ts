@@ -22,20 +22,29 @@ export async function removeLookups(
     const own = lookups.filter((lookup) => lookup.table === table);
     const added: Columns[] = [];
     const removed: Columns[] = [];
-    for (const { before, row } of edits) {
+    for (const edit of edits) {
       for (const lookup of own) {
-        if (columnOf(before, lookup.field) === columnOf(row, lookup.field)) continue;
-        const rowsOf = (one: unknown) =>
-          one === null ? [] : lookup.rows(one as Columns, lookup.field, object);
-        const [old, now] = [rowsOf(before), rowsOf(row)];
-        added.push(...without(now, old));
-        removed.push(...without(old, now));
+        const { came, went } = entryChanges(lookup, object, edit);
+        added.push(...came);
+        removed.push(...went);
       }
     }
     await remove(tx, own[0], workspaceId, removed);
     sets.push(...own.slice(0, 1).map((lookup) => newEntries(lookup, workspaceId, added)));
   }
   return sets;
+}
+
+function entryChanges(
+  lookup: FieldLookup,
+  object: IdKind,
+  { before, row }: Edit,
+): { readonly came: readonly Columns[]; readonly went: readonly Columns[] } {
+  const { field } = lookup;
+  if (columnOf(before, field) === columnOf(row, field)) return { came: [], went: [] };
+  const rowsOf = (one: unknown) => (one === null ? [] : lookup.rows(one as Columns, field, object));
+  const [old, now] = [rowsOf(before), rowsOf(row)];
+  return { came: without(now, old), went: without(old, now) };
 }
 
 const columnOf = (row: unknown, field: string): unknown => (row as Columns | null)?.[field];

@@ -96,12 +96,12 @@ export class Database implements Sql {
 
 /** Waits for what the server does, and works meanwhile, a bit in each turn of the event loop. */
 async function alongside(done: Promise<void>, meanwhile: () => boolean): Promise<void> {
-  let isOver = false;
+  const state = { isOver: false };
   const end = () => {
-    isOver = true;
+    state.isOver = true;
   };
   done.then(end, end);
-  while (!isOver && meanwhile()) await nextTurn();
+  while (!state.isOver && meanwhile()) await nextTurn();
   await done;
 }
 

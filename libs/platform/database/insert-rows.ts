@@ -51,7 +51,7 @@ export const arrayLiteral = (items: readonly string[]): string =>
   `{${items.map((item) => `"${item.replace(/["\\]/g, '\\$&')}"`).join(',')}}`;
 
 /** Rows in COPY's text format (manual, "COPY", File Formats). */
-function* lines({ columns, values }: RowSet): Generator<string> {
+function* lines({ columns, values }: RowSet): Generator<string, void> {
   const [first, ...rest] = columns.map(() => cellOf());
   if (!first) return;
   for (const row of values()) {

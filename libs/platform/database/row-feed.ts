@@ -9,7 +9,7 @@ export class RowFeed implements Iterable<Buffer> {
   private isOver = false;
   private failure: { readonly error: unknown } | null = null;
 
-  constructor(private readonly lines: Iterator<string>) {}
+  constructor(private readonly lines: Iterator<string, void>) {}
 
   /** Makes one piece in advance; false when none is left, or enough of them lie ready. */
   prepare(): boolean {
@@ -38,12 +38,10 @@ export class RowFeed implements Iterable<Buffer> {
   private make(): Buffer | null {
     let text = '';
     while (text.length < CHUNK) {
-      const { done, value } = this.lines.next();
-      if (done) {
-        this.isOver = true;
-        break;
-      }
-      text += value;
+      const next = this.lines.next();
+      this.isOver = next.done === true;
+      if (next.done) break;
+      text += next.value;
     }
     return text === '' ? null : Buffer.from(text);
   }

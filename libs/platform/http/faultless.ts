@@ -16,7 +16,9 @@ type Rule = (input: Values) => boolean;
 const known = new WeakMap<Dto, Rule[]>();
 
 function rulesOf(dto: Dto): Rule[] {
-  const rules = known.get(dto) ?? fieldsOf(dto).map((spec) => ruleOf(dto, spec));
+  const found = known.get(dto);
+  if (found) return found;
+  const rules = fieldsOf(dto).map((spec) => ruleOf(dto, spec));
   known.set(dto, rules);
   return rules;
 }
