@@ -48,6 +48,16 @@ describe('a list that no index serves', () => {
     await search({ ...body, filter: COSTLY.filter }, 400);
   });
 
+  it('starts no bulk update of its records, nor tries one', async () => {
+    const body = { ...COSTLY, data: { comment: 'x' } };
+    allow(1);
+    const refused = await workspace.post('/v1/deals/bulk-update', body).expect(400);
+    expect(refused.body).toMatchObject({ code: 'query_too_expensive' });
+    await workspace.post('/v1/deals/bulk-update?validate_only=true', body).expect(400);
+    const [jobs] = await api.sql<{ count: number }>('SELECT count(*)::int AS count FROM jobs');
+    expect(jobs?.count).toBe(0);
+  });
+
   it('leaves the connections as they were', async () => {
     const limit = allow(1);
     for (let n = 0; n < 20; n += 1) await search(COSTLY, 400);

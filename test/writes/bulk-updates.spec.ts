@@ -4,6 +4,9 @@ import { BulkUpdateWorkerModule } from '@crm/bulk-updates';
 import { contactType } from '@crm/contacts';
 import { leadType } from '@crm/leads';
 import { Module } from '@nestjs/common';
+import { Settings } from '@platform/config';
+import { Database } from '@platform/database';
+import { toUuid } from '@platform/ids';
 
 import { eventsOf, rowCounts } from '../records/support/stored-events';
 import { TestApi, type TestWorkspace } from '../support/test-api';
@@ -126,6 +129,29 @@ describe('a bulk update', () => {
       limit: 1,
     });
     expect(done.body.total).toBe(job.progress.updated);
+  });
+
+  it('ends when finding its next records takes too long', async () => {
+    const [held = ''] = await leads(3, 'held');
+    const limit = jest.replaceProperty(api.app.get(Settings), 'listTimeoutMs', 50);
+    const job = await api.app.get(Database).transaction(async (tx) => {
+      const params = [toUuid('workspace', workspace.workspace_id), toUuid('lead', held)];
+      await tx.sql(
+        'test.hold',
+        'SELECT id FROM leads WHERE workspace_id = $1 AND id = $2 FOR UPDATE',
+        params,
+      );
+      const { body } = await workspace
+        .post('/v1/leads/bulk-update', { filter: { title: 'held' }, data: { comment: 'x' } })
+        .expect(202);
+      return ended(body.id);
+    });
+    limit.restore();
+    expect(job).toMatchObject({
+      state: 'failed',
+      progress: { total: 3, processed: 0 },
+      problem: { code: 'query_too_expensive' },
+    });
   });
 
   it('is hidden from another workspace', async () => {

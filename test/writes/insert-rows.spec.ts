@@ -30,7 +30,8 @@ const database = () => process.app.get(Database);
 const insert = (tx: Transaction, rows: readonly (readonly unknown[])[]) =>
   insertRows(tx, { table: 'things', columns: COLUMNS, size: rows.length, values: () => rows });
 
-const stored = () => process.database.sql('test.things', 'SELECT * FROM things ORDER BY n');
+const stored = () =>
+  process.database.sql<Record<string, unknown>>('test.things', 'SELECT * FROM things ORDER BY n');
 
 /** What PostgreSQL can store: no NUL, no half of a pair. */
 const text = fc
@@ -101,6 +102,68 @@ describe('rows inserted together', () => {
   it('take no statement when there are none', async () => {
     await database().transaction((tx) => insert(tx, []));
     expect(await stored()).toEqual([]);
+  });
+});
+
+describe('sets of rows inserted in turn', () => {
+  const set = (
+    rows: readonly (readonly unknown[])[],
+    values: () => Iterable<readonly unknown[]> = () => rows,
+  ) => ({
+    table: 'things',
+    columns: COLUMNS,
+    size: rows.length,
+    values,
+  });
+  const rowsFrom = (first: number, size: number, a = 'a') =>
+    Array.from({ length: size }, (_, at) => [first + at, a, null, null, '{}']);
+
+  it('are all stored, whatever their sizes', async () => {
+    const long = 'x'.repeat(1000);
+    const sets = [rowsFrom(0, 30), rowsFrom(100, 3), [], rowsFrom(1000, 6000, long), rowsFrom(10_000, 25)];
+    await database().transaction((tx) => insertRows(tx, ...sets.map((rows) => set(rows))));
+    expect((await stored()).map(({ n, a }) => [n, a])).toEqual(sets.flat().map(([n, a]) => [n, a]));
+  });
+
+  it('are made ready while the server is busy with the one before', async () => {
+    let isMade = () => {};
+    const made = new Promise<void>((resolve) => {
+      isMade = resolve;
+    });
+    const late = function* () {
+      yield* rowsFrom(100, 30);
+      isMade();
+    };
+    let store: Promise<void> | undefined;
+    const blocked = database().transaction(async (tx) => {
+      await insert(tx, rowsFrom(29, 1));
+      // It waits for the row that nobody knows yet whether it will be there.
+      store = database().transaction((other) =>
+        insertRows(other, set(rowsFrom(0, 30)), set(rowsFrom(100, 30), late)),
+      );
+      await made;
+      throw new Error('not after all');
+    });
+    await expect(blocked).rejects.toThrow('not after all');
+    await store;
+    expect(await stored()).toHaveLength(60);
+  });
+
+  it('end with the error of the set that failed, whichever was made first', async () => {
+    const broken = function* () {
+      yield* rowsFrom(100, 10);
+      throw new Error('no more');
+    };
+    const insertAll = (
+      ...sets: Parameters<typeof insertRows> extends [unknown, ...infer Sets] ? Sets : never
+    ) => database().transaction((tx) => insertRows(tx, ...sets));
+    const good = set(rowsFrom(0, 5000));
+    const taken = set([...rowsFrom(0, 5000), [0]]);
+    await expect(insertAll(good, set(rowsFrom(100, 30), broken))).rejects.toThrow('no more');
+    await expect(insertAll(taken, set(rowsFrom(100, 30), broken))).rejects.toMatchObject({ code: '23505' });
+    expect(await stored()).toEqual([]);
+    await insertAll(good);
+    expect(await stored()).toHaveLength(5000);
   });
 });
 

@@ -71,14 +71,23 @@ export function readItem(
 ): BatchItem {
   const pointer = `/operations/${at}`;
   const input = validatedBody(operation, raw, pointer) as OperationInput;
-  const faults = memberFaults(input, pointer);
-  if (faults.length > 0) throw invalidRequest(faults);
+  if (!hasItsMembers(input)) throw invalidRequest(memberFaults(input, pointer));
   const [only] = types;
   const type = input.object === undefined ? only : types.find(({ name }) => name === input.object);
   if (!type) throw new Error(`A batch took operations on "${input.object ?? ''}", which it does not know.`);
   const { name } = input.op === 'delete' ? type.scopes.delete : type.scopes.write;
   if (!ctx.principal.scopes.has(name)) throw missingScope(name);
   return { at, pointer, type, input };
+}
+
+function hasItsMembers(input: OperationInput): boolean {
+  const { needs, takes } = MEMBERS[input.op];
+  let missing = needs.length;
+  for (const name of Object.keys(input)) {
+    if (needs.includes(name)) missing -= 1;
+    else if (!COMMON.has(name) && !takes.includes(name)) return false;
+  }
+  return missing === 0;
 }
 
 function memberFaults(input: OperationInput, pointer: string): Fault[] {

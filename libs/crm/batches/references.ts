@@ -22,6 +22,7 @@ export function levelsOf(items: readonly BatchItem[], keys: ReadonlyMap<string, 
   const needs = new Map<BatchItem, readonly number[]>();
   for (const item of items) {
     const references = referencesOf(item);
+    if (references.length > 0) known.set(item.input, references);
     const faults = references.filter(({ key }) => key === null || !keys.has(key)).map(unknownReference);
     if (faults.length > 0) refused.set(item.at, invalidRequest(faults));
     else
@@ -43,10 +44,10 @@ export function levelsOf(items: readonly BatchItem[], keys: ReadonlyMap<string, 
   return { levels, refused };
 }
 
-/** The operation with ids in place of its references; throws when an operation that it refers to has failed. */
+/** An operation of a level with ids in place of its references; throws when an operation that it refers to has failed. */
 export function resolved(item: BatchItem, ids: ReadonlyMap<string, string>): OperationInput {
-  const references = referencesOf(item);
-  if (references.length === 0) return item.input;
+  const references = known.get(item.input);
+  if (!references) return item.input;
   const missing = references.filter(({ key }) => !ids.has(key ?? ''));
   if (missing.length > 0) throw failedReference(missing);
   const { id, data } = item.input;
@@ -57,19 +58,28 @@ export function resolved(item: BatchItem, ids: ReadonlyMap<string, string>): Ope
   };
 }
 
-const known = new WeakMap<BatchItem, Reference[]>();
+/** Those of operations that have any. */
+const known = new WeakMap<OperationInput, Reference[]>();
 
 function referencesOf(item: BatchItem): Reference[] {
-  const found = known.get(item);
-  if (found) return found;
+  const { id, data } = item.input;
   const references: Reference[] = [];
-  collect(item.input.id, `${item.pointer}/id`, references);
-  collect(item.input.data, `${item.pointer}/data`, references);
-  known.set(item, references);
+  if (refers(id)) collect(id, `${item.pointer}/id`, references);
+  if (refers(data)) collect(data, `${item.pointer}/data`, references);
   return references;
 }
 
-/** A walk through a thousand bodies, most of which refer to nothing: it makes no object on the way. */
+/** Whether there is a reference inside: a walk through a thousand bodies, most of which have none, that makes no object. */
+function refers(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if ('$ref' in value) return true;
+  for (const name in value) {
+    const part = (value as Record<string, unknown>)[name];
+    if (typeof part === 'object' && part !== null && refers(part)) return true;
+  }
+  return false;
+}
+
 function collect(value: unknown, pointer: string, found: Reference[]): void {
   if (typeof value !== 'object' || value === null) return;
   const text = referenceText(value);

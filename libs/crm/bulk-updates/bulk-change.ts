@@ -43,6 +43,8 @@ export class BulkChange {
     private readonly type: RecordType,
     private readonly input: BulkUpdateInput,
     private readonly askedAt: Date,
+    /** How long finding the next records may take. */
+    private readonly timeoutMs: number,
   ) {}
 
   /** Changes the next records that meet the filter, without those of the places that were refused. */
@@ -83,8 +85,9 @@ export class BulkChange {
   private lock(tx: Transaction, ctx: RequestContext, portion: Portion): Promise<LockedRecord[]> {
     // "The last seven days" are those before the request, however long the job takes.
     const asked = new RequestContext(ctx.principal, ctx.requestId, this.askedAt);
+    const { timeoutMs, askedAt: createdUpTo } = this;
     const { filter } = this.input;
-    return lockMatching(tx, asked, this.type, { ...portion, filter, createdUpTo: this.askedAt });
+    return lockMatching(tx, asked, this.type, { ...portion, filter, timeoutMs, createdUpTo });
   }
 
   private async write(

@@ -11,6 +11,9 @@ import { resultsOf, viewsOf } from './bulk-update-results';
 /** How many records one transaction changes: few enough that nobody waits long for their locks. */
 const AT_ONCE = 500;
 
+/** How much longer than for a list finding a step's records may take: nobody sits and waits, and other writers may hold some. */
+const PATIENCE = 6;
+
 /** What a bulk update works with. */
 export interface BulkUpdateParts {
   readonly types: readonly RecordType[];
@@ -37,11 +40,12 @@ export class BulkUpdateHandler implements JobHandler {
   constructor(private readonly parts: BulkUpdateParts) {}
 
   async step(turn: JobTurn): Promise<void> {
-    const { types, writer, checks } = this.parts;
+    const { types, writer, checks, settings } = this.parts;
     const { object, input, created_at: askedAt } = turn.job;
     const type = types.find(({ name }) => name === object);
     if (!type) throw new Error(`This worker does not know records of the kind "${object}".`);
-    const change = new BulkChange(writer, type, input as BulkUpdateInput, askedAt);
+    const timeoutMs = PATIENCE * settings.listTimeoutMs;
+    const change = new BulkChange(writer, type, input as BulkUpdateInput, askedAt, timeoutMs);
     if (checks.watch(type)) await this.reviewed(turn, type, change);
     else await this.alone(turn, change);
   }

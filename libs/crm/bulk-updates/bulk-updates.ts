@@ -23,7 +23,7 @@ export class BulkUpdates {
 
   /**
    * Leaves a bulk update for the workers; a dry run tries it on the first records instead, and nothing stays. Problems: 400
-   * for the filter, 403 for what it names, 422 for an id in the fields that names nothing, 409 `too_many_jobs`.
+   * for a filter that is none or takes too long, 403 for what it names, 422 for an id in the fields that names nothing, 409 `too_many_jobs`.
    */
   async start(ctx: RequestContext, type: RecordType, input: BulkUpdateInput): Promise<BulkUpdateDto> {
     if (ctx.write.validateOnly) return this.try(ctx, type, input);
@@ -36,14 +36,15 @@ export class BulkUpdates {
     type: RecordType,
     input: BulkUpdateInput,
   ): Promise<Job> {
-    const total = await countMatching(tx, ctx, type, input.filter);
+    const { listTimeoutMs: timeoutMs } = this.settings;
+    const total = await countMatching(tx, ctx, type, { filter: input.filter, timeoutMs });
     await checkPatch(tx, ctx, type, { input: input.data, lists: input.list_mode, pointer: '/data' });
     const { name: object, scopes } = type;
     return this.jobs.add(tx, ctx, { kind: BULK_UPDATE, object, scope: scopes.write.name, input, total });
   }
 
   private async try(ctx: RequestContext, type: RecordType, input: BulkUpdateInput): Promise<BulkUpdateDto> {
-    const change = new BulkChange(this.writer, type, input, ctx.now);
+    const change = new BulkChange(this.writer, type, input, ctx.now, this.settings.listTimeoutMs);
     const { job, taken } = await this.checks.run(ctx, {
       types: [type],
       work: async (tx, refused) => ({

@@ -38,15 +38,22 @@ function withPrimary(
 }
 
 /** An object with every field of its contract: what is given, else what was there before, else null (RFC 7396). */
-const filled = (value: Columns, before: unknown, contract: Dto): Columns => {
+function filled(value: Columns, before: unknown, fields: readonly string[]): Columns {
   const kept = (before ?? {}) as Columns;
-  return Object.fromEntries(
-    fieldNames(contract).map((name) => [
-      name,
-      (value[name] === undefined ? kept[name] : value[name]) ?? null,
-    ]),
-  );
-};
+  const whole: Columns = {};
+  for (const name of fields) whole[name] = (value[name] === undefined ? kept[name] : value[name]) ?? null;
+  return whole;
+}
+
+const names = new WeakMap<Dto, readonly string[]>();
+
+function namesOf(contract: Dto): readonly string[] {
+  const found = names.get(contract);
+  if (found) return found;
+  const made = fieldNames(contract);
+  names.set(contract, made);
+  return made;
+}
 
 /** Normalised phones and emails: the table that finds a record by them. */
 const lookup = (kind: 'phone' | 'email'): Lookup => ({
@@ -112,7 +119,7 @@ defineFieldKind(
 
 defineFieldKind('details', {
   store: (value, { name, nested }, row) => {
-    row[name] = value === null || !nested ? null : filled(value as Columns, row[name], nested);
+    row[name] = value === null || !nested ? null : filled(value as Columns, row[name], namesOf(nested));
   },
 });
 

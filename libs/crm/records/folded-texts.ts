@@ -36,24 +36,31 @@ function textsOf(type: Viewed): TextsOf {
       const text = read(row);
       if (typeof text === 'string') folded[path] = foldText(text);
     }
-    const texts = searched.flatMap((name) => folded[name] ?? []);
-    const more = inner.flatMap((one) => one.searched(row));
-    for (const one of inner) for (const [path, text] of one.folded(row)) folded[path] = text;
-    return { folded, search_text: [...texts, ...[...listed(row), ...more].map(foldText)].join('\n') };
+    const texts: string[] = [];
+    for (const name of searched) {
+      const text = folded[name];
+      if (text !== undefined) texts.push(text);
+    }
+    for (const text of listed(row)) texts.push(foldText(text));
+    for (const one of inner) {
+      for (const text of one.searched(row)) texts.push(foldText(text));
+      for (const [path, text] of one.folded(row)) folded[path] = text;
+    }
+    return { folded, search_text: texts.join('\n') };
   };
 }
 
 interface FoldedPath {
   readonly path: string;
-  readonly read: (record: unknown) => unknown;
+  readonly read: (row: Columns) => unknown;
 }
 
 function foldedPaths({ name, kind, nested }: FieldSpec): FoldedPath[] {
-  if (fieldKind(kind).isText) return [{ path: name, read: (record) => ownField(record, name) }];
+  if (fieldKind(kind).isText) return [{ path: name, read: (row) => row[name] }];
   if (kind !== 'details' || !nested) return [];
   return fieldsOf(nested).map((field) => ({
     path: `${name}.${field.name}`,
-    read: (record) => ownField(ownField(record, name), field.name),
+    read: (row) => ownField(row[name], field.name),
   }));
 }
 

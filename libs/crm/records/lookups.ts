@@ -1,4 +1,4 @@
-import { insertRows, type Transaction } from '@platform/database';
+import type { RowSet, Transaction } from '@platform/database';
 import type { IdKind } from '@platform/ids';
 
 import type { Edit } from './edit';
@@ -11,29 +11,41 @@ interface LookupWrite {
   readonly edits: readonly Edit[];
 }
 
-/** Brings look-up tables in line with edits that have been stored: what came is added, what went is removed. */
-export async function writeLookups(
+/** Brings look-up tables in line with edits: what went is removed at once, what came is answered, to be inserted. */
+export async function removeLookups(
   tx: Transaction,
   lookups: readonly FieldLookup[],
   { workspaceId, object, edits }: LookupWrite,
-): Promise<void> {
+): Promise<RowSet[]> {
+  const sets: RowSet[] = [];
   for (const table of new Set(lookups.map((lookup) => lookup.table))) {
     const own = lookups.filter((lookup) => lookup.table === table);
     const added: Columns[] = [];
     const removed: Columns[] = [];
     for (const edit of edits) {
-      const changed = own.filter(({ field, from = [] }) =>
-        [field, ...from].some((column) => columnOf(edit.before, column) !== columnOf(edit.row, column)),
-      );
-      const rowsOf = (row: unknown) =>
-        row === null ? [] : changed.flatMap((lookup) => lookup.rows(row as Columns, lookup.field, object));
-      const [before, after] = [rowsOf(edit.before), rowsOf(edit.row)];
-      added.push(...without(after, before));
-      removed.push(...without(before, after));
+      for (const lookup of own) {
+        const { came, went } = entryChanges(lookup, object, edit);
+        added.push(...came);
+        removed.push(...went);
+      }
     }
     await remove(tx, own[0], workspaceId, removed);
-    await add(tx, own[0], workspaceId, added);
+    sets.push(...own.slice(0, 1).map((lookup) => newEntries(lookup, workspaceId, added)));
   }
+  return sets;
+}
+
+function entryChanges(
+  lookup: FieldLookup,
+  object: IdKind,
+  { before, row }: Edit,
+): { readonly came: readonly Columns[]; readonly went: readonly Columns[] } {
+  const { field, from = [] } = lookup;
+  const isSame = [field, ...from].every((column) => columnOf(before, column) === columnOf(row, column));
+  if (isSame) return { came: [], went: [] };
+  const rowsOf = (one: unknown) => (one === null ? [] : lookup.rows(one as Columns, field, object));
+  const [old, now] = [rowsOf(before), rowsOf(row)];
+  return { came: without(now, old), went: without(old, now) };
 }
 
 const columnOf = (row: unknown, field: string): unknown => (row as Columns | null)?.[field];
@@ -64,21 +76,14 @@ async function remove(
   );
 }
 
-async function add(
-  tx: Transaction,
-  lookup: FieldLookup | undefined,
-  workspaceId: string,
-  rows: readonly Columns[],
-): Promise<void> {
-  if (!lookup) return;
-  const { table } = lookup;
-  const columns = lookup.columns.filter((column) => column !== 'workspace_id');
-  await insertRows(tx, {
+function newEntries({ table, columns }: FieldLookup, workspaceId: string, rows: readonly Columns[]): RowSet {
+  const named = columns.filter((column) => column !== 'workspace_id');
+  return {
     table,
-    columns: ['workspace_id', ...columns],
+    columns: ['workspace_id', ...named],
     size: rows.length,
     *values() {
-      for (const row of rows) yield [workspaceId, ...columns.map((column) => row[column])];
+      for (const row of rows) yield [workspaceId, ...named.map((column) => row[column])];
     },
-  });
+  };
 }

@@ -1,4 +1,4 @@
-import type { Sql } from '@platform/database';
+import type { Transaction } from '@platform/database';
 import type { RequestContext } from '@platform/http';
 
 import { ownType } from './custom-fields/own-type';
@@ -7,33 +7,45 @@ import { bodyFilter, queryFilter } from './record-query';
 import type { FilterQuery } from './record-query.dto';
 import { shapeOf } from './record-shape';
 import type { RecordType } from './record-type';
+import { withinTime } from './within-time';
 
-/** Which records are meant, and where the walk through them goes on. */
-export interface Walk extends Stretch {
+/** Which records are meant, and how long finding them may take. */
+export interface Matched {
   /** As callers write it. */
   readonly filter: unknown;
+  readonly timeoutMs: number;
 }
 
-/** Locks the next records that meet a filter, in the order of their ids, and answers with those; 400 when it is none. */
+/** Where the walk through records that are meant goes on. */
+export interface Walk extends Matched, Stretch {}
+
+/**
+ * Locks the next records that meet a filter, in the order of their ids, and answers with those; 400 when it is none, or when
+ * finding them takes longer than `timeoutMs`.
+ */
 export async function lockMatching(
-  sql: Sql,
+  tx: Transaction,
   ctx: RequestContext,
   type: RecordType,
-  { filter, ...place }: Walk,
+  { filter, timeoutMs, ...place }: Walk,
 ): Promise<LockedRecord[]> {
-  const own = await ownType(sql, ctx.workspaceId, type, { fresh: true });
-  return new RecordPages(shapeOf(own)).lockNext(sql, matching(ctx, own, filter), place);
+  const own = await ownType(tx, ctx.workspaceId, type, { fresh: true });
+  const set = matching(ctx, own, filter);
+  const pages = new RecordPages(shapeOf(own));
+  return withinTime(() => tx.within(timeoutMs, () => pages.lockNext(tx, set, place)));
 }
 
-/** How many records meet a filter; 400 when it is none, 403 when it needs a scope which the caller lacks. */
+/** How many records meet a filter; 400 when it is none or takes too long, 403 when it needs a scope which the caller lacks. */
 export async function countMatching(
-  sql: Sql,
+  tx: Transaction,
   ctx: RequestContext,
   type: RecordType,
-  filter: unknown,
+  { filter, timeoutMs }: Matched,
 ): Promise<number> {
-  const own = await ownType(sql, ctx.workspaceId, type, { fresh: true });
-  return new RecordPages(shapeOf(own)).count(sql, matching(ctx, own, filter), null);
+  const own = await ownType(tx, ctx.workspaceId, type, { fresh: true });
+  const set = matching(ctx, own, filter);
+  const pages = new RecordPages(shapeOf(own));
+  return withinTime(() => tx.within(timeoutMs, () => pages.count(tx, set, null)));
 }
 
 /** What the records that meet the filter of a query string come to, group by group; 400 and 403 as for a list. */

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Settings } from '@platform/config';
 import type { Transaction } from '@platform/database';
 import { conflict, type ProblemError, type RequestContext, unprocessable } from '@platform/http';
 import { toTypeId } from '@platform/ids';
@@ -29,7 +30,10 @@ export interface Move {
 /** Moves records away from what is about to be deleted: each as a write of its own would, with its rules and events. */
 @Injectable()
 export class RecordMover {
-  constructor(private readonly writer: RecordWriter) {}
+  constructor(
+    private readonly writer: RecordWriter,
+    private readonly settings: Settings,
+  ) {}
 
   /**
    * Changes every record that meets a filter, in a transaction that the caller holds: all of them or none. Problems: 409
@@ -39,9 +43,10 @@ export class RecordMover {
     const own = await ownType(tx, ctx.workspaceId, type, { fresh: true });
     const found = await new RecordPages(shapeOf(own)).count(tx, matching(ctx, own, filter), MOST_MOVED + 1);
     if (found > MOST_MOVED) throw tooMany(type);
+    const { listTimeoutMs: timeoutMs } = this.settings;
     let after: string | null = null;
     for (let last = found === 0; !last; ) {
-      const walk = { filter, after, createdUpTo: END_OF_TIME, limit: AT_ONCE };
+      const walk = { filter, timeoutMs, after, createdUpTo: END_OF_TIME, limit: AT_ONCE };
       const records: LockedRecord[] = await lockMatching(tx, ctx, type, walk);
       const change = patch(ctx, { input: data });
       const drafts = records.map(({ id }) => ({ id, ...change }));

@@ -1,4 +1,4 @@
-import { insertRows, type Sql, type Transaction } from '@platform/database';
+import type { RowSet, Sql } from '@platform/database';
 
 import type { Columns } from './field-kind';
 import { FOUND_BY, foldedTexts } from './folded-texts';
@@ -37,9 +37,10 @@ export class RecordStore<Row extends RecordRow = RecordRow> {
     return sql.sql<Row>(`${table}.lock_children`, text, [workspaceId, parentId]);
   }
 
-  async insert(tx: Transaction, rows: readonly Row[]): Promise<void> {
+  /** Rows to be inserted, with the columns that they are found by. */
+  newRows(rows: readonly Row[]): RowSet {
     const { table, columns, type } = this.shape;
-    await insertRows(tx, {
+    return {
       table,
       columns: [...columns, ...FOUND_BY],
       size: rows.length,
@@ -49,7 +50,7 @@ export class RecordStore<Row extends RecordRow = RecordRow> {
           yield [...columns.map((column) => row[column]), folded, search_text];
         }
       },
-    });
+    };
   }
 
   async update(sql: Sql, workspaceId: string, rows: readonly Row[]): Promise<void> {

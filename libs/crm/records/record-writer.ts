@@ -8,7 +8,7 @@ import { ownType } from './custom-fields/own-type';
 import { type Draft, type Outcome, type Result, refusal } from './draft';
 import type { Edit } from './edit';
 import { judge } from './judge';
-import { writeLookups } from './lookups';
+import { removeLookups } from './lookups';
 import type { RecordRow } from './record.entity';
 import { shapeOf } from './record-shape';
 import { RecordStore } from './record-store';
@@ -154,22 +154,18 @@ export class RecordWriter {
     const fresh = free.filter(({ edit }) => edit.before === null);
     const known = free.filter(({ edit }) => edit.before !== null);
     const store = new RecordStore(shape);
-    if (fresh.length > 0) await store.insert(tx, fresh.map(rowOf));
     if (known.length > 0) await store.update(tx, ctx.workspaceId, known.map(rowOf));
-    await writeLookups(
+    const entries = await removeLookups(
       tx,
       shape.lookups.filter(({ exclusive }) => !exclusive),
       { workspaceId: ctx.workspaceId, object: shape.type.name, edits: free.map(editOf) },
     );
+    const events = free.flatMap(({ change }) => change.events);
+    await this.outbox.add(tx, ctx, events, [store.newRows(fresh.map(rowOf)), ...entries]);
     await shape.type.stored?.(
       free.map(({ edit }) => edit),
       ctx,
       tx,
-    );
-    await this.outbox.add(
-      tx,
-      ctx,
-      free.flatMap(({ change }) => change.events),
     );
     await this.follow(write, free.map(editOf));
     return kept;

@@ -1,5 +1,5 @@
 import { pipeline } from 'node:stream/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 
 import { Injectable } from '@nestjs/common';
 import { Settings } from '@platform/config';
@@ -7,7 +7,7 @@ import type { Pool, PoolClient } from 'pg';
 import { from } from 'pg-copy-streams';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 
-import { readWithin } from './limited-reads';
+import { limited, readWithin } from './limited-reads';
 import { Rollback } from './rollback';
 import type { Sql, Transaction } from './transaction';
 
@@ -82,7 +82,8 @@ export class Database implements Sql {
         const result = await client.query(this.statement(name, text, params));
         return result.rows as Row[];
       },
-      copy: (text, lines) => pipeline(chunks(lines), client.query(from(text))),
+      copy: (text, pieces, meanwhile) => alongside(pipeline(pieces, client.query(from(text))), meanwhile),
+      within: (timeoutMs, work) => limited(client, timeoutMs, work),
       afterCommit: (task) => tasks.push(task),
     };
   }
@@ -93,18 +94,15 @@ export class Database implements Sql {
   }
 }
 
-/** A buffer of the socket takes about as much at once. */
-const CHUNK = 64 * 1024;
-
-function* chunks(lines: Iterable<string>): Iterable<Buffer> {
-  let text = '';
-  for (const line of lines) {
-    text += line;
-    if (text.length < CHUNK) continue;
-    yield Buffer.from(text);
-    text = '';
-  }
-  if (text !== '') yield Buffer.from(text);
+/** Waits for what the server does, and works meanwhile, a bit in each turn of the event loop. */
+async function alongside(done: Promise<void>, meanwhile: () => boolean): Promise<void> {
+  const state = { isOver: false };
+  const end = () => {
+    state.isOver = true;
+  };
+  done.then(end, end);
+  while (!state.isOver && meanwhile()) await nextTurn();
+  await done;
 }
 
 /** TypeORM's own pool, so that entities and prepared statements share connections. */

@@ -1,3 +1,4 @@
+import { RowFeed } from './row-feed';
 import type { Transaction } from './transaction';
 
 /** Rows of one table: the values of each in the order of the columns. */
@@ -13,17 +14,26 @@ export interface RowSet {
 const COPIED_FROM = 20;
 
 /**
- * Stores new rows with one statement. A value is a text, a number, a boolean, a Date, null (also when it is left out), or an
- * object or list, which are stored as JSON; an array column takes a PostgreSQL array literal (`arrayLiteral`).
+ * Stores new rows, set by set, each with one statement; while the server works on one set, the lines of the next are made. A
+ * value is a text, a number, a boolean, a Date, null (also when it is left out), or an object or list, which are stored as
+ * JSON; an array column takes a PostgreSQL array literal (`arrayLiteral`).
  */
-export async function insertRows(tx: Transaction, rows: RowSet): Promise<void> {
-  if (rows.size === 0) return;
-  const { table, columns } = rows;
-  const list = columns.map((column) => `"${column}"`).join(', ');
-  if (rows.size >= COPIED_FROM) {
-    await tx.copy(`COPY ${table} (${list}) FROM STDIN`, lines(rows));
-    return;
+export async function insertRows(tx: Transaction, ...sets: readonly RowSet[]): Promise<void> {
+  const copied = new Map(
+    sets.filter(({ size }) => size >= COPIED_FROM).map((rows) => [rows, new RowFeed(lines(rows))]),
+  );
+  const prepare = () => [...copied.values()].some((feed) => feed.prepare());
+  for (const rows of sets) {
+    const feed = copied.get(rows);
+    copied.delete(rows);
+    if (feed) await tx.copy(`COPY ${rows.table} (${listOf(rows)}) FROM STDIN`, feed, prepare);
+    else if (rows.size > 0) await insert(tx, rows);
   }
+}
+
+async function insert(tx: Transaction, rows: RowSet): Promise<void> {
+  const { table, columns } = rows;
+  const list = listOf(rows);
   const objects = [...rows.values()].map((row) =>
     Object.fromEntries(columns.map((column, at) => [column, row[at]])),
   );
@@ -34,14 +44,25 @@ export async function insertRows(tx: Transaction, rows: RowSet): Promise<void> {
   );
 }
 
+const listOf = ({ columns }: RowSet): string => columns.map((column) => `"${column}"`).join(', ');
+
 /** A text array as PostgreSQL writes it (manual, section 8.15.2). */
 export const arrayLiteral = (items: readonly string[]): string =>
   `{${items.map((item) => `"${item.replace(/["\\]/g, '\\$&')}"`).join(',')}}`;
 
 /** Rows in COPY's text format (manual, "COPY", File Formats). */
-function* lines({ columns, values }: RowSet): Iterable<string> {
-  const cells = columns.map(() => cellOf());
-  for (const row of values()) yield `${cells.map((cell, at) => cell(row[at])).join('\t')}\n`;
+function* lines({ columns, values }: RowSet): Generator<string, void> {
+  const [first, ...rest] = columns.map(() => cellOf());
+  if (!first) return;
+  for (const row of values()) {
+    let line = first(row[0]);
+    let at = 0;
+    for (const cell of rest) {
+      at += 1;
+      line += `\t${cell(row[at])}`;
+    }
+    yield `${line}\n`;
+  }
 }
 
 /** The texts of one column; rows often share an object, such as who wrote them. */

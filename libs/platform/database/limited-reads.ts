@@ -1,4 +1,4 @@
-import type { Pool, QueryConfig } from 'pg';
+import type { ClientBase, Pool, QueryConfig } from 'pg';
 
 /** A statement took longer than its reader was ready to wait, and was stopped. */
 export class StatementTimeout extends Error {
@@ -29,6 +29,22 @@ export async function readWithin(pool: Pool, timeoutMs: number, statement: Query
     throw isCancelled(error) ? new StatementTimeout(timeoutMs) : error;
   } finally {
     client.release(isBroken);
+  }
+}
+
+/** The same in a transaction that is open already: when the server stops a statement, nothing of the transaction stays. */
+export async function limited<Result>(
+  client: ClientBase,
+  timeoutMs: number,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  await client.query(`SET LOCAL statement_timeout = ${Math.ceil(timeoutMs)}`);
+  try {
+    const result = await work();
+    await client.query('SET LOCAL statement_timeout TO DEFAULT');
+    return result;
+  } catch (error) {
+    throw isCancelled(error) ? new StatementTimeout(timeoutMs) : error;
   }
 }
 

@@ -7,6 +7,7 @@ import { liveOwnerOf, takeOwnership } from './owner-lock';
 import type { Passwords } from './passwords';
 import { preparePostgresBinaries } from './postgres-binaries';
 import { type Postmaster, startPostmaster } from './postmaster';
+import { sharedBuffers } from './server-memory';
 import { makeSocketFolder, removeSocketFolder } from './socket-folder';
 import { isSystemError } from './system-error';
 
@@ -95,6 +96,7 @@ function serverSettings(socketFolder: string, port: number, host = ''): Record<s
     unix_socket_directories: socketFolder,
     unix_socket_permissions: '0700',
     password_encryption: 'scram-sha-256',
+    shared_buffers: sharedBuffers(),
   };
 }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { arrayLiteral, insertRows, type Transaction } from '@platform/database';
+import { arrayLiteral, insertRows, type RowSet, type Transaction } from '@platform/database';
 import type { RequestContext } from '@platform/http';
 import { newUuid } from '@platform/ids';
 
@@ -35,16 +35,22 @@ export const SHARD = 0;
 export class Outbox {
   constructor(private readonly signals: LogSignals) {}
 
-  async add(tx: Transaction, ctx: RequestContext, events: readonly NewEvent[]): Promise<void> {
-    if (events.length === 0) return;
+  /** `rows` are stored before the events that tell of them, which are made ready while the database is at the rows. */
+  async add(
+    tx: Transaction,
+    ctx: RequestContext,
+    events: readonly NewEvent[],
+    rows: readonly RowSet[] = [],
+  ): Promise<void> {
     const ids = events.map(() => newUuid());
     const day = ctx.now.toISOString().slice(0, 10);
-    await insertRows(tx, {
+    await insertRows(tx, ...rows, {
       table: 'events',
       columns: COLUMNS,
       size: events.length,
       values: () => valuesOf(ctx, day, events, ids),
     });
+    if (events.length === 0) return;
     await tx.sql('outbox.insert', INSERT_POINTERS, [
       SHARD,
       day,

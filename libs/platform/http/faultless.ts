@@ -16,7 +16,9 @@ type Rule = (input: Values) => boolean;
 const known = new WeakMap<Dto, Rule[]>();
 
 function rulesOf(dto: Dto): Rule[] {
-  const rules = known.get(dto) ?? fieldsOf(dto).map((spec) => ruleOf(dto, spec));
+  const found = known.get(dto);
+  if (found) return found;
+  const rules = fieldsOf(dto).map((spec) => ruleOf(dto, spec));
   known.set(dto, rules);
   return rules;
 }
@@ -52,9 +54,16 @@ function metadataOf(dto: Dto, name: string): { conditions: Check[]; checks: Chec
     .flatMap(({ constraintCls, constraints, each }) =>
       storage.getTargetValidatorConstraints(constraintCls).map(({ instance }): Check => {
         if (each) throw new Error(`A rule of ${dto.name}.${name} is for each item: say it in one rule.`);
-        const about = { targetName: dto.name, property: name, constraints: constraints as unknown[] };
+        const { name: targetName } = dto;
+        const limits = constraints as unknown[];
         return (object, value) =>
-          instance.validate(value, { ...about, object, value } satisfies ValidationArguments) === true;
+          instance.validate(value, {
+            value,
+            constraints: limits,
+            targetName,
+            object,
+            property: name,
+          } satisfies ValidationArguments) === true;
       }),
     );
   return { conditions, checks };

@@ -80,7 +80,9 @@ function listFault(value: unknown, max: unknown): Omit<Surplus, 'path'> | null {
 const known = new WeakMap<Dto, ReadonlyMap<string, FieldSpec>>();
 
 function fieldsByName(dto: Dto): ReadonlyMap<string, FieldSpec> {
-  const fields = known.get(dto) ?? new Map(fieldsOf(dto).map((spec) => [spec.name, spec]));
+  const found = known.get(dto);
+  if (found) return found;
+  const fields = new Map(fieldsOf(dto).map((spec) => [spec.name, spec]));
   known.set(dto, fields);
   return fields;
 }
