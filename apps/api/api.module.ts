@@ -1,5 +1,6 @@
 import { InstallationsModule } from '@access/installations';
 import { OAuthModule } from '@access/oauth';
+import { TeamsModule } from '@access/teams';
 import { TokensModule } from '@access/tokens';
 import { WorkspacesModule } from '@access/workspaces';
 import { BatchesModule } from '@crm/batches';
@@ -38,7 +39,7 @@ const PLATFORM = [
   RateLimitsModule,
   ObservabilityModule,
 ];
-const ACCESS = [WorkspacesModule, InstallationsModule, TokensModule, OAuthModule];
+const ACCESS = [WorkspacesModule, TeamsModule, InstallationsModule, TokensModule, OAuthModule];
 const CRM = [
   RecordsModule.forTypes(RECORD_TYPES),
   FieldsModule.forTypes(CLIENT_TYPES),

@@ -9,6 +9,8 @@ const TAGS: Readonly<Record<string, string>> = {
   jobs: 'Work that goes on after its request was answered.',
   batch: 'Many writes in one request.',
   members: 'The people of a workspace.',
+  teams: 'Members who work together.',
+  segments: 'Filters that are kept under a name.',
   workspace: 'The workspace that a token belongs to.',
   me: 'Who a token is.',
   events: 'The ordered log of everything that happened.',

@@ -110,6 +110,11 @@ export const FAULTS: readonly ExplainedFault[] = [
     remedy: 'Send a UUID.',
   },
   {
+    code: 'lead_not_in_team',
+    meaning: 'The lead of a team is not one of its members.',
+    remedy: 'Name them in `member_ids`, too, or choose another lead.',
+  },
+  {
     code: 'no_member',
     meaning:
       'The value `"me"` was used by a token that acts for no member, or in the filter of a webhook endpoint, which belongs to nobody.',

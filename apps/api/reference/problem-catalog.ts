@@ -109,7 +109,8 @@ export const PROBLEMS: readonly ExplainedProblem[] = [
   {
     code: 'changed_meanwhile',
     status: 409,
-    meaning: 'The record kept changing while an app outside was checking your write.',
+    meaning:
+      'What this write needs kept changing: while an app outside was checking it, or because somebody did the same at once.',
     remedy: 'Send the request again.',
   },
   {
@@ -175,6 +176,25 @@ export const PROBLEMS: readonly ExplainedProblem[] = [
     members: ['existing_ids'],
     meaning: 'A field cannot become unique while two records have the same value.',
     remedy: 'Correct one of the records that `existing_ids` names, then change the field.',
+  },
+  {
+    code: 'last_admin',
+    status: 409,
+    meaning: 'The workspace would be left without an admin.',
+    remedy: 'Make another active member an admin first.',
+  },
+  {
+    code: 'member_exists',
+    status: 409,
+    members: ['existing_id'],
+    meaning: 'A member of the workspace has this email address already, perhaps one who left.',
+    remedy: 'Change the member that `existing_id` names, or bring them back with `reactivate`.',
+  },
+  {
+    code: 'name_taken',
+    status: 409,
+    meaning: 'Something else of this kind has the same name already.',
+    remedy: 'Choose another name, or change what has this one.',
   },
   {
     code: 'record_busy',

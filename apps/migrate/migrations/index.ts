@@ -14,6 +14,7 @@ import { customFields } from './0013-custom-fields';
 import { stagesAndTheirHistory } from './0015-stages-and-their-history';
 import { products } from './0017-products';
 import { associations } from './0021-associations';
+import { people } from './0023-people';
 
 /** Every step of the schema, oldest first. Steps are only added. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -31,4 +32,5 @@ export const MIGRATIONS: readonly Migration[] = [
   products,
   associations,
   customFields,
+  people,
 ];
