@@ -8,6 +8,7 @@ import { BulkUpdatesModule } from '@crm/bulk-updates';
 import { FieldsModule } from '@crm/fields';
 import { PipelinesModule, pipelineType, stageType } from '@crm/pipelines';
 import { RecordsModule } from '@crm/records';
+import { SegmentsModule, segmentType } from '@crm/segments';
 import { StageHistoryModule } from '@crm/stage-history';
 import { EventLogModule } from '@ecosystem/event-log';
 import { WebhooksModule } from '@ecosystem/webhooks';
@@ -27,7 +28,7 @@ import { CLIENT_TYPES, STAGED_TYPES } from '../client-types';
 import { ReferenceModule } from './reference/reference.module';
 
 /** Every kind of record that the API serves. */
-export const RECORD_TYPES = [...CLIENT_TYPES, pipelineType, stageType];
+export const RECORD_TYPES = [...CLIENT_TYPES, pipelineType, stageType, segmentType];
 
 const PLATFORM = [
   DatabaseModule,
@@ -47,6 +48,7 @@ const CRM = [
   BulkUpdatesModule.forTypes(CLIENT_TYPES),
   PipelinesModule,
   StageHistoryModule.forTypes(STAGED_TYPES),
+  SegmentsModule.forTypes(CLIENT_TYPES),
 ];
 const ECOSYSTEM = [EventLogModule, WebhooksModule, WorkspaceSetupModule];
 

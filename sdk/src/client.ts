@@ -30,6 +30,9 @@ export class Dealwright {
   readonly pipelines: Resource<'pipelines'>;
   readonly stages: Resource<'stages'>;
   readonly members: Resource<'members'>;
+  readonly teams: Resource<'teams'>;
+  /** Filters that are kept under a name: `segments.members(id)` lists the records of one. */
+  readonly segments: Resource<'segments'>;
   readonly events: EventsResource;
   readonly eventTypes: Resource<'event_types'>;
   readonly webhookEndpoints: Resource<'webhook_endpoints'>;
@@ -43,6 +46,8 @@ export class Dealwright {
   readonly me: Operation<'me.get'>;
   /** The workspace that the credential belongs to. */
   readonly workspace: Operation<'workspace.get'>;
+  /** Changes settings of the workspace. */
+  readonly updateWorkspace: Operation<'workspace.update'>;
   /** Begins a batch of writes to records of several kinds, which may refer to one another. */
   readonly batch: () => Batch;
   /** Any operation by method and path, as openapi-fetch takes it: `{ data, response }`; problems are thrown. */
@@ -62,6 +67,8 @@ export class Dealwright {
     this.pipelines = resource(api, 'pipelines');
     this.stages = resource(api, 'stages');
     this.members = resource(api, 'members');
+    this.teams = resource(api, 'teams');
+    this.segments = resource(api, 'segments');
     this.events = eventsResource(api);
     this.eventTypes = resource(api, 'event_types');
     this.webhookEndpoints = resource(api, 'webhook_endpoints');
@@ -70,6 +77,7 @@ export class Dealwright {
     this.reference = resource(api, 'reference');
     this.me = resource(api, 'me').get;
     this.workspace = resource(api, 'workspace').get;
+    this.updateWorkspace = resource(api, 'workspace').update;
     this.request = requestMethod(api);
     this.batch = () => new Batch(api);
   }

@@ -53,6 +53,7 @@ const LEAST: Readonly<Record<string, object>> = {
   'companies.create': { name: 'x' },
   'products.create': { name: 'x' },
   'products.bulk_update': { filter: { created_at: { gte: '-7d' } }, data: { unit: 'x' } },
+  'teams.create': { name: 'x' },
 };
 
 function leastBody(operationId: string): object {
@@ -120,7 +121,8 @@ function inBatches(): Asking[] {
 /** The filters of lists, and the short ones of the same names. */
 function inQueries(operation: PlacedOperation): Asking[] {
   const filter = parameter(operation, 'filter');
-  if (!filter) return [];
+  // The records of a segment are of one kind, and its filter shows the fields of all.
+  if (!filter || operation.operationId === 'segments.members') return [];
   const list = `${ownPath(operation)}?`;
   const places = idPlaces(schemaOf(filter), api.contract.document).filter(({ path }) => path.length <= 2);
   return places.flatMap(({ path, prefix }): Asking[] => {
@@ -162,19 +164,47 @@ async function ask({ send }: Asking, id: string): Promise<Told> {
 }
 
 /** Somebody's id for a place. */
-function idOf(residents: Residents, { noun, place: { prefix } }: Asking): string {
-  const id = residents[`${prefix} of ${noun}`] ?? residents[prefix];
+function idOf(residents: Residents, { noun, place: { prefix, path } }: Asking): string {
+  const of = prefix === 'segm' ? segmentedAt(noun, path) : noun;
+  const id = residents[`${prefix} of ${of}`] ?? residents[prefix];
   if (id === undefined)
     throw new Error(`No workspace of these tests has a ${prefix}_…: add one to settle().`);
   return id;
 }
 
-/** The residents of a workspace, with the stage and the pipeline of its lead, and a company for its company. */
+/** The links of records, by what they lead to. */
+const LED_TO: Readonly<Record<string, string>> = {
+  contacts: 'contacts',
+  company: 'companies',
+  companies: 'companies',
+  parent: 'companies',
+  children: 'companies',
+  deals: 'deals',
+};
+
+/** What the segments are made of that can stand at a place of a filter: what the last link on the way leads to. */
+function segmentedAt(noun: string, path: readonly (string | number)[]): string {
+  const last = path.findLast((step) => step in LED_TO);
+  return LED_TO[last ?? ''] ?? noun;
+}
+
+/** The residents of a workspace, with a segment of each object. */
+async function withSegments(workspace: TestWorkspace, residents: Residents): Promise<Residents> {
+  const all = { ...residents } as Record<string, string>;
+  for (const [prefix, plural] of Object.entries(OBJECTS)) {
+    if (plural === 'products') continue;
+    const segment = { name: plural, object: NAMES[prefix], filter: {} };
+    all[`segm of ${plural}`] = (await workspace.create('/v1/segments', segment)).id;
+  }
+  return all;
+}
+
+/** The residents of a workspace, with the stage and the pipeline of its lead, a company for its company, and segments. */
 async function withOthers(workspace: TestWorkspace, residents: Residents): Promise<Residents> {
   const { body } = await workspace.get(`/v1/leads/${residents.lead}`).expect(200);
   const { id: parent } = await workspace.create('/v1/companies', { name: 'Above' });
   return {
-    ...residents,
+    ...(await withSegments(workspace, residents)),
     'stag of leads': body.stage_id,
     'pipe of leads': body.pipeline_id,
     'comp of companies': parent,
@@ -202,8 +232,8 @@ it('the document shows the places of ids that requests have', () => {
 
 it("another workspace's id in a request is answered as one that nothing has", async () => {
   const differences: unknown[] = [];
-  const { lead, deal, cont, comp, prod, pipe, stag, stay, memb } = northern;
-  const unknownIds = nobody({ lead, deal, cont, comp, prod, pipe, stag, stay, memb } as Residents);
+  const { lead, deal, cont, comp, prod, pipe, stag, stay, memb, segm } = northern;
+  const unknownIds = nobody({ lead, deal, cont, comp, prod, pipe, stag, stay, memb, segm } as Residents);
   for (const asking of everything()) {
     const theirs = await ask(asking, idOf(northern, asking));
     const unknown = await ask(asking, idOf(unknownIds, asking));

@@ -110,11 +110,6 @@ export const FAULTS: readonly ExplainedFault[] = [
     remedy: 'Send a UUID.',
   },
   {
-    code: 'lead_not_in_team',
-    meaning: 'The lead of a team is not one of its members.',
-    remedy: 'Name them in `member_ids`, too, or choose another lead.',
-  },
-  {
     code: 'no_member',
     meaning:
       'The value `"me"` was used by a token that acts for no member, or in the filter of a webhook endpoint, which belongs to nobody.',
@@ -187,6 +182,21 @@ export const FAULTS: readonly ExplainedFault[] = [
     code: 'scope_not_requested',
     meaning: 'An installation cannot be granted a scope that its app does not ask for.',
     remedy: 'Leave the scope out, or let the app ask for it.',
+  },
+  {
+    code: 'segment_cycle',
+    meaning: 'The filter of a segment names a segment whose filter names the first one.',
+    remedy: 'Take one of the two out of the other.',
+  },
+  {
+    code: 'segment_of_other_object',
+    meaning: 'The segment is made of another kind of record than those that are filtered.',
+    remedy: 'Use a segment of this kind, or reach the other one through a link.',
+  },
+  {
+    code: 'segments_too_deep',
+    meaning: 'Segments stand in segments in segments, deeper than is read.',
+    remedy: 'Write the conditions of the innermost ones out.',
   },
   {
     code: 'stage_needed',
@@ -263,6 +273,11 @@ export const FAULTS: readonly ExplainedFault[] = [
     code: 'unsuitable_replacement',
     meaning: 'What `replace_with` names cannot take what stands in the thing to be deleted.',
     remedy: 'Name another one; the detail says which are suitable.',
+  },
+  {
+    code: 'unknown_segment',
+    meaning: 'There is no segment with this id: it may have been deleted.',
+    remedy: 'Restore it, or take it out of the filter.',
   },
   {
     code: 'url_invalid',

@@ -15,6 +15,7 @@ import { stagesAndTheirHistory } from './0015-stages-and-their-history';
 import { products } from './0017-products';
 import { associations } from './0021-associations';
 import { people } from './0023-people';
+import { segments } from './0024-segments';
 
 /** Every step of the schema, oldest first. Steps are only added. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -33,4 +34,5 @@ export const MIGRATIONS: readonly Migration[] = [
   associations,
   customFields,
   people,
+  segments,
 ];

@@ -4,7 +4,7 @@ import type { KindOfRow } from '@platform/versioned-rows';
 
 import { TeamDto } from './team.dto';
 import { Team } from './team.entity';
-import { teamsRead } from './teams.scopes';
+import { teamsRead } from './team-scopes';
 
 const event = (verb: string) =>
   defineEvent({

@@ -5,7 +5,7 @@ import type { FastifyReply } from 'fastify';
 
 import { CreateTeamDto, TeamDto, TeamQueryDto, UpdateTeamDto } from './team.dto';
 import { TeamService } from './team.service';
-import { teamsManage, teamsRead } from './teams.scopes';
+import { teamsManage, teamsRead } from './team-scopes';
 
 const one = { returns: TeamDto, versioned: true, problems: [404] } as const;
 const change = { ...one, scope: teamsManage, writes: true } as const;

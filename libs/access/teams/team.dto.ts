@@ -39,7 +39,7 @@ function isMemberList(value: unknown): boolean {
 class TeamFields {
   @TextField({ max: 100, example: 'Northern region' }) name: string;
   @MemberIdsField({ optional: true }) member_ids?: string[];
-  @IdField('member', { optional: true, description: 'Who leads the team: one of its members.' })
+  @IdField('member', { optional: true, description: 'Who leads the team, one of its members or not.' })
   lead_id?: string | null;
 }
 

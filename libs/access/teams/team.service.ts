@@ -103,29 +103,31 @@ const changeOf = ({ name, member_ids, lead_id }: UpdateTeamDto): Partial<Team> =
   ...(lead_id !== undefined && { lead_id: lead_id && stored(lead_id) }),
 });
 
-/** Whoever is new in a team must be a member who has not left; its lead is one of its members. */
+/** Whoever is new in a team, or leads it anew, must be a member who has not left. */
 async function check(
   tx: Transaction,
   ctx: RequestContext,
   { member_ids, lead_id }: Team,
   before: Team | null,
 ): Promise<void> {
-  const fresh = member_ids.filter((id) => !before?.member_ids.includes(id));
-  const rows = await tx.sql<{ id: string }>('teams.known_members', KNOWN, [ctx.workspaceId, fresh]);
+  const fresh = member_ids
+    .map((id, at) => ({ id, pointer: `/member_ids/${at}` }))
+    .filter(({ id }) => !before?.member_ids.includes(id));
+  if (lead_id !== null && lead_id !== before?.lead_id) fresh.push({ id: lead_id, pointer: '/lead_id' });
+  const rows = await tx.sql<{ id: string }>('teams.known_members', KNOWN, [
+    ctx.workspaceId,
+    fresh.map(({ id }) => id),
+  ]);
   const known = new Set(rows.map(({ id }) => id));
   const faults = fresh
-    .filter((id) => !known.has(id))
+    .filter(({ id }) => !known.has(id))
     .map(
-      (id): Fault => ({
-        pointer: `/member_ids/${member_ids.indexOf(id)}`,
+      ({ pointer }): Fault => ({
+        pointer,
         code: 'unknown_reference',
         detail: 'There is no such member in this workspace',
       }),
     );
-  if (lead_id !== null && !member_ids.includes(lead_id)) {
-    const detail = 'The lead of a team is one of its members: name them in member_ids, too';
-    faults.push({ pointer: '/lead_id', code: 'lead_not_in_team', detail });
-  }
   if (faults.length > 0) throw unprocessable(faults);
 }
 

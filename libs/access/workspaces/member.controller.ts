@@ -14,7 +14,7 @@ import type { FastifyReply } from 'fastify';
 
 import { InviteMemberDto, MemberDto, MemberQueryDto, UpdateMemberDto } from './member.dto';
 import { MemberService } from './member.service';
-import { membersManage, membersRead } from './members.scopes';
+import { membersManage, membersRead } from './member-scopes';
 
 const one = { returns: MemberDto, versioned: true, problems: [404] } as const;
 const change = { ...one, scope: membersManage, writes: true } as const;

@@ -1,7 +1,7 @@
 import { defineEvent } from '@platform/events';
 
 import { MemberDto } from './member.dto';
-import { membersRead } from './members.scopes';
+import { membersRead } from './member-scopes';
 
 const about = { object: 'member', payload: MemberDto, scope: membersRead } as const;
 

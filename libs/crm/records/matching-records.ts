@@ -21,7 +21,7 @@ export async function lockMatching(
   { filter, ...place }: Walk,
 ): Promise<LockedRecord[]> {
   const own = await ownType(sql, ctx.workspaceId, type, { fresh: true });
-  return new RecordPages(shapeOf(own)).lockNext(sql, matching(ctx, own, filter), place);
+  return new RecordPages(shapeOf(own)).lockNext(sql, await matching(sql, ctx, own, filter), place);
 }
 
 /** How many records meet a filter; 400 when it is none, 403 when it needs a scope which the caller lacks. */
@@ -32,12 +32,17 @@ export async function countMatching(
   filter: unknown,
 ): Promise<number> {
   const own = await ownType(sql, ctx.workspaceId, type, { fresh: true });
-  return new RecordPages(shapeOf(own)).count(sql, matching(ctx, own, filter), null);
+  return new RecordPages(shapeOf(own)).count(sql, await matching(sql, ctx, own, filter), null);
 }
 
 /** Those records that are not deleted and meet a filter as callers write it; 400 when it is none. */
-export const matching = (ctx: RequestContext, type: RecordType, filter: unknown): RowSet => ({
+export const matching = async (
+  sql: Sql,
+  ctx: RequestContext,
+  type: RecordType,
+  filter: unknown,
+): Promise<RowSet> => ({
   workspaceId: ctx.workspaceId,
-  filter: bodyFilter(ctx, type, { filter }),
+  filter: await bodyFilter(sql, ctx, type, { filter }),
   deleted: 'none',
 });

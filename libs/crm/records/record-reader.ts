@@ -55,7 +55,7 @@ export class RecordReader {
     parentId?: string,
   ): Promise<Page<Partial<RecordView>>> {
     const own = await this.own(ctx, type, query);
-    const by = queryFilter(ctx, own, query);
+    const by = await queryFilter(this.database, ctx, own, query);
     return withinTime(() => this.page(ctx, own, { ...query, by, parentId }));
   }
 
@@ -67,7 +67,7 @@ export class RecordReader {
   ): Promise<Page<Partial<RecordView>>> {
     requireScope(ctx, to.scopes.read.name);
     const own = await this.own(ctx, link.type, query);
-    const asked = queryFilter(ctx, own, query);
+    const asked = await queryFilter(this.database, ctx, own, query);
     const by: Filter = { kind: 'all', of: [pointingTo(link, id), asked] };
     return withinTime(async () => {
       if (!(await exists(this.database, ctx.workspaceId, to.name, id))) throw notFound(to.name);
@@ -89,8 +89,22 @@ export class RecordReader {
   ): Promise<Page<Partial<RecordView>>> {
     const asked = withoutNulls(body);
     const own = await this.own(ctx, type, asked);
-    const by = bodyFilter(ctx, own, asked);
+    const by = await bodyFilter(this.database, ctx, own, asked);
     return withinTime(() => this.page(ctx, own, { ...asked, by, parentId }));
+  }
+
+  /** How many records meet the filter of a list, at most `cap` unless that is null. */
+  async count(
+    ctx: RequestContext,
+    type: RecordType,
+    query: ListQueryDto,
+    cap: number | null,
+  ): Promise<number> {
+    const own = await this.own(ctx, type, query);
+    const filter = await queryFilter(this.database, ctx, own, query);
+    const set: RowSet = { workspaceId: ctx.workspaceId, filter, deleted: 'none' };
+    const sql = this.database.within(this.settings.listTimeoutMs);
+    return withinTime(() => new RecordPages(shapeOf(own)).count(sql, set, cap));
   }
 
   /** One record; 404 when it is unknown, or deleted and `deleted` is not `include`. */

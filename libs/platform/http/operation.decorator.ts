@@ -41,7 +41,12 @@ export interface OperationSpec {
   readonly accepts?: Dto;
   /** The contract of the query string; every other parameter is refused. */
   readonly query?: Dto;
-  readonly returns: Dto | { readonly pageOf: Dto } | { readonly listOf: Dto };
+  readonly returns:
+    | Dto
+    | { readonly pageOf: Dto }
+    | { readonly listOf: Dto }
+    /** Of records of one of these kinds. */
+    | { readonly pageOfAny: readonly Dto[] };
   /** Whether the caller may choose fields, and count what a page is a part of. */
   readonly picks?: boolean;
   readonly status?: 200 | 201 | 202;
@@ -64,7 +69,7 @@ export const OPERATION = 'dealwright:operation';
 /** Enforced by the guard, shown in OpenAPI, and named in the SDK from the same words. */
 export const Operation = (spec: OperationSpec): MethodDecorator => {
   const { scope, accepts, status = 200, bodyLimitBytes } = spec;
-  contracts.push(...[accepts, returned(spec)].filter((dto) => dto !== undefined));
+  contracts.push(...returned(spec), ...(accepts ? [accepts] : []));
   if (typeof scope !== 'string') scopes.set(scope.name, scope);
   return applyDecorators(
     SetMetadata(OPERATION, spec),
@@ -161,11 +166,15 @@ export function problemStatuses(spec: OperationSpec): number[] {
   ].sort((a, b) => a - b);
 }
 
-/** The contract inside an operation's answer. */
-export const returned = ({ returns }: OperationSpec): Dto => {
-  if ('pageOf' in returns) return returns.pageOf;
-  return 'listOf' in returns ? returns.listOf : returns;
-};
+/** The contracts inside an operation's answer: one, unless it lists records of several kinds. */
+function returned({ returns }: OperationSpec): readonly [Dto, ...Dto[]] {
+  if ('pageOf' in returns) return [returns.pageOf];
+  if ('listOf' in returns) return [returns.listOf];
+  if (!('pageOfAny' in returns)) return [returns];
+  const [first, ...others] = returns.pageOfAny;
+  if (!first) throw new Error('A list of records of any kind names the kinds.');
+  return [first, ...others];
+}
 
 function queryParameters({ query }: OperationSpec): MethodDecorator[] {
   if (!query) return [];
@@ -218,8 +227,8 @@ function writeParameters({ writes, versioned }: OperationSpec): MethodDecorator[
 }
 
 function answer(spec: OperationSpec, status: number): MethodDecorator {
-  const dto = returned(spec);
-  const schema = answerSchema(spec, dto);
+  const dtos = returned(spec);
+  const schema = answerSchema(spec, dtos);
   return ApiResponse({
     status,
     description: spec.summary,
@@ -232,7 +241,7 @@ function answer(spec: OperationSpec, status: number): MethodDecorator {
         ETag: { description: 'The version of the record.', schema: { type: 'string' } },
       }),
     },
-    content: { 'application/json': { schema, example: answerExample(spec, dto) } },
+    content: { 'application/json': { schema, example: answerExample(spec, dtos[0]) } },
   });
 }
 
@@ -242,11 +251,12 @@ function partSchema(dto: Dto): JsonSchema {
   return nameSchema(`${name}Part`, () => ({ ...dtoSchemas([dto])[name], required: ['id'] }));
 }
 
-function answerSchema({ returns, picks }: OperationSpec, dto: Dto): JsonSchema {
-  const one = picks ? { anyOf: [schemaRef(dto), partSchema(dto)] } : schemaRef(dto);
+function answerSchema({ returns, picks }: OperationSpec, dtos: readonly [Dto, ...Dto[]]): JsonSchema {
+  const all = [...dtos.map(schemaRef), ...(picks ? dtos.map(partSchema) : [])];
+  const one = all.length > 1 ? { anyOf: all } : schemaRef(dtos[0]);
   const items = { type: 'array', items: one };
   if ('listOf' in returns) return { type: 'object', required: ['data'], properties: { data: items } };
-  if (!('pageOf' in returns)) return one;
+  if (!isPage(returns)) return one;
   return {
     type: 'object',
     required: ['data', 'has_more', 'next_cursor'],
@@ -261,8 +271,10 @@ function answerSchema({ returns, picks }: OperationSpec, dto: Dto): JsonSchema {
   };
 }
 
+const isPage = (returns: OperationSpec['returns']): boolean => 'pageOf' in returns || 'pageOfAny' in returns;
+
 function answerExample({ returns }: OperationSpec, dto: Dto): unknown {
   const one = exampleOf(dto);
   if ('listOf' in returns) return { data: [one] };
-  return 'pageOf' in returns ? { data: [one], has_more: false, next_cursor: null } : one;
+  return isPage(returns) ? { data: [one], has_more: false, next_cursor: null } : one;
 }
