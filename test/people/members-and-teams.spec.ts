@@ -255,7 +255,7 @@ describe('the settings of a workspace', () => {
       '/name',
       '/time_zone',
     ]);
-    const weak = await api.as((await api.workspace(['leads:read'])).private_app_key);
+    const weak = api.as((await api.workspace(['leads:read'])).private_app_key);
     expect((await weak.patch('/v1/workspace', { name: 'X' }).expect(403)).body.required_scope).toBe(
       'workspace:admin',
     );

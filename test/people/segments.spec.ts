@@ -181,7 +181,7 @@ describe('what is refused', () => {
       .expect(400);
     expect(faultOf({ body })).toEqual([['/filter/segment', 'not_usable_on_events']]);
     const blind = await api.workspace(['companies:read', 'segments:manage', 'deals:read']);
-    const own = await api.as(blind.private_app_key);
+    const own = api.as(blind.private_app_key);
     const refused = await own.post('/v1/segments', {
       name: 'X',
       object: 'deal',

@@ -50,13 +50,14 @@ export function nameFormatFault(format: string): string | null {
 
 /** A person's name as a format writes it; null when the person has none of its parts. */
 export function displayName(format: string, name: NameParts): string | null {
-  let isEmpty = true;
+  const written: string[] = [];
   const filled = format.replace(TOKEN, (_, token: string) => {
-    const text = Object.hasOwn(TOKENS, token) ? (TOKENS[token]?.(name).replaceAll(GAP, '').trim() ?? '') : '';
-    if (text !== '' && token !== 'salutation') isEmpty = false;
+    const part = Object.hasOwn(TOKENS, token) ? TOKENS[token] : undefined;
+    const text = part?.(name).replaceAll(GAP, '').trim() ?? '';
+    if (text !== '' && token !== 'salutation') written.push(text);
     return text === '' ? GAP : text;
   });
-  return isEmpty ? null : tidy(filled);
+  return written.length > 0 ? tidy(filled) : null;
 }
 
 /** Stands where a part is missing: a character of nobody's alphabet (private use). */
