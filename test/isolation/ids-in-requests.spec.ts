@@ -164,8 +164,9 @@ async function ask({ send }: Asking, id: string): Promise<Told> {
 }
 
 /** Somebody's id for a place. */
-function idOf(residents: Residents, { noun, place: { prefix, path } }: Asking): string {
-  const of = prefix === 'segm' ? segmentedAt(noun, path) : noun;
+function idOf(residents: Residents, asking: Asking): string {
+  const { prefix } = asking.place;
+  const of = prefix === 'segm' ? segmentedAt(asking) : asking.noun;
   const id = residents[`${prefix} of ${of}`] ?? residents[prefix];
   if (id === undefined)
     throw new Error(`No workspace of these tests has a ${prefix}_…: add one to settle().`);
@@ -183,9 +184,11 @@ const LED_TO: Readonly<Record<string, string>> = {
 };
 
 /** What the segments are made of that can stand at a place of a filter: what the last link on the way leads to. */
-function segmentedAt(noun: string, path: readonly (string | number)[]): string {
+function segmentedAt({ name, noun, place: { path } }: Asking): string {
+  // `companies.list_deals` lists deals.
+  const [, listed = noun] = /\.list_(\w+) /.exec(name) ?? [];
   const last = path.findLast((step) => step in LED_TO);
-  return LED_TO[last ?? ''] ?? noun;
+  return LED_TO[last ?? ''] ?? listed;
 }
 
 /** The residents of a workspace, with a segment of each object. */
