@@ -6,6 +6,7 @@ import { WorkspacesModule } from '@access/workspaces';
 import { BatchesModule } from '@crm/batches';
 import { BulkUpdatesModule } from '@crm/bulk-updates';
 import { FieldsModule } from '@crm/fields';
+import { FormsModule, formType, submissionType } from '@crm/forms';
 import { PipelinesModule, pipelineType, stageType } from '@crm/pipelines';
 import { RecordsModule } from '@crm/records';
 import { SegmentsModule, segmentType } from '@crm/segments';
@@ -28,7 +29,7 @@ import { CLIENT_TYPES, STAGED_TYPES } from '../client-types';
 import { ReferenceModule } from './reference/reference.module';
 
 /** Every kind of record that the API serves. */
-export const RECORD_TYPES = [...CLIENT_TYPES, pipelineType, stageType, segmentType];
+export const RECORD_TYPES = [...CLIENT_TYPES, pipelineType, stageType, segmentType, formType, submissionType];
 
 const PLATFORM = [
   DatabaseModule,
@@ -49,6 +50,7 @@ const CRM = [
   PipelinesModule,
   StageHistoryModule.forTypes(STAGED_TYPES),
   SegmentsModule.forTypes(CLIENT_TYPES),
+  FormsModule,
 ];
 const ECOSYSTEM = [EventLogModule, WebhooksModule, WorkspaceSetupModule];
 

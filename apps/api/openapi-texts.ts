@@ -10,6 +10,8 @@ const TAGS: Readonly<Record<string, string>> = {
   batch: 'Many writes in one request.',
   members: 'The people of a workspace.',
   teams: 'Members who work together.',
+  forms: 'Web forms, whose answers become leads.',
+  submissions: 'What was sent with a form.',
   segments: 'Filters that are kept under a name.',
   workspace: 'The workspace that a token belongs to.',
   me: 'Who a token is.',

@@ -2,6 +2,7 @@ import { OAuthUpkeepModule } from '@access/oauth';
 import { CurrentRightsModule } from '@access/tokens';
 import { BulkUpdateWorkerModule } from '@crm/bulk-updates';
 import { FieldUpkeepModule } from '@crm/fields';
+import { FormWorkerModule } from '@crm/forms';
 import { WebhookDeliveryModule } from '@ecosystem/webhooks';
 import { RateLimitsUpkeepModule } from '@platform/rate-limits';
 import { WritesUpkeepModule } from '@platform/writes';
@@ -13,6 +14,7 @@ export const WORKER_PARTS = [
   WebhookDeliveryModule,
   OAuthUpkeepModule,
   WritesUpkeepModule,
+  FormWorkerModule,
   CurrentRightsModule,
   BulkUpdateWorkerModule.forTypes(CLIENT_TYPES),
   FieldUpkeepModule,

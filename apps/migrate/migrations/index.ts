@@ -16,6 +16,7 @@ import { products } from './0017-products';
 import { associations } from './0021-associations';
 import { people } from './0023-people';
 import { segments } from './0024-segments';
+import { forms } from './0025-forms';
 
 /** Every step of the schema, oldest first. Steps are only added. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -35,4 +36,5 @@ export const MIGRATIONS: readonly Migration[] = [
   customFields,
   people,
   segments,
+  forms,
 ];

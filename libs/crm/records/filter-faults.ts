@@ -3,6 +3,7 @@ import { type FilterFault, type Json, type KeptFilter, parseFilter, segmentIdsIn
 import type { RequestContext } from '@platform/http';
 import { exampleId, type IdKind } from '@platform/ids';
 
+import { ownType } from './custom-fields/own-type';
 import { filterSchemaOf } from './filter-schema-of';
 import { keptFilters } from './kept-filters';
 import { filterCallerOf, requireScope } from './record-query';
@@ -28,7 +29,8 @@ export async function filterFaults(
   if (leadsTo(id, filter, segments)) return [CIRCLE];
   // Whoever uses it may be a member, even if whoever writes it is none.
   const caller = { ...filterCallerOf(ctx), me: exampleId('member'), segments };
-  const { faults, needs } = parseFilter(filterSchemaOf(type), filter, caller);
+  const own = await ownType(sql, ctx.workspaceId, type, { fresh: true });
+  const { faults, needs } = parseFilter(filterSchemaOf(own), filter, caller);
   for (const scope of needs) requireScope(ctx, scope);
   return faults;
 }

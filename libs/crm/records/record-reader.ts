@@ -210,12 +210,15 @@ export function chosen(
 const partOf = (values: unknown, keys: readonly string[]): Readonly<Record<string, unknown>> =>
   Object.fromEntries(keys.map((key) => [key, ownField(values, key)]));
 
-/** Where custom fields may be named. */
+/** Where custom fields may be named, also by segments. */
 interface Asked {
   readonly filter?: unknown;
+  readonly segment?: unknown;
   readonly sort?: readonly string[];
   readonly fields?: readonly string[];
 }
 
-const namesCustomField = ({ filter, sort, fields }: Asked): boolean =>
-  JSON.stringify([filter, sort, fields]).includes(CUSTOM);
+const namesCustomField = ({ filter, segment, sort, fields }: Asked): boolean => {
+  const asked = JSON.stringify([filter, sort, fields]);
+  return segment !== undefined || asked.includes(CUSTOM) || asked.includes('segment');
+};

@@ -12,6 +12,7 @@ const TARGETS: Partial<Record<IdKind, string>> = {
   contact: 'SELECT id FROM contacts WHERE workspace_id = $1 AND id = ANY($2) AND deleted_at IS NULL',
   deal: 'SELECT id FROM deals WHERE workspace_id = $1 AND id = ANY($2) AND deleted_at IS NULL',
   lead: 'SELECT id FROM leads WHERE workspace_id = $1 AND id = ANY($2) AND deleted_at IS NULL',
+  form: 'SELECT id FROM forms WHERE workspace_id = $1 AND id = ANY($2) AND deleted_at IS NULL',
   pipeline: 'SELECT id FROM pipelines WHERE workspace_id = $1 AND id = ANY($2) AND deleted_at IS NULL',
   product: 'SELECT id FROM products WHERE workspace_id = $1 AND id = ANY($2) AND deleted_at IS NULL',
   stage: 'SELECT id FROM stages WHERE workspace_id = $1 AND id = ANY($2) AND deleted_at IS NULL',

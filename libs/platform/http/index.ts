@@ -8,6 +8,7 @@ export {
   addOptional,
   dtoSchemas,
   exampleOf,
+  leaveOpen,
   nameSchema,
   schemaName,
   schemaRef,

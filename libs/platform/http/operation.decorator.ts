@@ -4,6 +4,7 @@ import { applyDecorators, HttpCode, SetMetadata } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import {
   ApiBody,
+  ApiConsumes,
   ApiExtension,
   ApiHeader,
   ApiOperation,
@@ -22,6 +23,7 @@ import {
   schemaRef,
 } from './fields/dto-schemas';
 import { type Dto, type FieldSpec, fieldsOf, type JsonSchema } from './fields/field-spec';
+import { FORM_TYPE } from './form-bodies';
 import { type Cost, documentedCost } from './operation-cost';
 import { ProblemDto } from './problem.dto';
 import { RATE_HEADERS, REFUSAL_HEADERS } from './rate-header-docs';
@@ -52,8 +54,10 @@ export interface OperationSpec {
   readonly status?: 200 | 201 | 202;
   /** Whether it answers 201 instead when it has created something. */
   readonly mayCreate?: boolean;
-  /** The largest body that it takes; 1 MB unless told. Those of such operations are worked on in turns (503 when too many wait). */
+  /** The largest body that it takes; 1 MB unless told. Larger ones than that are worked on in turns (503 when too many wait). */
   readonly bodyLimitBytes?: number;
+  /** Whether it takes the bodies of plain HTML forms, too, and leads browsers on with 303. */
+  readonly takesForms?: boolean;
   /** Whether it changes something: it then takes Idempotency-Key and validate_only. GET routes never do. */
   readonly writes?: boolean;
   /** Whether the answer carries an ETag and the write takes If-Match. */
@@ -61,14 +65,14 @@ export interface OperationSpec {
   /** Units of the caller's rate limits; by default 1 for a read, 3 for a list, 5 for a write. */
   readonly cost?: Cost;
   /** Statuses beyond the ones that follow from the rest. */
-  readonly problems?: readonly (404 | 409 | 410 | 412 | 414 | 422)[];
+  readonly problems?: readonly (403 | 404 | 409 | 410 | 412 | 414 | 422)[];
 }
 
 export const OPERATION = 'dealwright:operation';
 
 /** Enforced by the guard, shown in OpenAPI, and named in the SDK from the same words. */
 export const Operation = (spec: OperationSpec): MethodDecorator => {
-  const { scope, accepts, status = 200, bodyLimitBytes } = spec;
+  const { scope, accepts, status = 200 } = spec;
   contracts.push(...returned(spec), ...(accepts ? [accepts] : []));
   if (typeof scope !== 'string') scopes.set(scope.name, scope);
   return applyDecorators(
@@ -80,7 +84,8 @@ export const Operation = (spec: OperationSpec): MethodDecorator => {
     ...queryParameters(spec),
     ...writeParameters(spec),
     ...(accepts ? [body(accepts)] : []),
-    ...(bodyLimitBytes ? [RouteConfig({ bodyLimitBytes })] : []),
+    ...(spec.takesForms ? [ApiConsumes('application/json', FORM_TYPE)] : []),
+    RouteConfig(routeConfig(spec)),
     ...answers(spec, status),
     ...problemStatuses(spec).map(problemResponse),
   );
@@ -103,10 +108,16 @@ function security(scope: OperationSpec['scope']): MethodDecorator[] {
   return [ApiSecurity('oauth2', scope === 'any' ? [] : [scope.name]), ApiSecurity('bearer')];
 }
 
+const routeConfig = ({ bodyLimitBytes, takesForms }: OperationSpec): object => ({
+  ...(bodyLimitBytes !== undefined && { bodyLimitBytes }),
+  ...(takesForms && { takesForms }),
+});
+
 const answers = (spec: OperationSpec, status: number): MethodDecorator[] => [
   answer(spec, status),
   ...(spec.mayCreate ? [answer(spec, 201)] : []),
   ...(spec.versioned && !spec.writes ? [NOT_MODIFIED] : []),
+  ...(spec.takesForms ? [LED_ON] : []),
 ];
 
 const body = (dto: Dto): MethodDecorator =>
@@ -115,6 +126,11 @@ const body = (dto: Dto): MethodDecorator =>
     schema: schemaRef(dto),
     examples: { typical: { value: exampleOf(dto) } },
   });
+
+const LED_ON = ApiResponse({
+  status: 303,
+  description: 'A browser that sent a plain HTML form goes on to `Location`.',
+});
 
 const NOT_MODIFIED = ApiResponse({
   status: 304,
@@ -128,6 +144,9 @@ const problemResponse = (status: number): MethodDecorator =>
     ...((status === 429 || status === 503) && { headers: REFUSAL_HEADERS }),
     content: { 'application/problem+json': { schema: schemaRef(ProblemDto) } },
   });
+
+/** The largest body of operations that say nothing of it. */
+const USUAL_LIMIT_BYTES = 1024 * 1024;
 
 const contracts: Dto[] = [ProblemDto];
 const scopes = new Map<string, Scope>();
@@ -161,7 +180,7 @@ export function problemStatuses(spec: OperationSpec): number[] {
       ...(problems.includes(404) ? [414] : []),
       429,
       500,
-      ...(bodyLimitBytes === undefined ? [] : [503]),
+      ...((bodyLimitBytes ?? 0) > USUAL_LIMIT_BYTES ? [503] : []),
     ]),
   ].sort((a, b) => a - b);
 }

@@ -25,6 +25,13 @@ export const addOptional = (dto: Dto, properties: () => Record<string, JsonSchem
   additions.set(dto, properties);
 };
 
+const open = new WeakSet<Dto>();
+
+/** Says that a contract takes any other property as well. */
+export const leaveOpen = (dto: Dto): void => {
+  open.add(dto);
+};
+
 /** The schemas of these contracts and of all that they hold, by public name. */
 export function dtoSchemas(dtos: Iterable<Dto>): Record<string, JsonSchema> {
   const schemas: Record<string, JsonSchema> = {};
@@ -52,7 +59,7 @@ function objectSchema(dto: Dto): JsonSchema {
   const required = fields.filter((spec) => spec.required).map((spec) => spec.name);
   return {
     type: 'object',
-    additionalProperties: false,
+    additionalProperties: open.has(dto),
     ...(required.length > 0 && { required }),
     properties: {
       ...Object.fromEntries(fields.map((spec) => [spec.name, fieldSchema(spec)])),
