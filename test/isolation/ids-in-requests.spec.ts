@@ -54,6 +54,7 @@ const LEAST: Readonly<Record<string, object>> = {
   'products.create': { name: 'x' },
   'products.bulk_update': { filter: { created_at: { gte: '-7d' } }, data: { unit: 'x' } },
   'teams.create': { name: 'x' },
+  'forms.create': { object: 'lead', name: 'x', fields: [{ name: 'comment', label: 'x' }] },
 };
 
 function leastBody(operationId: string): object {
@@ -188,7 +189,7 @@ function segmentedAt({ name, noun, place: { path } }: Asking): string {
   // `companies.list_deals` lists deals.
   const [, listed = noun] = /\.list_(\w+) /.exec(name) ?? [];
   const last = path.findLast((step) => step in LED_TO);
-  return LED_TO[last ?? ''] ?? listed;
+  return LED_TO[last ?? listed] ?? listed;
 }
 
 /** The residents of a workspace, with a segment of each object. */
@@ -210,6 +211,8 @@ async function withOthers(workspace: TestWorkspace, residents: Residents): Promi
     ...(await withSegments(workspace, residents)),
     'stag of leads': body.stage_id,
     'pipe of leads': body.pipeline_id,
+    'stag of forms': body.stage_id,
+    'pipe of forms': body.pipeline_id,
     'comp of companies': parent,
   };
 }
@@ -235,8 +238,8 @@ it('the document shows the places of ids that requests have', () => {
 
 it("another workspace's id in a request is answered as one that nothing has", async () => {
   const differences: unknown[] = [];
-  const { lead, deal, cont, comp, prod, pipe, stag, stay, memb, segm } = northern;
-  const unknownIds = nobody({ lead, deal, cont, comp, prod, pipe, stag, stay, memb, segm } as Residents);
+  const { lead, deal, cont, comp, prod, pipe, stag, stay, memb, segm, form, subm } = northern;
+  const unknownIds = nobody({ lead, deal, cont, comp, prod, pipe, stag, stay, memb, segm, form, subm } as Residents);
   for (const asking of everything()) {
     const theirs = await ask(asking, idOf(northern, asking));
     const unknown = await ask(asking, idOf(unknownIds, asking));
