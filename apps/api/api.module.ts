@@ -1,5 +1,6 @@
 import { InstallationsModule } from '@access/installations';
 import { OAuthModule } from '@access/oauth';
+import { TeamsModule } from '@access/teams';
 import { TokensModule } from '@access/tokens';
 import { WorkspacesModule } from '@access/workspaces';
 import { BatchesModule } from '@crm/batches';
@@ -9,11 +10,13 @@ import { CurrenciesModule, exchangeRateType } from '@crm/currencies';
 import { DealRevaluationsModule } from '@crm/deal-revaluations';
 import { DealTotalsModule } from '@crm/deal-totals';
 import { FieldsModule } from '@crm/fields';
+import { FormsModule, formType, submissionType } from '@crm/forms';
 import { LeadConversionModule } from '@crm/lead-conversion';
 import { LineItemsModule, lineItemType } from '@crm/line-items';
 import { PipelinesModule, pipelineType, stageType } from '@crm/pipelines';
 import { RecordLinksModule } from '@crm/record-links';
 import { RecordsModule } from '@crm/records';
+import { SegmentsModule, segmentType } from '@crm/segments';
 import { StageHistoryModule } from '@crm/stage-history';
 import { TimelineModule } from '@crm/timeline';
 import { EventLogModule } from '@ecosystem/event-log';
@@ -34,7 +37,16 @@ import { CLIENT_TYPES, LINKED_TYPES, STAGED_TYPES } from '../client-types';
 import { ReferenceModule } from './reference/reference.module';
 
 /** Every kind of record that the API serves. */
-export const RECORD_TYPES = [...CLIENT_TYPES, lineItemType, exchangeRateType, pipelineType, stageType];
+export const RECORD_TYPES = [
+  ...CLIENT_TYPES,
+  lineItemType,
+  exchangeRateType,
+  pipelineType,
+  stageType,
+  segmentType,
+  formType,
+  submissionType,
+];
 
 const PLATFORM = [
   DatabaseModule,
@@ -46,7 +58,7 @@ const PLATFORM = [
   RateLimitsModule,
   ObservabilityModule,
 ];
-const ACCESS = [WorkspacesModule, InstallationsModule, TokensModule, OAuthModule];
+const ACCESS = [WorkspacesModule, TeamsModule, InstallationsModule, TokensModule, OAuthModule];
 const CRM = [
   RecordsModule.forTypes(RECORD_TYPES),
   FieldsModule.forTypes(CLIENT_TYPES),
@@ -62,6 +74,8 @@ const CRM = [
   TimelineModule.forTypes(LINKED_TYPES),
   CountersModule,
   LeadConversionModule,
+  SegmentsModule.forTypes(CLIENT_TYPES),
+  FormsModule,
 ];
 const ECOSYSTEM = [EventLogModule, WebhooksModule, WorkspaceSetupModule];
 

@@ -1,3 +1,4 @@
+import { mountFormPages } from '@crm/forms';
 import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -37,6 +38,7 @@ async function mount(app: NestFastifyApplication, settings: Settings, logger: Lo
   observeRequests(server, logger);
   mountHealth(server, app.get(Health));
   mountReference(server, settings);
+  mountFormPages(app);
   app.get(OpenApiDocument).describedBy(() => describeApi(app, settings.publicUrl, operationScopes()));
   await app.init();
 }

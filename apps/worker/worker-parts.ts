@@ -3,6 +3,7 @@ import { CurrentRightsModule } from '@access/tokens';
 import { BulkUpdateWorkerModule } from '@crm/bulk-updates';
 import { RevaluationWorkerModule } from '@crm/deal-revaluations';
 import { FieldUpkeepModule } from '@crm/fields';
+import { FormWorkerModule } from '@crm/forms';
 import { WebhookDeliveryModule } from '@ecosystem/webhooks';
 import { RateLimitsUpkeepModule } from '@platform/rate-limits';
 import { WritesUpkeepModule } from '@platform/writes';
@@ -14,6 +15,7 @@ export const WORKER_PARTS = [
   WebhookDeliveryModule,
   OAuthUpkeepModule,
   WritesUpkeepModule,
+  FormWorkerModule,
   CurrentRightsModule,
   BulkUpdateWorkerModule.forTypes(CLIENT_TYPES),
   FieldUpkeepModule,

@@ -38,6 +38,9 @@ export class Dealwright {
   readonly members: Resource<'members'>;
   /** Which fields of a lead go where when it is converted. */
   readonly leadConversionMapping: Resource<'lead_conversion_mapping'>;
+  readonly teams: Resource<'teams'>;
+  /** Filters that are kept under a name: `segments.members(id)` lists the records of one. */
+  readonly segments: Resource<'segments'>;
   readonly events: EventsResource;
   readonly eventTypes: Resource<'event_types'>;
   readonly webhookEndpoints: Resource<'webhook_endpoints'>;
@@ -51,6 +54,8 @@ export class Dealwright {
   readonly me: Operation<'me.get'>;
   /** The workspace that the credential belongs to. */
   readonly workspace: Operation<'workspace.get'>;
+  /** Changes settings of the workspace. */
+  readonly updateWorkspace: Operation<'workspace.update'>;
   /** Begins a batch of writes to records of several kinds, which may refer to one another. */
   readonly batch: () => Batch;
   /** Any operation by method and path, as openapi-fetch takes it: `{ data, response }`; problems are thrown. */
@@ -76,6 +81,8 @@ export class Dealwright {
     this.stages = resource(api, 'stages');
     this.members = resource(api, 'members');
     this.leadConversionMapping = resource(api, 'lead_conversion_mapping');
+    this.teams = resource(api, 'teams');
+    this.segments = resource(api, 'segments');
     this.events = eventsResource(api);
     this.eventTypes = resource(api, 'event_types');
     this.webhookEndpoints = resource(api, 'webhook_endpoints');
@@ -84,6 +91,7 @@ export class Dealwright {
     this.reference = resource(api, 'reference');
     this.me = resource(api, 'me').get;
     this.workspace = resource(api, 'workspace').get;
+    this.updateWorkspace = resource(api, 'workspace').update;
     this.request = requestMethod(api);
     this.batch = () => new Batch(api);
   }

@@ -29,7 +29,10 @@ describe('private app keys', () => {
         currency: 'EUR',
         time_zone: 'Europe/Paris',
         country: 'FR',
+        contact_name_format: '{first_name} {middle_name} {last_name}',
+        version: 1,
         created_at: north.workspace.created_at.toISOString(),
+        updated_at: north.workspace.created_at.toISOString(),
       },
       member: null,
       installation: null,
@@ -127,6 +130,7 @@ describe('members', () => {
       email: 'north@example.com',
       role: 'admin',
       state: 'active',
+      version: 1,
       created_at: north.member.created_at.toISOString(),
       updated_at: north.member.created_at.toISOString(),
     });

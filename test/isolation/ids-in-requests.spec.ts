@@ -59,6 +59,8 @@ const LEAST: Readonly<Record<string, object>> = {
   'activities.bulk_update': { filter: { created_at: { gte: '-7d' } }, data: { priority: 'high' } },
   'notes.create': { text: 'x' },
   'notes.bulk_update': { filter: { created_at: { gte: '-7d' } }, data: { pinned: true } },
+  'teams.create': { name: 'x' },
+  'forms.create': { object: 'lead', name: 'x', fields: [{ name: 'comment', label: 'x' }] },
 };
 
 function leastBody(operationId: string): object {
@@ -126,7 +128,8 @@ function inBatches(): Asking[] {
 /** The filters of lists, and the short ones of the same names. */
 function inQueries(operation: PlacedOperation): Asking[] {
   const filter = parameter(operation, 'filter');
-  if (!filter) return [];
+  // The records of a segment are of one kind, and its filter shows the fields of all.
+  if (!filter || operation.operationId === 'segments.members') return [];
   const list = `${ownPath(operation)}?`;
   // What is listed under a record is asked for like the list of its kind: its own fields say enough.
   const longest = operation.operationId.includes('.list_') ? 1 : 2;
@@ -172,21 +175,54 @@ async function ask({ send }: Asking, id: string): Promise<Told> {
 }
 
 /** Somebody's id for a place. */
-function idOf(residents: Residents, { noun, place: { prefix } }: Asking): string {
-  const id = residents[`${prefix} of ${noun}`] ?? residents[prefix];
+function idOf(residents: Residents, asking: Asking): string {
+  const { prefix } = asking.place;
+  const of = prefix === 'segm' ? segmentedAt(asking) : asking.noun;
+  const id = residents[`${prefix} of ${of}`] ?? residents[prefix];
   if (id === undefined)
     throw new Error(`No workspace of these tests has a ${prefix}_…: add one to settle().`);
   return id;
 }
 
-/** The residents of a workspace, with the stage and the pipeline of its lead, and a company for its company. */
+/** The links of records, by what they lead to. */
+const LED_TO: Readonly<Record<string, string>> = {
+  contacts: 'contacts',
+  company: 'companies',
+  companies: 'companies',
+  parent: 'companies',
+  children: 'companies',
+  deals: 'deals',
+};
+
+/** What the segments are made of that can stand at a place of a filter: what the last link on the way leads to. */
+function segmentedAt({ name, noun, place: { path } }: Asking): string {
+  // `companies.list_deals` lists deals.
+  const [, listed = noun] = /\.list_(\w+) /.exec(name) ?? [];
+  const last = path.findLast((step) => step in LED_TO);
+  return LED_TO[last ?? listed] ?? listed;
+}
+
+/** The residents of a workspace, with a segment of each object. */
+async function withSegments(workspace: TestWorkspace, residents: Residents): Promise<Residents> {
+  const all = { ...residents } as Record<string, string>;
+  for (const [prefix, plural] of Object.entries(OBJECTS)) {
+    if (plural === 'products') continue;
+    const segment = { name: plural, object: NAMES[prefix], filter: {} };
+    all[`segm of ${plural}`] = (await workspace.create('/v1/segments', segment)).id;
+  }
+  return all;
+}
+
+/** The residents of a workspace, with the stage and the pipeline of its lead, a company for its company, and segments. */
 async function withOthers(workspace: TestWorkspace, residents: Residents): Promise<Residents> {
   const { body } = await workspace.get(`/v1/leads/${residents.lead}`).expect(200);
   const { id: parent } = await workspace.create('/v1/companies', { name: 'Above' });
   return {
-    ...residents,
+    ...(await withSegments(workspace, residents)),
     'stag of leads': body.stage_id,
     'pipe of leads': body.pipeline_id,
+    'stag of forms': body.stage_id,
+    'pipe of forms': body.pipeline_id,
     'comp of companies': parent,
   };
 }
@@ -213,7 +249,8 @@ it('the document shows the places of ids that requests have', () => {
 
 it("another workspace's id in a request is answered as one that nothing has", async () => {
   const differences: unknown[] = [];
-  const { lead, deal, cont, comp, prod, line, rate, actv, note, pipe, stag, stay, memb } = northern;
+  const { lead, deal, cont, comp, prod, line, rate, actv, note, pipe, stag, stay, memb, segm, form, subm } =
+    northern;
   const unknownIds = nobody({
     lead,
     deal,
@@ -228,6 +265,9 @@ it("another workspace's id in a request is answered as one that nothing has", as
     stag,
     stay,
     memb,
+    segm,
+    form,
+    subm,
   } as Residents);
   for (const asking of everything()) {
     const theirs = await ask(asking, idOf(northern, asking));

@@ -240,6 +240,21 @@ export const FAULTS: readonly ExplainedFault[] = [
     remedy: 'Leave the scope out, or let the app ask for it.',
   },
   {
+    code: 'segment_cycle',
+    meaning: 'The filter of a segment names a segment whose filter names the first one.',
+    remedy: 'Take one of the two out of the other.',
+  },
+  {
+    code: 'segment_of_other_object',
+    meaning: 'The segment is made of another kind of record than those that are filtered.',
+    remedy: 'Use a segment of this kind, or reach the other one through a link.',
+  },
+  {
+    code: 'segments_too_deep',
+    meaning: 'Segments stand in segments in segments, deeper than is read.',
+    remedy: 'Write the conditions of the innermost ones out.',
+  },
+  {
     code: 'stage_needed',
     meaning:
       'A pipeline cannot do without this stage: its initial, its success and its first failure stage stay.',
@@ -314,6 +329,11 @@ export const FAULTS: readonly ExplainedFault[] = [
     code: 'unsuitable_replacement',
     meaning: 'What `replace_with` names cannot take what stands in the thing to be deleted.',
     remedy: 'Name another one; the detail says which are suitable.',
+  },
+  {
+    code: 'unknown_segment',
+    meaning: 'There is no segment with this id: it may have been deleted.',
+    remedy: 'Restore it, or take it out of the filter.',
   },
   {
     code: 'url_invalid',

@@ -68,6 +68,12 @@ export const PROBLEMS: readonly ExplainedProblem[] = [
       'Ask for the scope that `required_scope` names, have the workspace grant it, then get a new token.',
   },
   {
+    code: 'origin_not_allowed',
+    status: 403,
+    meaning: 'The form names the sites that may send it, and the site that sent it is none of them.',
+    remedy: 'Add the origin of your site to `allowed_origins` of the form.',
+  },
+  {
     code: 'not_found',
     status: 404,
     meaning: 'There is no such thing in this workspace, or this token may not read it.',
@@ -132,7 +138,8 @@ export const PROBLEMS: readonly ExplainedProblem[] = [
   {
     code: 'changed_meanwhile',
     status: 409,
-    meaning: 'The record kept changing while an app outside was checking your write.',
+    meaning:
+      'What this write needs kept changing: while an app outside was checking it, or because somebody did the same at once.',
     remedy: 'Send the request again.',
   },
   {
@@ -200,6 +207,31 @@ export const PROBLEMS: readonly ExplainedProblem[] = [
     remedy: 'Correct one of the records that `existing_ids` names, then change the field.',
   },
   {
+    code: 'last_admin',
+    status: 409,
+    meaning: 'The workspace would be left without an admin.',
+    remedy: 'Make another active member an admin first.',
+  },
+  {
+    code: 'member_exists',
+    status: 409,
+    members: ['existing_id'],
+    meaning: 'A member of the workspace has this email address already, perhaps one who left.',
+    remedy: 'Change the member that `existing_id` names, or bring them back with `reactivate`.',
+  },
+  {
+    code: 'name_taken',
+    status: 409,
+    meaning: 'Something else of this kind has the same name already.',
+    remedy: 'Choose another name, or change what has this one.',
+  },
+  {
+    code: 'not_held',
+    status: 409,
+    meaning: 'The submission is neither in quarantine nor failed, so there is nothing to release.',
+    remedy: 'Read the submission: its `state` and its `lead_id` say what became of it.',
+  },
+  {
     code: 'record_busy',
     status: 409,
     meaning: 'Another write has held what this one needs for several seconds.',
@@ -253,6 +285,12 @@ export const PROBLEMS: readonly ExplainedProblem[] = [
     members: ['earliest_cursor'],
     meaning: 'The events behind this cursor are gone: they are kept for 30 days.',
     remedy: 'Read the records anew, then go on reading events from `earliest_cursor`.',
+  },
+  {
+    code: 'form_closed',
+    status: 410,
+    meaning: 'The form takes no submissions any more.',
+    remedy: 'Set `is_active` of the form again, or take it off your site.',
   },
   {
     code: 'precondition_failed',
@@ -312,6 +350,12 @@ export const PROBLEMS: readonly ExplainedProblem[] = [
     status: 424,
     meaning: 'An operation of a batch refers to another one, which failed.',
     remedy: 'Correct the other operation, then send both again.',
+  },
+  {
+    code: 'too_many_submissions',
+    status: 429,
+    meaning: 'The form, or this network address with it, has been sent as often as it may be within an hour.',
+    remedy: 'Wait as long as `Retry-After` says; the limits are fields of the form.',
   },
   {
     code: 'rate_limited',

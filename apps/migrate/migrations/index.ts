@@ -16,8 +16,10 @@ import { products } from './0017-products';
 import { lineItems } from './0018-line-items';
 import { activities } from './0019-activities';
 import { associations } from './0021-associations';
-import { associations } from './0021-associations';
 import { leadConversion } from './0022-lead-conversion';
+import { people } from './0023-people';
+import { segments } from './0024-segments';
+import { forms } from './0025-forms';
 import { exchangeRates } from './0026-exchange-rates';
 
 /** Every step of the schema, oldest first. Steps are only added. */
@@ -38,7 +40,9 @@ export const MIGRATIONS: readonly Migration[] = [
   lineItems,
   activities,
   associations,
-  associations,
   leadConversion,
+  people,
+  segments,
+  forms,
   exchangeRates,
 ];

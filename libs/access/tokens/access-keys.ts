@@ -1,4 +1,5 @@
-import { Injectable } from '@nestjs/common';
+import { MemberService } from '@access/workspaces';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Database, type Transaction } from '@platform/database';
 import { notFound, type RequestContext, unprocessable } from '@platform/http';
 import { newUuid } from '@platform/ids';
@@ -21,8 +22,15 @@ const USUAL_LIFE_MS = 365 * 24 * 60 * 60 * 1000;
 
 /** Makes, finds and revokes private app keys (`dw_pak_…`). */
 @Injectable()
-export class AccessKeys {
-  constructor(private readonly database: Database) {}
+export class AccessKeys implements OnModuleInit {
+  constructor(
+    private readonly database: Database,
+    private readonly members: MemberService,
+  ) {}
+
+  onModuleInit(): void {
+    this.members.onLeaving((tx, ctx, memberId) => this.revokeOf(tx, ctx, memberId));
+  }
 
   /**
    * Makes a key in the workspace of the request; the token in this answer is stored nowhere.
@@ -65,6 +73,11 @@ export class AccessKeys {
     const [row] = await tx.sql('access_keys.revoke', REVOKE, [ctx.workspaceId, id, ctx.now]);
     if (!row) throw notFound('key');
   }
+
+  /** Ends every key of a member. */
+  private async revokeOf(tx: Transaction, ctx: RequestContext, memberId: string): Promise<void> {
+    await tx.sql('access_keys.revoke_of', REVOKE_OF, [ctx.workspaceId, memberId, ctx.now]);
+  }
 }
 
 function expiry(now: Date, wanted: Date | undefined): Date {
@@ -84,6 +97,9 @@ const GET = `
   SELECT id, workspace_id, installation_id, member_id, kind, token_hash, name, scopes, expires_at, revoked_at,
     last_used_at, created_at, created_by
   FROM access_keys WHERE workspace_id = $1 AND id = $2`;
+
+const REVOKE_OF =
+  'UPDATE access_keys SET revoked_at = $3 WHERE workspace_id = $1 AND member_id = $2 AND revoked_at IS NULL';
 
 const REVOKE = `
   UPDATE access_keys SET revoked_at = $3 WHERE workspace_id = $1 AND id = $2 AND revoked_at IS NULL RETURNING id`;

@@ -25,6 +25,11 @@ export class RecentAnswers<Value> {
     return entry.value;
   }
 
+  /** Looks everything up anew. */
+  forget(): void {
+    this.entries.clear();
+  }
+
   private keep(key: string, entry: Entry<Value>): void {
     this.entries.delete(key);
     for (const oldest of this.entries.keys()) {

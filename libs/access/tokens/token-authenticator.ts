@@ -1,4 +1,5 @@
-import { Injectable } from '@nestjs/common';
+import { WorkspaceService } from '@access/workspaces';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Authenticator } from '@platform/http';
 import { hashToken, isWellFormedToken } from '@platform/secrets';
 
@@ -13,14 +14,20 @@ const MOST_KEPT = 10_000;
 
 /** Knows private app keys (`dw_pak_…`) and OAuth access tokens (`dw_at_…`). */
 @Injectable()
-export class TokenAuthenticator extends Authenticator {
+export class TokenAuthenticator extends Authenticator implements OnModuleInit {
   private readonly recent = new RecentAnswers<TokenPrincipal | null>(KEPT_MS, MOST_KEPT);
 
   constructor(
     private readonly stored: StoredTokens,
     private readonly usage: KeyUsage,
+    private readonly workspaces: WorkspaceService,
   ) {
     super();
+  }
+
+  /** Whoever changes a setting sees it hold at once, where they asked. */
+  onModuleInit(): void {
+    this.workspaces.onChange(() => this.recent.forget());
   }
 
   async authenticate(token: string, now: Date): Promise<TokenPrincipal | null> {

@@ -1,18 +1,23 @@
-import { Controller, Get, Query } from '@nestjs/common';
+import { Body, Controller, Get, Headers, Patch, Post, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import {
   Ctx,
+  etagOf,
   IdParam,
   Operation,
   type Page,
-  PageQueryDto,
-  type RequestContext,
+  RequestContext,
+  validated,
   validatedQuery,
 } from '@platform/http';
+import type { FastifyReply } from 'fastify';
 
-import { MemberDto } from './member.dto';
+import { InviteMemberDto, MemberDto, MemberQueryDto, UpdateMemberDto } from './member.dto';
 import { MemberService } from './member.service';
-import { membersRead } from './members-read.scope';
+import { membersManage, membersRead } from './member-scopes';
+
+const one = { returns: MemberDto, versioned: true, problems: [404] } as const;
+const change = { ...one, scope: membersManage, writes: true } as const;
 
 /** `/v1/members`: who works in the workspace. */
 @ApiTags('members')
@@ -25,25 +30,101 @@ export class MemberController {
     id: 'members.list',
     summary: 'List members in the order in which they joined',
     scope: membersRead,
-    query: PageQueryDto,
+    query: MemberQueryDto,
     returns: { pageOf: MemberDto },
   })
   list(
     @Ctx() ctx: RequestContext,
-    @Query(validatedQuery(PageQueryDto)) query: PageQueryDto,
+    @Query(validatedQuery(MemberQueryDto)) query: MemberQueryDto,
   ): Promise<Page<MemberDto>> {
     return this.members.list(ctx, query);
   }
 
-  @Get(':id')
+  @Post()
   @Operation({
-    id: 'members.get',
-    summary: 'Get a member',
-    scope: membersRead,
+    id: 'members.invite',
+    summary: 'Invite a colleague',
+    description:
+      'Records can be theirs at once. Whoever has left comes back with `reactivate`, not by a second invitation.',
+    scope: membersManage,
+    accepts: InviteMemberDto,
     returns: MemberDto,
-    problems: [404],
+    status: 201,
+    writes: true,
   })
-  get(@Ctx() ctx: RequestContext, @IdParam('member') id: string): Promise<MemberDto> {
-    return this.members.get(ctx, id);
+  async invite(
+    @Ctx() ctx: RequestContext,
+    @Body(validated(InviteMemberDto)) input: InviteMemberDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const member = await this.members.invite(ctx, input);
+    reply.header('location', `/v1/members/${member.id}`);
+    return tagged(reply, member);
   }
+
+  @Get(':id')
+  @Operation({ ...one, id: 'members.get', summary: 'Get a member', scope: membersRead })
+  async get(
+    @Ctx() ctx: RequestContext,
+    @IdParam('member') id: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    return tagged(reply, await this.members.get(ctx, id));
+  }
+
+  @Patch(':id')
+  @Operation({
+    ...change,
+    id: 'members.update',
+    summary: 'Change a member',
+    description: 'The last admin stays one: 409 `last_admin`.',
+    accepts: UpdateMemberDto,
+  })
+  async update(
+    @Ctx() ctx: RequestContext,
+    @IdParam('member') id: string,
+    @Body(validated(UpdateMemberDto)) input: UpdateMemberDto,
+    @Headers('if-match') ifMatch: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    return tagged(reply, await this.members.update(ctx, { id, ifMatch }, input));
+  }
+
+  @Post(':id/deactivate')
+  @Operation({
+    ...change,
+    id: 'members.deactivate',
+    summary: 'Let a member leave',
+    description:
+      'Their keys end within two seconds. They stay named as owners of what they have, and can be given nothing new. The last admin stays: 409 `last_admin`.',
+  })
+  async deactivate(
+    @Ctx() ctx: RequestContext,
+    @IdParam('member') id: string,
+    @Headers('if-match') ifMatch: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    return tagged(reply, await this.members.deactivate(ctx, { id, ifMatch }));
+  }
+
+  @Post(':id/reactivate')
+  @Operation({
+    ...change,
+    id: 'members.reactivate',
+    summary: 'Bring back a member who left',
+    description: 'Active again, or invited when they never signed in. Keys that ended stay ended.',
+  })
+  async reactivate(
+    @Ctx() ctx: RequestContext,
+    @IdParam('member') id: string,
+    @Headers('if-match') ifMatch: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    return tagged(reply, await this.members.reactivate(ctx, { id, ifMatch }));
+  }
+}
+
+function tagged(reply: FastifyReply, member: MemberDto): MemberDto {
+  reply.header('etag', etagOf(member.version));
+  return member;
 }

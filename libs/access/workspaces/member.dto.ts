@@ -1,4 +1,20 @@
-import { ChoiceField, check, field, IdField, TextField, TimeField } from '@platform/http';
+import {
+  ChoiceField,
+  changesOf,
+  check,
+  field,
+  IdField,
+  IntegerField,
+  PageQueryDto,
+  TextField,
+  TimeField,
+} from '@platform/http';
+
+export const MEMBER_ROLES = ['admin', 'member'] as const;
+export type MemberRole = (typeof MEMBER_ROLES)[number];
+
+export const MEMBER_STATES = ['invited', 'active', 'left'] as const;
+export type MemberState = (typeof MEMBER_STATES)[number];
 
 const EmailField = () =>
   field(
@@ -15,18 +31,55 @@ export class NewAdminDto {
   @TextField({ min: 12, max: 200, example: 'correct horse battery' }) password: string;
 }
 
+class MemberFields {
+  @TextField({ example: 'Nora Lind' }) name: string;
+  @ChoiceField(MEMBER_ROLES, {
+    optional: true,
+    nullable: false,
+    example: 'member',
+    description: '`member` unless told.',
+  })
+  role?: MemberRole;
+}
+
+/** A colleague who is asked into the workspace. */
+export class InviteMemberDto extends MemberFields {
+  @EmailField() email: string;
+}
+
+export class UpdateMemberDto extends changesOf(MemberFields) {}
+
+/** What lists of members take. */
+export class MemberQueryDto extends PageQueryDto {
+  @ChoiceField(MEMBER_STATES, { optional: true, description: 'Only those in this state.' })
+  state?: MemberState;
+  @ChoiceField(MEMBER_ROLES, { optional: true, description: 'Only those with this role.' })
+  role?: MemberRole;
+}
+
 /** A user in a workspace. */
 export class MemberDto {
   @IdField('member') id: string;
   @TextField({ example: 'Nora Lind' }) name: string;
   @EmailField() email: string;
-  @ChoiceField(['admin', 'member']) role: string;
-  @ChoiceField(['active', 'left'], { description: 'A member who left stays named in what they did.' })
-  state: string;
+  @ChoiceField(MEMBER_ROLES) role: MemberRole;
+  @ChoiceField(MEMBER_STATES, {
+    example: 'active',
+    description:
+      'Invited until the first sign-in; a member who left stays named in what they did, and owns nothing new.',
+  })
+  state: MemberState;
+  @IntegerField({ min: 1, max: 2_147_483_647, example: 1, description: 'One more with every change.' })
+  version: number;
   @TimeField() created_at: string;
   @TimeField() updated_at: string;
 }
 
 function isEmail(value: unknown): boolean {
-  return typeof value === 'string' && value.length <= 254 && /^[^\s@\p{Cc}]+@[^\s@\p{Cc}]+$/u.test(value);
+  return (
+    typeof value === 'string' &&
+    value.length <= 254 &&
+    value.isWellFormed() &&
+    /^[^\s@\p{Cc}]+@[^\s@\p{Cc}]+$/u.test(value)
+  );
 }

@@ -1,13 +1,20 @@
 import { defineEvent } from '@platform/events';
 
 import { MemberDto } from './member.dto';
-import { membersRead } from './members-read.scope';
+import { membersRead } from './member-scopes';
 
-/** Somebody became a member of the workspace. */
-export const memberCreated = defineEvent({
-  type: 'member.created',
-  summary: 'A member joined the workspace',
-  object: 'member',
-  payload: MemberDto,
-  scope: membersRead,
-});
+const about = { object: 'member', payload: MemberDto, scope: membersRead } as const;
+
+/** What happens to members; leaving and coming back are updates of the state. */
+export const memberEvents = {
+  created: defineEvent({
+    ...about,
+    type: 'member.created',
+    summary: 'Somebody joined the workspace, or was invited.',
+  }),
+  updated: defineEvent({
+    ...about,
+    type: 'member.updated',
+    summary: 'A member was changed, has left or came back.',
+  }),
+};

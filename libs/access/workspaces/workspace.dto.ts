@@ -1,4 +1,15 @@
-import { ChoiceField, CurrencyField, check, field, IdField, TextField, TimeField } from '@platform/http';
+import {
+  ChoiceField,
+  CurrencyField,
+  changesOf,
+  check,
+  field,
+  IdField,
+  IntegerField,
+  TextField,
+  TimeField,
+} from '@platform/http';
+import { DEFAULT_NAME_FORMAT, NAME_TOKENS, nameFormatFault } from '@platform/person-names';
 
 /** The languages that a workspace can be kept in. */
 const LOCALES = ['en', 'fr', 'de', 'es', 'ru', 'vi'] as const;
@@ -11,11 +22,9 @@ const TimeZoneField = () =>
     { example: 'Europe/Paris' },
   );
 
-/** What a workspace is made of. */
-export class NewWorkspaceDto {
+class WorkspaceFields {
   @TextField({ example: 'Nordwind' }) name: string;
   @ChoiceField(LOCALES) locale: string;
-  @CurrencyField({ description: 'The base currency: sums are reported in it (ISO 4217).' }) currency: string;
   @TimeZoneField() time_zone: string;
   @TextField({
     nullable: true,
@@ -28,10 +37,48 @@ export class NewWorkspaceDto {
   country: string | null;
 }
 
+/** What a workspace is made of. */
+export class NewWorkspaceDto extends WorkspaceFields {
+  @CurrencyField({ description: 'The base currency: sums are reported in it (ISO 4217).' }) currency: string;
+}
+
+const NameFormatField = () =>
+  field(
+    'name_format',
+    {
+      type: 'string',
+      minLength: 1,
+      maxLength: MAX_NAME_FORMAT,
+      description: `How the names of persons are written in \`display_name\`: ${NAME_TOKENS.map((token) => `\`{${token}}\``).join(', ')}, each at most once, with spaces and signs between them.`,
+    },
+    [
+      check(
+        'isNameFormat',
+        `must be a format such as "${DEFAULT_NAME_FORMAT}": parts in braces, each once, the first or last name among them`,
+        (value) =>
+          typeof value === 'string' && value.length <= MAX_NAME_FORMAT && nameFormatFault(value) === null,
+      ),
+    ],
+    { example: DEFAULT_NAME_FORMAT },
+  );
+
+const MAX_NAME_FORMAT = 100;
+
+class SettingFields extends WorkspaceFields {
+  @NameFormatField() contact_name_format: string;
+}
+
+/** What admins may change of a workspace. */
+export class UpdateWorkspaceDto extends changesOf(SettingFields) {}
+
 /** The workspace that a token belongs to. */
 export class WorkspaceDto extends NewWorkspaceDto {
   @IdField('workspace') id: string;
+  @NameFormatField() contact_name_format: string;
+  @IntegerField({ min: 1, max: 2_147_483_647, example: 1, description: 'One more with every change.' })
+  version: number;
   @TimeField() created_at: string;
+  @TimeField() updated_at: string;
 }
 
 function isTimeZone(value: unknown): boolean {

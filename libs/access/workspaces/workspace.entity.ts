@@ -13,6 +13,9 @@ export class Workspace {
   @Column('text') time_zone: string;
   /** ISO 3166-1 alpha-2: numbers written without a country code are numbers of this country. */
   @Column('text', { nullable: true }) country: string | null;
+  /** How the names of persons are written. */
+  @Column('text') contact_name_format: string;
   @Column('integer') version: number;
   @Column('timestamptz') created_at: Date;
+  @Column('timestamptz') updated_at: Date;
 }

@@ -3,16 +3,20 @@ import { Injectable } from '@nestjs/common';
 import { constraintViolation, Database, type Transaction } from '@platform/database';
 import { Outbox } from '@platform/events';
 import { conflict, notFound, RequestContext } from '@platform/http';
-import { newUuid, toTypeId } from '@platform/ids';
+import { newUuid } from '@platform/ids';
+import { DEFAULT_NAME_FORMAT } from '@platform/person-names';
+import { differences, refuseStale, VersionedRows } from '@platform/versioned-rows';
+import { Writes } from '@platform/writes';
 
 import type { NewAdminDto } from './member.dto';
-import { Member } from './member.entity';
-import { memberCreated } from './member.events';
-import { memberView } from './member-view';
+import type { Member } from './member.entity';
+import { MEMBERS } from './member-view';
 import { normalizedEmail } from './normalized-email';
 import { User } from './user.entity';
-import type { NewWorkspaceDto, WorkspaceDto } from './workspace.dto';
+import type { NewWorkspaceDto, UpdateWorkspaceDto, WorkspaceDto } from './workspace.dto';
 import { Workspace } from './workspace.entity';
+import { workspaceUpdated } from './workspace.events';
+import { workspaceView } from './workspace-view';
 
 /** A workspace about to be made, with the person who will administer it. */
 export interface NewWorkspace extends NewWorkspaceDto {
@@ -20,13 +24,22 @@ export interface NewWorkspace extends NewWorkspaceDto {
   readonly now: Date;
 }
 
-/** Makes workspaces and tells what one is. */
+/** Makes workspaces, tells what one is, and changes its settings. */
 @Injectable()
 export class WorkspaceService {
+  private readonly listeners: (() => void)[] = [];
+
   constructor(
     private readonly database: Database,
     private readonly outbox: Outbox,
+    private readonly rows: VersionedRows,
+    private readonly writes: Writes,
   ) {}
+
+  /** Runs after a setting of any workspace was changed in this process. */
+  onChange(listener: () => void): void {
+    this.listeners.push(listener);
+  }
 
   /** Makes a workspace with its first admin, a new user; 409 `email_taken` when the email has an account already. */
   async create(
@@ -40,22 +53,15 @@ export class WorkspaceService {
       currency,
       time_zone,
       country,
+      contact_name_format: DEFAULT_NAME_FORMAT,
       version: 1,
       created_at: now,
+      updated_at: now,
     };
     await tx.rows.insert(Workspace, workspace);
     const user = await this.addUser(tx, admin, now);
-    const member = firstMember(workspace, user, now);
-    await tx.rows.insert(Member, member);
-    await this.outbox.add(tx, RequestContext.system(workspace.id, now), [
-      {
-        definition: memberCreated,
-        objectId: member.id,
-        objectVersion: member.version,
-        object: memberView(member),
-        changes: {},
-      },
-    ]);
+    const ctx = RequestContext.system(workspace.id, now);
+    const member = await this.rows.create(tx, ctx, MEMBERS, firstMember(workspace, user, now));
     return { workspace, member };
   }
 
@@ -69,6 +75,28 @@ export class WorkspaceService {
     const [row] = await this.database.sql<Workspace>('workspaces.get', GET, [ctx.workspaceId]);
     if (!row) throw notFound('workspace');
     return workspaceView(row);
+  }
+
+  /** Changes the named settings of the workspace of the request; every process goes by them within two seconds. */
+  update(ctx: RequestContext, ifMatch: string | undefined, input: UpdateWorkspaceDto): Promise<WorkspaceDto> {
+    return this.writes.run(ctx, async (tx) => {
+      const [before] = await tx.sql<Workspace>('workspaces.lock', `${GET} FOR NO KEY UPDATE`, [
+        ctx.workspaceId,
+      ]);
+      if (!before) throw notFound('workspace');
+      await refuseStale(tx, ctx.workspaceId, { id: before.id, version: before.version, ifMatch });
+      const row = { ...before, ...input, version: before.version + 1, updated_at: ctx.now };
+      const changes = differences(workspaceView(before), workspaceView(row));
+      if (Object.keys(changes).length === 0) return workspaceView(before);
+      const { id, ...columns } = row;
+      await tx.rows.update(Workspace, { id }, columns);
+      const event = { definition: workspaceUpdated, objectId: id, objectVersion: row.version, changes };
+      await this.outbox.add(tx, ctx, [{ ...event, object: workspaceView(row) }]);
+      tx.afterCommit(() => {
+        for (const listener of this.listeners) listener();
+      });
+      return workspaceView(row);
+    });
   }
 
   private async addUser(tx: Transaction, { email, name, password }: NewAdminDto, now: Date): Promise<User> {
@@ -89,24 +117,6 @@ export class WorkspaceService {
   }
 }
 
-const workspaceView = ({
-  id,
-  name,
-  locale,
-  currency,
-  time_zone,
-  country,
-  created_at,
-}: Workspace): WorkspaceDto => ({
-  id: toTypeId('workspace', id),
-  name,
-  locale,
-  currency,
-  time_zone,
-  country,
-  created_at: created_at.toISOString(),
-});
-
 const firstMember = (workspace: Workspace, user: User, now: Date): Member => ({
   workspace_id: workspace.id,
   id: newUuid(),
@@ -120,5 +130,6 @@ const firstMember = (workspace: Workspace, user: User, now: Date): Member => ({
   updated_at: now,
 });
 
-const GET =
-  'SELECT id, name, locale, currency, time_zone, country, version, created_at FROM workspaces WHERE id = $1';
+const GET = `
+  SELECT id, name, locale, currency, time_zone, country, contact_name_format, version, created_at, updated_at
+  FROM workspaces WHERE id = $1`;

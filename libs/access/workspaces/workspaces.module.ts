@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { VersionedRowsModule } from '@platform/versioned-rows';
+import { WritesModule } from '@platform/writes';
 
 import { MemberController } from './member.controller';
 import { Member } from './member.entity';
@@ -11,7 +13,7 @@ import { WorkspaceService } from './workspace.service';
 
 /** Workspaces and the people in them. */
 @Module({
-  imports: [TypeOrmModule.forFeature([Workspace, User, Member])],
+  imports: [TypeOrmModule.forFeature([Workspace, User, Member]), VersionedRowsModule, WritesModule],
   controllers: [WorkspaceController, MemberController],
   providers: [WorkspaceService, MemberService],
   exports: [WorkspaceService, MemberService],

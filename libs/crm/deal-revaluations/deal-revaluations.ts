@@ -1,6 +1,7 @@
 import { dealType } from '@crm/deals';
 import { countMatching } from '@crm/records';
 import { Injectable } from '@nestjs/common';
+import { Settings } from '@platform/config';
 import type { RequestContext } from '@platform/http';
 import { type JobDto, Jobs, jobView } from '@platform/jobs';
 import { Writes } from '@platform/writes';
@@ -13,13 +14,17 @@ export class DealRevaluations {
   constructor(
     private readonly jobs: Jobs,
     private readonly writes: Writes,
+    private readonly settings: Settings,
   ) {}
 
   /** Leaves a revaluation of all open deals for the workers. Problem: 409 `too_many_jobs`. */
   start(ctx: RequestContext): Promise<JobDto> {
     const { name: object, scopes } = dealType;
     return this.writes.run(ctx, async (tx) => {
-      const total = await countMatching(tx, ctx, dealType, OPEN_DEALS);
+      const total = await countMatching(tx, ctx, dealType, {
+        filter: OPEN_DEALS,
+        timeoutMs: this.settings.listTimeoutMs,
+      });
       const job = { kind: REVALUATION, object, scope: scopes.write.name, input: {}, total };
       return jobView(await this.jobs.add(tx, ctx, job));
     });

@@ -14,6 +14,9 @@ export const OPEN_DEALS = { won_at: null, lost_at: null, amount: { is_null: fals
 /** How many deals one transaction values. */
 const AT_ONCE = 500;
 
+/** A job may look for its records longer than a caller waits. */
+const PATIENCE = 6;
+
 /** Values open deals by the rates of today, some hundred at a time: a write like any for those whose value changes. */
 export class RevaluationHandler implements JobHandler {
   readonly kind = REVALUATION;
@@ -28,7 +31,8 @@ export class RevaluationHandler implements JobHandler {
     const { position, created_at: createdUpTo } = turn.job;
     await this.database.transaction((tx) =>
       turn.advance(tx, async (ctx) => {
-        const walk = { filter: OPEN_DEALS, after: position, createdUpTo, limit: AT_ONCE };
+        const timeoutMs = PATIENCE * this.settings.listTimeoutMs;
+        const walk = { filter: OPEN_DEALS, timeoutMs, after: position, createdUpTo, limit: AT_ONCE };
         const deals = await lockMatching(tx, ctx, dealType, walk);
         const outcomes = await this.writer.write(ctx, dealType, deals.map(unvalued), tx);
         const taken = outcomes.flatMap((outcome, at) => {

@@ -28,7 +28,6 @@ export const leadType = defineRecordType<Lead>({
   create: CreateLeadDto,
   update: UpdateLeadDto,
   view: LeadDto,
-  reverse: LINKED_THINGS,
   sorts: {
     title: { column: 'title', nullable: true, text: true },
     last_name: { column: 'last_name', nullable: true, text: true },
@@ -36,6 +35,7 @@ export const leadType = defineRecordType<Lead>({
     amount_base: { column: 'amount_base', nullable: true },
   },
   reverse: {
+    ...LINKED_THINGS,
     contacts: { kind: 'contact', through: 'lead' },
     companies: { kind: 'company', through: 'lead' },
     deals: { kind: 'deal', through: 'lead' },

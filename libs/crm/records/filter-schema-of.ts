@@ -6,6 +6,7 @@ import { kindIn } from './custom-fields/kind-in';
 import type { LinkEntries } from './field-kind';
 import { filterPart } from './filter-parts';
 import { searchTextOf } from './folded-texts';
+import { isSegmented, SEGMENTS_SCOPE } from './kept-filters';
 import { type Link, linksOf, type ReverseLink, reverseLinksOf } from './links';
 import { memberFilterSchema } from './members';
 import { type RecordType, recordTypeOf, relatedType } from './record-type';
@@ -23,7 +24,15 @@ export function filterSchemaOf(type: RecordType): FilterSchema {
     ...reverseLinksOf(type).map((link) => [link.name, reverseFilterLink(type, link)]),
   ]) as Record<string, FilterLink>;
   const search = { sql: (row: string) => `${row}.search_text`, read: searchTextOf(type) };
-  const schema = { fields, groups, links, search, needs: type.scopes.read.name };
+  const segments = { object: type.name, needs: SEGMENTS_SCOPE };
+  const schema: FilterSchema = {
+    fields,
+    groups,
+    links,
+    search,
+    needs: type.scopes.read.name,
+    ...(isSegmented(type.name) && { segments }),
+  };
   schemas.set(type, schema);
   return schema;
 }

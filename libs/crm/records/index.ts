@@ -6,6 +6,7 @@ export {
   customPath,
   type FieldOption,
   type FieldRules,
+  keyOfPath,
 } from './custom-fields/custom-field';
 export { indexRows } from './custom-fields/custom-field-kind';
 export { CustomFieldsField } from './custom-fields/custom-fields-field';
@@ -28,11 +29,13 @@ export { refusal, writtenOf, writtenViews } from './draft';
 export { Edit } from './edit';
 export { type Columns, defineFieldKind, type Exclusive, type FieldKind, type Lookup } from './field-kind';
 export { isEmptyAt, writtenPaths } from './field-paths';
+export { filterFaults } from './filter-faults';
 export { filterableNames, ownFields } from './filter-schema-of';
 export { eventFilterSchemaOf } from './filter-schema-of-events';
 export { FilterTextField, nameFilter } from './filter-text-field';
 export { fillFoundBy } from './found-by-filler';
 export type { Trial } from './judge';
+export { isSegmented, SEGMENTED } from './kept-filters';
 export { checkListed } from './listed-references';
 export { type Locked, lockRecords } from './locked-records';
 export { countMatching, groupMatching, lockMatching } from './matching-records';
@@ -49,8 +52,15 @@ export { completion, creation, deletion, patch, upsertion } from './record-draft
 export { RecordMover } from './record-mover';
 export { RecordOrder } from './record-order';
 export type { LockedRecord } from './record-pages';
-export { filterCallerOf, plainFilter } from './record-query';
-export { type FilterQuery, filterQueryOf } from './record-query.dto';
+export { COUNT_CAP } from './record-pages';
+export { filterCallerOf, plainFilter, requireScope } from './record-query';
+export {
+  type FilterQuery,
+  filterQueryOf,
+  type ListQueryDto,
+  listQueryOf,
+  listQueryOfAny,
+} from './record-query.dto';
 export { RecordReader } from './record-reader';
 export { RecordTrials } from './record-trials';
 export {

@@ -1,4 +1,4 @@
-import type { Transaction } from '@platform/database';
+import type { Sql, Transaction } from '@platform/database';
 import type { RequestContext } from '@platform/http';
 
 import { ownType } from './custom-fields/own-type';
@@ -30,7 +30,7 @@ export async function lockMatching(
   { filter, timeoutMs, ...place }: Walk,
 ): Promise<LockedRecord[]> {
   const own = await ownType(tx, ctx.workspaceId, type, { fresh: true });
-  const set = matching(ctx, own, filter);
+  const set = await matching(tx, ctx, own, filter);
   const pages = new RecordPages(shapeOf(own));
   return withinTime(() => tx.within(timeoutMs, () => pages.lockNext(tx, set, place)));
 }
@@ -43,7 +43,7 @@ export async function countMatching(
   { filter, timeoutMs }: Matched,
 ): Promise<number> {
   const own = await ownType(tx, ctx.workspaceId, type, { fresh: true });
-  const set = matching(ctx, own, filter);
+  const set = await matching(tx, ctx, own, filter);
   const pages = new RecordPages(shapeOf(own));
   return withinTime(() => tx.within(timeoutMs, () => pages.count(tx, set, null)));
 }
@@ -56,14 +56,19 @@ export async function groupMatching<Result>(
   { query, ...grouping }: Grouping & { readonly query: FilterQuery },
 ): Promise<Result[]> {
   const own = await ownType(sql, ctx.workspaceId, type, { fresh: false });
-  const filter = queryFilter(ctx, own, query);
+  const filter = await queryFilter(sql, ctx, own, query);
   const set: RowSet = { workspaceId: ctx.workspaceId, filter, deleted: 'none' };
   return new RecordPages(shapeOf(own)).grouped<Result>(sql, set, grouping);
 }
 
 /** Those records that are not deleted and meet a filter as callers write it; 400 when it is none. */
-export const matching = (ctx: RequestContext, type: RecordType, filter: unknown): RowSet => ({
+export const matching = async (
+  sql: Sql,
+  ctx: RequestContext,
+  type: RecordType,
+  filter: unknown,
+): Promise<RowSet> => ({
   workspaceId: ctx.workspaceId,
-  filter: bodyFilter(ctx, type, { filter }),
+  filter: await bodyFilter(sql, ctx, type, { filter }),
   deleted: 'none',
 });

@@ -20,7 +20,7 @@ export const memberFilterSchema: FilterSchema = {
     name: field('word', 'name'),
     email: field('word', 'email'),
     role: field('word', 'role', { choices: ['admin', 'member'] }),
-    state: field('word', 'state', { choices: ['active', 'left'] }),
+    state: field('word', 'state', { choices: ['invited', 'active', 'left'] }),
   },
 };
 
@@ -30,6 +30,7 @@ interface MemberRow {
   readonly email: string;
   readonly role: string;
   readonly state: string;
+  readonly version: number;
   readonly created_at: Date;
   readonly updated_at: Date;
 }
@@ -42,7 +43,7 @@ export async function membersByIds(
 ): Promise<Map<string, unknown>> {
   const rows = await sql.sql<MemberRow>(
     'expand.members',
-    `SELECT id, name, email, role, state, created_at, updated_at FROM members
+    `SELECT id, name, email, role, state, version, created_at, updated_at FROM members
      WHERE workspace_id = $1 AND id = ANY($2)`,
     [workspaceId, ids],
   );

@@ -41,7 +41,11 @@ export class RecordMover {
    */
   async move(ctx: RequestContext, type: RecordType, { filter, data }: Move, tx: Transaction): Promise<void> {
     const own = await ownType(tx, ctx.workspaceId, type, { fresh: true });
-    const found = await new RecordPages(shapeOf(own)).count(tx, matching(ctx, own, filter), MOST_MOVED + 1);
+    const found = await new RecordPages(shapeOf(own)).count(
+      tx,
+      await matching(tx, ctx, own, filter),
+      MOST_MOVED + 1,
+    );
     if (found > MOST_MOVED) throw tooMany(type);
     const { listTimeoutMs: timeoutMs } = this.settings;
     let after: string | null = null;

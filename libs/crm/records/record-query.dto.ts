@@ -5,6 +5,7 @@ import {
   ChoicesField,
   type Dto,
   fieldNames,
+  IdField,
   JsonField,
   type JsonSchema,
   nameSchema,
@@ -18,6 +19,7 @@ import { orCustomPaths, PATH_PATTERN, SORT_PATTERN } from './custom-fields/custo
 import { isCustomizable } from './custom-fields/own-type';
 import { filterSchemaOf } from './filter-schema-of';
 import { FilterTextField, nameConditions } from './filter-text-field';
+import { isSegmented } from './kept-filters';
 import { linksOf, reverseLinksOf } from './links';
 import { memberFilterSchema } from './members';
 import { type RecordType, recordTypeOf } from './record-type';
@@ -47,6 +49,7 @@ export interface FilterQuery {
 /** What a list takes in its query string; any field of one word may also be named with the value that it must have. */
 export class ListQueryDto extends ListInputDto {
   filter?: string;
+  segment?: string;
 }
 
 /** What a search takes in its body. */
@@ -90,6 +93,11 @@ export function filterQueryOf(type: RecordType): Contract<FilterQuery> {
 
 function declareFilter(type: RecordType, prototype: object): void {
   FilterTextField(filterRef(type), FILTER_EXAMPLE)(prototype, 'filter');
+  if (!isSegmented(type.name)) return;
+  IdField('segment', {
+    optional: true,
+    description: 'Short for a filter: only records of this segment.',
+  })(prototype, 'segment');
 }
 
 function declareEqualities(type: RecordType, prototype: object): void {
@@ -99,6 +107,29 @@ function declareEqualities(type: RecordType, prototype: object): void {
       field,
     );
   }
+}
+
+/** The contract of a list of records that are all of one of several types, which the path decides: what any of their lists takes. */
+export function listQueryOfAny(types: readonly RecordType[]): Contract<ListQueryDto> {
+  class AnyListQueryDto extends ListQueryDto {}
+  const { prototype } = AnyListQueryDto;
+  FilterTextField({ anyOf: types.map(filterRef) }, FILTER_EXAMPLE)(prototype, 'filter');
+  const pick = (
+    field: 'sort' | 'fields' | 'expand',
+    choices: (type: RecordType) => string[],
+    word: string,
+  ) => {
+    const all = [...new Set(types.flatMap(choices))];
+    const named = types.filter((type) => choices(type).length > 0).map((type) => `${name(type)}${word}`);
+    const schema = { anyOf: named.map((one) => ({ $ref: `#/components/schemas/${one}` })) };
+    const description = 'As in the list of that kind of record.';
+    ChoicesField(all, { optional: true, max: all.length, schema, description })(prototype, field);
+  };
+  pick('sort', sortChoices, 'Sort');
+  pick('fields', ({ view }) => fieldNames(view), 'Field');
+  pick('expand', (type) => linksOf(type).map((link) => link.name), 'Expand');
+  declareCount(prototype);
+  return AnyListQueryDto;
 }
 
 /** The contract of a type's searches. */
@@ -146,6 +177,10 @@ function declareList(type: RecordType, prototype: object): void {
     description: `Fields, descending with a minus sign; \`${defaultSort(type)}\` unless told. Records without a value come last.`,
   })(prototype, 'sort');
   declareChoices(type, prototype);
+  declareCount(prototype);
+}
+
+function declareCount(prototype: object): void {
   ChoiceField(['exact', 'estimate'], {
     optional: true,
     description: 'Adds `total`; an estimate counts no further than 10000.',

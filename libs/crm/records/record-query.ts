@@ -1,9 +1,11 @@
+import type { Sql } from '@platform/database';
 import {
   EVERYTHING,
   type Filter,
   type FilterCaller,
   type FilterFault,
   type FilterSchema,
+  filterJson,
   type ParsedFilter,
   parseFilter,
   parseFilterText,
@@ -12,22 +14,33 @@ import { type Fault, invalidRequest, missingScope, type RequestContext } from '@
 import { toTypeId } from '@platform/ids';
 import { choiceFaults, sortFaults } from './custom-fields/custom-sorts';
 import { filterSchemaOf } from './filter-schema-of';
+import { keptFilters } from './kept-filters';
 import { type Link, linksOf } from './links';
 import { MEMBERS_SCOPE } from './members';
 import { equalities, type ListInputDto, type ListQueryDto, type SearchDto } from './record-query.dto';
 import { type RecordType, relatedType } from './record-type';
 
 /** Reads the filter of a list from its query string; every value in it that is not right is told. */
-export function queryFilter(ctx: RequestContext, type: RecordType, query: ListQueryDto): Filter {
+export async function queryFilter(
+  sql: Sql,
+  ctx: RequestContext,
+  type: RecordType,
+  query: ListQueryDto,
+): Promise<Filter> {
   requireKnown(type, query);
   const schema = filterSchemaOf(type);
-  const caller = filterCallerOf(ctx);
+  const { segment } = query;
+  const given = query.filter === undefined ? null : filterJson(query.filter);
+  const named = given && 'json' in given ? [{ segment }, given.json] : [{ segment }];
+  const caller = { ...filterCallerOf(ctx), segments: await keptFilters(sql, ctx, named) };
   const parts: Part[] = equalities(type).flatMap((field) => {
     const text = (query as Readonly<Record<string, unknown>>)[field];
     if (typeof text !== 'string') return [];
     const parsed = parseFilter(schema, { [field]: plainValue(text) }, caller);
     return [{ parsed, pointer: () => `?${field}` }];
   });
+  if (segment !== undefined)
+    parts.push({ parsed: parseFilter(schema, { segment }, caller), pointer: () => '?segment' });
   if (query.filter !== undefined) {
     const parsed = parseFilterText(schema, query.filter, caller);
     parts.push({ parsed, pointer: (at) => `?filter${at}` });
@@ -43,10 +56,15 @@ export function plainFilter(ctx: RequestContext, schema: FilterSchema, text: str
 }
 
 /** Reads the filter of a search from its body. */
-export function bodyFilter(ctx: RequestContext, type: RecordType, body: SearchDto): Filter {
+export async function bodyFilter(
+  sql: Sql,
+  ctx: RequestContext,
+  type: RecordType,
+  body: SearchDto,
+): Promise<Filter> {
   requireKnown(type, body);
   const schema = filterSchemaOf(type);
-  const caller = filterCallerOf(ctx);
+  const caller = { ...filterCallerOf(ctx), segments: await keptFilters(sql, ctx, [body.filter]) };
   const parts: Part[] = [];
   if (body.filter !== undefined) {
     parts.push({ parsed: parseFilter(schema, body.filter, caller), pointer: (at) => `/filter${at}` });

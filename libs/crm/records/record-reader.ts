@@ -56,7 +56,7 @@ export class RecordReader {
     parentId?: string,
   ): Promise<Page<Partial<RecordView>>> {
     const own = await this.own(ctx, type, query);
-    const by = queryFilter(ctx, own, query);
+    const by = await queryFilter(this.database, ctx, own, query);
     return withinTime(() => this.page(ctx, own, { ...query, by, parentId }));
   }
 
@@ -68,7 +68,7 @@ export class RecordReader {
   ): Promise<Page<Partial<RecordView>>> {
     requireScope(ctx, to.scopes.read.name);
     const own = await this.own(ctx, link.type, query);
-    const asked = queryFilter(ctx, own, query);
+    const asked = await queryFilter(this.database, ctx, own, query);
     const by: Filter = { kind: 'all', of: [pointingTo(link, id), asked] };
     return withinTime(async () => {
       if (!(await exists(this.database, ctx.workspaceId, to.name, id))) throw notFound(to.name);
@@ -90,8 +90,22 @@ export class RecordReader {
   ): Promise<Page<Partial<RecordView>>> {
     const asked = withoutNulls(body);
     const own = await this.own(ctx, type, asked);
-    const by = bodyFilter(ctx, own, asked);
+    const by = await bodyFilter(this.database, ctx, own, asked);
     return withinTime(() => this.page(ctx, own, { ...asked, by, parentId }));
+  }
+
+  /** How many records meet the filter of a list, at most `cap` unless that is null. */
+  async count(
+    ctx: RequestContext,
+    type: RecordType,
+    query: ListQueryDto,
+    cap: number | null,
+  ): Promise<number> {
+    const own = await this.own(ctx, type, query);
+    const filter = await queryFilter(this.database, ctx, own, query);
+    const set: RowSet = { workspaceId: ctx.workspaceId, filter, deleted: 'none' };
+    const sql = this.database.within(this.settings.listTimeoutMs);
+    return withinTime(() => new RecordPages(shapeOf(own)).count(sql, set, cap));
   }
 
   /** One record; 404 when it is unknown, or deleted and `deleted` is not `include`. */
@@ -200,12 +214,15 @@ export function chosen(
 const partOf = (values: unknown, keys: readonly string[]): Readonly<Record<string, unknown>> =>
   Object.fromEntries(keys.map((key) => [key, ownField(values, key)]));
 
-/** Where custom fields may be named. */
+/** Where custom fields may be named, also by segments. */
 interface Asked {
   readonly filter?: unknown;
+  readonly segment?: unknown;
   readonly sort?: readonly string[];
   readonly fields?: readonly string[];
 }
 
-const namesCustomField = ({ filter, sort, fields }: Asked): boolean =>
-  JSON.stringify([filter, sort, fields]).includes(CUSTOM);
+const namesCustomField = ({ filter, segment, sort, fields }: Asked): boolean => {
+  const asked = JSON.stringify([filter, sort, fields]);
+  return segment !== undefined || asked.includes(CUSTOM) || asked.includes('segment');
+};

@@ -7,11 +7,12 @@ import type { Reference } from './record-shape';
 
 /** Where the things are that a record can point to, and which of them may be pointed to. */
 const TARGETS: Partial<Record<IdKind, string>> = {
-  member: "SELECT id FROM members WHERE workspace_id = $1 AND id = ANY($2) AND state = 'active'",
+  member: "SELECT id FROM members WHERE workspace_id = $1 AND id = ANY($2) AND state <> 'left'",
   company: 'SELECT id FROM companies WHERE workspace_id = $1 AND id = ANY($2) AND deleted_at IS NULL',
   contact: 'SELECT id FROM contacts WHERE workspace_id = $1 AND id = ANY($2) AND deleted_at IS NULL',
   deal: 'SELECT id FROM deals WHERE workspace_id = $1 AND id = ANY($2) AND deleted_at IS NULL',
   lead: 'SELECT id FROM leads WHERE workspace_id = $1 AND id = ANY($2) AND deleted_at IS NULL',
+  form: 'SELECT id FROM forms WHERE workspace_id = $1 AND id = ANY($2) AND deleted_at IS NULL',
   pipeline: 'SELECT id FROM pipelines WHERE workspace_id = $1 AND id = ANY($2) AND deleted_at IS NULL',
   product: 'SELECT id FROM products WHERE workspace_id = $1 AND id = ANY($2) AND deleted_at IS NULL',
   stage: 'SELECT id FROM stages WHERE workspace_id = $1 AND id = ANY($2) AND deleted_at IS NULL',

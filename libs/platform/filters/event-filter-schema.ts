@@ -38,7 +38,7 @@ function onRecord({ fields, groups = {}, links = {} }: FilterSchema): FilterSche
     fields,
     groups,
     links: Object.fromEntries(known.map(([name, link]) => [name, onlyLasting(link)])),
-    unusable: new Set([...lost, 'search']),
+    unusable: new Set([...lost, 'search', 'segment']),
   };
 }
 
@@ -47,7 +47,13 @@ function onlyLasting(link: FilterLink): FilterLink {
   const to = (): FilterSchema => {
     const { fields, groups = {}, links = {}, needs } = link.to();
     const kept = Object.entries(fields).filter(([name]) => lasting.includes(name));
-    const names = [...Object.keys(fields), ...Object.keys(groups), ...Object.keys(links), 'search'];
+    const names = [
+      ...Object.keys(fields),
+      ...Object.keys(groups),
+      ...Object.keys(links),
+      'search',
+      'segment',
+    ];
     return {
       fields: Object.fromEntries(kept),
       unusable: new Set(names.filter((name) => !lasting.includes(name))),

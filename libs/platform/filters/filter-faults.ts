@@ -12,6 +12,8 @@ export const FILTER_LIMITS = {
   characters: 2000,
   /** Words of one search. */
   words: 10,
+  /** How deep segments may stand in segments. */
+  segments: 3,
 } as const;
 
 /** Something wrong with a filter, and where. */

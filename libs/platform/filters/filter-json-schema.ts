@@ -28,6 +28,7 @@ export function filterJsonSchema(
       and: { type: 'array', minItems: 1, items: self },
       or: { type: 'array', minItems: 1, items: self },
       not: self,
+      ...(schema.segments && { segment: SEGMENT }),
       ...(schema.search && { search: { type: 'string', description: 'Words that the record must have.' } }),
       ...filterConditions(schema.fields),
       ...(Object.fromEntries(groups) as JsonSchema),
@@ -37,6 +38,12 @@ export function filterJsonSchema(
 }
 
 const reference = (name: string): JsonSchema => ({ $ref: `#/components/schemas/${name}` });
+
+const SEGMENT: JsonSchema = {
+  type: 'string',
+  pattern: idPattern('segment'),
+  description: 'The id of a segment: its filter must hold, too.',
+};
 
 const IS_NULL: JsonSchema = {
   type: 'object',

@@ -101,6 +101,18 @@ export interface FilterSchema {
     readonly sql: (row: string) => string;
     readonly read: (record: Json) => string;
   };
+  /** Set when filters that are kept under a name may stand in this one. */
+  readonly segments?: {
+    /** The kind of record that they must be about. */
+    readonly object: string;
+    readonly needs: string;
+  };
+}
+
+/** A filter that is kept under a name, as it was written. */
+export interface KeptFilter {
+  readonly object: string;
+  readonly filter: Json;
 }
 
 /** Who filters, and when: what `me`, `today` and a phone number without a country mean. */
@@ -109,6 +121,8 @@ export interface FilterCaller {
   /** The public id of the caller's member, if it has one. */
   readonly me: string | null;
   readonly country: string | null;
+  /** The segments that the filter names, and those that they name, by their public ids. */
+  readonly segments?: ReadonlyMap<string, KeptFilter>;
   /** Set for a filter that is kept: relative times stay as they are written, until `atTime` says what they mean. */
   readonly keepsRelative?: boolean;
 }

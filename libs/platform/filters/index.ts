@@ -10,6 +10,7 @@ export type {
   FilterLink,
   FilterSchema,
   Json,
+  KeptFilter,
   ListField,
   ScalarField,
   ValueIndex,
@@ -19,6 +20,7 @@ export { foldText, SORT_KEY_LENGTH, sortKey } from './fold-text';
 export { matchesFilter } from './matches-filter';
 export { OPERATORS } from './operators';
 export { filterJson, type ParsedFilter, parseFilter, parseFilterText } from './parse-filter';
+export { segmentIdsIn } from './segments';
 export { atTime, isStoredFilter, storedFilter } from './stored-filter';
 export { compareValues } from './value-order';
 export { ownField } from './values-in';

@@ -4,6 +4,7 @@ import { below, FILTER_LIMITS, type FilterFault } from './filter-faults';
 import type { FilterCaller, FilterField, FilterLink, FilterSchema } from './filter-schema';
 import { readText } from './filter-values';
 import { searchText } from './search-text';
+import { segmentFilter } from './segments';
 
 /** A filter that was read: usable when it has no faults. */
 export interface ParsedFilter {
@@ -16,8 +17,7 @@ export interface ParsedFilter {
 /** Reads a filter from JSON and checks it against what a kind of record has; all faults at once. */
 export function parseFilter(schema: FilterSchema, input: unknown, caller: FilterCaller): ParsedFilter {
   const reader = new FilterReader(caller);
-  const filter =
-    isObject(input) && Object.keys(input).length === 0 ? EVERYTHING : reader.all(schema, input, '', 1);
+  const filter = isEmpty(input) ? EVERYTHING : reader.all(schema, input, '', 1);
   return { filter, faults: reader.faults, needs: reader.needs };
 }
 
@@ -49,6 +49,8 @@ class FilterReader {
   readonly faults: FilterFault[] = [];
   readonly needs = new Set<string>();
   private conditions = 0;
+  /** How many segments this stands in. */
+  private within = 0;
   private links = 0;
 
   constructor(private readonly caller: FilterCaller) {}
@@ -86,6 +88,7 @@ class FilterReader {
     }
     if (name === 'not') return { kind: 'not', of: this.all(schema, value, pointer, depth + 1) };
     if (name === 'search' && schema.search) return this.search(schema.search, value, pointer);
+    if (name === 'segment' && schema.segments) return this.segment(schema, value, pointer);
     return this.named(schema, [name, value], pointer, depth);
   }
 
@@ -143,6 +146,27 @@ class FilterReader {
     return { kind: 'linked', link, by: this.all(to, value, pointer, depth + 1) };
   }
 
+  /** What is wrong in the filter of a segment is told of its id. Behind the limit none is looked into: they would multiply. */
+  private segment(schema: FilterSchema, value: unknown, pointer: string): Filter {
+    const { segments } = schema;
+    this.conditions += 1;
+    if (!segments || this.conditions > FILTER_LIMITS.conditions) return this.tooMany(pointer);
+    this.needs.add(segments.needs);
+    const found = segmentFilter(segments.object, value, this.caller, this.within);
+    if (!('filter' in found)) {
+      this.faults.push({ pointer, ...found });
+      return EVERYTHING;
+    }
+    if (isEmpty(found.filter)) return EVERYTHING;
+    const before = this.faults.length;
+    this.within += 1;
+    const filter = this.all(schema, found.filter, '', 1);
+    this.within -= 1;
+    const [first] = this.faults.splice(before);
+    if (first) this.faults.push({ ...first, pointer, detail: inSegment(first) });
+    return filter;
+  }
+
   private search(search: NonNullable<FilterSchema['search']>, value: unknown, pointer: string): Filter {
     const read = readText(value);
     if (!('value' in read)) return this.fault(pointer, read.code, read.detail);
@@ -171,6 +195,11 @@ class FilterReader {
 /** What a table has under a name that a caller chose: never what every object inherits. */
 const own = <T>(table: Readonly<Record<string, T>> | undefined, name: string): T | undefined =>
   table && Object.hasOwn(table, name) ? table[name] : undefined;
+
+const isEmpty = (input: unknown): boolean => isObject(input) && Object.keys(input).length === 0;
+
+const inSegment = ({ pointer, detail }: FilterFault): string =>
+  `In the filter of this segment${pointer === '' ? '' : ` (${pointer})`}: ${detail}`;
 
 const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -8,6 +8,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 import type { GuardedRequest } from './access.guard';
 import { answerClientError } from './client-errors';
+import { takeForms } from './form-bodies';
 import { jsonDepth } from './json-depth';
 import { refuseUnknownMethods } from './known-methods';
 import { inTurns } from './large-bodies';
@@ -76,6 +77,7 @@ export async function prepareServer(app: NestFastifyApplication): Promise<Fastif
   server.removeAllContentTypeParsers();
   const parseJson = boundedJson(server.getDefaultJsonParser('error', 'error'));
   server.addContentTypeParser(JSON_TYPES, { parseAs: 'buffer' }, inTurns(server, parseJson));
+  takeForms(server);
   return server;
 }
 

@@ -9,6 +9,7 @@ export {
   declareUnion,
   dtoSchemas,
   exampleOf,
+  leaveOpen,
   nameSchema,
   schemaName,
   schemaRef,

@@ -23,7 +23,7 @@ export function declaredCost({ cost, scope, writes, returns }: OperationSpec): C
   if (cost !== undefined) return cost;
   if (scope === 'public') return 0;
   if (writes) return WRITE;
-  return 'pageOf' in returns || 'listOf' in returns ? LIST : READ;
+  return 'pageOf' in returns || 'pageOfAny' in returns || 'listOf' in returns ? LIST : READ;
 }
 
 /** What one request costs, in whole units. */

@@ -4,6 +4,7 @@ import { applyDecorators, HttpCode, SetMetadata } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import {
   ApiBody,
+  ApiConsumes,
   ApiExtension,
   ApiHeader,
   ApiOperation,
@@ -22,6 +23,7 @@ import {
   schemaRef,
 } from './fields/dto-schemas';
 import { type Dto, type FieldSpec, fieldsOf, type JsonSchema } from './fields/field-spec';
+import { FORM_TYPE } from './form-bodies';
 import { type Cost, documentedCost } from './operation-cost';
 import { ProblemDto } from './problem.dto';
 import { RATE_HEADERS, REFUSAL_HEADERS } from './rate-header-docs';
@@ -41,14 +43,21 @@ export interface OperationSpec {
   readonly accepts?: Dto;
   /** The contract of the query string; every other parameter is refused. */
   readonly query?: Dto;
-  readonly returns: Dto | { readonly pageOf: Dto } | { readonly listOf: Dto };
+  readonly returns:
+    | Dto
+    | { readonly pageOf: Dto }
+    | { readonly listOf: Dto }
+    /** Of records of one of these kinds. */
+    | { readonly pageOfAny: readonly Dto[] };
   /** Whether the caller may choose fields, and count what a page is a part of. */
   readonly picks?: boolean;
   readonly status?: 200 | 201 | 202;
   /** Whether it answers 201 instead when it has created something. */
   readonly mayCreate?: boolean;
-  /** The largest body that it takes; 1 MB unless told. Those of such operations are worked on in turns (503 when too many wait). */
+  /** The largest body that it takes; 1 MB unless told. Larger ones than that are worked on in turns (503 when too many wait). */
   readonly bodyLimitBytes?: number;
+  /** Whether it takes the bodies of plain HTML forms, too, and leads browsers on with 303. */
+  readonly takesForms?: boolean;
   /** Whether it changes something: it then takes Idempotency-Key and validate_only. GET routes never do. */
   readonly writes?: boolean;
   /** Whether the answer carries an ETag and the write takes If-Match. */
@@ -56,15 +65,15 @@ export interface OperationSpec {
   /** Units of the caller's rate limits; by default 1 for a read, 3 for a list, 5 for a write. */
   readonly cost?: Cost;
   /** Statuses beyond the ones that follow from the rest. */
-  readonly problems?: readonly (404 | 409 | 410 | 412 | 414 | 422)[];
+  readonly problems?: readonly (403 | 404 | 409 | 410 | 412 | 414 | 422)[];
 }
 
 export const OPERATION = 'dealwright:operation';
 
 /** Enforced by the guard, shown in OpenAPI, and named in the SDK from the same words. */
 export const Operation = (spec: OperationSpec): MethodDecorator => {
-  const { scope, accepts, status = 200, bodyLimitBytes } = spec;
-  contracts.push(...[accepts, returned(spec)].filter((dto) => dto !== undefined));
+  const { scope, accepts, status = 200 } = spec;
+  contracts.push(...returned(spec), ...(accepts ? [accepts] : []));
   if (typeof scope !== 'string') scopes.set(scope.name, scope);
   return applyDecorators(
     SetMetadata(OPERATION, spec),
@@ -75,7 +84,8 @@ export const Operation = (spec: OperationSpec): MethodDecorator => {
     ...queryParameters(spec),
     ...writeParameters(spec),
     ...(accepts ? [body(accepts)] : []),
-    ...(bodyLimitBytes ? [RouteConfig({ bodyLimitBytes })] : []),
+    ...(spec.takesForms ? [ApiConsumes('application/json', FORM_TYPE)] : []),
+    RouteConfig(routeConfig(spec)),
     ...answers(spec, status),
     ...problemStatuses(spec).map(problemResponse),
   );
@@ -98,10 +108,16 @@ function security(scope: OperationSpec['scope']): MethodDecorator[] {
   return [ApiSecurity('oauth2', scope === 'any' ? [] : [scope.name]), ApiSecurity('bearer')];
 }
 
+const routeConfig = ({ bodyLimitBytes, takesForms }: OperationSpec): object => ({
+  ...(bodyLimitBytes !== undefined && { bodyLimitBytes }),
+  ...(takesForms && { takesForms }),
+});
+
 const answers = (spec: OperationSpec, status: number): MethodDecorator[] => [
   answer(spec, status),
   ...(spec.mayCreate ? [answer(spec, 201)] : []),
   ...(spec.versioned && !spec.writes ? [NOT_MODIFIED] : []),
+  ...(spec.takesForms ? [LED_ON] : []),
 ];
 
 const body = (dto: Dto): MethodDecorator =>
@@ -110,6 +126,11 @@ const body = (dto: Dto): MethodDecorator =>
     schema: schemaRef(dto),
     examples: { typical: { value: exampleOf(dto) } },
   });
+
+const LED_ON = ApiResponse({
+  status: 303,
+  description: 'A browser that sent a plain HTML form goes on to `Location`.',
+});
 
 const NOT_MODIFIED = ApiResponse({
   status: 304,
@@ -123,6 +144,9 @@ const problemResponse = (status: number): MethodDecorator =>
     ...((status === 429 || status === 503) && { headers: REFUSAL_HEADERS }),
     content: { 'application/problem+json': { schema: schemaRef(ProblemDto) } },
   });
+
+/** The largest body of operations that say nothing of it. */
+const USUAL_LIMIT_BYTES = 1024 * 1024;
 
 const contracts: Dto[] = [ProblemDto];
 const scopes = new Map<string, Scope>();
@@ -156,16 +180,20 @@ export function problemStatuses(spec: OperationSpec): number[] {
       ...(problems.includes(404) ? [414] : []),
       429,
       500,
-      ...(bodyLimitBytes === undefined ? [] : [503]),
+      ...((bodyLimitBytes ?? 0) > USUAL_LIMIT_BYTES ? [503] : []),
     ]),
   ].sort((a, b) => a - b);
 }
 
-/** The contract inside an operation's answer. */
-export const returned = ({ returns }: OperationSpec): Dto => {
-  if ('pageOf' in returns) return returns.pageOf;
-  return 'listOf' in returns ? returns.listOf : returns;
-};
+/** The contracts inside an operation's answer: one, unless it lists records of several kinds. */
+function returned({ returns }: OperationSpec): readonly [Dto, ...Dto[]] {
+  if ('pageOf' in returns) return [returns.pageOf];
+  if ('listOf' in returns) return [returns.listOf];
+  if (!('pageOfAny' in returns)) return [returns];
+  const [first, ...others] = returns.pageOfAny;
+  if (!first) throw new Error('A list of records of any kind names the kinds.');
+  return [first, ...others];
+}
 
 function queryParameters({ query }: OperationSpec): MethodDecorator[] {
   if (!query) return [];
@@ -218,8 +246,8 @@ function writeParameters({ writes, versioned }: OperationSpec): MethodDecorator[
 }
 
 function answer(spec: OperationSpec, status: number): MethodDecorator {
-  const dto = returned(spec);
-  const schema = answerSchema(spec, dto);
+  const dtos = returned(spec);
+  const schema = answerSchema(spec, dtos);
   return ApiResponse({
     status,
     description: spec.summary,
@@ -232,7 +260,7 @@ function answer(spec: OperationSpec, status: number): MethodDecorator {
         ETag: { description: 'The version of the record.', schema: { type: 'string' } },
       }),
     },
-    content: { 'application/json': { schema, example: answerExample(spec, dto) } },
+    content: { 'application/json': { schema, example: answerExample(spec, dtos[0]) } },
   });
 }
 
@@ -242,11 +270,12 @@ function partSchema(dto: Dto): JsonSchema {
   return nameSchema(`${name}Part`, () => ({ ...dtoSchemas([dto])[name], required: ['id'] }));
 }
 
-function answerSchema({ returns, picks }: OperationSpec, dto: Dto): JsonSchema {
-  const one = picks ? { anyOf: [schemaRef(dto), partSchema(dto)] } : schemaRef(dto);
+function answerSchema({ returns, picks }: OperationSpec, dtos: readonly [Dto, ...Dto[]]): JsonSchema {
+  const all = [...dtos.map(schemaRef), ...(picks ? dtos.map(partSchema) : [])];
+  const one = all.length > 1 ? { anyOf: all } : schemaRef(dtos[0]);
   const items = { type: 'array', items: one };
   if ('listOf' in returns) return { type: 'object', required: ['data'], properties: { data: items } };
-  if (!('pageOf' in returns)) return one;
+  if (!isPage(returns)) return one;
   return {
     type: 'object',
     required: ['data', 'has_more', 'next_cursor'],
@@ -261,8 +290,10 @@ function answerSchema({ returns, picks }: OperationSpec, dto: Dto): JsonSchema {
   };
 }
 
+const isPage = (returns: OperationSpec['returns']): boolean => 'pageOf' in returns || 'pageOfAny' in returns;
+
 function answerExample({ returns }: OperationSpec, dto: Dto): unknown {
   const one = exampleOf(dto);
   if ('listOf' in returns) return { data: [one] };
-  return 'pageOf' in returns ? { data: [one], has_more: false, next_cursor: null } : one;
+  return isPage(returns) ? { data: [one], has_more: false, next_cursor: null } : one;
 }

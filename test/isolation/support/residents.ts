@@ -51,11 +51,39 @@ export async function settle(
   }
   const stay = await first(workspace, `/v1/deals/${deal}/stage-history`);
   const memb = await first(workspace, '/v1/members');
+  const team = await make('/v1/teams', { name: mark, member_ids: [memb], lead_id: memb });
+  const segm = await make('/v1/segments', { name: mark, object: 'lead', filter: { title: mark } });
+  const fields = [{ name: 'comment', label: mark }];
+  const form = await make('/v1/forms', { name: mark, object: 'lead', fields });
+  const subm = (await workspace.post(`/f/${form}`, { comment: mark, _fax: mark }).expect(202)).body
+    .id as string;
   const evt = await first(workspace, '/v1/events?sort=-sequence&wait=10');
   const dlvr = await first(workspace, `/v1/webhook-endpoints/${hook}/deliveries`);
   const change = { filter: { title: 'nobody' }, data: { comment: mark } };
   const job = (await workspace.post('/v1/leads/bulk-update', change).expect(202)).body.id as string;
-  return { lead, deal, cont, comp, prod, line, rate, actv, note, pipe, stag, stay, memb, evt, hook, dlvr, job };
+  return {
+    lead,
+    deal,
+    cont,
+    comp,
+    prod,
+    line,
+    rate,
+    actv,
+    note,
+    pipe,
+    stag,
+    stay,
+    memb,
+    team,
+    segm,
+    form,
+    subm,
+    evt,
+    hook,
+    dlvr,
+    job,
+  };
 }
 
 /** The custom field that the document shows in paths. */

@@ -355,6 +355,26 @@ export const PIPELINE_KINDS: readonly RecordKind[] = [
   },
 ];
 
+/** Segments live like other records. */
+const SEGMENT_KIND: RecordKind = {
+  name: 'segment',
+  prefix: 'segm',
+  table: 'segments',
+  contract: 'CreateSegment',
+  collection: at('/v1/segments'),
+  minimal: { name: 'Retailers', object: 'company', filter: { industry: 'retail' } },
+  defaults: { description: null },
+  change: { name: 'Shops' },
+  otherChange: { filter: { industry: 'delivery' } },
+  optional: { description: 'Who buys for a shop' },
+  emptied: null,
+  needed: 'name',
+  faulty: {
+    body: { object: 'pipeline', filter: [], description: 5, nonsense: true },
+    pointers: ['/description', '/filter', '/name', '/nonsense', '/object'],
+  },
+};
+
 /** The kinds that come in masses: with batches, and found by the ids that they have in other systems. */
 export const MASS_KINDS: readonly RecordKind[] = [...CLIENT_KINDS, PRODUCT_KIND];
 
@@ -363,4 +383,5 @@ export const RECORD_KINDS: readonly RecordKind[] = [
   ...WORK_KINDS,
   LINE_ITEM_KIND,
   ...PIPELINE_KINDS,
+  SEGMENT_KIND,
 ];

@@ -38,6 +38,12 @@ export function declareUnion(dto: Dto, by: string, forms: Union['forms']): void 
 }
 
 const formsOf = (dto: Dto): Dto[] => Object.values(unions.get(dto)?.forms ?? {});
+const open = new WeakSet<Dto>();
+
+/** Says that a contract takes any other property as well. */
+export const leaveOpen = (dto: Dto): void => {
+  open.add(dto);
+};
 
 /** The schemas of these contracts and of all that they hold, by public name. */
 export function dtoSchemas(dtos: Iterable<Dto>): Record<string, JsonSchema> {
@@ -78,7 +84,7 @@ function objectSchema(dto: Dto): JsonSchema {
   const required = fields.filter((spec) => spec.required).map((spec) => spec.name);
   return {
     type: 'object',
-    additionalProperties: false,
+    additionalProperties: open.has(dto),
     ...(required.length > 0 && { required }),
     properties: {
       ...Object.fromEntries(fields.map((spec) => [spec.name, fieldSchema(spec)])),

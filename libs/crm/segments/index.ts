@@ -1,0 +1,2 @@
+export { segmentType } from './segment.record-type';
+export { SegmentsModule } from './segments.module';
