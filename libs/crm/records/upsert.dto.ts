@@ -1,6 +1,8 @@
 import {
   ChoiceField,
+  check,
   type Dto,
+  field,
   invalidRequest,
   type JsonSchema,
   ObjectField,
@@ -41,8 +43,10 @@ function KeyNameField(type: RecordType): PropertyDecorator {
   const description = 'Which of its keys names the record.';
   const names = keyNames(type);
   if (!isCustomizable(type)) return ChoiceField(names, { description });
-  const shape = new RegExp(`^(${names.join('|')})$|${PATH_PATTERN.source}`);
-  return TextField({ max: 100, pattern: shape, example: names[0], description });
+  const isKey = (value: unknown): boolean =>
+    typeof value === 'string' && (names.includes(value) || PATH_PATTERN.test(value));
+  const rule = check('isIn', `must be ${names.join(', ')} or the path of a unique custom field`, isKey);
+  return field('text', keySchema(type), [rule], { example: names[0], description });
 }
 
 /** The contract of a key of one type. */

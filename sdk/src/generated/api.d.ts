@@ -6345,7 +6345,7 @@ export interface components {
              * @description Which of its keys names the record.
              * @example external_id
              */
-            field: string;
+            field: "external_id" | (`custom_fields.${string}`);
             /**
              * @description The value; of an external id, the app, a colon and the id there.
              * @example shop:4711
@@ -7014,7 +7014,7 @@ export interface components {
              * @description Which of its keys names the record.
              * @example external_id
              */
-            field: string;
+            field: "external_id" | (`custom_fields.${string}`);
             /**
              * @description The value; of an external id, the app, a colon and the id there.
              * @example shop:4711
@@ -8823,7 +8823,7 @@ export interface components {
              * @description Which of its keys names the record.
              * @example external_id
              */
-            field: string;
+            field: "external_id" | (`custom_fields.${string}`);
             /**
              * @description The value; of an external id, the app, a colon and the id there.
              * @example shop:4711
@@ -11988,7 +11988,7 @@ export interface components {
              * @description Which of its keys names the record.
              * @example external_id
              */
-            field: string;
+            field: "external_id" | (`custom_fields.${string}`);
             /**
              * @description The value; of an external id, the app, a colon and the id there.
              * @example shop:4711
