@@ -15,7 +15,7 @@ import { LeadConversionModule } from '@crm/lead-conversion';
 import { LineItemsModule, lineItemType } from '@crm/line-items';
 import { PipelinesModule, pipelineType, stageType } from '@crm/pipelines';
 import { RecordLinksModule } from '@crm/record-links';
-import { RecordsModule } from '@crm/records';
+import { isCustomizable, RecordsModule } from '@crm/records';
 import { SegmentsModule, segmentType } from '@crm/segments';
 import { StageHistoryModule } from '@crm/stage-history';
 import { TimelineModule } from '@crm/timeline';
@@ -61,7 +61,7 @@ const PLATFORM = [
 const ACCESS = [WorkspacesModule, TeamsModule, InstallationsModule, TokensModule, OAuthModule];
 const CRM = [
   RecordsModule.forTypes(RECORD_TYPES),
-  FieldsModule.forTypes(CLIENT_TYPES),
+  FieldsModule.forTypes(CLIENT_TYPES.filter(isCustomizable)),
   BatchesModule.forTypes(CLIENT_TYPES),
   BulkUpdatesModule.forTypes(CLIENT_TYPES),
   LineItemsModule,
