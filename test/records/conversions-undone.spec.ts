@@ -1,4 +1,5 @@
 import { codeBlocks } from '../journeys/support/code-blocks';
+import type { Created } from '../support/api-client';
 import { TestApi, type TestWorkspace } from '../support/test-api';
 import { ALL, LeadDesk, PERSON } from './support/lead-desk';
 
@@ -66,6 +67,21 @@ describe('the undoing of a conversion', () => {
     expect(body.contact.record).toMatchObject({ first_name: 'Zoé', last_name: null, job_title: 'Owner' });
     const { websites, source, utm } = firm;
     expect(body.company).toMatchObject({ result: 'detached', record: { websites, source, utm } });
+  });
+
+  it('lets activities and notes go along, and takes their links back', async () => {
+    const { id } = await desk.lead();
+    const links = [{ id }];
+    const call = await workspace.create('/v1/activities', { type: 'call', subject: 'First call', links });
+    const note = await workspace.create('/v1/notes', { text: 'Likes oak', links });
+    const { contact, deal } = (await desk.convert(id, { contact: true, deal: true }).expect(200)).body;
+    const idsOf = async (path: string) => (await desk.read(path)).links.map((link: Created) => link.id);
+    for (const path of [`/v1/activities/${call.id}`, `/v1/notes/${note.id}`])
+      expect((await idsOf(path)).sort()).toEqual([id, contact.record.id, deal.record.id].sort());
+    expect((await desk.read(`/v1/deals/${deal.record.id}/activities`)).data).toMatchObject([{ id: call.id }]);
+    await desk.undo(id).expect(200);
+    expect(await idsOf(`/v1/activities/${call.id}`)).toEqual([id]);
+    await desk.convert(id, { deal: true }).expect(200);
   });
 
   it('is refused when something that was made was touched, or is pointed to by something else', async () => {

@@ -1,9 +1,9 @@
+import { RecordLinksModule } from '@crm/record-links';
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 
 import { ConversionController } from './conversion.controller';
 import { ConversionBatches } from './conversion-batches';
-import { ConversionFollowers } from './conversion-followers';
 import { ConversionJournal } from './conversion-journal';
 import { ConversionMappingController } from './conversion-mapping.controller';
 import { LeadConversionMapping } from './conversion-mapping.entity';
@@ -15,7 +15,7 @@ import { LeadUnconverter } from './lead-unconverter';
 
 /** Leads become contacts, companies and deals. */
 @Module({
-  imports: [TypeOrmModule.forFeature([LeadConversion, LeadConversionMapping])],
+  imports: [RecordLinksModule, TypeOrmModule.forFeature([LeadConversion, LeadConversionMapping])],
   controllers: [ConversionController, ConversionMappingController],
   providers: [
     LeadConversions,
@@ -24,8 +24,6 @@ import { LeadUnconverter } from './lead-unconverter';
     LeadUnconverter,
     ConversionMappings,
     ConversionJournal,
-    ConversionFollowers,
   ],
-  exports: [ConversionFollowers],
 })
 export class LeadConversionModule {}

@@ -1,5 +1,6 @@
 import { type Lead, leadType } from '@crm/leads';
 import { KnownStages } from '@crm/pipelines';
+import { LinkedThings } from '@crm/record-links';
 import {
   completion,
   creation,
@@ -25,7 +26,6 @@ import {
 } from '@platform/http';
 import { toUuid } from '@platform/ids';
 
-import { ConversionFollowers } from './conversion-followers';
 import { ConversionJournal } from './conversion-journal';
 import { ConversionMappings } from './conversion-mappings';
 import type { Plan, Wanted } from './conversion-plan';
@@ -80,7 +80,7 @@ export class LeadConverter {
     private readonly writer: RecordWriter,
     private readonly mappings: ConversionMappings,
     private readonly journal: ConversionJournal,
-    private readonly followers: ConversionFollowers,
+    private readonly things: LinkedThings,
   ) {}
 
   /** Problems: 404, 409 `already_converted`, and whatever speaks against one of the records. */
@@ -101,8 +101,8 @@ export class LeadConverter {
       const mapped = mappedFields(run.lead, part, mapping);
       await this.part(run, part, wanted, { ...mapped, ...linksOf(part, run.done) });
     }
-    const to = [...run.made, ...run.attached].map((one) => ({ part: one.part, id: one.id }));
-    await this.followers.follow(ctx, { leadId: id, to }, tx);
+    const to = [...run.made, ...run.attached].map((one) => ({ object: one.part, id: one.id }));
+    await this.things.addLinks(ctx, tx, { from: { object: 'lead', id }, to });
     const { made, attached } = run;
     await this.journal.keep(ctx, id, { stage_id: found.row.stage_id, made, attached }, tx);
     const lead = await this.close(run, found.row.pipeline_id);

@@ -1,5 +1,6 @@
 import { type Lead, leadType } from '@crm/leads';
 import { KnownStages } from '@crm/pipelines';
+import { LinkedThings } from '@crm/record-links';
 import {
   type Draft,
   deletion,
@@ -16,7 +17,6 @@ import type { Change } from '@platform/events';
 import { conflict, notFound, type ProblemError, type RequestContext } from '@platform/http';
 import { toTypeId } from '@platform/ids';
 
-import { ConversionFollowers } from './conversion-followers';
 import { ConversionJournal } from './conversion-journal';
 import { requireScopes } from './conversion-plan';
 import type { AttachedRecord, Journal, MadeRecord } from './lead-conversion.entity';
@@ -36,7 +36,7 @@ export class LeadUnconverter {
   constructor(
     private readonly writer: RecordWriter,
     private readonly journal: ConversionJournal,
-    private readonly followers: ConversionFollowers,
+    private readonly things: LinkedThings,
   ) {}
 
   /** Problems: 404, 403 for what it would delete, 409 `not_converted`, 409 `touched_since` that names the records. */
@@ -56,7 +56,8 @@ export class LeadUnconverter {
       attached.map(({ part }) => part),
       'write',
     );
-    await this.followers.leave(ctx, { leadId: request.id, to: [...made, ...attached] }, tx);
+    const from = { object: 'lead', id: request.id } as const;
+    await this.things.removeLinks(ctx, tx, { from, to: made.map(({ part, id }) => ({ object: part, id })) });
     await refuseTouched(ctx, conversion.journal, tx);
     const done: Partial<Record<Part, PartResult>> = {};
     for (const part of [...PARTS].reverse()) {

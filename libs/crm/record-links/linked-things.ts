@@ -33,6 +33,28 @@ export class LinkedThings {
     { from, to }: { readonly from: LinkedRecord; readonly to: readonly LinkedRecord[] },
   ): Promise<number> {
     const links = to.map(({ object, id }) => ({ object, id: toTypeId(object, id) }));
+    return this.change(ctx, tx, from, (row) => addTo(row, links));
+  }
+
+  /** Takes those links away again, also where they were there before. Answers with the number of things. */
+  async removeLinks(
+    ctx: RequestContext,
+    tx: Transaction,
+    { from, to }: { readonly from: LinkedRecord; readonly to: readonly LinkedRecord[] },
+  ): Promise<number> {
+    const gone = new Set(to.map(({ object, id }) => toTypeId(object, id)));
+    return this.change(ctx, tx, from, (row) => {
+      row.links = row.links.filter(({ id }) => !gone.has(id));
+      return LINKS;
+    });
+  }
+
+  private async change(
+    ctx: RequestContext,
+    tx: Transaction,
+    from: LinkedRecord,
+    edit: (row: Linked) => ReadonlySet<string>,
+  ): Promise<number> {
     let changed = 0;
     for (const kind of THINGS) {
       const ids = await tx.sql<{ id: string }>('record_links.things', THINGS_OF, [
@@ -42,23 +64,23 @@ export class LinkedThings {
       ]);
       for (let start = 0; start < ids.length; start += AT_ONCE) {
         const some = ids.slice(start, start + AT_ONCE).map(({ id }) => id);
-        await this.link(ctx, tx, kind, { ids: some, links });
+        await this.edit(ctx, tx, kind, { ids: some, edit });
       }
       changed += ids.length;
     }
     return changed;
   }
 
-  private async link(
+  private async edit(
     ctx: RequestContext,
     tx: Transaction,
     kind: IdKind,
-    { ids, links }: { readonly ids: readonly string[]; readonly links: readonly RecordLinkAnswerDto[] },
+    { ids, edit }: { readonly ids: readonly string[]; readonly edit: (row: Linked) => ReadonlySet<string> },
   ): Promise<void> {
     const type = recordTypeOf(kind);
     if (!type) return;
-    const edit = (row: RecordRow) => addTo(row as RecordRow & Linked, links);
-    await this.records.changeMany(ctx, type, { action: 'update', ids, edit }, tx);
+    const ofRow = (row: RecordRow) => edit(row as RecordRow & Linked);
+    await this.records.changeMany(ctx, type, { action: 'update', ids, edit: ofRow }, tx);
   }
 }
 
@@ -69,8 +91,10 @@ interface Linked {
 function addTo(row: Linked, links: readonly RecordLinkAnswerDto[]): ReadonlySet<string> {
   const known = new Set(row.links.map(({ id }) => id));
   row.links = [...row.links, ...links.filter(({ id }) => !known.has(id))];
-  return new Set(['links']);
+  return LINKS;
 }
+
+const LINKS: ReadonlySet<string> = new Set(['links']);
 
 const THINGS_OF = `
   SELECT thing_id AS id FROM record_links
