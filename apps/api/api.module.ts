@@ -4,6 +4,7 @@ import { TokensModule } from '@access/tokens';
 import { WorkspacesModule } from '@access/workspaces';
 import { BatchesModule } from '@crm/batches';
 import { BulkUpdatesModule } from '@crm/bulk-updates';
+import { DirectoriesModule, directoryValueType } from '@crm/directories';
 import { FieldsModule } from '@crm/fields';
 import { PipelinesModule, pipelineType, stageType } from '@crm/pipelines';
 import { RecordsModule } from '@crm/records';
@@ -26,7 +27,7 @@ import { CLIENT_TYPES, STAGED_TYPES } from '../client-types';
 import { ReferenceModule } from './reference/reference.module';
 
 /** Every kind of record that the API serves. */
-export const RECORD_TYPES = [...CLIENT_TYPES, pipelineType, stageType];
+export const RECORD_TYPES = [...CLIENT_TYPES, pipelineType, stageType, directoryValueType];
 
 const PLATFORM = [
   DatabaseModule,
@@ -45,6 +46,7 @@ const CRM = [
   BatchesModule.forTypes(CLIENT_TYPES),
   BulkUpdatesModule.forTypes(CLIENT_TYPES),
   PipelinesModule,
+  DirectoriesModule,
   StageHistoryModule.forTypes(STAGED_TYPES),
 ];
 const ECOSYSTEM = [EventLogModule, WebhooksModule, WorkspaceSetupModule];

@@ -29,6 +29,9 @@ export class Dealwright {
   readonly companyFields: Resource<'company_fields'>;
   readonly pipelines: Resource<'pipelines'>;
   readonly stages: Resource<'stages'>;
+  /** The drop-down lists, and their values. */
+  readonly directories: Resource<'directories'>;
+  readonly directoryValues: Resource<'directory_values'>;
   readonly members: Resource<'members'>;
   readonly events: EventsResource;
   readonly eventTypes: Resource<'event_types'>;
@@ -61,6 +64,8 @@ export class Dealwright {
     this.companyFields = resource(api, 'company_fields');
     this.pipelines = resource(api, 'pipelines');
     this.stages = resource(api, 'stages');
+    this.directories = resource(api, 'directories');
+    this.directoryValues = resource(api, 'directory_values');
     this.members = resource(api, 'members');
     this.events = eventsResource(api);
     this.eventTypes = resource(api, 'event_types');

@@ -110,6 +110,11 @@ export const FAULTS: readonly ExplainedFault[] = [
     remedy: 'Send a UUID.',
   },
   {
+    code: 'key_taken',
+    meaning: 'Another value of the directory has this key.',
+    remedy: 'Take another key, or leave it out: one is made of the name.',
+  },
+  {
     code: 'no_member',
     meaning:
       'The value `"me"` was used by a token that acts for no member, or in the filter of a webhook endpoint, which belongs to nobody.',
@@ -233,6 +238,11 @@ export const FAULTS: readonly ExplainedFault[] = [
     code: 'too_small',
     meaning: 'The number is smaller than allowed.',
     remedy: 'Send a larger one: the reference states the limit.',
+  },
+  {
+    code: 'unknown_directory_value',
+    meaning: 'The directory has no value with this key in this workspace.',
+    remedy: 'Send one that `GET /v1/directories/{directory}/values` lists, or add the value there.',
   },
   {
     code: 'unknown_event_type',

@@ -201,6 +201,12 @@ export const PROBLEMS: readonly ExplainedProblem[] = [
     remedy: 'Set `indexed` to false on a field that lists are rarely filtered or sorted by.',
   },
   {
+    code: 'system_value',
+    status: 409,
+    meaning: 'Every workspace has this value of a directory.',
+    remedy: 'Rename it, or give it another colour or place; it cannot be deleted.',
+  },
+  {
     code: 'too_many_to_move',
     status: 409,
     meaning: 'More records stand in what you want to delete than one request moves.',

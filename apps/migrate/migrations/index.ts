@@ -12,6 +12,7 @@ import { eventFilters } from './0010-event-filters';
 import { cheaperWrites } from './0011-cheaper-writes';
 import { customFields } from './0013-custom-fields';
 import { stagesAndTheirHistory } from './0015-stages-and-their-history';
+import { directoryValues } from './0016-directory-values';
 import { products } from './0017-products';
 import { associations } from './0021-associations';
 
@@ -31,4 +32,5 @@ export const MIGRATIONS: readonly Migration[] = [
   products,
   associations,
   customFields,
+  directoryValues,
 ];

@@ -40,6 +40,7 @@ export { LIST_MODES, type ListMode } from './merged-list';
 export { contractName, namedContract } from './named-contract';
 export type { DraftView, Refusals } from './outside-checks';
 export { changedMeanwhile, DRAFTS, type OutsideCheck, OutsideChecks } from './outside-checks';
+export { InParent } from './parents';
 export { ActorDto, recordAnswer } from './record.dto';
 export { RecordRow } from './record.entity';
 export { RecordService, type Target } from './record.service';
@@ -50,7 +51,14 @@ export type { LockedRecord } from './record-pages';
 export { filterCallerOf, plainFilter } from './record-query';
 export { RecordReader } from './record-reader';
 export { RecordTrials } from './record-trials';
-export { type ChangeEvent, defineRecordType, type RecordType, recordTypeOf, type Sort } from './record-type';
+export {
+  type ChangeEvent,
+  defineRecordType,
+  type RecordType,
+  recordTypeOf,
+  recordTypes,
+  type Sort,
+} from './record-type';
 export { publicForm, type RecordView } from './record-view';
 export { RecordWriter } from './record-writer';
 export { RecordWritesModule } from './record-writes.module';

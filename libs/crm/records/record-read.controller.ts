@@ -13,6 +13,7 @@ import {
 import type { FastifyReply } from 'fastify';
 
 import { describeExpanded } from './expanded-schemas';
+import { InParent, routeOf } from './parents';
 import { expandedLinks } from './record-query';
 import {
   type GetQueryDto,
@@ -29,12 +30,11 @@ import type { RecordType } from './record-type';
 export function recordReadController(type: RecordType): Type {
   const { plural, words, view, scopes, parent } = type;
   const [listQuery, search, getQuery] = [listQueryOf(type), searchOf(type), getQueryOf(type)];
-  const InParent = (): ParameterDecorator => (parent ? IdParam(parent.kind, parent.field) : nothing);
   const under = parent ? ([404] as const) : ([] as const);
   describeExpanded(type);
 
   @ApiTags(plural)
-  @Controller(parent ? `v1/${parent.plural}/:${parent.field}/${plural}` : `v1/${plural}`)
+  @Controller(routeOf(type))
   class RecordReadController {
     constructor(private readonly reader: RecordReader) {}
 
@@ -51,7 +51,7 @@ export function recordReadController(type: RecordType): Type {
     list(
       @Ctx() ctx: RequestContext,
       @Query(validatedQuery(listQuery)) query: ListQueryDto,
-      @InParent() parentId?: string,
+      @InParent(type) parentId?: string,
     ) {
       return this.reader.list(ctx, type, query, parentId);
     }
@@ -70,7 +70,7 @@ export function recordReadController(type: RecordType): Type {
     search(
       @Ctx() ctx: RequestContext,
       @Body(validated(search)) body: SearchDto,
-      @InParent() parentId?: string,
+      @InParent(type) parentId?: string,
     ) {
       return this.reader.search(ctx, type, body, parentId);
     }
@@ -92,7 +92,7 @@ export function recordReadController(type: RecordType): Type {
       @Query(validatedQuery(getQuery)) query: GetQueryDto,
       @Headers('if-none-match') known: string | undefined,
       @Res({ passthrough: true }) reply: FastifyReply,
-      @InParent() parentId?: string,
+      @InParent(type) parentId?: string,
     ) {
       const record = await this.reader.get(ctx, type, id, { ...query, parentId });
       const etag = etagOf(record.version, query.fields);
@@ -105,5 +105,3 @@ export function recordReadController(type: RecordType): Type {
 
   return RecordReadController;
 }
-
-const nothing: ParameterDecorator = () => undefined;

@@ -24,11 +24,21 @@ export interface ChangeEvent<Row extends RecordRow> {
 }
 
 /** The record that a kind of record is part of: its id stands in the path. */
-export interface Parent {
+interface RecordParent {
   readonly kind: IdKind;
   readonly plural: string;
   readonly field: string;
 }
+
+/** A part of every workspace that records belong to: its name stands in the path. */
+interface NamedParent {
+  readonly names: readonly string[];
+  readonly plural: string;
+  readonly field: string;
+}
+
+/** What a kind of record is part of; the field holds it. */
+export type Parent = RecordParent | NamedParent;
 
 /** Records of another kind that point to those of a type. */
 export interface Reverse {
@@ -42,6 +52,8 @@ export type StandardRoute = 'create' | 'update' | 'delete' | 'restore';
 interface RecordTypeOptions<Row extends RecordRow> {
   readonly name: IdKind;
   readonly plural: string;
+  /** Its plural in addresses, under a parent that says the rest. */
+  readonly segment?: string;
   /** Its name in sentences, with its article: "a lead". */
   readonly words: { readonly one: string; readonly many: string };
   readonly row: Type<Row>;
@@ -122,6 +134,9 @@ export function defineRecordType<Row extends RecordRow>(options: RecordTypeOptio
 }
 
 const types = new Map<IdKind, RecordType>();
+
+/** Every type that this process knows. */
+export const recordTypes = (): RecordType[] => [...types.values()];
 
 /** The type of a kind of record, when there is one: records of other kinds are known by their ids alone. */
 export const recordTypeOf = (kind: IdKind): RecordType | undefined => types.get(kind);

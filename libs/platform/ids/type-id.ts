@@ -17,6 +17,7 @@ export const ID_PREFIXES = {
   pipeline: 'pipe',
   stage: 'stag',
   stage_stay: 'stay',
+  directory_value: 'dval',
   product: 'prod',
   field: 'fld',
   event: 'evt',

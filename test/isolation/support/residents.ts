@@ -34,13 +34,14 @@ export async function settle(
     // It is there already in a workspace that is settled once more.
     if (status !== 201) expect(status).toBe(409);
   }
+  const dval = await make('/v1/directories/source/values', { name: mark });
   const stay = await first(workspace, `/v1/deals/${deal}/stage-history`);
   const memb = await first(workspace, '/v1/members');
   const evt = await first(workspace, '/v1/events?sort=-sequence&wait=10');
   const dlvr = await first(workspace, `/v1/webhook-endpoints/${hook}/deliveries`);
   const change = { filter: { title: 'nobody' }, data: { comment: mark } };
   const job = (await workspace.post('/v1/leads/bulk-update', change).expect(202)).body.id as string;
-  return { lead, deal, cont, comp, prod, pipe, stag, stay, memb, evt, hook, dlvr, job };
+  return { lead, deal, cont, comp, prod, pipe, stag, stay, dval, memb, evt, hook, dlvr, job };
 }
 
 /** The custom field that the document shows in paths. */
