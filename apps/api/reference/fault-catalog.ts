@@ -1,14 +1,8 @@
-/** A `code` of one entry in a problem's `errors`, explained. */
-export interface ExplainedFault {
-  readonly code: string;
-  /** What is wrong. Here and below `backticks` mark what is typed. */
-  readonly meaning: string;
-  /** What the caller can do about it. */
-  readonly remedy: string;
-}
+import type { ExplainedFault } from './explained';
+import { SETTINGS_FAULTS } from './settings-faults';
 
-/** Every code that `errors[].code` can carry, in alphabetical order. A test finds those that the sources use and this list lacks. */
-export const FAULTS: readonly ExplainedFault[] = [
+/** Those that any record or request can meet. */
+const OF_ALL_RECORDS: readonly ExplainedFault[] = [
   {
     code: 'before_begin',
     meaning: 'A day of ending is earlier than the day of beginning.',
@@ -28,11 +22,6 @@ export const FAULTS: readonly ExplainedFault[] = [
     code: 'contradicts_companies',
     meaning: 'The field `company_id` and the primary entry of `companies` name different companies.',
     remedy: 'Send one of the two, or the same company in both.',
-  },
-  {
-    code: 'default_needed',
-    meaning: 'Every object needs a default pipeline, and this would leave it without one.',
-    remedy: 'Make another pipeline the default first.',
   },
   {
     code: 'duplicate',
@@ -85,11 +74,6 @@ export const FAULTS: readonly ExplainedFault[] = [
     remedy: 'Give the address of a host that can be reached from everywhere.',
   },
   {
-    code: 'in_use',
-    meaning: 'Other records still stand in what you want to delete.',
-    remedy: 'Say with `replace_with` where they go, or move or delete them first.',
-  },
-  {
     code: 'invalid',
     meaning: 'The value breaks a rule that has no code of its own.',
     remedy: 'Read the detail: it states the rule.',
@@ -108,11 +92,6 @@ export const FAULTS: readonly ExplainedFault[] = [
     code: 'invalid_idempotency_key',
     meaning: 'The `Idempotency-Key` header is empty, longer than 255 characters or not visible ASCII.',
     remedy: 'Send a UUID.',
-  },
-  {
-    code: 'key_taken',
-    meaning: 'Another value of the directory has this key.',
-    remedy: 'Take another key, or leave it out: one is made of the name.',
   },
   {
     code: 'no_member',
@@ -168,12 +147,6 @@ export const FAULTS: readonly ExplainedFault[] = [
     remedy: 'Send a value.',
   },
   {
-    code: 'required_in_stage',
-    meaning: 'The stage where the record is to stand, or one before it, asks for a field that is empty.',
-    remedy:
-      'Fill the field in with the same change, or put the record elsewhere; `GET …/transitions` tells what every stage needs.',
-  },
-  {
     code: 'reserved',
     meaning: 'The word means something in filters, so no field can be called by it.',
     remedy: 'Take another key.',
@@ -187,17 +160,6 @@ export const FAULTS: readonly ExplainedFault[] = [
     code: 'scope_not_requested',
     meaning: 'An installation cannot be granted a scope that its app does not ask for.',
     remedy: 'Leave the scope out, or let the app ask for it.',
-  },
-  {
-    code: 'stage_needed',
-    meaning:
-      'A pipeline cannot do without this stage: its initial, its success and its first failure stage stay.',
-    remedy: 'Rename the stage instead of deleting it.',
-  },
-  {
-    code: 'stage_of_other_pipeline',
-    meaning: 'The stage belongs to another pipeline than the one that `pipeline_id` names.',
-    remedy: 'Send a stage of that pipeline, or leave `pipeline_id` out.',
   },
   {
     code: 'standard_field',
@@ -240,11 +202,6 @@ export const FAULTS: readonly ExplainedFault[] = [
     remedy: 'Send a larger one: the reference states the limit.',
   },
   {
-    code: 'unknown_directory_value',
-    meaning: 'The directory has no value with this key in this workspace.',
-    remedy: 'Send one that `GET /v1/directories/{directory}/values` lists, or add the value there.',
-  },
-  {
     code: 'unknown_event_type',
     meaning: 'No event has this name.',
     remedy: 'Pick from `GET /v1/event-types`.',
@@ -263,11 +220,6 @@ export const FAULTS: readonly ExplainedFault[] = [
     code: 'unknown_reference',
     meaning: 'The id names nothing in this workspace, or something that does not fit here.',
     remedy: 'Check that the record exists, is not deleted and is of the right kind.',
-  },
-  {
-    code: 'unsuitable_replacement',
-    meaning: 'What `replace_with` names cannot take what stands in the thing to be deleted.',
-    remedy: 'Name another one; the detail says which are suitable.',
   },
   {
     code: 'url_invalid',
@@ -300,13 +252,13 @@ export const FAULTS: readonly ExplainedFault[] = [
     remedy: 'Keep within the lengths that the reference states.',
   },
   {
-    code: 'wrong_order',
-    meaning: 'Some kinds have a fixed place, and the order that you sent breaks it.',
-    remedy: 'Leave the initial stage first, success after all regular stages, and failure last.',
-  },
-  {
     code: 'wrong_type',
     meaning: 'The value is of another JSON type than the field.',
     remedy: 'Send the type that the reference states; numbers and booleans without quotes.',
   },
 ];
+
+/** Every code that `errors[].code` can carry, in alphabetical order. A test finds those that the sources use and this list lacks. */
+export const FAULTS: readonly ExplainedFault[] = [...OF_ALL_RECORDS, ...SETTINGS_FAULTS].sort((a, b) =>
+  a.code < b.code ? -1 : 1,
+);
