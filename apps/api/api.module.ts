@@ -9,6 +9,7 @@ import { CountersModule } from '@crm/counters';
 import { CurrenciesModule, exchangeRateType } from '@crm/currencies';
 import { DealRevaluationsModule } from '@crm/deal-revaluations';
 import { DealTotalsModule } from '@crm/deal-totals';
+import { DirectoriesModule, directoryValueType } from '@crm/directories';
 import { FieldsModule } from '@crm/fields';
 import { FormsModule, formType, submissionType } from '@crm/forms';
 import { LeadConversionModule } from '@crm/lead-conversion';
@@ -46,6 +47,7 @@ export const RECORD_TYPES = [
   segmentType,
   formType,
   submissionType,
+  directoryValueType,
 ];
 
 const PLATFORM = [
@@ -69,6 +71,7 @@ const CRM = [
   DealTotalsModule.withRoute(),
   DealRevaluationsModule,
   PipelinesModule,
+  DirectoriesModule,
   StageHistoryModule.forTypes(STAGED_TYPES),
   RecordLinksModule,
   TimelineModule.forTypes(LINKED_TYPES),

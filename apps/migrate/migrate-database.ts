@@ -1,6 +1,7 @@
 import { companyType } from '@crm/companies';
 import { contactType } from '@crm/contacts';
 import { dealType } from '@crm/deals';
+import { directoryValueType } from '@crm/directories';
 import { leadType } from '@crm/leads';
 import { pipelineType, stageType } from '@crm/pipelines';
 import { fillFoundBy } from '@crm/records';
@@ -11,7 +12,7 @@ import { StartupError } from '@platform/runtime';
 import { explainingConnection } from './explain-connection';
 import { MIGRATIONS } from './migrations';
 
-const FOLDED = [leadType, dealType, contactType, companyType, pipelineType, stageType];
+const FOLDED = [leadType, dealType, contactType, companyType, pipelineType, stageType, directoryValueType];
 
 /** Brings a database to the schema of this code, days ahead included, and answers with the names of the migrations that ran. */
 export async function migrateDatabase(databaseUrl: string): Promise<string[]> {

@@ -35,6 +35,9 @@ export class Dealwright {
   readonly exchangeRates: Resource<'exchange_rates'>;
   readonly pipelines: Resource<'pipelines'>;
   readonly stages: Resource<'stages'>;
+  /** The drop-down lists, and their values. */
+  readonly directories: Resource<'directories'>;
+  readonly directoryValues: Resource<'directory_values'>;
   readonly members: Resource<'members'>;
   /** Which fields of a lead go where when it is converted. */
   readonly leadConversionMapping: Resource<'lead_conversion_mapping'>;
@@ -79,6 +82,8 @@ export class Dealwright {
     this.exchangeRates = resource(api, 'exchange_rates');
     this.pipelines = resource(api, 'pipelines');
     this.stages = resource(api, 'stages');
+    this.directories = resource(api, 'directories');
+    this.directoryValues = resource(api, 'directory_values');
     this.members = resource(api, 'members');
     this.leadConversionMapping = resource(api, 'lead_conversion_mapping');
     this.teams = resource(api, 'teams');

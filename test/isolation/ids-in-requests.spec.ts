@@ -249,8 +249,25 @@ it('the document shows the places of ids that requests have', () => {
 
 it("another workspace's id in a request is answered as one that nothing has", async () => {
   const differences: unknown[] = [];
-  const { lead, deal, cont, comp, prod, line, rate, actv, note, pipe, stag, stay, memb, segm, form, subm } =
-    northern;
+  const {
+    lead,
+    deal,
+    cont,
+    comp,
+    prod,
+    line,
+    rate,
+    actv,
+    note,
+    pipe,
+    stag,
+    stay,
+    memb,
+    dval,
+    segm,
+    form,
+    subm,
+  } = northern;
   const unknownIds = nobody({
     lead,
     deal,
@@ -265,6 +282,7 @@ it("another workspace's id in a request is answered as one that nothing has", as
     stag,
     stay,
     memb,
+    dval,
     segm,
     form,
     subm,

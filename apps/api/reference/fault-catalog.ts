@@ -1,14 +1,8 @@
-/** A `code` of one entry in a problem's `errors`, explained. */
-export interface ExplainedFault {
-  readonly code: string;
-  /** What is wrong. Here and below `backticks` mark what is typed. */
-  readonly meaning: string;
-  /** What the caller can do about it. */
-  readonly remedy: string;
-}
+import type { ExplainedFault } from './explained';
+import { SETTINGS_FAULTS } from './settings-faults';
 
-/** Every code that `errors[].code` can carry, in alphabetical order. A test finds those that the sources use and this list lacks. */
-export const FAULTS: readonly ExplainedFault[] = [
+/** Those that any record or request can meet. */
+const OF_ALL_RECORDS: readonly ExplainedFault[] = [
   {
     code: 'amount_of_line_items',
     meaning: 'The amount of this deal follows from its line items, and cannot be typed.',
@@ -48,11 +42,6 @@ export const FAULTS: readonly ExplainedFault[] = [
     code: 'currency_mismatch',
     meaning: 'The line items of a deal are all in one currency, which is also that of its amount.',
     remedy: 'Use the currency that the detail names, or replace all lines with `currency`.',
-  },
-  {
-    code: 'default_needed',
-    meaning: 'Every object needs a default pipeline, and this would leave it without one.',
-    remedy: 'Make another pipeline the default first.',
   },
   {
     code: 'does_not_convert',
@@ -109,11 +98,6 @@ export const FAULTS: readonly ExplainedFault[] = [
     code: 'host_not_allowed',
     meaning: 'The URL names a host that is not on the public internet.',
     remedy: 'Give the address of a host that can be reached from everywhere.',
-  },
-  {
-    code: 'in_use',
-    meaning: 'Other records still stand in what you want to delete.',
-    remedy: 'Say with `replace_with` where they go, or move or delete them first.',
   },
   {
     code: 'incompatible_field',
@@ -219,12 +203,6 @@ export const FAULTS: readonly ExplainedFault[] = [
     remedy: 'Send a value.',
   },
   {
-    code: 'required_in_stage',
-    meaning: 'The stage where the record is to stand, or one before it, asks for a field that is empty.',
-    remedy:
-      'Fill the field in with the same change, or put the record elsewhere; `GET …/transitions` tells what every stage needs.',
-  },
-  {
     code: 'reserved',
     meaning: 'The word means something in filters, so no field can be called by it.',
     remedy: 'Take another key.',
@@ -253,17 +231,6 @@ export const FAULTS: readonly ExplainedFault[] = [
     code: 'segments_too_deep',
     meaning: 'Segments stand in segments in segments, deeper than is read.',
     remedy: 'Write the conditions of the innermost ones out.',
-  },
-  {
-    code: 'stage_needed',
-    meaning:
-      'A pipeline cannot do without this stage: its initial, its success and its first failure stage stay.',
-    remedy: 'Rename the stage instead of deleting it.',
-  },
-  {
-    code: 'stage_of_other_pipeline',
-    meaning: 'The stage belongs to another pipeline than the one that `pipeline_id` names.',
-    remedy: 'Send a stage of that pipeline, or leave `pipeline_id` out.',
   },
   {
     code: 'standard_field',
@@ -326,11 +293,6 @@ export const FAULTS: readonly ExplainedFault[] = [
     remedy: 'Check that the record exists, is not deleted and is of the right kind.',
   },
   {
-    code: 'unsuitable_replacement',
-    meaning: 'What `replace_with` names cannot take what stands in the thing to be deleted.',
-    remedy: 'Name another one; the detail says which are suitable.',
-  },
-  {
     code: 'unknown_segment',
     meaning: 'There is no segment with this id: it may have been deleted.',
     remedy: 'Restore it, or take it out of the filter.',
@@ -371,13 +333,13 @@ export const FAULTS: readonly ExplainedFault[] = [
     remedy: 'Leave the kind out: it follows from the id.',
   },
   {
-    code: 'wrong_order',
-    meaning: 'Some kinds have a fixed place, and the order that you sent breaks it.',
-    remedy: 'Leave the initial stage first, success after all regular stages, and failure last.',
-  },
-  {
     code: 'wrong_type',
     meaning: 'The value is of another JSON type than the field.',
     remedy: 'Send the type that the reference states; numbers and booleans without quotes.',
   },
 ];
+
+/** Every code that `errors[].code` can carry, in alphabetical order. A test finds those that the sources use and this list lacks. */
+export const FAULTS: readonly ExplainedFault[] = [...OF_ALL_RECORDS, ...SETTINGS_FAULTS].sort((a, b) =>
+  a.code < b.code ? -1 : 1,
+);

@@ -1,25 +1,8 @@
-import type { ProblemDto } from '@platform/http';
+import type { ExplainedProblem } from './explained';
+import { SETTINGS_PROBLEMS } from './settings-faults';
 
-/** What a program's author needs to know about one code. */
-interface Explained {
-  readonly code: string;
-  /** What has happened. Here and below `backticks` mark what is typed. */
-  readonly meaning: string;
-  /** What the caller can do about it. */
-  readonly remedy: string;
-}
-
-/** A `code` of problem+json, explained. */
-export interface ExplainedProblem extends Explained {
-  readonly status: number;
-  /** What a problem with this code always has beside the members that all have. */
-  readonly members?: readonly (keyof ProblemDto)[];
-  /** What it may have. */
-  readonly optionalMembers?: readonly (keyof ProblemDto)[];
-}
-
-/** Every `code` that a problem+json answer can carry, by status. A test finds those that the sources throw and this list lacks. */
-export const PROBLEMS: readonly ExplainedProblem[] = [
+/** Those that any request can meet. */
+const OF_ALL_REQUESTS: readonly ExplainedProblem[] = [
   {
     code: 'invalid_request',
     status: 400,
@@ -194,12 +177,6 @@ export const PROBLEMS: readonly ExplainedProblem[] = [
     remedy: 'Look at the records that `existing_ids` names: send the keys of one of them, or merge the two.',
   },
   {
-    code: 'no_default',
-    status: 409,
-    meaning: 'What is to be reset was added in the workspace: it has nothing to go back to.',
-    remedy: 'Change it as you want it.',
-  },
-  {
     code: 'not_unique',
     status: 409,
     members: ['existing_ids'],
@@ -254,12 +231,6 @@ export const PROBLEMS: readonly ExplainedProblem[] = [
     status: 409,
     meaning: 'The kind of record has as many indexed fields as it may.',
     remedy: 'Set `indexed` to false on a field that lists are rarely filtered or sorted by.',
-  },
-  {
-    code: 'too_many_to_move',
-    status: 409,
-    meaning: 'More records stand in what you want to delete than one request moves.',
-    remedy: 'Move them first with the bulk update that the detail names, then delete it.',
   },
   {
     code: 'too_many_jobs',
@@ -386,3 +357,8 @@ export const PROBLEMS: readonly ExplainedProblem[] = [
       'Try again after a pause, a write with the same `Idempotency-Key`. If it happens again, tell us the `request_id`.',
   },
 ];
+
+/** Every `code` that a problem+json answer can carry, by status. A test finds those that the sources throw and this list lacks. */
+export const PROBLEMS: readonly ExplainedProblem[] = [...OF_ALL_REQUESTS, ...SETTINGS_PROBLEMS].sort(
+  (a, b) => a.status - b.status,
+);

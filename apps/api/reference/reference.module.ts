@@ -1,3 +1,4 @@
+import { DirectoriesModule } from '@crm/directories';
 import { PipelinesModule } from '@crm/pipelines';
 import { Module } from '@nestjs/common';
 
@@ -7,7 +8,7 @@ import { WorkspaceDocuments } from './workspace-documents';
 
 /** The reference of the API: its OpenAPI document, as everybody and as each workspace sees it, and the pages that show it. */
 @Module({
-  imports: [PipelinesModule],
+  imports: [PipelinesModule, DirectoriesModule],
   controllers: [OpenApiController],
   providers: [OpenApiDocument, WorkspaceDocuments],
   exports: [OpenApiDocument],

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 
+import { DirectoryOutline, directoryOf, type OutlinedValue } from '@crm/directories';
 import { type OutlinedStage, PipelineOutline } from '@crm/pipelines';
 import { type DescribedField, describeCustomFields, ownType, type RecordType } from '@crm/records';
 import { Injectable } from '@nestjs/common';
 import { Database } from '@platform/database';
-import { type RequestContext, schemaName } from '@platform/http';
+import { type Dto, fieldsOf, type RequestContext, schemaName } from '@platform/http';
 
 import { CLIENT_TYPES } from '../../client-types';
 import { type BaseDocument, type Choice, describeWorkspace, type OwnRecords } from '../describe-workspace';
@@ -21,17 +22,18 @@ export class WorkspaceDocuments {
   constructor(
     private readonly base: OpenApiDocument,
     private readonly pipelines: PipelineOutline,
+    private readonly directories: DirectoryOutline,
     private readonly database: Database,
   ) {}
 
   /** The document of the caller's workspace, as far as the caller may read what it tells. */
   async of(ctx: RequestContext): Promise<PublishedDocument> {
     const stages = await this.pipelines.stages(ctx);
-    const fields = await this.fields(ctx);
+    const own: Own = { stages, values: await this.directories.values(ctx), fields: await this.fields(ctx) };
     const key = createHash('sha256')
-      .update(JSON.stringify([ctx.workspaceId, stages, [...fields]]))
+      .update(JSON.stringify([ctx.workspaceId, { ...own, fields: [...own.fields] }]))
       .digest('base64');
-    const document = this.kept.get(key) ?? this.make(stages, fields);
+    const document = this.kept.get(key) ?? this.make(own);
     this.kept.delete(key);
     this.kept.set(key, document);
     const [oldest] = this.kept.keys();
@@ -50,19 +52,27 @@ export class WorkspaceDocuments {
     return new Map(await Promise.all(described));
   }
 
-  private make(stages: readonly OutlinedStage[], fields: FieldsByObject): PublishedDocument {
+  private make(own: Own): PublishedDocument {
     const base = JSON.parse(this.base.text()) as BaseDocument;
-    return published(JSON.stringify(describeWorkspace(base, ownRecords(stages, fields))));
+    return published(JSON.stringify(describeWorkspace(base, ownRecords(own))));
   }
 }
 
 type FieldsByObject = ReadonlyMap<string, readonly DescribedField[]>;
 
-const ownRecords = (all: readonly OutlinedStage[], fields: FieldsByObject): OwnRecords[] =>
+/** What a workspace has and no other. */
+interface Own {
+  readonly stages: readonly OutlinedStage[];
+  readonly values: readonly OutlinedValue[];
+  readonly fields: FieldsByObject;
+}
+
+const ownRecords = ({ stages: all, values, fields }: Own): OwnRecords[] =>
   CLIENT_TYPES.map(({ name: object, plural, view }) => {
     const stages = all.filter((stage) => stage.object === object);
     const pipelines = new Map(stages.map(({ pipeline_id, pipeline }) => [pipeline_id, pipeline]));
     const choices: Record<string, Choice[]> = {
+      ...valueChoices(view, values),
       pipeline_id: [...pipelines].map(([id, label]) => ({ id, label })),
       stage_id: stages.map(({ stage_id, pipeline, stage }) => ({
         id: stage_id,
@@ -71,3 +81,14 @@ const ownRecords = (all: readonly OutlinedStage[], fields: FieldsByObject): OwnR
     };
     return { plural, name: schemaName(view), choices, customFields: fields.get(object) ?? [] };
   });
+
+/** The values that each field of a directory may have. */
+const valueChoices = (view: Dto, values: readonly OutlinedValue[]): Record<string, Choice[]> =>
+  Object.fromEntries(
+    fieldsOf(view).flatMap((spec) => {
+      const directory = directoryOf(spec);
+      if (directory === null) return [];
+      const own = values.filter((value) => value.directory === directory);
+      return [[spec.name, own.map(({ key, name }) => ({ id: key, label: name }))]];
+    }),
+  );

@@ -12,6 +12,7 @@ import { eventFilters } from './0010-event-filters';
 import { cheaperWrites } from './0011-cheaper-writes';
 import { customFields } from './0013-custom-fields';
 import { stagesAndTheirHistory } from './0015-stages-and-their-history';
+import { directoryValues } from './0016-directory-values';
 import { products } from './0017-products';
 import { lineItems } from './0018-line-items';
 import { activities } from './0019-activities';
@@ -36,6 +37,7 @@ export const MIGRATIONS: readonly Migration[] = [
   cheaperWrites,
   customFields,
   stagesAndTheirHistory,
+  directoryValues,
   products,
   lineItems,
   activities,

@@ -100,8 +100,13 @@ export interface FieldKind {
   readonly lookups?: readonly Lookup[];
   /** For a field whose contract the workspace decides: puts a value into a row in place of `store`, and names what was given. */
   put?(value: unknown, row: Columns, putting: Putting): readonly string[];
-  /** Fills in what nobody gave, and reports what must not be: set-based, all edits at once. */
-  readonly check?: (edits: readonly Edit[], ctx: RequestContext, tx: Transaction) => Promise<void>;
+  /** Fills in what nobody gave, and reports what must not be: set-based, all edits and all fields of the kind at once. */
+  readonly check?: (
+    edits: readonly Edit[],
+    ctx: RequestContext,
+    tx: Transaction,
+    fields: readonly FieldSpec[],
+  ) => Promise<void>;
   /** What differs between two values of the API, by path, when that is told in parts. */
   difference?(before: unknown, after: unknown, field: string): Readonly<Record<string, Change>>;
   /** The texts inside a value that filters and full text search look at. */

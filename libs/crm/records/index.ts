@@ -43,7 +43,7 @@ export { LIST_MODES, type ListMode } from './merged-list';
 export { contractName, namedContract } from './named-contract';
 export type { DraftView, Refusals } from './outside-checks';
 export { changedMeanwhile, DRAFTS, type OutsideCheck, OutsideChecks } from './outside-checks';
-export { holdParent } from './parents';
+export { holdParent, InParent } from './parents';
 export { pointingIds } from './pointing-records';
 export { ActorDto, recordAnswer } from './record.dto';
 export { RecordRow } from './record.entity';
@@ -69,6 +69,7 @@ export {
   defineRecordType,
   type RecordType,
   recordTypeOf,
+  recordTypes,
   type Sort,
 } from './record-type';
 export { publicForm, type RecordView } from './record-view';

@@ -13,6 +13,7 @@ import {
 import type { FastifyReply } from 'fastify';
 
 import { describeExpanded } from './expanded-schemas';
+import { InParent, routeOf } from './parents';
 import { expandedLinks } from './record-query';
 import {
   type GetQueryDto,
@@ -23,13 +24,12 @@ import {
   searchOf,
 } from './record-query.dto';
 import { chosen, RecordReader } from './record-reader';
-import { type RecordType, routeOf } from './record-type';
+import type { RecordType } from './record-type';
 
 /** The routes by which the records of a type are read: list, search, get. */
 export function recordReadController(type: RecordType): Type {
   const { plural, words, view, scopes, parent } = type;
   const [listQuery, search, getQuery] = [listQueryOf(type), searchOf(type), getQueryOf(type)];
-  const InParent = (): ParameterDecorator => (parent ? IdParam(parent.kind, parent.field) : nothing);
   const under = parent ? ([404] as const) : ([] as const);
   describeExpanded(type);
 
@@ -51,7 +51,7 @@ export function recordReadController(type: RecordType): Type {
     list(
       @Ctx() ctx: RequestContext,
       @Query(validatedQuery(listQuery)) query: ListQueryDto,
-      @InParent() parentId?: string,
+      @InParent(type) parentId?: string,
     ) {
       return this.reader.list(ctx, type, query, parentId);
     }
@@ -70,7 +70,7 @@ export function recordReadController(type: RecordType): Type {
     search(
       @Ctx() ctx: RequestContext,
       @Body(validated(search)) body: SearchDto,
-      @InParent() parentId?: string,
+      @InParent(type) parentId?: string,
     ) {
       return this.reader.search(ctx, type, body, parentId);
     }
@@ -92,7 +92,7 @@ export function recordReadController(type: RecordType): Type {
       @Query(validatedQuery(getQuery)) query: GetQueryDto,
       @Headers('if-none-match') known: string | undefined,
       @Res({ passthrough: true }) reply: FastifyReply,
-      @InParent() parentId?: string,
+      @InParent(type) parentId?: string,
     ) {
       const record = await this.reader.get(ctx, type, id, { ...query, parentId });
       const etag = etagOf(record.version, query.fields);
@@ -105,5 +105,3 @@ export function recordReadController(type: RecordType): Type {
 
   return RecordReadController;
 }
-
-const nothing: ParameterDecorator = () => undefined;

@@ -40,7 +40,7 @@ export class RecordShape<Row extends RecordRow = RecordRow> {
   private readonly template: Columns;
   private readonly view: readonly ViewField[];
   private readonly inputs: ReadonlyMap<string, InputField>;
-  private readonly checks: readonly NonNullable<FieldKind['check']>[];
+  private readonly checks: ReadonlyMap<FieldKind, readonly InputField[]>;
 
   constructor(readonly type: RecordType<Row>) {
     const { table, columns } = rowTable(type.row);
@@ -58,7 +58,10 @@ export class RecordShape<Row extends RecordRow = RecordRow> {
       ]),
     );
     const inputs = [...this.inputs.values()];
-    this.checks = inputs.flatMap(({ kind }) => kind.check ?? []);
+    this.checks = Map.groupBy(
+      inputs.filter(({ kind }) => 'check' in kind),
+      ({ kind }) => kind,
+    );
     this.lookups = inputs.flatMap(({ field: { name }, kind: { lookup, lookups = [] } }) =>
       [...(lookup ? [lookup] : []), ...lookups].map((one) => ({ ...one, ...rowTable(one.row), field: name })),
     );
@@ -104,7 +107,14 @@ export class RecordShape<Row extends RecordRow = RecordRow> {
 
   /** Reports what only the workspace knows to be wrong with the fields of these edits, and gives new records their defaults. */
   async check(edits: readonly Edit[], ctx: RequestContext, tx: Transaction): Promise<void> {
-    for (const check of this.checks) await check(edits, ctx, tx);
+    for (const [kind, inputs] of this.checks) {
+      await kind.check?.(
+        edits,
+        ctx,
+        tx,
+        inputs.map(({ field }) => field),
+      );
+    }
   }
 
   /** Whether a field stands in answers, or the member that a path begins with. */

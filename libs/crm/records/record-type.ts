@@ -25,7 +25,7 @@ export interface ChangeEvent<Row extends RecordRow> {
 }
 
 /** The record that a kind of record is part of: its id stands in the path. */
-export interface Parent {
+interface RecordParent {
   readonly kind: IdKind;
   readonly plural: string;
   readonly field: string;
@@ -39,6 +39,16 @@ export interface Consequence {
   readonly drafts: readonly Draft[];
 }
 
+/** A part of every workspace that records belong to: its name stands in the path. */
+interface NamedParent {
+  readonly names: readonly string[];
+  readonly plural: string;
+  readonly field: string;
+}
+
+/** What a kind of record is part of; the field holds it. */
+export type Parent = RecordParent | NamedParent;
+
 /** Records of another kind that point to those of a type. */
 export interface Reverse {
   readonly kind: IdKind;
@@ -51,6 +61,8 @@ export type StandardRoute = 'create' | 'update' | 'delete' | 'restore';
 interface RecordTypeOptions<Row extends RecordRow> {
   readonly name: IdKind;
   readonly plural: string;
+  /** Its plural in addresses, under a parent that says the rest. */
+  readonly segment?: string;
   /** Its name in sentences, with its article: "a lead". */
   readonly words: { readonly one: string; readonly many: string };
   readonly row: Type<Row>;
@@ -136,13 +148,10 @@ export function defineRecordType<Row extends RecordRow>(options: RecordTypeOptio
   return type;
 }
 
-/** Where the records of a type are, as routes say it: `v1/deals/:deal_id/line-items`. */
-export function routeOf({ plural, parent }: Pick<RecordType, 'plural' | 'parent'>): string {
-  const own = plural.replaceAll('_', '-');
-  return parent ? `v1/${parent.plural}/:${parent.field}/${own}` : `v1/${own}`;
-}
-
 const types = new Map<IdKind, RecordType>();
+
+/** Every type that this process knows. */
+export const recordTypes = (): RecordType[] => [...types.values()];
 
 /** The type of a kind of record, when there is one: records of other kinds are known by their ids alone. */
 export const recordTypeOf = (kind: IdKind): RecordType | undefined => types.get(kind);

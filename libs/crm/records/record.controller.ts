@@ -1,13 +1,13 @@
 import { Body, Controller, Delete, Patch, Post, Query, Res, type Type } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Ctx, etagOf, IdParam, Operation, RequestContext, validated, validatedQuery } from '@platform/http';
-import { toTypeId } from '@platform/ids';
+import { Ctx, etagOf, Operation, RequestContext, validated, validatedQuery } from '@platform/http';
 import type { FastifyReply } from 'fastify';
 
 import { ChangeQueryDto } from './change-query.dto';
+import { addressOf, InParent, routeOf } from './parents';
 import { deletionContract } from './pointing-records';
 import { RecordService, type Target } from './record.service';
-import { type RecordType, routeOf, type StandardRoute } from './record-type';
+import type { RecordType, StandardRoute } from './record-type';
 import type { RecordView } from './record-view';
 import { targeted } from './targeted.decorator';
 
@@ -16,16 +16,14 @@ const ALL: readonly StandardRoute[] = ['create', 'update', 'delete', 'restore'];
 /** The routes by which the records of a type are written. A type's own routes go into a controller of its own, beside this one. */
 export function recordController(type: RecordType): Type {
   const { plural, words, view, scopes, parent } = type;
-  const path = routeOf(type);
   const Targeted = () => targeted(type);
-  const InParent = (): ParameterDecorator => (parent ? IdParam(parent.kind, parent.field) : nothing);
   const routes = new Set(type.routes ?? ALL);
   const Route = (name: StandardRoute, ...decorators: MethodDecorator[]): MethodDecorator =>
     routes.has(name) ? together(decorators) : () => undefined;
   const under = parent ? ([404] as const) : ([] as const);
 
   @ApiTags(plural)
-  @Controller(path)
+  @Controller(routeOf(type))
   class RecordController {
     constructor(private readonly records: RecordService) {}
 
@@ -47,11 +45,10 @@ export function recordController(type: RecordType): Type {
       @Ctx() ctx: RequestContext,
       @Body(validated(type.create)) input: object,
       @Res({ passthrough: true }) reply: FastifyReply,
-      @InParent() parentId?: string,
+      @InParent(type) parentId?: string,
     ) {
       const record = await this.records.create(ctx, type, input, parentId);
-      const above = parent && parentId ? toTypeId(parent.kind, parentId) : '';
-      reply.header('location', `/${path.replace(/:\w+/, above)}/${record.id}`);
+      reply.header('location', addressOf(type, parentId, record.id));
       return tagged(reply, record);
     }
 
@@ -138,5 +135,3 @@ const together =
   (target, key, descriptor) => {
     for (const decorate of decorators) decorate(target, key, descriptor);
   };
-
-const nothing: ParameterDecorator = () => undefined;

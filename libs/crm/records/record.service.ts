@@ -174,7 +174,8 @@ export class RecordService {
       written: ({ view }) => [{ at: 0, type, view }],
       work: async (tx, refused) => {
         const above = parentId ?? draft.parentId;
-        if (above && type.parent?.inTurns) await holdParent(tx, ctx.workspaceId, type, above);
+        if (above && type.parent && 'inTurns' in type.parent && type.parent.inTurns)
+          await holdParent(tx, ctx.workspaceId, type, above);
         else if (parentId) await requireParent(tx, ctx.workspaceId, type, parentId);
         const found = refused.get(0);
         if (found) throw refusal(draft, found);

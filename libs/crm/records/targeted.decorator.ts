@@ -2,6 +2,7 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { describeIdParam, storedId } from '@platform/http';
 import type { FastifyRequest } from 'fastify';
 
+import { describeParent, storedParent } from './parents';
 import type { Target } from './record.service';
 import type { RecordType } from './record-type';
 
@@ -13,12 +14,12 @@ export function targeted({ name, parent }: RecordType): ParameterDecorator {
     return {
       id: storedId(name, ids.id ?? ''),
       ifMatch: headers['if-match'],
-      ...(parent && { parentId: storedId(parent.kind, ids[parent.field] ?? '', parent.field) }),
+      ...(parent && { parentId: storedParent(parent, ids[parent.field] ?? '') }),
     };
   });
   return (target, key, index) => {
     read()(target, key, index);
     describeIdParam(name)(target, key, index);
-    if (parent) describeIdParam(parent.kind, parent.field)(target, key, index);
+    if (parent) describeParent(parent)(target, key, index);
   };
 }

@@ -18,6 +18,7 @@ export const ID_PREFIXES = {
   pipeline: 'pipe',
   stage: 'stag',
   stage_stay: 'stay',
+  directory_value: 'dval',
   product: 'prod',
   line_item: 'line',
   field: 'fld',

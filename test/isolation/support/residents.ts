@@ -49,6 +49,7 @@ export async function settle(
     // It is there already in a workspace that is settled once more.
     if (status !== 201) expect(status).toBe(409);
   }
+  const dval = await make('/v1/directories/source/values', { name: mark });
   const stay = await first(workspace, `/v1/deals/${deal}/stage-history`);
   const memb = await first(workspace, '/v1/members');
   const team = await make('/v1/teams', { name: mark, member_ids: [memb], lead_id: memb });
@@ -75,6 +76,7 @@ export async function settle(
     stag,
     stay,
     memb,
+    dval,
     team,
     segm,
     form,

@@ -49,7 +49,7 @@ const badPerson = {
     birthday: '2026-02-30',
     emails: [{ value: 'nobody' }],
     phones: [{ type: 'mobile' }],
-    source: 'dreams',
+    source: 'Dreams!',
     address: { country: 'fr' },
     nonsense: true,
   },
@@ -158,7 +158,7 @@ export const CLIENT_KINDS: readonly RecordKind[] = [
     emptied: null,
     needed: 'name',
     faulty: {
-      body: { industry: 'piracy', websites: {}, messengers: [{ value: '' }], nonsense: true },
+      body: { industry: 'Piracy!', websites: {}, messengers: [{ value: '' }], nonsense: true },
       pointers: ['/industry', '/messengers/0/value', '/name', '/nonsense', '/websites'],
     },
   },
@@ -378,10 +378,33 @@ const SEGMENT_KIND: RecordKind = {
 /** The kinds that come in masses: with batches, and found by the ids that they have in other systems. */
 export const MASS_KINDS: readonly RecordKind[] = [...CLIENT_KINDS, PRODUCT_KIND];
 
+/** Values of directories, too. */
+const DIRECTORY_KINDS: readonly RecordKind[] = [
+  {
+    name: 'directory_value',
+    prefix: 'dval',
+    table: 'directory_values',
+    contract: 'CreateDirectoryValue',
+    collection: at('/v1/directories/event_type/values'),
+    minimal: { name: 'Workshop' },
+    defaults: { key: expect.stringMatching(/^workshop/), system: false, color: null, position: 500 },
+    change: { name: 'Seminar' },
+    otherChange: { position: 70 },
+    optional: { color: '#2FC6F6' },
+    emptied: null,
+    needed: 'name',
+    faulty: {
+      body: { key: 'Work shop', color: 'blue', position: -1, nonsense: true },
+      pointers: ['/color', '/key', '/name', '/nonsense', '/position'],
+    },
+  },
+];
+
 export const RECORD_KINDS: readonly RecordKind[] = [
   ...MASS_KINDS,
   ...WORK_KINDS,
   LINE_ITEM_KIND,
   ...PIPELINE_KINDS,
   SEGMENT_KIND,
+  ...DIRECTORY_KINDS,
 ];
