@@ -4,6 +4,9 @@ import { TokensModule } from '@access/tokens';
 import { WorkspacesModule } from '@access/workspaces';
 import { BatchesModule } from '@crm/batches';
 import { BulkUpdatesModule } from '@crm/bulk-updates';
+import { CurrenciesModule, exchangeRateType } from '@crm/currencies';
+import { DealRevaluationsModule } from '@crm/deal-revaluations';
+import { DealTotalsModule } from '@crm/deal-totals';
 import { FieldsModule } from '@crm/fields';
 import { LineItemsModule, lineItemType } from '@crm/line-items';
 import { PipelinesModule, pipelineType, stageType } from '@crm/pipelines';
@@ -27,7 +30,7 @@ import { CLIENT_TYPES, STAGED_TYPES } from '../client-types';
 import { ReferenceModule } from './reference/reference.module';
 
 /** Every kind of record that the API serves. */
-export const RECORD_TYPES = [...CLIENT_TYPES, lineItemType, pipelineType, stageType];
+export const RECORD_TYPES = [...CLIENT_TYPES, lineItemType, exchangeRateType, pipelineType, stageType];
 
 const PLATFORM = [
   DatabaseModule,
@@ -46,6 +49,9 @@ const CRM = [
   BatchesModule.forTypes(CLIENT_TYPES),
   BulkUpdatesModule.forTypes(CLIENT_TYPES),
   LineItemsModule,
+  CurrenciesModule,
+  DealTotalsModule.withRoute(),
+  DealRevaluationsModule,
   PipelinesModule,
   StageHistoryModule.forTypes(STAGED_TYPES),
 ];

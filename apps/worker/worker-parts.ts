@@ -1,6 +1,7 @@
 import { OAuthUpkeepModule } from '@access/oauth';
 import { CurrentRightsModule } from '@access/tokens';
 import { BulkUpdateWorkerModule } from '@crm/bulk-updates';
+import { RevaluationWorkerModule } from '@crm/deal-revaluations';
 import { FieldUpkeepModule } from '@crm/fields';
 import { WebhookDeliveryModule } from '@ecosystem/webhooks';
 import { RateLimitsUpkeepModule } from '@platform/rate-limits';
@@ -16,5 +17,6 @@ export const WORKER_PARTS = [
   CurrentRightsModule,
   BulkUpdateWorkerModule.forTypes(CLIENT_TYPES),
   FieldUpkeepModule,
+  RevaluationWorkerModule,
   RateLimitsUpkeepModule,
 ];

@@ -29,6 +29,8 @@ export class Dealwright {
   readonly dealFields: Resource<'deal_fields'>;
   readonly contactFields: Resource<'contact_fields'>;
   readonly companyFields: Resource<'company_fields'>;
+  readonly currencies: Resource<'currencies'>;
+  readonly exchangeRates: Resource<'exchange_rates'>;
   readonly pipelines: Resource<'pipelines'>;
   readonly stages: Resource<'stages'>;
   readonly members: Resource<'members'>;
@@ -62,6 +64,8 @@ export class Dealwright {
     this.dealFields = resource(api, 'deal_fields');
     this.contactFields = resource(api, 'contact_fields');
     this.companyFields = resource(api, 'company_fields');
+    this.currencies = resource(api, 'currencies');
+    this.exchangeRates = resource(api, 'exchange_rates');
     this.pipelines = resource(api, 'pipelines');
     this.stages = resource(api, 'stages');
     this.members = resource(api, 'members');

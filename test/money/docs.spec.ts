@@ -17,7 +17,7 @@ it('docs/money.md: every command does what it is there for', async () => {
   const said: { readonly data: readonly Record<string, string>[] }[] = [];
   for (const command of commands) said.push(JSON.parse(await session.run(command)));
   await session.end();
-  const [product, lines] = said;
+  const [product, lines, rates, job, totals] = said;
   expect(product).toMatchObject({ sku: 'DESK-160', result: 'created' });
   const told = lines?.data.map(({ net, tax, total }) => `${net} | ${tax} | ${total}`);
   const text = readFileSync(join(root, 'docs/money.md'), 'utf8');
@@ -28,5 +28,8 @@ it('docs/money.md: every command does what it is there for', async () => {
   expect(body.data).toMatchObject([
     { amount: { amount: '11390.28', currency: 'EUR' }, amount_mode: 'line_items' },
   ]);
+  expect(rates?.data).toMatchObject([{ currency: 'USD' }, { currency: 'JPY' }]);
+  expect(job).toMatchObject({ kind: 'revaluation', progress: { total: 1 } });
+  expect(totals).toMatchObject({ total: { deals: 1, amount_base: { amount: '11390.28', currency: 'EUR' } } });
   await api.stop();
 });

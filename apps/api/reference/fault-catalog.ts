@@ -15,6 +15,11 @@ export const FAULTS: readonly ExplainedFault[] = [
     remedy: 'Change the line items, or send `amount_mode: "manual"` together with the amount.',
   },
   {
+    code: 'base_currency',
+    meaning: 'The base currency of the workspace has no exchange rate: it is worth itself.',
+    remedy: 'Set rates of other currencies only.',
+  },
+  {
     code: 'before_begin',
     meaning: 'A day of ending is earlier than the day of beginning.',
     remedy: 'Move one of the two days.',

@@ -15,6 +15,7 @@ import { stagesAndTheirHistory } from './0015-stages-and-their-history';
 import { products } from './0017-products';
 import { lineItems } from './0018-line-items';
 import { associations } from './0021-associations';
+import { exchangeRates } from './0026-exchange-rates';
 
 /** Every step of the schema, oldest first. Steps are only added. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -33,4 +34,5 @@ export const MIGRATIONS: readonly Migration[] = [
   lineItems,
   associations,
   customFields,
+  exchangeRates,
 ];

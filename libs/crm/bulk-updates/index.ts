@@ -1,1 +1,2 @@
+export { resultsOf } from './bulk-update-results';
 export { BulkUpdatesModule, BulkUpdateWorkerModule } from './bulk-updates.module';

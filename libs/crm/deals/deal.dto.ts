@@ -69,4 +69,11 @@ export class DealDto extends recordAnswer('deal', CreateDealDto) {
   @TimeField({ description: 'When it came to its stage.' }) stage_changed_at: string;
   @TimeField({ nullable: true, example: null }) won_at: string | null;
   @TimeField({ nullable: true, example: null }) lost_at: string | null;
+  @ObjectField(MoneyDto, {
+    kind: 'money',
+    nullable: true,
+    description:
+      'What the amount is worth in the base currency, by the rate of the day when it was written or the deal was closed; null without a rate.',
+  })
+  amount_base: MoneyDto | null;
 }

@@ -10,6 +10,8 @@ export class Deal extends CustomizableRow {
   @Column('text', { nullable: true }) type: string | null;
   @Column('numeric', { nullable: true }) amount: string | null;
   @Column('text', { nullable: true }) amount_currency: string | null;
+  @Column('numeric', { nullable: true }) amount_base: string | null;
+  @Column('text', { nullable: true }) amount_base_currency: string | null;
   @Column('text') amount_mode: string;
   @Column('integer') probability: number;
   @Column('uuid') pipeline_id: string;

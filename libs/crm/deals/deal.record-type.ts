@@ -1,3 +1,4 @@
+import { valueInBase } from '@crm/currencies';
 import { KnownStages, placeInPipeline, reportMissing, type StageInfo } from '@crm/pipelines';
 import { checkListed, defineRecordType, type Edit } from '@crm/records';
 import { keepStageHistory } from '@crm/stage-history';
@@ -21,6 +22,7 @@ export const dealType = defineRecordType<Deal>({
   sorts: {
     title: { column: 'title', text: true },
     amount: { column: 'amount', nullable: true },
+    amount_base: { column: 'amount_base', nullable: true },
     expected_close_on: { column: 'expected_close_on', nullable: true },
   },
   rules: dealRules,
@@ -45,6 +47,7 @@ async function dealRules(edits: readonly Edit<Deal>[], ctx: RequestContext, tx: 
     datesInOrder(edit);
   }
   await amountRules(edits, ctx, tx);
+  await valueInBase(edits, ctx, tx, ({ won_at, lost_at }) => won_at ?? lost_at);
   await checkListed(edits, DEAL_CONTACTS, ctx, tx);
   await reportMissing(stages, edits);
 }

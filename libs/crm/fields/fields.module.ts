@@ -1,4 +1,4 @@
-import { type RecordType, RecordWritesModule } from '@crm/records';
+import { isCustomizable, type RecordType, RecordWritesModule } from '@crm/records';
 import {
   type DynamicModule,
   Module,
@@ -13,14 +13,14 @@ import { FieldUpkeep } from './field-upkeep';
 import { Fields } from './fields';
 import { fieldsController } from './fields.controller';
 
-/** The routes of the fields of these types. */
+/** The routes of the fields of those types that workspaces can give fields to. */
 @Module({})
 export class FieldsModule {
   static forTypes(types: readonly RecordType[]): DynamicModule {
     return {
       module: FieldsModule,
       imports: [TypeOrmModule.forFeature([Field, FieldVersion])],
-      controllers: types.map(fieldsController),
+      controllers: types.filter(isCustomizable).map(fieldsController),
       providers: [Fields],
       exports: [Fields],
     };

@@ -16,4 +16,11 @@ export class UpdateLeadDto extends changesOf(CreateLeadDto) {}
 export class LeadDto extends recordAnswer('lead', CreateLeadDto) {
   @IdField('pipeline') pipeline_id: string;
   @TimeField({ description: 'When it came to its stage.' }) stage_changed_at: string;
+  @ObjectField(MoneyDto, {
+    kind: 'money',
+    nullable: true,
+    description:
+      'What the amount is worth in the base currency, by the rate of the day when it was written; null without a rate.',
+  })
+  amount_base: MoneyDto | null;
 }

@@ -1,3 +1,4 @@
+import { valueInBase } from '@crm/currencies';
 import { KnownStages, placeInPipeline, reportMissing } from '@crm/pipelines';
 import { defineRecordType, type Edit } from '@crm/records';
 import { keepStageHistory } from '@crm/stage-history';
@@ -20,6 +21,7 @@ export const leadType = defineRecordType<Lead>({
     title: { column: 'title', nullable: true, text: true },
     last_name: { column: 'last_name', nullable: true, text: true },
     amount: { column: 'amount', nullable: true },
+    amount_base: { column: 'amount_base', nullable: true },
   },
   rules: leadRules,
   stored: keepStageHistory('lead'),
@@ -42,6 +44,7 @@ async function leadRules(edits: readonly Edit<Lead>[], ctx: RequestContext, tx: 
   const stages = new KnownStages('lead', ctx, tx);
   await placeInPipeline(stages, edits);
   await reportMissing(stages, edits);
+  await valueInBase(edits, ctx, tx);
 }
 
 const EMPTY = 'Say something of the lead: a title, a name, a phone, an email … any one of them is enough';

@@ -4,12 +4,12 @@ import {
   type Draft,
   deletion,
   holdParent,
-  type Outcome,
   OutsideChecks,
   patch,
   type RecordView,
   RecordWriter,
   refusal,
+  writtenViews,
 } from '@crm/records';
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '@platform/database';
@@ -43,7 +43,7 @@ export class LineItems {
         const [first] = refused;
         if (first) throw refusal(drafts.wanted[first[0]] ?? {}, first[1]);
         const outcomes = await this.writer.write(ctx, lineItemType, [...drafts.gone, ...drafts.wanted], tx);
-        return viewsOf(outcomes).slice(drafts.gone.length);
+        return writtenViews(outcomes).slice(drafts.gone.length);
       },
     });
   }
@@ -75,13 +75,13 @@ function draftsOf(
     const line = { input: { ...NOTHING_SAID, ...said }, pointer: `/line_items/${at}` };
     const id = ids[at];
     const columns: Columns = { deal_id: dealId, ...(currency && { currency }) };
-    if (!id) return creation(ctx, lineItemType, line, columns);
-    const change = patch(ctx, lineItemType, line);
+    if (!id) return creation(ctx, line, columns);
+    const change = patch(ctx, line);
     return {
       ...change,
       id,
       parentId: dealId,
-      edit: (row, action) => change.edit(Object.assign(row, columns), action),
+      edit: (row, action, means) => change.edit(Object.assign(row, columns), action, means),
     };
   });
   const kept = new Set(ids);
@@ -101,13 +101,4 @@ function refuseWrongIds(ids: readonly (string | null)[], known: ReadonlySet<stri
     return [{ pointer, code: 'duplicate', detail: 'Name each line once' }];
   });
   if (faults.length > 0) throw unprocessable(faults);
-}
-
-/** All faults at once. */
-function viewsOf(outcomes: readonly Outcome[]): RecordView[] {
-  const problems = outcomes.flatMap((outcome) => ('problem' in outcome ? [outcome.problem] : []));
-  const other = problems.find(({ status }) => status !== 422);
-  if (other) throw other;
-  if (problems.length > 0) throw unprocessable(problems.flatMap(({ errors }) => errors));
-  return outcomes.flatMap((outcome) => ('problem' in outcome ? [] : [outcome.view]));
 }

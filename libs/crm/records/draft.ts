@@ -57,6 +57,15 @@ export type Outcome = Written | Refused;
 export const refusal = ({ pointer = '' }: Pick<Draft, 'pointer'>, faults: readonly Fault[]): ProblemError =>
   unprocessable(faults.map((fault) => ({ ...fault, pointer: pointer + fault.pointer })));
 
+/** The records of a set that stands or falls together; throws all faults of its drafts at once, or the first other problem. */
+export function writtenViews(outcomes: readonly Outcome[]): RecordView[] {
+  const problems = outcomes.flatMap((outcome) => ('problem' in outcome ? [outcome.problem] : []));
+  const other = problems.find(({ status }) => status !== 422);
+  if (other) throw other;
+  if (problems.length > 0) throw unprocessable(problems.flatMap(({ errors }) => errors));
+  return outcomes.flatMap((outcome) => ('problem' in outcome ? [] : [outcome.view]));
+}
+
 /** A value under a name that no other value, of any key, and no id has. */
 export const nameOf = ({ key, value }: KeyValue): string =>
   `${key.path ?? key.field} ${key.exclusive.print(value)}`;

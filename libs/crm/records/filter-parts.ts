@@ -68,6 +68,7 @@ const PARTS: Readonly<Record<string, (spec: FieldSpec) => FilterPart>> = {
   boolean: (spec) => scalar('boolean', spec),
   integer: (spec) => scalar('integer', spec),
   decimal: (spec) => scalar('decimal', spec),
+  currency: (spec) => scalar('word', spec, { choices: CURRENCIES }),
   date: (spec) => scalar('date', spec),
   time: (spec) => scalar('time', spec),
   id: (spec) => scalar('id', spec, { idKind: spec.schema['x-id-of'] as IdKind }),

@@ -25,7 +25,7 @@ export {
 export { isRe2, readText } from './custom-fields/value-types';
 export { forgetFields } from './custom-fields/workspace-fields';
 export type { Draft, Outcome, Written } from './draft';
-export { refusal } from './draft';
+export { refusal, writtenViews } from './draft';
 export { Edit } from './edit';
 export { type Columns, defineFieldKind, type Exclusive, type FieldKind, type Lookup } from './field-kind';
 export { isEmptyAt, writtenPaths } from './field-paths';
@@ -35,7 +35,7 @@ export { FilterTextField, nameFilter } from './filter-text-field';
 export { fillFoundBy } from './found-by-filler';
 export type { Trial } from './judge';
 export { checkListed } from './listed-references';
-export { countMatching, lockMatching } from './matching-records';
+export { countMatching, groupMatching, lockMatching } from './matching-records';
 export { LIST_MODES, type ListMode } from './merged-list';
 export { contractName, namedContract } from './named-contract';
 export type { DraftView, Refusals } from './outside-checks';
@@ -49,6 +49,7 @@ export { RecordMover } from './record-mover';
 export { RecordOrder } from './record-order';
 export type { LockedRecord } from './record-pages';
 export { filterCallerOf, plainFilter } from './record-query';
+export { type FilterQuery, filterQueryOf } from './record-query.dto';
 export { RecordReader } from './record-reader';
 export { RecordTrials } from './record-trials';
 export {

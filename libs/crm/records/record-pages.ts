@@ -38,6 +38,12 @@ export interface Stretch {
   readonly limit: number;
 }
 
+/** What is worked out of each group of rows `t`, and what makes a group. */
+export interface Grouping {
+  readonly columns: string;
+  readonly by: string;
+}
+
 /** A record that stays as it is until the transaction ends. */
 export interface LockedRecord {
   readonly id: string;
@@ -77,6 +83,12 @@ export class RecordPages<Row extends RecordRow = RecordRow> {
       [],
     );
     return row?.count ?? 0;
+  }
+
+  /** What rows come to, group by group. */
+  grouped<Result>(sql: Sql, set: RowSet, { columns, by }: Grouping): Promise<Result[]> {
+    const text = (from: string) => `SELECT ${columns} ${from} GROUP BY ${by} ORDER BY ${by}`;
+    return this.query(set).run<Result>(sql, text, []);
   }
 
   /** Locks the next rows in the order of their ids, of those that were there at a time. */

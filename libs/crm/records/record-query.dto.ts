@@ -39,6 +39,11 @@ export class ListInputDto extends PageQueryDto {
   deleted?: 'only' | 'include';
 }
 
+/** Conditions in a query string. */
+export interface FilterQuery {
+  readonly filter?: string;
+}
+
 /** What a list takes in its query string; any field of one word may also be named with the value that it must have. */
 export class ListQueryDto extends ListInputDto {
   filter?: string;
@@ -68,15 +73,32 @@ export function getQueryOf(type: RecordType): Contract<GetQueryDto> {
 export function listQueryOf(type: RecordType): Contract<ListQueryDto> {
   class TypeListQueryDto extends ListQueryDto {}
   const { prototype } = TypeListQueryDto;
-  FilterTextField(filterRef(type), FILTER_EXAMPLE)(prototype, 'filter');
+  declareFilter(type, prototype);
   declareList(type, prototype);
+  declareEqualities(type, prototype);
+  return TypeListQueryDto;
+}
+
+/** The contract of a filter alone. */
+export function filterQueryOf(type: RecordType): Contract<FilterQuery> {
+  class TypeFilterQueryDto {}
+  const { prototype } = TypeFilterQueryDto;
+  declareFilter(type, prototype);
+  declareEqualities(type, prototype);
+  return TypeFilterQueryDto;
+}
+
+function declareFilter(type: RecordType, prototype: object): void {
+  FilterTextField(filterRef(type), FILTER_EXAMPLE)(prototype, 'filter');
+}
+
+function declareEqualities(type: RecordType, prototype: object): void {
   for (const field of equalities(type)) {
     TextField({ optional: true, description: `Short for a filter: ${field} must be this.` })(
       prototype,
       field,
     );
   }
-  return TypeListQueryDto;
 }
 
 /** The contract of a type's searches. */

@@ -20,6 +20,7 @@ export const ID_PREFIXES = {
   product: 'prod',
   line_item: 'line',
   field: 'fld',
+  exchange_rate: 'rate',
   event: 'evt',
   webhook_endpoint: 'hook',
   delivery: 'dlvr',

@@ -56,8 +56,12 @@ export interface ProblemMembers {
   missing_scope: Has<'required_scope'>;
   /** 401: The request carries no `Authorization` header. */
   missing_token: unknown;
+  /** 409: What is to be reset was added in the workspace: it has nothing to go back to. */
+  no_default: unknown;
   /** 404: There is no such thing in this workspace, or this token may not read it. */
   not_found: unknown;
+  /** 409: A field cannot become unique while two records have the same value. */
+  not_unique: Has<'existing_ids'>;
   /** 412: A condition of the request does not hold: `If-None-Match: *` and the record is there, or `If-Match` and there is none. */
   precondition_failed: MayHave<'current_etag'>;
   /** 400: Finding the records of a list or a search took the database longer than a request may take. */
@@ -68,10 +72,20 @@ export interface ProblemMembers {
   record_busy: unknown;
   /** 408: The request did not arrive whole within a minute. */
   request_timeout: unknown;
+  /** 409: The field is one that all workspaces have. */
+  standard_field: unknown;
   /** 503: More batches are waiting for their turn at this server than it has room for. */
   too_busy: unknown;
+  /** 409: The kind of record has as many custom fields as it may. */
+  too_many_fields: unknown;
+  /** 409: The kind of record has as many indexed fields as it may. */
+  too_many_indexed: unknown;
   /** 409: As many jobs wait or run in the workspace as may at once. */
   too_many_jobs: unknown;
+  /** 409: More records stand in what you want to delete than one request moves. */
+  too_many_to_move: unknown;
+  /** 409: More records have a value of the field than can be looked at in one request. */
+  too_many_values: unknown;
   /** 404: No operation has this address. */
   unknown_route: unknown;
   /** 422: The request is well formed, but cannot be carried out as things are. */
@@ -89,8 +103,11 @@ export interface ProblemMembers {
 /** The codes of single faults that the OpenAPI document knows. */
 export type KnownFaultCode =
   | 'amount_of_line_items'
+  | 'base_currency'
   | 'before_begin'
+  | 'circular_parent'
   | 'circular_reference'
+  | 'contradicts_companies'
   | 'currency_mismatch'
   | 'default_needed'
   | 'duplicate'
@@ -113,18 +130,24 @@ export type KnownFaultCode =
   | 'no_price_in_currency'
   | 'not_a_choice'
   | 'not_json'
+  | 'not_possible'
+  | 'not_sortable'
   | 'not_the_key'
   | 'not_usable_on_events'
   | 'out_of_range'
   | 'port_not_allowed'
   | 'required'
+  | 'required_in_stage'
+  | 'reserved'
   | 'scheme_not_allowed'
   | 'scope_not_requested'
   | 'stage_needed'
   | 'stage_of_other_pipeline'
+  | 'standard_field'
   | 'too_large'
   | 'too_long'
   | 'too_many'
+  | 'too_many_levels'
   | 'too_many_links'
   | 'too_many_words'
   | 'too_small'
@@ -132,10 +155,12 @@ export type KnownFaultCode =
   | 'unknown_field'
   | 'unknown_parameter'
   | 'unknown_reference'
+  | 'unsuitable_replacement'
   | 'url_invalid'
   | 'url_too_long'
   | 'userinfo_not_allowed'
   | 'wrong_expiry'
   | 'wrong_format'
   | 'wrong_length'
+  | 'wrong_order'
   | 'wrong_type';

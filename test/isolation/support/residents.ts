@@ -29,6 +29,12 @@ export async function settle(
   const prod = await make('/v1/products', { name: mark, external_ids });
   const deal = await make('/v1/deals', { title: mark, contacts: [{ contact_id: cont }], external_ids });
   const line = await make(`/v1/deals/${deal}/line-items`, { name: mark, unit_price: '10', product_id: prod });
+  const dollar = { currency: 'USD', day: '2026-01-01', rate: '0.9' };
+  const rates = await workspace
+    .call('put', '/v1/exchange-rates')
+    .send({ rates: [dollar] })
+    .expect(200);
+  const rate = rates.body.data[0].id as string;
   const lead = await make('/v1/leads', { title: mark, external_ids });
   for (const plural of ['leads', 'deals', 'contacts', 'companies']) {
     const { status } = await workspace.post(`/v1/${plural}/fields`, FIELD);
@@ -41,7 +47,7 @@ export async function settle(
   const dlvr = await first(workspace, `/v1/webhook-endpoints/${hook}/deliveries`);
   const change = { filter: { title: 'nobody' }, data: { comment: mark } };
   const job = (await workspace.post('/v1/leads/bulk-update', change).expect(202)).body.id as string;
-  return { lead, deal, cont, comp, prod, line, pipe, stag, stay, memb, evt, hook, dlvr, job };
+  return { lead, deal, cont, comp, prod, line, rate, pipe, stag, stay, memb, evt, hook, dlvr, job };
 }
 
 /** The custom field that the document shows in paths. */

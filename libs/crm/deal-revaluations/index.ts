@@ -1,0 +1,1 @@
+export { DealRevaluationsModule, RevaluationWorkerModule } from './deal-revaluations.module';

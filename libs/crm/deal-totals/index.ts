@@ -1,0 +1,1 @@
+export { DealTotalsModule } from './deal-totals.module';
