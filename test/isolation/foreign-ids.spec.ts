@@ -129,9 +129,9 @@ const isRead = ({ method, operationId }: PlacedOperation): boolean =>
 const read = (client: ApiClient, { method, path }: PlacedOperation) =>
   method === 'get' ? client.get(path) : client.post(path, {});
 
-/** The types of event are the same for everybody, and currencies are named by their codes. */
+/** The types of event are the same for everybody; fields are named by their keys and currencies by their codes. */
 const isList = ({ operationId }: PlacedOperation): boolean =>
-  /\.(list|search)$/.test(operationId) && !['event_types.list', 'currencies.list'].includes(operationId);
+  /\.(list|search)$/.test(operationId) && !/^event_types|^currencies|_fields\./.test(operationId);
 
 const takesDryRuns = ({ parameters = [] }: PlacedOperation) =>
   parameters.some(({ name }) => name === 'validate_only');

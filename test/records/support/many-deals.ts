@@ -44,7 +44,8 @@ async function multiply(api: TestApi, workspace: TestWorkspace, count: number): 
   const text = `${words} || ' ' || md5(n::text)`;
   const common = `'id', gen_random_uuid(), 'created_at', now() - n * interval '7 seconds',
     'updated_at', now() - (n::bigint * 7919 % 1000000) * interval '3 seconds', 'amount', (n::bigint * 7919 % 100000)::text,
-    'amount_currency', 'EUR', 'title', ${text}`;
+    'amount_currency', 'EUR', 'amount_base', (n::bigint * 7919 % 100000)::text, 'amount_base_currency', 'EUR',
+    'title', ${text}`;
   await copy(
     api,
     'deals',

@@ -91,6 +91,18 @@ const CASES: readonly Case[] = [
   },
   { name: 'by amount', table: 'deals', body: () => ({ sort: ['-amount'] }), index: /deals_by_amount/ },
   {
+    name: 'by what they are worth',
+    table: 'deals',
+    body: () => ({ sort: ['-amount_base'] }),
+    index: /deals_by_amount_base/,
+  },
+  {
+    name: 'worth as much or more',
+    table: 'leads',
+    body: () => ({ sort: ['amount_base'], filter: { amount_base: { gte: '1000' } } }),
+    index: /leads_by_amount_base/,
+  },
+  {
     name: 'by amount and title',
     table: 'deals',
     body: () => ({ sort: ['amount', 'title'], filter: { amount: { gte: '99000' } } }),
