@@ -239,7 +239,20 @@ it('the document shows the places of ids that requests have', () => {
 it("another workspace's id in a request is answered as one that nothing has", async () => {
   const differences: unknown[] = [];
   const { lead, deal, cont, comp, prod, pipe, stag, stay, memb, segm, form, subm } = northern;
-  const unknownIds = nobody({ lead, deal, cont, comp, prod, pipe, stag, stay, memb, segm, form, subm } as Residents);
+  const unknownIds = nobody({
+    lead,
+    deal,
+    cont,
+    comp,
+    prod,
+    pipe,
+    stag,
+    stay,
+    memb,
+    segm,
+    form,
+    subm,
+  } as Residents);
   for (const asking of everything()) {
     const theirs = await ask(asking, idOf(northern, asking));
     const unknown = await ask(asking, idOf(unknownIds, asking));

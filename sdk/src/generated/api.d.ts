@@ -33665,7 +33665,7 @@ export interface operations {
                 limit?: number;
                 /** @description The `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description Further conditions as JSON text. */
+                /** @description Conditions as JSON text, percent-encoded, at most 10000 characters; see the guide to filters. */
                 filter?: components["schemas"]["LeadFilter"] | components["schemas"]["DealFilter"] | components["schemas"]["ContactFilter"] | components["schemas"]["CompanyFilter"];
                 /** @description As in the list of that kind of record. */
                 sort?: (components["schemas"]["LeadSort"] | components["schemas"]["DealSort"] | components["schemas"]["ContactSort"] | components["schemas"]["CompanySort"])[];

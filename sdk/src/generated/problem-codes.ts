@@ -14,7 +14,7 @@ export interface ProblemMembers {
   batch_refused: unknown;
   /** 413: The body is larger than this operation takes, which is 1 MB unless the reference says otherwise. */
   body_too_large: unknown;
-  /** 409: The record kept changing while an app outside was checking your write. */
+  /** 409: What this write needs kept changing: while an app outside was checking it, or because somebody did the same at once. */
   changed_meanwhile: unknown;
   /** 410: The events behind this cursor are gone: they are kept for 30 days. */
   cursor_expired: Has<'earliest_cursor'>;
@@ -32,6 +32,8 @@ export interface ProblemMembers {
   endpoint_not_active: unknown;
   /** 424: An operation of a batch refers to another one, which failed. */
   failed_reference: unknown;
+  /** 410: The form takes no submissions any more. */
+  form_closed: unknown;
   /** 431: The address and the headers of the request have more than 16 kB together. */
   headers_too_large: unknown;
   /** 422: This `Idempotency-Key` was used for a different request in the last 24 hours. */
@@ -48,20 +50,30 @@ export interface ProblemMembers {
   json_too_deep: unknown;
   /** 409: The key of an upsert belongs to one record, and its data names a key of another one. */
   keys_of_two_records: Has<'existing_ids'>;
+  /** 409: The workspace would be left without an admin. */
+  last_admin: unknown;
   /** 400: The request is not well-formed HTTP, or its body is not JSON. */
   malformed_request: unknown;
+  /** 409: A member of the workspace has this email address already, perhaps one who left. */
+  member_exists: Has<'existing_id'>;
   /** 405: The address exists, but not with this method. */
   method_not_allowed: unknown;
   /** 403: The token is good, but was not given the scope that this operation needs. */
   missing_scope: Has<'required_scope'>;
   /** 401: The request carries no `Authorization` header. */
   missing_token: unknown;
+  /** 409: Something else of this kind has the same name already. */
+  name_taken: unknown;
   /** 409: What is to be reset was added in the workspace: it has nothing to go back to. */
   no_default: unknown;
   /** 404: There is no such thing in this workspace, or this token may not read it. */
   not_found: unknown;
+  /** 409: The submission is neither in quarantine nor failed, so there is nothing to release. */
+  not_held: unknown;
   /** 409: A field cannot become unique while two records have the same value. */
   not_unique: Has<'existing_ids'>;
+  /** 403: The form names the sites that may send it, and the site that sent it is none of them. */
+  origin_not_allowed: unknown;
   /** 412: A condition of the request does not hold: `If-None-Match: *` and the record is there, or `If-Match` and there is none. */
   precondition_failed: MayHave<'current_etag'>;
   /** 400: Finding the records of a list or a search took the database longer than a request may take. */
@@ -82,6 +94,8 @@ export interface ProblemMembers {
   too_many_indexed: unknown;
   /** 409: As many jobs wait or run in the workspace as may at once. */
   too_many_jobs: unknown;
+  /** 429: The form, or this network address with it, has been sent as often as it may be within an hour. */
+  too_many_submissions: unknown;
   /** 409: More records stand in what you want to delete than one request moves. */
   too_many_to_move: unknown;
   /** 409: More records have a value of the field than can be looked at in one request. */
@@ -136,6 +150,9 @@ export type KnownFaultCode =
   | 'reserved'
   | 'scheme_not_allowed'
   | 'scope_not_requested'
+  | 'segment_cycle'
+  | 'segment_of_other_object'
+  | 'segments_too_deep'
   | 'stage_needed'
   | 'stage_of_other_pipeline'
   | 'standard_field'
@@ -150,6 +167,7 @@ export type KnownFaultCode =
   | 'unknown_field'
   | 'unknown_parameter'
   | 'unknown_reference'
+  | 'unknown_segment'
   | 'unsuitable_replacement'
   | 'url_invalid'
   | 'url_too_long'

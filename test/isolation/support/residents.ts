@@ -46,7 +46,25 @@ export async function settle(
   const dlvr = await first(workspace, `/v1/webhook-endpoints/${hook}/deliveries`);
   const change = { filter: { title: 'nobody' }, data: { comment: mark } };
   const job = (await workspace.post('/v1/leads/bulk-update', change).expect(202)).body.id as string;
-  return { lead, deal, cont, comp, prod, pipe, stag, stay, memb, team, segm, form, subm, evt, hook, dlvr, job };
+  return {
+    lead,
+    deal,
+    cont,
+    comp,
+    prod,
+    pipe,
+    stag,
+    stay,
+    memb,
+    team,
+    segm,
+    form,
+    subm,
+    evt,
+    hook,
+    dlvr,
+    job,
+  };
 }
 
 /** The custom field that the document shows in paths. */
