@@ -2,7 +2,7 @@ import { until } from '../events/support/until';
 import { JobProcesses } from '../faults/support/job-processes';
 import type { Created } from '../support/api-client';
 
-const SUBMISSIONS = 150;
+const SUBMISSIONS = 60;
 
 let processes: JobProcesses;
 beforeAll(async () => {
@@ -20,10 +20,10 @@ it('two workers, one of them killed in the middle, make each submission one lead
     limit_per_address: 10_000,
   });
   const sent = Array.from({ length: SUBMISSIONS }, (_, at) => `message ${at}`);
-  for (let from = 0; from < SUBMISSIONS; from += 25)
+  for (let from = 0; from < SUBMISSIONS; from += 20)
     await Promise.all(
       sent
-        .slice(from, from + 25)
+        .slice(from, from + 20)
         .map((comment) => api.as(null).post(`/f/${form.id}`, { comment }).expect(202)),
     );
   const done = async () =>

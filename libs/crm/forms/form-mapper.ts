@@ -151,11 +151,12 @@ function settled(row: Submission, made: Made, now: Date): ReadonlySet<string> {
 const SETTLED: ReadonlySet<string> = new Set(['state', 'lead_id', 'mapped_at', 'problem']);
 const MAX_DETAIL = 2000;
 
-/** The draft without the fields that were found to be wrong; null when it was none of them. */
+/** The draft without what was found to be wrong, or out of a stage that asks for more; null when nothing is left to take away. */
 function withoutRefused(draft: LeadDraft, { errors }: ProblemError): LeadDraft | null {
   const fields = new Set(errors.map(({ pointer }) => pointer.split('/')[1] ?? ''));
   const own = [...fields].filter((field) => Object.hasOwn(draft.input, field));
-  return own.length > 0 ? own.reduce(without, draft) : null;
+  if (own.length > 0) return own.reduce(without, draft);
+  return draft.input.stage_id === undefined ? null : without(draft, 'stage_id');
 }
 
 const OURS = new ProblemError({

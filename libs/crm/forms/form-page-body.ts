@@ -80,22 +80,31 @@ ${control(question, formInput(name), texts)}${wrong}
 }
 
 function control(question: Question, input: FormInput | undefined, texts: FormTexts): string {
-  const { name, isRequired, isMissing, placeholder, answer } = question;
+  const type = input?.type ?? 'text';
+  const attributes = attributesOf(question, input);
+  const { answer } = question;
+  if (type === 'textarea') return `<textarea ${attributes}>\n${escaped(answer)}</textarea>`;
+  if (type === 'select')
+    return `<select ${attributes}>${options(input?.choices ?? [], answer, texts)}</select>`;
+  const look = type === 'number' ? 'type="text" inputmode="decimal"' : `type="${type}"`;
+  return `<input ${look} ${attributes} value="${escaped(answer)}">`;
+}
+
+function attributesOf(question: Question, input: FormInput | undefined): string {
+  const { name, isRequired, isMissing, placeholder } = question;
   const id = idOf(name);
-  const { type = 'text', maxLength, choices = [] } = input ?? {};
-  const attributes = [
+  const known = AUTOCOMPLETE[name];
+  return [
     `id="${id}"`,
     `name="${escaped(name)}"`,
-    ...(isRequired ? ['required'] : []),
-    ...(maxLength === undefined ? [] : [`maxlength="${maxLength}"`]),
-    ...(placeholder === null || type === 'select' ? [] : [`placeholder="${escaped(placeholder)}"`]),
-    ...(AUTOCOMPLETE[name] ? [`autocomplete="${AUTOCOMPLETE[name]}"`] : []),
-    ...(isMissing ? ['aria-invalid="true"', `aria-describedby="${id}-wrong"`] : []),
-  ].join(' ');
-  if (type === 'textarea') return `<textarea ${attributes}>\n${escaped(answer)}</textarea>`;
-  if (type === 'select') return `<select ${attributes}>${options(choices, answer, texts)}</select>`;
-  const decimal = type === 'number' ? ' inputmode="decimal"' : '';
-  return `<input type="${type === 'number' ? 'text' : type}"${decimal} ${attributes} value="${escaped(answer)}">`;
+    isRequired && 'required',
+    input?.maxLength !== undefined && `maxlength="${input.maxLength}"`,
+    placeholder !== null && input?.type !== 'select' && `placeholder="${escaped(placeholder)}"`,
+    known !== undefined && `autocomplete="${known}"`,
+    isMissing && `aria-invalid="true" aria-describedby="${id}-wrong"`,
+  ]
+    .filter((attribute) => attribute !== false)
+    .join(' ');
 }
 
 const options = (choices: readonly string[], answer: string, texts: FormTexts): string =>

@@ -2,7 +2,7 @@ import './form-kinds';
 
 import { isDeepStrictEqual } from 'node:util';
 
-import { KnownStages } from '@crm/pipelines';
+import { KnownStages, type StageInfo } from '@crm/pipelines';
 import { defineRecordType, type Edit } from '@crm/records';
 import type { Transaction } from '@platform/database';
 import type { RequestContext } from '@platform/http';
@@ -55,27 +55,33 @@ function checkFields(edit: Edit<Form>): void {
 async function placeForLeads(edit: Edit<Form>, ctx: RequestContext, tx: Transaction): Promise<void> {
   const { row, given } = edit;
   if (!given.has('stage_id') && !given.has('pipeline_id')) return;
-  const stages = [...(await new KnownStages('lead', ctx, tx).byId()).values()];
-  if (!given.has('stage_id') || row.stage_id === null) {
-    const initial = stages.find(
-      ({ kind, pipeline_id }) => kind === 'initial' && pipeline_id === row.pipeline_id,
-    );
-    if (row.pipeline_id !== null && !initial)
-      edit.fault('/pipeline_id', 'unknown_reference', 'There is no such pipeline for leads');
-    row.stage_id = initial?.id ?? null;
+  const stages = await new KnownStages('lead', ctx, tx).byId();
+  if (!given.has('stage_id') || row.stage_id === null) beginPipeline(edit, [...stages.values()]);
+  else takeStage(edit, stages.get(row.stage_id));
+}
+
+function beginPipeline(edit: Edit<Form>, stages: readonly StageInfo[]): void {
+  const { row } = edit;
+  const initial = stages.find(
+    ({ kind, pipeline_id }) => kind === 'initial' && pipeline_id === row.pipeline_id,
+  );
+  if (row.pipeline_id !== null && !initial)
+    edit.fault('/pipeline_id', 'unknown_reference', 'There is no such pipeline for leads');
+  row.stage_id = initial?.id ?? null;
+}
+
+function takeStage(edit: Edit<Form>, stage: StageInfo | undefined): void {
+  const { row, given } = edit;
+  if (!stage) {
+    edit.fault('/stage_id', 'unknown_reference', 'There is no such stage for leads');
     return;
   }
-  const stage = stages.find(({ id }) => id === row.stage_id);
-  if (!stage) edit.fault('/stage_id', 'unknown_reference', 'There is no such stage for leads');
-  else if (!given.has('pipeline_id')) row.pipeline_id = stage.pipeline_id;
-  else if (stage.pipeline_id !== row.pipeline_id) {
-    edit.fault(
-      '/stage_id',
-      'stage_of_other_pipeline',
-      'This stage belongs to another pipeline than pipeline_id names',
-    );
-  }
+  const isOther = given.has('pipeline_id') && row.pipeline_id !== stage.pipeline_id;
+  if (isOther) edit.fault('/stage_id', 'stage_of_other_pipeline', OTHER_PIPELINE);
+  else row.pipeline_id = stage.pipeline_id;
 }
+
+const OTHER_PIPELINE = 'This stage belongs to another pipeline than pipeline_id names';
 
 const definitionOf = (row: Form): FormDefinition => ({
   name: row.name,

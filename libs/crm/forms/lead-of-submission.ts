@@ -24,28 +24,34 @@ interface Known {
 
 /** The fields of a lead that the answers fit, each taken only if it is right; whatever is wrong is kept as text. */
 export function leadDraft(submission: Pick<Submission, 'values' | 'utm'>, known: Known): LeadDraft {
-  const { definition, currency } = known;
-  const input: Record<string, unknown> = {
-    ...(definition.owner_id && { owner_id: toTypeId('member', definition.owner_id) }),
-    ...(definition.stage_id && { stage_id: toTypeId('stage', definition.stage_id) }),
-    source: definition.source,
-    ...(submission.utm && { utm: submission.utm }),
-  };
+  const { definition } = known;
+  const input: Record<string, unknown> = fixedFields(definition, submission.utm);
   const rest: string[] = [];
-  const labels = new Map(definition.fields.map(({ name, label }) => [name, label]));
   for (const [name, answers] of Object.entries(submission.values)) {
-    const asked = labels.get(name);
-    const parts = asked === undefined ? undefined : formInput(name)?.parts(answers, currency);
-    for (const { field, value, answer } of parts ?? answers.map((one) => wrong(one))) {
+    const label = definition.fields.find((field) => field.name === name)?.label;
+    const parts = label === undefined ? undefined : formInput(name)?.parts(answers, known.currency);
+    for (const { field, value, answer } of parts ?? answers.map(unasked)) {
       if (fits(field, value)) input[field] = joined(input[field], value);
-      else rest.push(`${asked ?? name}: ${answer}`);
+      else rest.push(`${label ?? name}: ${answer}`);
     }
   }
   input.title ??= definition.name;
   return { input, rest };
 }
 
-const wrong = (answer: string) => ({ field: '', value: answer, answer });
+/** What the form says of every lead. */
+const fixedFields = (
+  { owner_id: owner, stage_id: stage, source }: FormDefinition,
+  utm: Submission['utm'],
+): Record<string, unknown> => ({
+  ...(owner && { owner_id: toTypeId('member', owner) }),
+  ...(stage && { stage_id: toTypeId('stage', stage) }),
+  source,
+  ...(utm && { utm }),
+});
+
+/** An answer to what the form does not ask. */
+const unasked = (answer: string) => ({ field: '', value: answer, answer });
 
 /** Whether a value of one field alone is one that a lead may have. */
 function fits(field: string, value: unknown): boolean {
