@@ -28,7 +28,11 @@ const hasParameter = ({ parameters = [] }: PlacedOperation, name: string): boole
 const writes = () => api.contract.operations.filter((operation) => hasParameter(operation, 'validate_only'));
 
 /** Everything that may take a body or change something. */
-const unsafe = () => api.contract.operations.filter(({ method }) => method !== 'get');
+const unsafe = () =>
+  api.contract.operations.filter(
+    // A form on a web site keeps whatever was typed into it.
+    ({ method, operationId }) => method !== 'get' && operationId !== 'forms.submit',
+  );
 
 const pathOf = (operation: PlacedOperation): string =>
   isKeyed(operation)

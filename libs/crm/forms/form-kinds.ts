@@ -1,13 +1,13 @@
 import { type Columns, defineFieldKind } from '@crm/records';
 
-import type { FormConsentDto, FormFieldDto } from './form.dto';
+import type { FormConsentDto, FormQuestionDto } from './form.dto';
 
 /** Every question with all that its contract says. */
 defineFieldKind(
   'form_fields',
   {
     store: (value, { name }, row) => {
-      row[name] = ((value ?? []) as FormFieldDto[]).map((field) => ({
+      row[name] = ((value ?? []) as FormQuestionDto[]).map((field) => ({
         name: field.name,
         label: field.label,
         required: field.required ?? false,

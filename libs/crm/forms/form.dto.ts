@@ -15,7 +15,7 @@ import { OriginsField, WebAddressField } from './form-addresses';
 import { FORM_PATHS } from './form-inputs';
 
 /** One question of a form. */
-export class FormFieldDto {
+export class FormQuestionDto {
   @ChoiceField(FORM_PATHS, {
     example: 'emails',
     description:
@@ -42,7 +42,7 @@ export class FormConsentDto {
 
 class FormFields {
   @TextField({ max: 100, example: 'Contact us' }) name: string;
-  @ListField(FormFieldDto, {
+  @ListField(FormQuestionDto, {
     kind: 'form_fields',
     max: 50,
     description: 'The questions, in their order.',
@@ -52,7 +52,7 @@ class FormFields {
       { name: 'comment', label: 'How can we help?', required: false, placeholder: null },
     ],
   })
-  fields: FormFieldDto[];
+  fields: FormQuestionDto[];
   @IdField('pipeline', {
     optional: true,
     example: null,

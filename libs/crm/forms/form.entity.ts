@@ -2,14 +2,14 @@ import { RecordRow } from '@crm/records';
 import { WorkspaceTable } from '@platform/database';
 import { Column } from 'typeorm';
 
-import type { FormConsentDto, FormFieldDto } from './form.dto';
+import type { FormConsentDto, FormQuestionDto } from './form.dto';
 
 /** A web form as it is now. */
 @WorkspaceTable('forms')
 export class Form extends RecordRow {
   @Column('text') name: string;
   @Column('text') object: 'lead';
-  @Column('jsonb') fields: FormFieldDto[];
+  @Column('jsonb') fields: FormQuestionDto[];
   @Column('uuid', { nullable: true }) pipeline_id: string | null;
   @Column('uuid', { nullable: true }) stage_id: string | null;
   @Column('uuid', { nullable: true }) owner_id: string | null;

@@ -1502,6 +1502,146 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/directories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List directories
+         * @description The drop-down lists that every workspace has, and the fields that take their values.
+         */
+        get: operations["directories.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/directories/{directory}/values": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the values of a directory */
+        get: operations["directory_values.list"];
+        put?: never;
+        /** Create a value of a directory */
+        post: operations["directory_values.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/directories/{directory}/values/reorder": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put the values of a directory into an order
+         * @description The values that are named stand in this order afterwards, in the places that they hold together; name all of them to set the whole order. Answers with all values of the directory in order, numbered anew.
+         */
+        post: operations["directory_values.reorder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/directories/{directory}/values/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Search the values of a directory
+         * @description The list, asked with a body. It sees what the caller has just written.
+         */
+        post: operations["directory_values.search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/directories/{directory}/values/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a value of a directory */
+        get: operations["directory_values.get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a value of a directory
+         * @description Values that every workspace has stay (409 `system_value`). The records that have the value get the one that `replace_with` names, in the same transaction, with the events that single changes would have; without it a value in use is refused. The value can be restored.
+         */
+        delete: operations["directory_values.delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a value of a directory
+         * @description JSON Merge Patch (RFC 7396): null empties a field, an absent field stays as it is.
+         */
+        patch: operations["directory_values.update"];
+        trace?: never;
+    };
+    "/v1/directories/{directory}/values/{id}/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a value its first name back
+         * @description The name is the one in the language of the workspace, and the colour goes. A value that was added has none: 409 `no_default`.
+         */
+        post: operations["directory_values.reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/directories/{directory}/values/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Restore a value of a directory */
+        post: operations["directory_values.restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/event-types": {
         parameters: {
             query?: never;
@@ -1563,8 +1703,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List exchange rates */
-        get: operations["exchange_rates.list"];
+        get?: never;
         /**
          * Set exchange rates
          * @description Sets what currencies are worth in the base currency from a day on: all of the rates or none. Amounts that are written from now on are valued by them; those of open deals when they are asked to be (`deals.revalue`).
@@ -1577,7 +1716,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/exchange-rates/search": {
+    "/v1/exchange_rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List exchange rates */
+        get: operations["exchange_rates.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/exchange_rates/search": {
         parameters: {
             query?: never;
             header?: never;
@@ -1597,7 +1753,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/exchange-rates/{id}": {
+    "/v1/exchange_rates/{id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -3736,6 +3892,86 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "directory_value.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A value of a directory was created.
+         * @description Sent to endpoints that subscribe to `directory_value.created` and may read it (scope `directories:read`).
+         */
+        post: operations["directory_value.created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "directory_value.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A value of a directory was deleted.
+         * @description Sent to endpoints that subscribe to `directory_value.deleted` and may read it (scope `directories:read`).
+         */
+        post: operations["directory_value.deleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "directory_value.restored": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A value of a directory was restored.
+         * @description Sent to endpoints that subscribe to `directory_value.restored` and may read it (scope `directories:read`).
+         */
+        post: operations["directory_value.restored"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "directory_value.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A value of a directory was updated.
+         * @description Sent to endpoints that subscribe to `directory_value.updated` and may read it (scope `directories:read`).
+         */
+        post: operations["directory_value.updated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "exchange_rate.created": {
         parameters: {
             query?: never;
@@ -5725,10 +5961,10 @@ export interface components {
             websites: components["schemas"]["WebsiteAnswer"][];
             messengers: components["schemas"]["MessengerAnswer"][];
             /**
+             * @description The key of a value of the directory `source`, which starts with `call`, `email`, `website`, `web_form`, `callback`, `advertising`, `social_media`, `messenger`, `existing_client`, `recommendation`, `trade_show`, `online_store`, `partner`, `repeat_sale`, `other`.
              * @example call
-             * @enum {string|null}
              */
-            source: "call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other" | null;
+            source: string | null;
             /** @example Banner on the home page */
             source_description: string | null;
             /** @example Wants a call after 6 pm. */
@@ -5742,20 +5978,20 @@ export interface components {
              */
             parent_id: string | null;
             /**
+             * @description The key of a value of the directory `company_type`, which starts with `customer`, `supplier`, `competitor`, `partner`, `other`.
              * @example customer
-             * @enum {string|null}
              */
-            type: "customer" | "supplier" | "competitor" | "partner" | "other" | null;
+            type: string | null;
             /**
+             * @description The key of a value of the directory `industry`, which starts with `it`, `telecommunications`, `manufacturing`, `banking`, `consulting`, `finance`, `government`, `delivery`, `entertainment`, `non_profit`, `retail`, `health_care`, `education`, `construction`, `other`.
              * @example it
-             * @enum {string|null}
              */
-            industry: "it" | "telecommunications" | "manufacturing" | "banking" | "consulting" | "finance" | "government" | "delivery" | "entertainment" | "non_profit" | "retail" | "health_care" | "education" | "construction" | "other" | null;
+            industry: string | null;
             /**
+             * @description The key of a value of the directory `employee_count`, which starts with `1-9`, `10-49`, `50-249`, `250-499`, `500+`.
              * @example 1-9
-             * @enum {string|null}
              */
-            employee_count: "1-9" | "10-49" | "50-249" | "250-499" | "500+" | null;
+            employee_count: string | null;
             annual_revenue: components["schemas"]["Money"] | null;
             /**
              * @description One more with every change.
@@ -5968,13 +6204,7 @@ export interface components {
             emails?: components["schemas"]["ListCondition"];
             websites?: components["schemas"]["ListCondition"];
             messengers?: components["schemas"]["ListCondition"];
-            source?: ("call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other") | {
-                eq?: ("call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other") | null;
-                ne?: ("call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other") | null;
-                in?: ("call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other")[];
-                nin?: ("call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other")[];
-                is_null?: boolean;
-            } | null;
+            source?: components["schemas"]["WordCondition"];
             source_description?: components["schemas"]["TextCondition"];
             comment?: components["schemas"]["TextCondition"];
             name?: components["schemas"]["TextCondition"];
@@ -5985,27 +6215,9 @@ export interface components {
                 nin?: string[];
                 is_null?: boolean;
             } | null;
-            type?: ("customer" | "supplier" | "competitor" | "partner" | "other") | {
-                eq?: ("customer" | "supplier" | "competitor" | "partner" | "other") | null;
-                ne?: ("customer" | "supplier" | "competitor" | "partner" | "other") | null;
-                in?: ("customer" | "supplier" | "competitor" | "partner" | "other")[];
-                nin?: ("customer" | "supplier" | "competitor" | "partner" | "other")[];
-                is_null?: boolean;
-            } | null;
-            industry?: ("it" | "telecommunications" | "manufacturing" | "banking" | "consulting" | "finance" | "government" | "delivery" | "entertainment" | "non_profit" | "retail" | "health_care" | "education" | "construction" | "other") | {
-                eq?: ("it" | "telecommunications" | "manufacturing" | "banking" | "consulting" | "finance" | "government" | "delivery" | "entertainment" | "non_profit" | "retail" | "health_care" | "education" | "construction" | "other") | null;
-                ne?: ("it" | "telecommunications" | "manufacturing" | "banking" | "consulting" | "finance" | "government" | "delivery" | "entertainment" | "non_profit" | "retail" | "health_care" | "education" | "construction" | "other") | null;
-                in?: ("it" | "telecommunications" | "manufacturing" | "banking" | "consulting" | "finance" | "government" | "delivery" | "entertainment" | "non_profit" | "retail" | "health_care" | "education" | "construction" | "other")[];
-                nin?: ("it" | "telecommunications" | "manufacturing" | "banking" | "consulting" | "finance" | "government" | "delivery" | "entertainment" | "non_profit" | "retail" | "health_care" | "education" | "construction" | "other")[];
-                is_null?: boolean;
-            } | null;
-            employee_count?: ("1-9" | "10-49" | "50-249" | "250-499" | "500+") | {
-                eq?: ("1-9" | "10-49" | "50-249" | "250-499" | "500+") | null;
-                ne?: ("1-9" | "10-49" | "50-249" | "250-499" | "500+") | null;
-                in?: ("1-9" | "10-49" | "50-249" | "250-499" | "500+")[];
-                nin?: ("1-9" | "10-49" | "50-249" | "250-499" | "500+")[];
-                is_null?: boolean;
-            } | null;
+            type?: components["schemas"]["WordCondition"];
+            industry?: components["schemas"]["WordCondition"];
+            employee_count?: components["schemas"]["WordCondition"];
             annual_revenue?: components["schemas"]["MoneyCondition"];
             version?: components["schemas"]["IntegerCondition"];
             created_at?: components["schemas"]["TimeCondition"];
@@ -6117,10 +6329,10 @@ export interface components {
             websites?: components["schemas"]["WebsiteAnswer"][];
             messengers?: components["schemas"]["MessengerAnswer"][];
             /**
+             * @description The key of a value of the directory `source`, which starts with `call`, `email`, `website`, `web_form`, `callback`, `advertising`, `social_media`, `messenger`, `existing_client`, `recommendation`, `trade_show`, `online_store`, `partner`, `repeat_sale`, `other`.
              * @example call
-             * @enum {string|null}
              */
-            source?: "call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other" | null;
+            source?: string | null;
             /** @example Banner on the home page */
             source_description?: string | null;
             /** @example Wants a call after 6 pm. */
@@ -6134,20 +6346,20 @@ export interface components {
              */
             parent_id?: string | null;
             /**
+             * @description The key of a value of the directory `company_type`, which starts with `customer`, `supplier`, `competitor`, `partner`, `other`.
              * @example customer
-             * @enum {string|null}
              */
-            type?: "customer" | "supplier" | "competitor" | "partner" | "other" | null;
+            type?: string | null;
             /**
+             * @description The key of a value of the directory `industry`, which starts with `it`, `telecommunications`, `manufacturing`, `banking`, `consulting`, `finance`, `government`, `delivery`, `entertainment`, `non_profit`, `retail`, `health_care`, `education`, `construction`, `other`.
              * @example it
-             * @enum {string|null}
              */
-            industry?: "it" | "telecommunications" | "manufacturing" | "banking" | "consulting" | "finance" | "government" | "delivery" | "entertainment" | "non_profit" | "retail" | "health_care" | "education" | "construction" | "other" | null;
+            industry?: string | null;
             /**
+             * @description The key of a value of the directory `employee_count`, which starts with `1-9`, `10-49`, `50-249`, `250-499`, `500+`.
              * @example 1-9
-             * @enum {string|null}
              */
-            employee_count?: "1-9" | "10-49" | "50-249" | "250-499" | "500+" | null;
+            employee_count?: string | null;
             annual_revenue?: components["schemas"]["Money"] | null;
             /**
              * @description One more with every change.
@@ -6358,20 +6570,20 @@ export interface components {
             websites: components["schemas"]["WebsiteAnswer"][];
             messengers: components["schemas"]["MessengerAnswer"][];
             /**
+             * @description The key of a value of the directory `source`, which starts with `call`, `email`, `website`, `web_form`, `callback`, `advertising`, `social_media`, `messenger`, `existing_client`, `recommendation`, `trade_show`, `online_store`, `partner`, `repeat_sale`, `other`.
              * @example call
-             * @enum {string|null}
              */
-            source: "call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other" | null;
+            source: string | null;
             /** @example Banner on the home page */
             source_description: string | null;
             /** @example Wants a call after 6 pm. */
             comment: string | null;
             utm: components["schemas"]["UtmAnswer"] | null;
             /**
+             * @description The key of a value of the directory `salutation`, which starts with `mr`, `ms`, `mrs`, `mx`, `dr`, `prof`.
              * @example mr
-             * @enum {string|null}
              */
-            salutation: "mr" | "ms" | "mrs" | "mx" | "dr" | "prof" | null;
+            salutation: string | null;
             /** @example Amélie */
             first_name: string | null;
             /** @example null */
@@ -6386,10 +6598,10 @@ export interface components {
              */
             birthday: string | null;
             /**
+             * @description The key of a value of the directory `contact_type`, which starts with `client`, `supplier`, `partner`, `other`.
              * @example client
-             * @enum {string|null}
              */
-            type: "client" | "supplier" | "partner" | "other" | null;
+            type: string | null;
             /**
              * @description The company where the person works first of all: the primary one of `companies`. Another id takes its place, or makes one of the list primary.
              * @example null
@@ -6643,34 +6855,16 @@ export interface components {
             emails?: components["schemas"]["ListCondition"];
             websites?: components["schemas"]["ListCondition"];
             messengers?: components["schemas"]["ListCondition"];
-            source?: ("call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other") | {
-                eq?: ("call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other") | null;
-                ne?: ("call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other") | null;
-                in?: ("call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other")[];
-                nin?: ("call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other")[];
-                is_null?: boolean;
-            } | null;
+            source?: components["schemas"]["WordCondition"];
             source_description?: components["schemas"]["TextCondition"];
             comment?: components["schemas"]["TextCondition"];
-            salutation?: ("mr" | "ms" | "mrs" | "mx" | "dr" | "prof") | {
-                eq?: ("mr" | "ms" | "mrs" | "mx" | "dr" | "prof") | null;
-                ne?: ("mr" | "ms" | "mrs" | "mx" | "dr" | "prof") | null;
-                in?: ("mr" | "ms" | "mrs" | "mx" | "dr" | "prof")[];
-                nin?: ("mr" | "ms" | "mrs" | "mx" | "dr" | "prof")[];
-                is_null?: boolean;
-            } | null;
+            salutation?: components["schemas"]["WordCondition"];
             first_name?: components["schemas"]["TextCondition"];
             middle_name?: components["schemas"]["TextCondition"];
             last_name?: components["schemas"]["TextCondition"];
             job_title?: components["schemas"]["TextCondition"];
             birthday?: components["schemas"]["DateCondition"];
-            type?: ("client" | "supplier" | "partner" | "other") | {
-                eq?: ("client" | "supplier" | "partner" | "other") | null;
-                ne?: ("client" | "supplier" | "partner" | "other") | null;
-                in?: ("client" | "supplier" | "partner" | "other")[];
-                nin?: ("client" | "supplier" | "partner" | "other")[];
-                is_null?: boolean;
-            } | null;
+            type?: components["schemas"]["WordCondition"];
             company_id?: string | {
                 eq?: string | null;
                 ne?: string | null;
@@ -6786,20 +6980,20 @@ export interface components {
             websites?: components["schemas"]["WebsiteAnswer"][];
             messengers?: components["schemas"]["MessengerAnswer"][];
             /**
+             * @description The key of a value of the directory `source`, which starts with `call`, `email`, `website`, `web_form`, `callback`, `advertising`, `social_media`, `messenger`, `existing_client`, `recommendation`, `trade_show`, `online_store`, `partner`, `repeat_sale`, `other`.
              * @example call
-             * @enum {string|null}
              */
-            source?: "call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other" | null;
+            source?: string | null;
             /** @example Banner on the home page */
             source_description?: string | null;
             /** @example Wants a call after 6 pm. */
             comment?: string | null;
             utm?: components["schemas"]["UtmAnswer"] | null;
             /**
+             * @description The key of a value of the directory `salutation`, which starts with `mr`, `ms`, `mrs`, `mx`, `dr`, `prof`.
              * @example mr
-             * @enum {string|null}
              */
-            salutation?: "mr" | "ms" | "mrs" | "mx" | "dr" | "prof" | null;
+            salutation?: string | null;
             /** @example Amélie */
             first_name?: string | null;
             /** @example null */
@@ -6814,10 +7008,10 @@ export interface components {
              */
             birthday?: string | null;
             /**
+             * @description The key of a value of the directory `contact_type`, which starts with `client`, `supplier`, `partner`, `other`.
              * @example client
-             * @enum {string|null}
              */
-            type?: "client" | "supplier" | "partner" | "other" | null;
+            type?: string | null;
             /**
              * @description The company where the person works first of all: the primary one of `companies`. Another id takes its place, or makes one of the list primary.
              * @example null
@@ -7277,10 +7471,10 @@ export interface components {
             websites?: components["schemas"]["Website"][] | null;
             messengers?: components["schemas"]["Messenger"][] | null;
             /**
+             * @description The key of a value of the directory `source`, which starts with `call`, `email`, `website`, `web_form`, `callback`, `advertising`, `social_media`, `messenger`, `existing_client`, `recommendation`, `trade_show`, `online_store`, `partner`, `repeat_sale`, `other`.
              * @example call
-             * @enum {string|null}
              */
-            source?: "call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other" | null;
+            source?: string | null;
             /** @example Banner on the home page */
             source_description?: string | null;
             /** @example Wants a call after 6 pm. */
@@ -7294,20 +7488,20 @@ export interface components {
              */
             parent_id?: string | null;
             /**
+             * @description The key of a value of the directory `company_type`, which starts with `customer`, `supplier`, `competitor`, `partner`, `other`.
              * @example customer
-             * @enum {string|null}
              */
-            type?: "customer" | "supplier" | "competitor" | "partner" | "other" | null;
+            type?: string | null;
             /**
+             * @description The key of a value of the directory `industry`, which starts with `it`, `telecommunications`, `manufacturing`, `banking`, `consulting`, `finance`, `government`, `delivery`, `entertainment`, `non_profit`, `retail`, `health_care`, `education`, `construction`, `other`.
              * @example it
-             * @enum {string|null}
              */
-            industry?: "it" | "telecommunications" | "manufacturing" | "banking" | "consulting" | "finance" | "government" | "delivery" | "entertainment" | "non_profit" | "retail" | "health_care" | "education" | "construction" | "other" | null;
+            industry?: string | null;
             /**
+             * @description The key of a value of the directory `employee_count`, which starts with `1-9`, `10-49`, `50-249`, `250-499`, `500+`.
              * @example 1-9
-             * @enum {string|null}
              */
-            employee_count?: "1-9" | "10-49" | "50-249" | "250-499" | "500+" | null;
+            employee_count?: string | null;
             annual_revenue?: components["schemas"]["Money"] | null;
         };
         CreateContact: {
@@ -7331,20 +7525,20 @@ export interface components {
             websites?: components["schemas"]["Website"][] | null;
             messengers?: components["schemas"]["Messenger"][] | null;
             /**
+             * @description The key of a value of the directory `source`, which starts with `call`, `email`, `website`, `web_form`, `callback`, `advertising`, `social_media`, `messenger`, `existing_client`, `recommendation`, `trade_show`, `online_store`, `partner`, `repeat_sale`, `other`.
              * @example call
-             * @enum {string|null}
              */
-            source?: "call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other" | null;
+            source?: string | null;
             /** @example Banner on the home page */
             source_description?: string | null;
             /** @example Wants a call after 6 pm. */
             comment?: string | null;
             utm?: components["schemas"]["Utm"] | null;
             /**
+             * @description The key of a value of the directory `salutation`, which starts with `mr`, `ms`, `mrs`, `mx`, `dr`, `prof`.
              * @example mr
-             * @enum {string|null}
              */
-            salutation?: "mr" | "ms" | "mrs" | "mx" | "dr" | "prof" | null;
+            salutation?: string | null;
             /** @example Amélie */
             first_name?: string | null;
             /** @example null */
@@ -7359,10 +7553,10 @@ export interface components {
              */
             birthday?: string | null;
             /**
+             * @description The key of a value of the directory `contact_type`, which starts with `client`, `supplier`, `partner`, `other`.
              * @example client
-             * @enum {string|null}
              */
-            type?: "client" | "supplier" | "partner" | "other" | null;
+            type?: string | null;
             /**
              * @description The company where the person works first of all: the primary one of `companies`. Another id takes its place, or makes one of the list primary.
              * @example null
@@ -7394,10 +7588,10 @@ export interface components {
             /** @example 20 desks for the new office */
             title: string;
             /**
+             * @description The key of a value of the directory `deal_type`, which starts with `sale`, `complex_sale`, `goods`, `services`, `service_contract`.
              * @example sale
-             * @enum {string|null}
              */
-            type?: "sale" | "complex_sale" | "goods" | "services" | "service_contract" | null;
+            type?: string | null;
             amount?: components["schemas"]["Money"] | null;
             /**
              * @description Who says what the deal is worth: whoever types it, or its line items. The first line makes it `line_items`; a deal without lines is `manual`.
@@ -7439,15 +7633,31 @@ export interface components {
              */
             lost_reason?: string | null;
             /**
+             * @description The key of a value of the directory `source`, which starts with `call`, `email`, `website`, `web_form`, `callback`, `advertising`, `social_media`, `messenger`, `existing_client`, `recommendation`, `trade_show`, `online_store`, `partner`, `repeat_sale`, `other`.
              * @example call
-             * @enum {string|null}
              */
-            source?: "call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other" | null;
+            source?: string | null;
             /** @example null */
             source_description?: string | null;
             /** @example null */
             comment?: string | null;
             utm?: components["schemas"]["Utm"] | null;
+        };
+        CreateDirectoryValue: {
+            /** @example Podcast */
+            name: string;
+            /** @example #2FC6F6 */
+            color?: string | null;
+            /**
+             * @description The order in the directory.
+             * @example 160
+             */
+            position?: number | null;
+            /**
+             * @description The word that records hold, which never changes; made of the name unless told.
+             * @example podcast
+             */
+            key?: string | null;
         };
         CreateExchangeRate: {
             /**
@@ -7561,7 +7771,7 @@ export interface components {
             /** @example Contact us */
             name: string;
             /** @description The questions, in their order. */
-            fields: components["schemas"]["FormField"][];
+            fields: components["schemas"]["FormQuestion"][];
             /**
              * @description Where leads come; the default unless told.
              * @example null
@@ -7578,10 +7788,10 @@ export interface components {
              */
             owner_id?: string | null;
             /**
+             * @description The key of a value of the directory `source`, which starts with `call`, `email`, `website`, `web_form`, `callback`, `advertising`, `social_media`, `messenger`, `existing_client`, `recommendation`, `trade_show`, `online_store`, `partner`, `repeat_sale`, `other`.
              * @example call
-             * @enum {string|null}
              */
-            source?: "call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other" | null;
+            source?: string | null;
             consent?: components["schemas"]["FormConsent"] | null;
             /** @example Thank you! We will call you back today. */
             success_message?: string | null;
@@ -7639,20 +7849,20 @@ export interface components {
             websites?: components["schemas"]["Website"][] | null;
             messengers?: components["schemas"]["Messenger"][] | null;
             /**
+             * @description The key of a value of the directory `source`, which starts with `call`, `email`, `website`, `web_form`, `callback`, `advertising`, `social_media`, `messenger`, `existing_client`, `recommendation`, `trade_show`, `online_store`, `partner`, `repeat_sale`, `other`.
              * @example call
-             * @enum {string|null}
              */
-            source?: "call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other" | null;
+            source?: string | null;
             /** @example Banner on the home page */
             source_description?: string | null;
             /** @example Wants a call after 6 pm. */
             comment?: string | null;
             utm?: components["schemas"]["Utm"] | null;
             /**
+             * @description The key of a value of the directory `salutation`, which starts with `mr`, `ms`, `mrs`, `mx`, `dr`, `prof`.
              * @example mr
-             * @enum {string|null}
              */
-            salutation?: "mr" | "ms" | "mrs" | "mx" | "dr" | "prof" | null;
+            salutation?: string | null;
             /** @example Amélie */
             first_name?: string | null;
             /** @example null */
@@ -8100,10 +8310,10 @@ export interface components {
             /** @example 20 desks for the new office */
             title: string;
             /**
+             * @description The key of a value of the directory `deal_type`, which starts with `sale`, `complex_sale`, `goods`, `services`, `service_contract`.
              * @example sale
-             * @enum {string|null}
              */
-            type: "sale" | "complex_sale" | "goods" | "services" | "service_contract" | null;
+            type: string | null;
             amount: components["schemas"]["Money"] | null;
             /**
              * @description Who says what the deal is worth: whoever types it, or its line items. The first line makes it `line_items`; a deal without lines is `manual`.
@@ -8145,10 +8355,10 @@ export interface components {
              */
             lost_reason: string | null;
             /**
+             * @description The key of a value of the directory `source`, which starts with `call`, `email`, `website`, `web_form`, `callback`, `advertising`, `social_media`, `messenger`, `existing_client`, `recommendation`, `trade_show`, `online_store`, `partner`, `repeat_sale`, `other`.
              * @example call
-             * @enum {string|null}
              */
-            source: "call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other" | null;
+            source: string | null;
             /** @example null */
             source_description: string | null;
             /** @example null */
@@ -8440,13 +8650,7 @@ export interface components {
             } | null;
             external_ids?: components["schemas"]["ListCondition"];
             title?: components["schemas"]["TextCondition"];
-            type?: ("sale" | "complex_sale" | "goods" | "services" | "service_contract") | {
-                eq?: ("sale" | "complex_sale" | "goods" | "services" | "service_contract") | null;
-                ne?: ("sale" | "complex_sale" | "goods" | "services" | "service_contract") | null;
-                in?: ("sale" | "complex_sale" | "goods" | "services" | "service_contract")[];
-                nin?: ("sale" | "complex_sale" | "goods" | "services" | "service_contract")[];
-                is_null?: boolean;
-            } | null;
+            type?: components["schemas"]["WordCondition"];
             amount?: components["schemas"]["MoneyCondition"];
             amount_mode?: ("manual" | "line_items") | {
                 eq?: ("manual" | "line_items") | null;
@@ -8480,13 +8684,7 @@ export interface components {
             begins_on?: components["schemas"]["DateCondition"];
             expected_close_on?: components["schemas"]["DateCondition"];
             lost_reason?: components["schemas"]["TextCondition"];
-            source?: ("call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other") | {
-                eq?: ("call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other") | null;
-                ne?: ("call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other") | null;
-                in?: ("call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other")[];
-                nin?: ("call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other")[];
-                is_null?: boolean;
-            } | null;
+            source?: components["schemas"]["WordCondition"];
             source_description?: components["schemas"]["TextCondition"];
             comment?: components["schemas"]["TextCondition"];
             version?: components["schemas"]["IntegerCondition"];
@@ -8626,10 +8824,10 @@ export interface components {
             /** @example 20 desks for the new office */
             title?: string;
             /**
+             * @description The key of a value of the directory `deal_type`, which starts with `sale`, `complex_sale`, `goods`, `services`, `service_contract`.
              * @example sale
-             * @enum {string|null}
              */
-            type?: "sale" | "complex_sale" | "goods" | "services" | "service_contract" | null;
+            type?: string | null;
             amount?: components["schemas"]["Money"] | null;
             /**
              * @description Who says what the deal is worth: whoever types it, or its line items. The first line makes it `line_items`; a deal without lines is `manual`.
@@ -8671,10 +8869,10 @@ export interface components {
              */
             lost_reason?: string | null;
             /**
+             * @description The key of a value of the directory `source`, which starts with `call`, `email`, `website`, `web_form`, `callback`, `advertising`, `social_media`, `messenger`, `existing_client`, `recommendation`, `trade_show`, `online_store`, `partner`, `repeat_sale`, `other`.
              * @example call
-             * @enum {string|null}
              */
-            source?: "call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other" | null;
+            source?: string | null;
             /** @example null */
             source_description?: string | null;
             /** @example null */
@@ -9157,10 +9355,10 @@ export interface components {
             websites: components["schemas"]["WebsiteAnswer"][];
             messengers: components["schemas"]["MessengerAnswer"][];
             /**
+             * @description The key of a value of the directory `source`, which starts with `call`, `email`, `website`, `web_form`, `callback`, `advertising`, `social_media`, `messenger`, `existing_client`, `recommendation`, `trade_show`, `online_store`, `partner`, `repeat_sale`, `other`.
              * @example call
-             * @enum {string|null}
              */
-            source: "call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other" | null;
+            source: string | null;
             /** @example Banner on the home page */
             source_description: string | null;
             /** @example Wants a call after 6 pm. */
@@ -9174,20 +9372,20 @@ export interface components {
              */
             parent_id: string | null;
             /**
+             * @description The key of a value of the directory `company_type`, which starts with `customer`, `supplier`, `competitor`, `partner`, `other`.
              * @example customer
-             * @enum {string|null}
              */
-            type: "customer" | "supplier" | "competitor" | "partner" | "other" | null;
+            type: string | null;
             /**
+             * @description The key of a value of the directory `industry`, which starts with `it`, `telecommunications`, `manufacturing`, `banking`, `consulting`, `finance`, `government`, `delivery`, `entertainment`, `non_profit`, `retail`, `health_care`, `education`, `construction`, `other`.
              * @example it
-             * @enum {string|null}
              */
-            industry: "it" | "telecommunications" | "manufacturing" | "banking" | "consulting" | "finance" | "government" | "delivery" | "entertainment" | "non_profit" | "retail" | "health_care" | "education" | "construction" | "other" | null;
+            industry: string | null;
             /**
+             * @description The key of a value of the directory `employee_count`, which starts with `1-9`, `10-49`, `50-249`, `250-499`, `500+`.
              * @example 1-9
-             * @enum {string|null}
              */
-            employee_count: "1-9" | "10-49" | "50-249" | "250-499" | "500+" | null;
+            employee_count: string | null;
             annual_revenue: components["schemas"]["Money"] | null;
             /**
              * @description One more with every change.
@@ -9242,20 +9440,20 @@ export interface components {
             websites: components["schemas"]["WebsiteAnswer"][];
             messengers: components["schemas"]["MessengerAnswer"][];
             /**
+             * @description The key of a value of the directory `source`, which starts with `call`, `email`, `website`, `web_form`, `callback`, `advertising`, `social_media`, `messenger`, `existing_client`, `recommendation`, `trade_show`, `online_store`, `partner`, `repeat_sale`, `other`.
              * @example call
-             * @enum {string|null}
              */
-            source: "call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other" | null;
+            source: string | null;
             /** @example Banner on the home page */
             source_description: string | null;
             /** @example Wants a call after 6 pm. */
             comment: string | null;
             utm: components["schemas"]["UtmAnswer"] | null;
             /**
+             * @description The key of a value of the directory `salutation`, which starts with `mr`, `ms`, `mrs`, `mx`, `dr`, `prof`.
              * @example mr
-             * @enum {string|null}
              */
-            salutation: "mr" | "ms" | "mrs" | "mx" | "dr" | "prof" | null;
+            salutation: string | null;
             /** @example Amélie */
             first_name: string | null;
             /** @example null */
@@ -9270,10 +9468,10 @@ export interface components {
              */
             birthday: string | null;
             /**
+             * @description The key of a value of the directory `contact_type`, which starts with `client`, `supplier`, `partner`, `other`.
              * @example client
-             * @enum {string|null}
              */
-            type: "client" | "supplier" | "partner" | "other" | null;
+            type: string | null;
             /**
              * @description The company where the person works first of all: the primary one of `companies`. Another id takes its place, or makes one of the list primary.
              * @example null
@@ -9336,10 +9534,10 @@ export interface components {
             /** @example 20 desks for the new office */
             title: string;
             /**
+             * @description The key of a value of the directory `deal_type`, which starts with `sale`, `complex_sale`, `goods`, `services`, `service_contract`.
              * @example sale
-             * @enum {string|null}
              */
-            type: "sale" | "complex_sale" | "goods" | "services" | "service_contract" | null;
+            type: string | null;
             amount: components["schemas"]["Money"] | null;
             /**
              * @description Who says what the deal is worth: whoever types it, or its line items. The first line makes it `line_items`; a deal without lines is `manual`.
@@ -9381,10 +9579,10 @@ export interface components {
              */
             lost_reason: string | null;
             /**
+             * @description The key of a value of the directory `source`, which starts with `call`, `email`, `website`, `web_form`, `callback`, `advertising`, `social_media`, `messenger`, `existing_client`, `recommendation`, `trade_show`, `online_store`, `partner`, `repeat_sale`, `other`.
              * @example call
-             * @enum {string|null}
              */
-            source: "call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other" | null;
+            source: string | null;
             /** @example null */
             source_description: string | null;
             /** @example null */
@@ -9461,20 +9659,20 @@ export interface components {
             websites: components["schemas"]["WebsiteAnswer"][];
             messengers: components["schemas"]["MessengerAnswer"][];
             /**
+             * @description The key of a value of the directory `source`, which starts with `call`, `email`, `website`, `web_form`, `callback`, `advertising`, `social_media`, `messenger`, `existing_client`, `recommendation`, `trade_show`, `online_store`, `partner`, `repeat_sale`, `other`.
              * @example call
-             * @enum {string|null}
              */
-            source: "call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other" | null;
+            source: string | null;
             /** @example Banner on the home page */
             source_description: string | null;
             /** @example Wants a call after 6 pm. */
             comment: string | null;
             utm: components["schemas"]["UtmAnswer"] | null;
             /**
+             * @description The key of a value of the directory `salutation`, which starts with `mr`, `ms`, `mrs`, `mx`, `dr`, `prof`.
              * @example mr
-             * @enum {string|null}
              */
-            salutation: "mr" | "ms" | "mrs" | "mx" | "dr" | "prof" | null;
+            salutation: string | null;
             /** @example Amélie */
             first_name: string | null;
             /** @example null */
@@ -9585,6 +9783,366 @@ export interface components {
              * @example 2026-11-21T09:30:00.000Z
              */
             finished_at: string | null;
+        };
+        Directory: {
+            /**
+             * @example source
+             * @enum {string}
+             */
+            name: "source" | "contact_type" | "company_type" | "employee_count" | "industry" | "deal_type" | "salutation" | "event_type" | "call_status";
+            /**
+             * @description What people call it, in the language of the workspace.
+             * @example Source
+             */
+            title: string;
+            /**
+             * @description The fields of records that take its values.
+             * @example [
+             *       "leads.source",
+             *       "deals.source"
+             *     ]
+             */
+            fields: string[];
+        };
+        DirectoryValue: {
+            /** @example dval_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @example Podcast */
+            name: string;
+            /** @example #2FC6F6 */
+            color: string | null;
+            /**
+             * @description The order in the directory.
+             * @example 160
+             */
+            position: number | null;
+            /**
+             * @description The word that records hold, which never changes; made of the name unless told.
+             * @example podcast
+             */
+            key: string | null;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at: string | null;
+            created_by: components["schemas"]["Actor"];
+            updated_by: components["schemas"]["Actor"];
+            /**
+             * @example source
+             * @enum {string}
+             */
+            directory: "source" | "contact_type" | "company_type" | "employee_count" | "industry" | "deal_type" | "salutation" | "event_type" | "call_status";
+            /**
+             * @description Whether every workspace has it: it can be renamed and reset, not deleted.
+             * @example false
+             */
+            system: boolean;
+        };
+        DirectoryValueCreatedEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "directory_value.created";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["DirectoryValue"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
+        };
+        DirectoryValueDeletedEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "directory_value.deleted";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["DirectoryValue"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
+        };
+        /** @enum {string} */
+        DirectoryValueField: "id" | "name" | "color" | "position" | "key" | "version" | "created_at" | "updated_at" | "deleted_at" | "created_by" | "updated_by" | "directory" | "system";
+        /** @description All conditions must hold; see the guide to filters. */
+        DirectoryValueFilter: {
+            and?: components["schemas"]["DirectoryValueFilter"][];
+            or?: components["schemas"]["DirectoryValueFilter"][];
+            not?: components["schemas"]["DirectoryValueFilter"];
+            /** @description Words that the record must have. */
+            search?: string;
+            id?: string | {
+                eq?: string | null;
+                ne?: string | null;
+                in?: string[];
+                nin?: string[];
+                is_null?: boolean;
+            } | null;
+            name?: components["schemas"]["TextCondition"];
+            color?: components["schemas"]["TextCondition"];
+            position?: components["schemas"]["IntegerCondition"];
+            key?: components["schemas"]["TextCondition"];
+            version?: components["schemas"]["IntegerCondition"];
+            created_at?: components["schemas"]["TimeCondition"];
+            updated_at?: components["schemas"]["TimeCondition"];
+            deleted_at?: components["schemas"]["TimeCondition"];
+            directory?: ("source" | "contact_type" | "company_type" | "employee_count" | "industry" | "deal_type" | "salutation" | "event_type" | "call_status") | {
+                eq?: ("source" | "contact_type" | "company_type" | "employee_count" | "industry" | "deal_type" | "salutation" | "event_type" | "call_status") | null;
+                ne?: ("source" | "contact_type" | "company_type" | "employee_count" | "industry" | "deal_type" | "salutation" | "event_type" | "call_status") | null;
+                in?: ("source" | "contact_type" | "company_type" | "employee_count" | "industry" | "deal_type" | "salutation" | "event_type" | "call_status")[];
+                nin?: ("source" | "contact_type" | "company_type" | "employee_count" | "industry" | "deal_type" | "salutation" | "event_type" | "call_status")[];
+                is_null?: boolean;
+            } | null;
+            system?: components["schemas"]["BooleanCondition"];
+            created_by?: {
+                type?: ("member" | "app" | "form" | "import" | "automation" | "system") | {
+                    eq?: ("member" | "app" | "form" | "import" | "automation" | "system") | null;
+                    ne?: ("member" | "app" | "form" | "import" | "automation" | "system") | null;
+                    in?: ("member" | "app" | "form" | "import" | "automation" | "system")[];
+                    nin?: ("member" | "app" | "form" | "import" | "automation" | "system")[];
+                    is_null?: boolean;
+                } | null;
+                id?: components["schemas"]["WordCondition"];
+            };
+            updated_by?: {
+                type?: ("member" | "app" | "form" | "import" | "automation" | "system") | {
+                    eq?: ("member" | "app" | "form" | "import" | "automation" | "system") | null;
+                    ne?: ("member" | "app" | "form" | "import" | "automation" | "system") | null;
+                    in?: ("member" | "app" | "form" | "import" | "automation" | "system")[];
+                    nin?: ("member" | "app" | "form" | "import" | "automation" | "system")[];
+                    is_null?: boolean;
+                } | null;
+                id?: components["schemas"]["WordCondition"];
+            };
+        };
+        DirectoryValuePart: {
+            /** @example dval_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @example Podcast */
+            name?: string;
+            /** @example #2FC6F6 */
+            color?: string | null;
+            /**
+             * @description The order in the directory.
+             * @example 160
+             */
+            position?: number | null;
+            /**
+             * @description The word that records hold, which never changes; made of the name unless told.
+             * @example podcast
+             */
+            key?: string | null;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version?: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at?: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at?: string | null;
+            created_by?: components["schemas"]["Actor"];
+            updated_by?: components["schemas"]["Actor"];
+            /**
+             * @example source
+             * @enum {string}
+             */
+            directory?: "source" | "contact_type" | "company_type" | "employee_count" | "industry" | "deal_type" | "salutation" | "event_type" | "call_status";
+            /**
+             * @description Whether every workspace has it: it can be renamed and reset, not deleted.
+             * @example false
+             */
+            system?: boolean;
+        };
+        DirectoryValueRestoredEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "directory_value.restored";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["DirectoryValue"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
+        };
+        DirectoryValueSearch: {
+            /**
+             * @description How many, 50 unless told.
+             * @example 50
+             */
+            limit?: number | null;
+            /** @description The `next_cursor` of the page before. */
+            cursor?: string | null;
+            /**
+             * @example {
+             *       "created_at": {
+             *         "gte": "-7d"
+             *       }
+             *     }
+             */
+            filter?: components["schemas"]["DirectoryValueFilter"];
+            /**
+             * @description Words, the start of words or a phone number that the record must have, in names, titles, phones, emails or external ids.
+             * @example dubois
+             */
+            search?: string | null;
+            /**
+             * @description Fields, descending with a minus sign; `position` unless told. Records without a value come last.
+             * @example [
+             *       "position"
+             *     ]
+             */
+            sort?: components["schemas"]["DirectoryValueSort"][] | null;
+            /**
+             * @description Answer with these fields alone; the id is always there.
+             * @example [
+             *       "id",
+             *       "name"
+             *     ]
+             */
+            fields?: components["schemas"]["DirectoryValueField"][] | null;
+            /**
+             * @description Adds `total`; an estimate counts no further than 10000.
+             * @example exact
+             * @enum {string|null}
+             */
+            count?: "exact" | "estimate" | null;
+            /**
+             * @description List deleted records alone, or as well.
+             * @example only
+             * @enum {string|null}
+             */
+            deleted?: "only" | "include" | null;
+        };
+        /** @enum {string} */
+        DirectoryValueSort: "created_at" | "-created_at" | "updated_at" | "-updated_at" | "position" | "-position";
+        DirectoryValueUpdatedEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "directory_value.updated";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["DirectoryValue"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
         };
         Discount: {
             /**
@@ -10369,7 +10927,7 @@ export interface components {
             /** @example Contact us */
             name: string;
             /** @description The questions, in their order. */
-            fields: components["schemas"]["FormFieldAnswer"][];
+            fields: components["schemas"]["FormQuestionAnswer"][];
             /**
              * @description Where leads come; the default unless told.
              * @example null
@@ -10386,10 +10944,10 @@ export interface components {
              */
             owner_id: string | null;
             /**
+             * @description The key of a value of the directory `source`, which starts with `call`, `email`, `website`, `web_form`, `callback`, `advertising`, `social_media`, `messenger`, `existing_client`, `recommendation`, `trade_show`, `online_store`, `partner`, `repeat_sale`, `other`.
              * @example call
-             * @enum {string|null}
              */
-            source: "call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other" | null;
+            source: string | null;
             consent: components["schemas"]["FormConsentAnswer"] | null;
             /** @example Thank you! We will call you back today. */
             success_message: string | null;
@@ -10555,23 +11113,6 @@ export interface components {
         FormExpand: "pipeline" | "stage" | "owner";
         /** @enum {string} */
         FormField: "id" | "name" | "fields" | "pipeline_id" | "stage_id" | "owner_id" | "source" | "consent" | "success_message" | "redirect_url" | "allowed_origins" | "is_active" | "limit_per_hour" | "limit_per_address" | "object" | "version" | "created_at" | "updated_at" | "deleted_at" | "created_by" | "updated_by" | "definition_version";
-        FormFieldAnswer: {
-            /**
-             * @description The field of the lead that the answer goes to, and the name under which it is sent: `emails`, `address.city`.
-             * @example emails
-             * @enum {string}
-             */
-            name: "address.line1" | "address.line2" | "address.city" | "address.region" | "address.postal_code" | "address.country" | "phones" | "emails" | "websites" | "messengers" | "comment" | "salutation" | "first_name" | "middle_name" | "last_name" | "job_title" | "birthday" | "title" | "company_name" | "amount";
-            /** @example Your email */
-            label: string;
-            /**
-             * @description Whether it must be answered.
-             * @example true
-             */
-            required: boolean | null;
-            /** @example you@example.com */
-            placeholder: string | null;
-        };
         /** @description All conditions must hold; see the guide to filters. */
         FormFilter: {
             and?: components["schemas"]["FormFilter"][];
@@ -10608,13 +11149,7 @@ export interface components {
                 nin?: string[];
                 is_null?: boolean;
             } | null;
-            source?: ("call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other") | {
-                eq?: ("call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other") | null;
-                ne?: ("call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other") | null;
-                in?: ("call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other")[];
-                nin?: ("call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other")[];
-                is_null?: boolean;
-            } | null;
+            source?: components["schemas"]["WordCondition"];
             success_message?: components["schemas"]["TextCondition"];
             is_active?: components["schemas"]["BooleanCondition"];
             limit_per_hour?: components["schemas"]["IntegerCondition"];
@@ -10667,7 +11202,7 @@ export interface components {
             /** @example Contact us */
             name?: string;
             /** @description The questions, in their order. */
-            fields?: components["schemas"]["FormFieldAnswer"][];
+            fields?: components["schemas"]["FormQuestionAnswer"][];
             /**
              * @description Where leads come; the default unless told.
              * @example null
@@ -10684,10 +11219,10 @@ export interface components {
              */
             owner_id?: string | null;
             /**
+             * @description The key of a value of the directory `source`, which starts with `call`, `email`, `website`, `web_form`, `callback`, `advertising`, `social_media`, `messenger`, `existing_client`, `recommendation`, `trade_show`, `online_store`, `partner`, `repeat_sale`, `other`.
              * @example call
-             * @enum {string|null}
              */
-            source?: "call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other" | null;
+            source?: string | null;
             consent?: components["schemas"]["FormConsentAnswer"] | null;
             /** @example Thank you! We will call you back today. */
             success_message?: string | null;
@@ -10785,6 +11320,40 @@ export interface components {
             _referrer?: string | null;
         } & {
             [key: string]: unknown;
+        };
+        FormQuestion: {
+            /**
+             * @description The field of the lead that the answer goes to, and the name under which it is sent: `emails`, `address.city`.
+             * @example emails
+             * @enum {string}
+             */
+            name: "address.line1" | "address.line2" | "address.city" | "address.region" | "address.postal_code" | "address.country" | "phones" | "emails" | "websites" | "messengers" | "comment" | "first_name" | "middle_name" | "last_name" | "job_title" | "birthday" | "title" | "company_name" | "amount";
+            /** @example Your email */
+            label: string;
+            /**
+             * @description Whether it must be answered.
+             * @example true
+             */
+            required?: boolean | null;
+            /** @example you@example.com */
+            placeholder?: string | null;
+        };
+        FormQuestionAnswer: {
+            /**
+             * @description The field of the lead that the answer goes to, and the name under which it is sent: `emails`, `address.city`.
+             * @example emails
+             * @enum {string}
+             */
+            name: "address.line1" | "address.line2" | "address.city" | "address.region" | "address.postal_code" | "address.country" | "phones" | "emails" | "websites" | "messengers" | "comment" | "first_name" | "middle_name" | "last_name" | "job_title" | "birthday" | "title" | "company_name" | "amount";
+            /** @example Your email */
+            label: string;
+            /**
+             * @description Whether it must be answered.
+             * @example true
+             */
+            required: boolean | null;
+            /** @example you@example.com */
+            placeholder: string | null;
         };
         FormReceipt: {
             /** @example subm_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -11253,20 +11822,20 @@ export interface components {
             websites: components["schemas"]["WebsiteAnswer"][];
             messengers: components["schemas"]["MessengerAnswer"][];
             /**
+             * @description The key of a value of the directory `source`, which starts with `call`, `email`, `website`, `web_form`, `callback`, `advertising`, `social_media`, `messenger`, `existing_client`, `recommendation`, `trade_show`, `online_store`, `partner`, `repeat_sale`, `other`.
              * @example call
-             * @enum {string|null}
              */
-            source: "call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other" | null;
+            source: string | null;
             /** @example Banner on the home page */
             source_description: string | null;
             /** @example Wants a call after 6 pm. */
             comment: string | null;
             utm: components["schemas"]["UtmAnswer"] | null;
             /**
+             * @description The key of a value of the directory `salutation`, which starts with `mr`, `ms`, `mrs`, `mx`, `dr`, `prof`.
              * @example mr
-             * @enum {string|null}
              */
-            salutation: "mr" | "ms" | "mrs" | "mx" | "dr" | "prof" | null;
+            salutation: string | null;
             /** @example Amélie */
             first_name: string | null;
             /** @example null */
@@ -11611,22 +12180,10 @@ export interface components {
             emails?: components["schemas"]["ListCondition"];
             websites?: components["schemas"]["ListCondition"];
             messengers?: components["schemas"]["ListCondition"];
-            source?: ("call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other") | {
-                eq?: ("call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other") | null;
-                ne?: ("call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other") | null;
-                in?: ("call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other")[];
-                nin?: ("call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other")[];
-                is_null?: boolean;
-            } | null;
+            source?: components["schemas"]["WordCondition"];
             source_description?: components["schemas"]["TextCondition"];
             comment?: components["schemas"]["TextCondition"];
-            salutation?: ("mr" | "ms" | "mrs" | "mx" | "dr" | "prof") | {
-                eq?: ("mr" | "ms" | "mrs" | "mx" | "dr" | "prof") | null;
-                ne?: ("mr" | "ms" | "mrs" | "mx" | "dr" | "prof") | null;
-                in?: ("mr" | "ms" | "mrs" | "mx" | "dr" | "prof")[];
-                nin?: ("mr" | "ms" | "mrs" | "mx" | "dr" | "prof")[];
-                is_null?: boolean;
-            } | null;
+            salutation?: components["schemas"]["WordCondition"];
             first_name?: components["schemas"]["TextCondition"];
             middle_name?: components["schemas"]["TextCondition"];
             last_name?: components["schemas"]["TextCondition"];
@@ -11760,20 +12317,20 @@ export interface components {
             websites?: components["schemas"]["WebsiteAnswer"][];
             messengers?: components["schemas"]["MessengerAnswer"][];
             /**
+             * @description The key of a value of the directory `source`, which starts with `call`, `email`, `website`, `web_form`, `callback`, `advertising`, `social_media`, `messenger`, `existing_client`, `recommendation`, `trade_show`, `online_store`, `partner`, `repeat_sale`, `other`.
              * @example call
-             * @enum {string|null}
              */
-            source?: "call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other" | null;
+            source?: string | null;
             /** @example Banner on the home page */
             source_description?: string | null;
             /** @example Wants a call after 6 pm. */
             comment?: string | null;
             utm?: components["schemas"]["UtmAnswer"] | null;
             /**
+             * @description The key of a value of the directory `salutation`, which starts with `mr`, `ms`, `mrs`, `mx`, `dr`, `prof`.
              * @example mr
-             * @enum {string|null}
              */
-            salutation?: "mr" | "ms" | "mrs" | "mx" | "dr" | "prof" | null;
+            salutation?: string | null;
             /** @example Amélie */
             first_name?: string | null;
             /** @example null */
@@ -15960,10 +16517,10 @@ export interface components {
             websites?: components["schemas"]["Website"][] | null;
             messengers?: components["schemas"]["Messenger"][] | null;
             /**
+             * @description The key of a value of the directory `source`, which starts with `call`, `email`, `website`, `web_form`, `callback`, `advertising`, `social_media`, `messenger`, `existing_client`, `recommendation`, `trade_show`, `online_store`, `partner`, `repeat_sale`, `other`.
              * @example call
-             * @enum {string|null}
              */
-            source?: "call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other" | null;
+            source?: string | null;
             /** @example Banner on the home page */
             source_description?: string | null;
             /** @example Wants a call after 6 pm. */
@@ -15977,20 +16534,20 @@ export interface components {
              */
             parent_id?: string | null;
             /**
+             * @description The key of a value of the directory `company_type`, which starts with `customer`, `supplier`, `competitor`, `partner`, `other`.
              * @example customer
-             * @enum {string|null}
              */
-            type?: "customer" | "supplier" | "competitor" | "partner" | "other" | null;
+            type?: string | null;
             /**
+             * @description The key of a value of the directory `industry`, which starts with `it`, `telecommunications`, `manufacturing`, `banking`, `consulting`, `finance`, `government`, `delivery`, `entertainment`, `non_profit`, `retail`, `health_care`, `education`, `construction`, `other`.
              * @example it
-             * @enum {string|null}
              */
-            industry?: "it" | "telecommunications" | "manufacturing" | "banking" | "consulting" | "finance" | "government" | "delivery" | "entertainment" | "non_profit" | "retail" | "health_care" | "education" | "construction" | "other" | null;
+            industry?: string | null;
             /**
+             * @description The key of a value of the directory `employee_count`, which starts with `1-9`, `10-49`, `50-249`, `250-499`, `500+`.
              * @example 1-9
-             * @enum {string|null}
              */
-            employee_count?: "1-9" | "10-49" | "50-249" | "250-499" | "500+" | null;
+            employee_count?: string | null;
             annual_revenue?: components["schemas"]["Money"] | null;
         };
         UpdateContact: {
@@ -16014,20 +16571,20 @@ export interface components {
             websites?: components["schemas"]["Website"][] | null;
             messengers?: components["schemas"]["Messenger"][] | null;
             /**
+             * @description The key of a value of the directory `source`, which starts with `call`, `email`, `website`, `web_form`, `callback`, `advertising`, `social_media`, `messenger`, `existing_client`, `recommendation`, `trade_show`, `online_store`, `partner`, `repeat_sale`, `other`.
              * @example call
-             * @enum {string|null}
              */
-            source?: "call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other" | null;
+            source?: string | null;
             /** @example Banner on the home page */
             source_description?: string | null;
             /** @example Wants a call after 6 pm. */
             comment?: string | null;
             utm?: components["schemas"]["Utm"] | null;
             /**
+             * @description The key of a value of the directory `salutation`, which starts with `mr`, `ms`, `mrs`, `mx`, `dr`, `prof`.
              * @example mr
-             * @enum {string|null}
              */
-            salutation?: "mr" | "ms" | "mrs" | "mx" | "dr" | "prof" | null;
+            salutation?: string | null;
             /** @example Amélie */
             first_name?: string | null;
             /** @example null */
@@ -16042,10 +16599,10 @@ export interface components {
              */
             birthday?: string | null;
             /**
+             * @description The key of a value of the directory `contact_type`, which starts with `client`, `supplier`, `partner`, `other`.
              * @example client
-             * @enum {string|null}
              */
-            type?: "client" | "supplier" | "partner" | "other" | null;
+            type?: string | null;
             /**
              * @description The company where the person works first of all: the primary one of `companies`. Another id takes its place, or makes one of the list primary.
              * @example null
@@ -16077,10 +16634,10 @@ export interface components {
             /** @example 20 desks for the new office */
             title?: string;
             /**
+             * @description The key of a value of the directory `deal_type`, which starts with `sale`, `complex_sale`, `goods`, `services`, `service_contract`.
              * @example sale
-             * @enum {string|null}
              */
-            type?: "sale" | "complex_sale" | "goods" | "services" | "service_contract" | null;
+            type?: string | null;
             amount?: components["schemas"]["Money"] | null;
             /**
              * @description Who says what the deal is worth: whoever types it, or its line items. The first line makes it `line_items`; a deal without lines is `manual`.
@@ -16122,15 +16679,26 @@ export interface components {
              */
             lost_reason?: string | null;
             /**
+             * @description The key of a value of the directory `source`, which starts with `call`, `email`, `website`, `web_form`, `callback`, `advertising`, `social_media`, `messenger`, `existing_client`, `recommendation`, `trade_show`, `online_store`, `partner`, `repeat_sale`, `other`.
              * @example call
-             * @enum {string|null}
              */
-            source?: "call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other" | null;
+            source?: string | null;
             /** @example null */
             source_description?: string | null;
             /** @example null */
             comment?: string | null;
             utm?: components["schemas"]["Utm"] | null;
+        };
+        UpdateDirectoryValue: {
+            /** @example Podcast */
+            name?: string;
+            /** @example #2FC6F6 */
+            color?: string | null;
+            /**
+             * @description The order in the directory.
+             * @example 160
+             */
+            position?: number | null;
         };
         UpdateExchangeRate: {
             /**
@@ -16212,7 +16780,7 @@ export interface components {
             /** @example Contact us */
             name?: string;
             /** @description The questions, in their order. */
-            fields?: components["schemas"]["FormField"][];
+            fields?: components["schemas"]["FormQuestion"][];
             /**
              * @description Where leads come; the default unless told.
              * @example null
@@ -16229,10 +16797,10 @@ export interface components {
              */
             owner_id?: string | null;
             /**
+             * @description The key of a value of the directory `source`, which starts with `call`, `email`, `website`, `web_form`, `callback`, `advertising`, `social_media`, `messenger`, `existing_client`, `recommendation`, `trade_show`, `online_store`, `partner`, `repeat_sale`, `other`.
              * @example call
-             * @enum {string|null}
              */
-            source?: "call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other" | null;
+            source?: string | null;
             consent?: components["schemas"]["FormConsent"] | null;
             /** @example Thank you! We will call you back today. */
             success_message?: string | null;
@@ -16284,20 +16852,20 @@ export interface components {
             websites?: components["schemas"]["Website"][] | null;
             messengers?: components["schemas"]["Messenger"][] | null;
             /**
+             * @description The key of a value of the directory `source`, which starts with `call`, `email`, `website`, `web_form`, `callback`, `advertising`, `social_media`, `messenger`, `existing_client`, `recommendation`, `trade_show`, `online_store`, `partner`, `repeat_sale`, `other`.
              * @example call
-             * @enum {string|null}
              */
-            source?: "call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other" | null;
+            source?: string | null;
             /** @example Banner on the home page */
             source_description?: string | null;
             /** @example Wants a call after 6 pm. */
             comment?: string | null;
             utm?: components["schemas"]["Utm"] | null;
             /**
+             * @description The key of a value of the directory `salutation`, which starts with `mr`, `ms`, `mrs`, `mx`, `dr`, `prof`.
              * @example mr
-             * @enum {string|null}
              */
-            salutation?: "mr" | "ms" | "mrs" | "mx" | "dr" | "prof" | null;
+            salutation?: string | null;
             /** @example Amélie */
             first_name?: string | null;
             /** @example null */
@@ -16721,10 +17289,10 @@ export interface components {
             websites: components["schemas"]["WebsiteAnswer"][];
             messengers: components["schemas"]["MessengerAnswer"][];
             /**
+             * @description The key of a value of the directory `source`, which starts with `call`, `email`, `website`, `web_form`, `callback`, `advertising`, `social_media`, `messenger`, `existing_client`, `recommendation`, `trade_show`, `online_store`, `partner`, `repeat_sale`, `other`.
              * @example call
-             * @enum {string|null}
              */
-            source: "call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other" | null;
+            source: string | null;
             /** @example Banner on the home page */
             source_description: string | null;
             /** @example Wants a call after 6 pm. */
@@ -16738,20 +17306,20 @@ export interface components {
              */
             parent_id: string | null;
             /**
+             * @description The key of a value of the directory `company_type`, which starts with `customer`, `supplier`, `competitor`, `partner`, `other`.
              * @example customer
-             * @enum {string|null}
              */
-            type: "customer" | "supplier" | "competitor" | "partner" | "other" | null;
+            type: string | null;
             /**
+             * @description The key of a value of the directory `industry`, which starts with `it`, `telecommunications`, `manufacturing`, `banking`, `consulting`, `finance`, `government`, `delivery`, `entertainment`, `non_profit`, `retail`, `health_care`, `education`, `construction`, `other`.
              * @example it
-             * @enum {string|null}
              */
-            industry: "it" | "telecommunications" | "manufacturing" | "banking" | "consulting" | "finance" | "government" | "delivery" | "entertainment" | "non_profit" | "retail" | "health_care" | "education" | "construction" | "other" | null;
+            industry: string | null;
             /**
+             * @description The key of a value of the directory `employee_count`, which starts with `1-9`, `10-49`, `50-249`, `250-499`, `500+`.
              * @example 1-9
-             * @enum {string|null}
              */
-            employee_count: "1-9" | "10-49" | "50-249" | "250-499" | "500+" | null;
+            employee_count: string | null;
             annual_revenue: components["schemas"]["Money"] | null;
             /**
              * @description One more with every change.
@@ -16810,20 +17378,20 @@ export interface components {
             websites: components["schemas"]["WebsiteAnswer"][];
             messengers: components["schemas"]["MessengerAnswer"][];
             /**
+             * @description The key of a value of the directory `source`, which starts with `call`, `email`, `website`, `web_form`, `callback`, `advertising`, `social_media`, `messenger`, `existing_client`, `recommendation`, `trade_show`, `online_store`, `partner`, `repeat_sale`, `other`.
              * @example call
-             * @enum {string|null}
              */
-            source: "call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other" | null;
+            source: string | null;
             /** @example Banner on the home page */
             source_description: string | null;
             /** @example Wants a call after 6 pm. */
             comment: string | null;
             utm: components["schemas"]["UtmAnswer"] | null;
             /**
+             * @description The key of a value of the directory `salutation`, which starts with `mr`, `ms`, `mrs`, `mx`, `dr`, `prof`.
              * @example mr
-             * @enum {string|null}
              */
-            salutation: "mr" | "ms" | "mrs" | "mx" | "dr" | "prof" | null;
+            salutation: string | null;
             /** @example Amélie */
             first_name: string | null;
             /** @example null */
@@ -16838,10 +17406,10 @@ export interface components {
              */
             birthday: string | null;
             /**
+             * @description The key of a value of the directory `contact_type`, which starts with `client`, `supplier`, `partner`, `other`.
              * @example client
-             * @enum {string|null}
              */
-            type: "client" | "supplier" | "partner" | "other" | null;
+            type: string | null;
             /**
              * @description The company where the person works first of all: the primary one of `companies`. Another id takes its place, or makes one of the list primary.
              * @example null
@@ -16908,10 +17476,10 @@ export interface components {
             /** @example 20 desks for the new office */
             title: string;
             /**
+             * @description The key of a value of the directory `deal_type`, which starts with `sale`, `complex_sale`, `goods`, `services`, `service_contract`.
              * @example sale
-             * @enum {string|null}
              */
-            type: "sale" | "complex_sale" | "goods" | "services" | "service_contract" | null;
+            type: string | null;
             amount: components["schemas"]["Money"] | null;
             /**
              * @description Who says what the deal is worth: whoever types it, or its line items. The first line makes it `line_items`; a deal without lines is `manual`.
@@ -16953,10 +17521,10 @@ export interface components {
              */
             lost_reason: string | null;
             /**
+             * @description The key of a value of the directory `source`, which starts with `call`, `email`, `website`, `web_form`, `callback`, `advertising`, `social_media`, `messenger`, `existing_client`, `recommendation`, `trade_show`, `online_store`, `partner`, `repeat_sale`, `other`.
              * @example call
-             * @enum {string|null}
              */
-            source: "call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other" | null;
+            source: string | null;
             /** @example null */
             source_description: string | null;
             /** @example null */
@@ -17037,20 +17605,20 @@ export interface components {
             websites: components["schemas"]["WebsiteAnswer"][];
             messengers: components["schemas"]["MessengerAnswer"][];
             /**
+             * @description The key of a value of the directory `source`, which starts with `call`, `email`, `website`, `web_form`, `callback`, `advertising`, `social_media`, `messenger`, `existing_client`, `recommendation`, `trade_show`, `online_store`, `partner`, `repeat_sale`, `other`.
              * @example call
-             * @enum {string|null}
              */
-            source: "call" | "email" | "website" | "web_form" | "callback" | "advertising" | "social_media" | "messenger" | "existing_client" | "recommendation" | "trade_show" | "online_store" | "partner" | "repeat_sale" | "other" | null;
+            source: string | null;
             /** @example Banner on the home page */
             source_description: string | null;
             /** @example Wants a call after 6 pm. */
             comment: string | null;
             utm: components["schemas"]["UtmAnswer"] | null;
             /**
+             * @description The key of a value of the directory `salutation`, which starts with `mr`, `ms`, `mrs`, `mx`, `dr`, `prof`.
              * @example mr
-             * @enum {string|null}
              */
-            salutation: "mr" | "ms" | "mrs" | "mx" | "dr" | "prof" | null;
+            salutation: string | null;
             /** @example Amélie */
             first_name: string | null;
             /** @example null */
@@ -17256,6 +17824,15 @@ export interface components {
             content: string | null;
             /** @example null */
             term: string | null;
+        };
+        ValueOrder: {
+            /**
+             * @description They change places with one another only.
+             * @example [
+             *       "dval_01jc6nrygyfgx9y01bdgemwqv0"
+             *     ]
+             */
+            value_ids: string[];
         };
         WebhookEndpoint: {
             /** @example hook_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -31541,6 +32118,1459 @@ export interface operations {
             };
         };
     };
+    "directories.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List directories */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Directory"][];
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "directory_values.list": {
+        parameters: {
+            query?: {
+                /** @description How many, 50 unless told. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Conditions as JSON text, percent-encoded, at most 10000 characters; see the guide to filters. */
+                filter?: components["schemas"]["DirectoryValueFilter"];
+                /** @description Fields, descending with a minus sign; `position` unless told. Records without a value come last. */
+                sort?: components["schemas"]["DirectoryValueSort"][];
+                /** @description Answer with these fields alone; the id is always there. */
+                fields?: components["schemas"]["DirectoryValueField"][];
+                /** @description Adds `total`; an estimate counts no further than 10000. */
+                count?: "exact" | "estimate";
+                /** @description List deleted records alone, or as well. */
+                deleted?: "only" | "include";
+                /** @description Short for a filter: directory must be this. */
+                directory?: string;
+                /** @description Short for a filter: system must be this. */
+                system?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The name of the directory. */
+                directory: "source" | "contact_type" | "company_type" | "employee_count" | "industry" | "deal_type" | "salutation" | "event_type" | "call_status";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List the values of a directory */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: (components["schemas"]["DirectoryValue"] | components["schemas"]["DirectoryValuePart"])[];
+                        /** @description Whether there is a next page. */
+                        has_more: boolean;
+                        /** @description Pass it as `cursor` to get the next page. */
+                        next_cursor: string | null;
+                        /** @description How many there are in all, when `count` asks. */
+                        total?: number;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "directory_values.create": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The name of the directory. */
+                directory: "source" | "contact_type" | "company_type" | "employee_count" | "industry" | "deal_type" | "salutation" | "event_type" | "call_status";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateDirectoryValue"];
+            };
+        };
+        responses: {
+            /** @description Create a value of a directory */
+            201: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Where it can be read. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryValue"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "directory_values.reorder": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The name of the directory. */
+                directory: "source" | "contact_type" | "company_type" | "employee_count" | "industry" | "deal_type" | "salutation" | "event_type" | "call_status";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ValueOrder"];
+            };
+        };
+        responses: {
+            /** @description Put the values of a directory into an order */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["DirectoryValue"][];
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "directory_values.search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the directory. */
+                directory: "source" | "contact_type" | "company_type" | "employee_count" | "industry" | "deal_type" | "salutation" | "event_type" | "call_status";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DirectoryValueSearch"];
+            };
+        };
+        responses: {
+            /** @description Search the values of a directory */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: (components["schemas"]["DirectoryValue"] | components["schemas"]["DirectoryValuePart"])[];
+                        /** @description Whether there is a next page. */
+                        has_more: boolean;
+                        /** @description Pass it as `cursor` to get the next page. */
+                        next_cursor: string | null;
+                        /** @description How many there are in all, when `count` asks. */
+                        total?: number;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "directory_values.get": {
+        parameters: {
+            query?: {
+                /** @description Answer with these fields alone; the id is always there. */
+                fields?: components["schemas"]["DirectoryValueField"][];
+                /** @description Answer also when the record is deleted; without it that is a 404. */
+                deleted?: "include";
+            };
+            header?: never;
+            path: {
+                /** @description The id of the directory value. */
+                id: string;
+                /** @description The name of the directory. */
+                directory: "source" | "contact_type" | "company_type" | "employee_count" | "industry" | "deal_type" | "salutation" | "event_type" | "call_status";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Get a value of a directory */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryValue"] | components["schemas"]["DirectoryValuePart"];
+                };
+            };
+            /** @description The caller knows this version already (If-None-Match). */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "directory_values.delete": {
+        parameters: {
+            query?: {
+                /** @description Another value of the directory: the records that have the deleted one get it first, each as with a change of its own, 2000 of a kind and field at most. */
+                replace_with?: string;
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The id of the directory value. */
+                id: string;
+                /** @description The name of the directory. */
+                directory: "source" | "contact_type" | "company_type" | "employee_count" | "industry" | "deal_type" | "salutation" | "event_type" | "call_status";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete a value of a directory */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryValue"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "directory_values.update": {
+        parameters: {
+            query?: {
+                /** @description What a list in the body means: the whole list (`replace`, unless told), or entries to put into the list that is there (`merge`): each takes the place of the entry with the same normalised value or id, or is added. */
+                list_mode?: "replace" | "merge";
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The id of the directory value. */
+                id: string;
+                /** @description The name of the directory. */
+                directory: "source" | "contact_type" | "company_type" | "employee_count" | "industry" | "deal_type" | "salutation" | "event_type" | "call_status";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateDirectoryValue"];
+            };
+        };
+        responses: {
+            /** @description Change a value of a directory */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryValue"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "directory_values.reset": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The name of the directory. */
+                directory: "source" | "contact_type" | "company_type" | "employee_count" | "industry" | "deal_type" | "salutation" | "event_type" | "call_status";
+                /** @description The id of the directory value. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Give a value its first name back */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryValue"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "directory_values.restore": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The id of the directory value. */
+                id: string;
+                /** @description The name of the directory. */
+                directory: "source" | "contact_type" | "company_type" | "employee_count" | "industry" | "deal_type" | "salutation" | "event_type" | "call_status";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Restore a value of a directory */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryValue"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "event_types.list": {
         parameters: {
             query?: never;
@@ -31864,120 +33894,6 @@ export interface operations {
             };
         };
     };
-    "exchange_rates.list": {
-        parameters: {
-            query?: {
-                /** @description How many, 50 unless told. */
-                limit?: number;
-                /** @description The `next_cursor` of the page before. */
-                cursor?: string;
-                /** @description Conditions as JSON text, percent-encoded, at most 10000 characters; see the guide to filters. */
-                filter?: components["schemas"]["ExchangeRateFilter"];
-                /** @description Fields, descending with a minus sign; `-day` unless told. Records without a value come last. */
-                sort?: components["schemas"]["ExchangeRateSort"][];
-                /** @description Answer with these fields alone; the id is always there. */
-                fields?: components["schemas"]["ExchangeRateField"][];
-                /** @description Adds `total`; an estimate counts no further than 10000. */
-                count?: "exact" | "estimate";
-                /** @description List deleted records alone, or as well. */
-                deleted?: "only" | "include";
-                /** @description Short for a filter: currency must be this. */
-                currency?: string;
-                /** @description Short for a filter: base_currency must be this. */
-                base_currency?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description List exchange rates */
-            200: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        data: (components["schemas"]["ExchangeRate"] | components["schemas"]["ExchangeRatePart"])[];
-                        /** @description Whether there is a next page. */
-                        has_more: boolean;
-                        /** @description Pass it as `cursor` to get the next page. */
-                        next_cursor: string | null;
-                        /** @description How many there are in all, when `count` asks. */
-                        total?: number;
-                    };
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    /** @description Try again after so many seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     "exchange_rates.set": {
         parameters: {
             query?: {
@@ -32074,6 +33990,120 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "exchange_rates.list": {
+        parameters: {
+            query?: {
+                /** @description How many, 50 unless told. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Conditions as JSON text, percent-encoded, at most 10000 characters; see the guide to filters. */
+                filter?: components["schemas"]["ExchangeRateFilter"];
+                /** @description Fields, descending with a minus sign; `-day` unless told. Records without a value come last. */
+                sort?: components["schemas"]["ExchangeRateSort"][];
+                /** @description Answer with these fields alone; the id is always there. */
+                fields?: components["schemas"]["ExchangeRateField"][];
+                /** @description Adds `total`; an estimate counts no further than 10000. */
+                count?: "exact" | "estimate";
+                /** @description List deleted records alone, or as well. */
+                deleted?: "only" | "include";
+                /** @description Short for a filter: currency must be this. */
+                currency?: string;
+                /** @description Short for a filter: base_currency must be this. */
+                base_currency?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List exchange rates */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: (components["schemas"]["ExchangeRate"] | components["schemas"]["ExchangeRatePart"])[];
+                        /** @description Whether there is a next page. */
+                        has_more: boolean;
+                        /** @description Pass it as `cursor` to get the next page. */
+                        next_cursor: string | null;
+                        /** @description How many there are in all, when `count` asks. */
+                        total?: number;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -49907,6 +51937,138 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["DealWonEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "directory_value.created": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DirectoryValueCreatedEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "directory_value.deleted": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DirectoryValueDeletedEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "directory_value.restored": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DirectoryValueRestoredEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "directory_value.updated": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DirectoryValueUpdatedEvent"];
             };
         };
         responses: {

@@ -90,6 +90,8 @@ export interface ProblemMembers {
   request_timeout: unknown;
   /** 409: The field is one that all workspaces have. */
   standard_field: unknown;
+  /** 409: Every workspace has this value of a directory. */
+  system_value: unknown;
   /** 503: More batches are waiting for their turn at this server than it has room for. */
   too_busy: unknown;
   /** 409: The kind of record has as many custom fields as it may. */
@@ -148,6 +150,7 @@ export type KnownFaultCode =
   | 'invalid_cursor'
   | 'invalid_id'
   | 'invalid_idempotency_key'
+  | 'key_taken'
   | 'lead_converted'
   | 'no_line_items'
   | 'no_member'
@@ -180,6 +183,7 @@ export type KnownFaultCode =
   | 'too_many_links'
   | 'too_many_words'
   | 'too_small'
+  | 'unknown_directory_value'
   | 'unknown_event_type'
   | 'unknown_field'
   | 'unknown_parameter'
