@@ -1,8 +1,9 @@
 import { STATUS_CODES } from 'node:http';
 
-import { type ExplainedFault, FAULTS } from './fault-catalog';
+import type { ExplainedFault, ExplainedProblem } from './explained';
+import { FAULTS } from './fault-catalog';
 import { escapeHtml, type RenderedPage, renderPage } from './page';
-import { type ExplainedProblem, PROBLEMS } from './problem-catalog';
+import { PROBLEMS } from './problem-catalog';
 
 /** The page that a problem's `type` points at: every code, what it means and what to do about it. */
 export const problemsPage = (): RenderedPage =>
