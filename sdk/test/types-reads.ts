@@ -96,7 +96,7 @@ export function filtered(): void {
   // @ts-expect-error a value of another type
   client.deals.list({ filter: { probability: { gte: 'high' } } });
   // @ts-expect-error not one of the choices
-  client.deals.list({ filter: { company: { industry: 'retial' } } });
+  client.activities.list({ filter: { type: 'fax' } });
   // @ts-expect-error a list has conditions of its own
   client.leads.list({ filter: { external_ids: 'shop:4711' } });
   // @ts-expect-error no such field two links away

@@ -1,8 +1,8 @@
+import { CONFLICTS } from './conflicts';
 import type { ExplainedProblem } from './explained';
-import { SETTINGS_PROBLEMS } from './settings-faults';
 
-/** Those that any request can meet. */
-const OF_ALL_REQUESTS: readonly ExplainedProblem[] = [
+/** Every `code` that a problem+json answer can carry, by status. A test finds those that the sources throw and this list lacks. */
+export const PROBLEMS: readonly ExplainedProblem[] = [
   {
     code: 'invalid_request',
     status: 400,
@@ -82,174 +82,7 @@ const OF_ALL_REQUESTS: readonly ExplainedProblem[] = [
     remedy:
       'Check that `Content-Length` fits the body and that the connection is fast enough, then send it again.',
   },
-  {
-    code: 'already_converted',
-    status: 409,
-    members: ['existing_ids'],
-    meaning: 'The lead was converted before.',
-    remedy:
-      'Go on with what it became, which `existing_ids` names, or undo the conversion with `POST /v1/leads/{id}/unconvert`.',
-  },
-  {
-    code: 'not_converted',
-    status: 409,
-    meaning: 'The lead is not converted, so there is nothing to undo.',
-    remedy: 'Nothing needs to be done.',
-  },
-  {
-    code: 'touched_since',
-    status: 409,
-    members: ['existing_ids'],
-    meaning:
-      'What a conversion made was changed since, or something else points to it: undoing the conversion would lose that.',
-    remedy:
-      'Look at the records that `existing_ids` names. Delete what is not wanted by hand, or leave the conversion as it is.',
-  },
-  {
-    code: 'already_exists',
-    status: 409,
-    members: ['existing_id'],
-    meaning: 'An external id in the request belongs to another record already.',
-    remedy: 'Update that record, which `existing_id` names, or correct the external id.',
-  },
-  {
-    code: 'already_installed',
-    status: 409,
-    meaning: 'The app is installed in this workspace already.',
-    remedy: 'Use the installation that is there, or remove it first.',
-  },
-  {
-    code: 'changed_meanwhile',
-    status: 409,
-    meaning:
-      'What this write needs kept changing: while an app outside was checking it, or because somebody did the same at once.',
-    remedy: 'Send the request again.',
-  },
-  {
-    code: 'cursor_reset',
-    status: 409,
-    members: ['earliest_cursor'],
-    meaning: 'The event log was restored from a backup after this cursor was given.',
-    remedy: 'Read the records anew, then go on reading events from `earliest_cursor`.',
-  },
-  {
-    code: 'deleted_record',
-    status: 409,
-    members: ['existing_id'],
-    meaning: 'The key of an upsert belongs to a record that is deleted.',
-    remedy: 'Restore the record that `existing_id` names, or use another key.',
-  },
-  {
-    code: 'duplicate_external_id',
-    status: 409,
-    meaning: 'The same external id stands twice in one request.',
-    remedy: 'Name each external id once.',
-  },
-  {
-    code: 'email_taken',
-    status: 409,
-    meaning: 'The email address has an account already.',
-    remedy: 'Sign in with that account, or use another address.',
-  },
-  {
-    code: 'endpoint_not_active',
-    status: 409,
-    meaning: 'The webhook endpoint is paused or switched off, and this needs an active one.',
-    remedy: 'Resume the endpoint first.',
-  },
-  {
-    code: 'duplicate_idempotency_key',
-    status: 409,
-    meaning: 'Two operations of one batch have the same `idempotency_key`.',
-    remedy: 'Name each write of your own differently.',
-  },
-  {
-    code: 'job_ended',
-    status: 409,
-    meaning: 'The job has ended, so it cannot be stopped any more.',
-    remedy: 'Read the job: its `state` and its results say what was done.',
-  },
-  {
-    code: 'keys_of_two_records',
-    status: 409,
-    members: ['existing_ids'],
-    meaning: 'The key of an upsert belongs to one record, and its data names a key of another one.',
-    remedy: 'Look at the records that `existing_ids` names: send the keys of one of them, or merge the two.',
-  },
-  {
-    code: 'not_unique',
-    status: 409,
-    members: ['existing_ids'],
-    meaning: 'A field cannot become unique while two records have the same value.',
-    remedy: 'Correct one of the records that `existing_ids` names, then change the field.',
-  },
-  {
-    code: 'last_admin',
-    status: 409,
-    meaning: 'The workspace would be left without an admin.',
-    remedy: 'Make another active member an admin first.',
-  },
-  {
-    code: 'member_exists',
-    status: 409,
-    members: ['existing_id'],
-    meaning: 'A member of the workspace has this email address already, perhaps one who left.',
-    remedy: 'Change the member that `existing_id` names, or bring them back with `reactivate`.',
-  },
-  {
-    code: 'name_taken',
-    status: 409,
-    meaning: 'Something else of this kind has the same name already.',
-    remedy: 'Choose another name, or change what has this one.',
-  },
-  {
-    code: 'not_held',
-    status: 409,
-    meaning: 'The submission is neither in quarantine nor failed, so there is nothing to release.',
-    remedy: 'Read the submission: its `state` and its `lead_id` say what became of it.',
-  },
-  {
-    code: 'record_busy',
-    status: 409,
-    meaning: 'Another write has held what this one needs for several seconds.',
-    remedy: 'Send the request again in a few seconds, with the same `Idempotency-Key`.',
-  },
-  {
-    code: 'standard_field',
-    status: 409,
-    meaning: 'The field is one that all workspaces have.',
-    remedy: 'Hide it instead: change it with `{"hidden": true}`.',
-  },
-  {
-    code: 'too_many_fields',
-    status: 409,
-    meaning: 'The kind of record has as many custom fields as it may.',
-    remedy: 'Delete those that nobody uses.',
-  },
-  {
-    code: 'too_many_indexed',
-    status: 409,
-    meaning: 'The kind of record has as many indexed fields as it may.',
-    remedy: 'Set `indexed` to false on a field that lists are rarely filtered or sorted by.',
-  },
-  {
-    code: 'too_many_jobs',
-    status: 409,
-    meaning: 'As many jobs wait or run in the workspace as may at once.',
-    remedy: 'Wait until one of them has ended, or cancel one.',
-  },
-  {
-    code: 'too_many_values',
-    status: 409,
-    meaning: 'More records have a value of the field than can be looked at in one request.',
-    remedy: 'Add a new field with the new rules, and write its values in batches.',
-  },
-  {
-    code: 'write_in_progress',
-    status: 409,
-    meaning: 'Another write with this `Idempotency-Key` has not ended yet.',
-    remedy: 'Wait a few seconds and send the same request with the same key: it is done once.',
-  },
+  ...CONFLICTS,
   {
     code: 'cursor_expired',
     status: 410,
@@ -323,12 +156,6 @@ const OF_ALL_REQUESTS: readonly ExplainedProblem[] = [
     remedy: 'Correct the other operation, then send both again.',
   },
   {
-    code: 'too_many_submissions',
-    status: 429,
-    meaning: 'The form, or this network address with it, has been sent as often as it may be within an hour.',
-    remedy: 'Wait as long as `Retry-After` says; the limits are fields of the form.',
-  },
-  {
     code: 'rate_limited',
     status: 429,
     members: ['violated_policies'],
@@ -337,10 +164,10 @@ const OF_ALL_REQUESTS: readonly ExplainedProblem[] = [
       'Wait as many seconds as `Retry-After` says; `violated_policies` names the budget. `RateLimit` on every answer tells what is left, and `x-cost` in the API document what an operation costs.',
   },
   {
-    code: 'too_busy',
-    status: 503,
-    meaning: 'More batches are waiting for their turn at this server than it has room for.',
-    remedy: 'Wait as many seconds as `Retry-After` says, then send it again; nothing was done.',
+    code: 'too_many_submissions',
+    status: 429,
+    meaning: 'The form, or this network address with it, has been sent as often as it may be within an hour.',
+    remedy: 'Wait as long as `Retry-After` says; the limits are fields of the form.',
   },
   {
     code: 'headers_too_large',
@@ -356,9 +183,10 @@ const OF_ALL_REQUESTS: readonly ExplainedProblem[] = [
     remedy:
       'Try again after a pause, a write with the same `Idempotency-Key`. If it happens again, tell us the `request_id`.',
   },
+  {
+    code: 'too_busy',
+    status: 503,
+    meaning: 'More batches are waiting for their turn at this server than it has room for.',
+    remedy: 'Wait as many seconds as `Retry-After` says, then send it again; nothing was done.',
+  },
 ];
-
-/** Every `code` that a problem+json answer can carry, by status. A test finds those that the sources throw and this list lacks. */
-export const PROBLEMS: readonly ExplainedProblem[] = [...OF_ALL_REQUESTS, ...SETTINGS_PROBLEMS].sort(
-  (a, b) => a.status - b.status,
-);
