@@ -45,7 +45,7 @@ describe('the directories of a workspace', () => {
       body.data.map((one: { name: string; fields: string[] }) => [one.name, one.fields.toSorted()]),
     );
     expect(fields).toEqual({
-      source: ['companies.source', 'contacts.source', 'deals.source', 'leads.source'],
+      source: ['companies.source', 'contacts.source', 'deals.source', 'forms.source', 'leads.source'],
       contact_type: ['contacts.type'],
       company_type: ['companies.type'],
       employee_count: ['companies.employee_count'],

@@ -131,7 +131,8 @@ const read = (client: ApiClient, { method, path }: PlacedOperation) =>
 
 /** The types of event are the same for everybody; fields are named by their keys and currencies by their codes. */
 const isList = ({ operationId }: PlacedOperation): boolean =>
-  /\.(list|search)$/.test(operationId) && !/^event_types|^currencies|_fields\./.test(operationId);
+  /\.(list|search)$/.test(operationId) &&
+  !/^event_types|^currencies|^directories|_fields\./.test(operationId);
 
 const takesDryRuns = ({ parameters = [] }: PlacedOperation) =>
   parameters.some(({ name }) => name === 'validate_only');

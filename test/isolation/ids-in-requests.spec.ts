@@ -294,7 +294,7 @@ it("another workspace's id in a request is answered as one that nothing has", as
     if (!isRight) differences.push({ name: asking.name, theirs, unknown });
   }
   expect(differences).toEqual([]);
-}, 180_000);
+}, 400_000);
 
 it('its own id in the same request is taken', async () => {
   const refused: unknown[] = [];
@@ -303,7 +303,7 @@ it('its own id in the same request is taken', async () => {
     if (own.isRefused) refused.push({ name: asking.name, ...own });
   }
   expect(refused).toEqual([]);
-}, 180_000);
+}, 400_000);
 
 it("another workspace's cursor, or a changed one, is answered as one that nobody was given", async () => {
   await settle(north, 'more-of-north', 'more');

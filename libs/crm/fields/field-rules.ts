@@ -89,7 +89,12 @@ function boundRules(edit: Edit<Field>, type: CustomType): void {
     const read = readBound(type, row, row[bound], bare(row));
     if (read && 'detail' in read) edit.fault(`/${bound}`, read.code, read.detail);
   }
-  if (edit.faults.length > 0 || row.max === null) return;
+  if (edit.faults.length === 0) leastRule(edit, type);
+}
+
+function leastRule(edit: Edit<Field>, type: CustomType): void {
+  const { row } = edit;
+  if (row.max === null) return;
   const least = readBound(type, row, row.min, { ...bare(row), rules: { max: row.max } });
   if (least && 'detail' in least) edit.fault('/min', 'too_large', 'min must not be more than max');
 }

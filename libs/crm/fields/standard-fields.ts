@@ -65,18 +65,16 @@ const TYPES: Readonly<Record<string, string>> = {
   time: 'datetime',
   decimal: 'number',
   texts: 'text',
+  phones: 'phones',
+  emails: 'emails',
 };
 
 function typeOf({ kind, schema, nested, list }: FieldSpec): string {
   if (kind === 'text') return Number(schema.maxLength) > LONG_TEXT ? 'long_text' : 'text';
   if (kind === 'id') return schema['x-id-of'] === 'member' ? 'member' : 'record';
   if (kind === 'details') return String(nested?.name).startsWith('Address') ? 'address' : 'object';
-  if (TOLD.has(kind)) return kind;
-  return list ? 'list' : (TYPES[kind] ?? kind);
+  return TYPES[kind] ?? (list ? 'list' : kind);
 }
-
-/** Lists that people know by their own name. */
-const TOLD: ReadonlySet<string> = new Set(['phones', 'emails']);
 
 const isList = ({ list, kind }: FieldSpec): boolean => list === true || kind === 'texts';
 

@@ -15,7 +15,7 @@ type Placed = Pick<RecordType, 'parent' | 'plural' | 'segment'>;
 
 /** Where the records of a type are: `v1/leads`, or under what they are part of. */
 export const routeOf = ({ parent, plural, segment = plural.replaceAll('_', '-') }: Placed): string =>
-  parent ? `v1/${parent.plural}/:${parent.field}/${segment}` : `v1/${plural}`;
+  parent ? `v1/${parent.plural}/:${parent.field}/${segment}` : `v1/${segment}`;
 
 /** The address of one record, by public id. */
 export function addressOf(type: Placed, parentId: string | undefined, id: string): string {
