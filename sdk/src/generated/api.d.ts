@@ -1703,7 +1703,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** List exchange rates */
+        get: operations["exchange_rates.list"];
         /**
          * Set exchange rates
          * @description Sets what currencies are worth in the base currency from a day on: all of the rates or none. Amounts that are written from now on are valued by them; those of open deals when they are asked to be (`deals.revalue`).
@@ -1716,24 +1717,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/exchange_rates": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List exchange rates */
-        get: operations["exchange_rates.list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/exchange_rates/search": {
+    "/v1/exchange-rates/search": {
         parameters: {
             query?: never;
             header?: never;
@@ -1753,7 +1737,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/exchange_rates/{id}": {
+    "/v1/exchange-rates/{id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -33894,6 +33878,120 @@ export interface operations {
             };
         };
     };
+    "exchange_rates.list": {
+        parameters: {
+            query?: {
+                /** @description How many, 50 unless told. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Conditions as JSON text, percent-encoded, at most 10000 characters; see the guide to filters. */
+                filter?: components["schemas"]["ExchangeRateFilter"];
+                /** @description Fields, descending with a minus sign; `-day` unless told. Records without a value come last. */
+                sort?: components["schemas"]["ExchangeRateSort"][];
+                /** @description Answer with these fields alone; the id is always there. */
+                fields?: components["schemas"]["ExchangeRateField"][];
+                /** @description Adds `total`; an estimate counts no further than 10000. */
+                count?: "exact" | "estimate";
+                /** @description List deleted records alone, or as well. */
+                deleted?: "only" | "include";
+                /** @description Short for a filter: currency must be this. */
+                currency?: string;
+                /** @description Short for a filter: base_currency must be this. */
+                base_currency?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List exchange rates */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: (components["schemas"]["ExchangeRate"] | components["schemas"]["ExchangeRatePart"])[];
+                        /** @description Whether there is a next page. */
+                        has_more: boolean;
+                        /** @description Pass it as `cursor` to get the next page. */
+                        next_cursor: string | null;
+                        /** @description How many there are in all, when `count` asks. */
+                        total?: number;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "exchange_rates.set": {
         parameters: {
             query?: {
@@ -33990,120 +34088,6 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    /** @description Try again after so many seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "exchange_rates.list": {
-        parameters: {
-            query?: {
-                /** @description How many, 50 unless told. */
-                limit?: number;
-                /** @description The `next_cursor` of the page before. */
-                cursor?: string;
-                /** @description Conditions as JSON text, percent-encoded, at most 10000 characters; see the guide to filters. */
-                filter?: components["schemas"]["ExchangeRateFilter"];
-                /** @description Fields, descending with a minus sign; `-day` unless told. Records without a value come last. */
-                sort?: components["schemas"]["ExchangeRateSort"][];
-                /** @description Answer with these fields alone; the id is always there. */
-                fields?: components["schemas"]["ExchangeRateField"][];
-                /** @description Adds `total`; an estimate counts no further than 10000. */
-                count?: "exact" | "estimate";
-                /** @description List deleted records alone, or as well. */
-                deleted?: "only" | "include";
-                /** @description Short for a filter: currency must be this. */
-                currency?: string;
-                /** @description Short for a filter: base_currency must be this. */
-                base_currency?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description List exchange rates */
-            200: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        data: (components["schemas"]["ExchangeRate"] | components["schemas"]["ExchangeRatePart"])[];
-                        /** @description Whether there is a next page. */
-                        has_more: boolean;
-                        /** @description Pass it as `cursor` to get the next page. */
-                        next_cursor: string | null;
-                        /** @description How many there are in all, when `count` asks. */
-                        total?: number;
-                    };
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
                 headers: {
                     [name: string]: unknown;
                 };
