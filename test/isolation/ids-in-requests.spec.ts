@@ -150,10 +150,16 @@ function inQueries(operation: PlacedOperation): Asking[] {
   });
 }
 
-const everything = () => [
-  ...api.contract.operations.flatMap((operation) => [...inBodies(operation), ...inQueries(operation)]),
-  ...inBatches(),
-];
+/** Found once: the document is large. */
+let found: readonly Asking[] | undefined;
+
+const everything = (): readonly Asking[] => {
+  found ??= [
+    ...api.contract.operations.flatMap((operation) => [...inBodies(operation), ...inQueries(operation)]),
+    ...inBatches(),
+  ];
+  return found;
+};
 
 interface Told {
   readonly isRefused: boolean;
@@ -176,8 +182,10 @@ async function ask({ send }: Asking, id: string): Promise<Told> {
 
 /** Somebody's id for a place. */
 function idOf(residents: Residents, asking: Asking): string {
-  const { prefix } = asking.place;
-  const of = prefix === 'segm' ? segmentedAt(asking) : asking.noun;
+  const { prefix, path } = asking.place;
+  // A lead that becomes a deal names the places of deals.
+  const noun = path[0] === 'deal' ? 'deals' : asking.noun;
+  const of = prefix === 'segm' ? segmentedAt(asking) : noun;
   const id = residents[`${prefix} of ${of}`] ?? residents[prefix];
   if (id === undefined)
     throw new Error(`No workspace of these tests has a ${prefix}_…: add one to settle().`);
@@ -192,6 +200,8 @@ const LED_TO: Readonly<Record<string, string>> = {
   parent: 'companies',
   children: 'companies',
   deals: 'deals',
+  deal: 'deals',
+  lead: 'leads',
 };
 
 /** What the segments are made of that can stand at a place of a filter: what the last link on the way leads to. */

@@ -31,8 +31,8 @@ interface Stay {
 
 const euros = (amount: string) => ({ amount, currency: 'EUR' });
 
-const moved = async (world: PipelineWorld, id: string, stage: string, more: object = {}) =>
-  (await world.patch(id, { stage_id: world.stage(stage), ...more }).expect(200)).body;
+const moved = (world: PipelineWorld, id: string, stage: string, more: object = {}) =>
+  world.move(id, stage, more);
 
 /** As if everything had happened that much earlier. */
 const letTimePass = (seconds: number) =>
