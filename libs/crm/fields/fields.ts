@@ -1,4 +1,4 @@
-import { customType, forgetFields, RecordService, type RecordType, type RecordView } from '@crm/records';
+import { customType, forgetFields, KEY_PATTERN, RecordService, type RecordType, type RecordView } from '@crm/records';
 import { Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '@platform/database';
 import {
@@ -129,6 +129,8 @@ export class Fields {
     key: string,
     work: (tx: Transaction, name: FieldName) => Promise<FieldDto>,
   ): Promise<FieldDto> {
+    // No field has such a key, and the database cannot even be asked for some.
+    if (!KEY_PATTERN.test(key)) throw notFound('field');
     const { workspaceId } = ctx;
     const name = { workspaceId, object: type.name as FieldObject, key };
     return this.writes.run(ctx, async (tx) => {
