@@ -1,4 +1,11 @@
-import { customType, forgetFields, KEY_PATTERN, RecordService, type RecordType, type RecordView } from '@crm/records';
+import {
+  customType,
+  forgetFields,
+  KEY_PATTERN,
+  RecordService,
+  type RecordType,
+  type RecordView,
+} from '@crm/records';
 import { Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '@platform/database';
 import {
