@@ -57,7 +57,7 @@ defineCustomType('address', {
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
       const [first] = error.errors;
-      return { code: first?.code ?? 'wrong_type', detail: first?.detail ?? 'This must be an address' };
+      return { code: 'wrong_format', detail: first?.detail ?? 'This must be an address' };
     }
   },
 });

@@ -25,7 +25,9 @@ export function fieldRules(edits: readonly Edit<Field>[]): void {
 }
 
 /** What must not be, where, and why. */
-type Rule = readonly [is: boolean, pointer: string, code: string, detail: string];
+type Rule = readonly [is: boolean, pointer: string, code: RuleCode, detail: string];
+
+type RuleCode = 'not_possible' | 'required' | 'reserved' | 'too_large' | 'wrong_format';
 
 function report(edit: Edit<Field>, rules: readonly Rule[]): void {
   for (const [is, pointer, code, detail] of rules) if (is) edit.fault(pointer, code, detail);

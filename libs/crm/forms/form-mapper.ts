@@ -144,7 +144,11 @@ function settled(row: Submission, made: Made, now: Date): ReadonlySet<string> {
   }
   const { code, message, errors } = made.problem;
   const detail = errors.length > 0 ? errors.map((fault) => fault.detail).join('; ') : message;
-  Object.assign(row, { state: 'failed', problem: { code, detail: detail.slice(0, MAX_DETAIL) } });
+  const problem = Object.fromEntries([
+    ['code', code],
+    ['detail', detail.slice(0, MAX_DETAIL)],
+  ]);
+  Object.assign(row, { state: 'failed', problem });
   return SETTLED;
 }
 

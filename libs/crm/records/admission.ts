@@ -131,7 +131,7 @@ function edited<Row extends RecordRow>(
   const faults: Fault[] = [];
   const given = draft.edit(row, action, { shape, fault: (fault) => faults.push(fault) });
   const edit = new Edit<Row>(action, before, row, given);
-  for (const { pointer, code, detail } of faults) edit.fault(pointer, code, detail);
+  edit.faults.push(...faults);
   return edit;
 }
 

@@ -4,7 +4,21 @@ import type { JsonSchema } from '@platform/http';
 import type { CustomField } from './custom-field';
 
 /** A value in its stored form, or what is wrong with it. */
-export type ReadValue = { readonly value: unknown } | { readonly code: string; readonly detail: string };
+export type ReadValue =
+  | { readonly value: unknown }
+  | { readonly code: ValueFaultCode; readonly detail: string };
+
+/** What can be wrong with a value. */
+export type ValueFaultCode =
+  | 'invalid_id'
+  | 'not_a_choice'
+  | 'required'
+  | 'too_large'
+  | 'too_many'
+  | 'too_small'
+  | 'wrong_format'
+  | 'wrong_length'
+  | 'wrong_type';
 
 /** What the reading of a value needs to know beyond the field. */
 export interface ValueReader {

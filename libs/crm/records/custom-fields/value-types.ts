@@ -4,9 +4,15 @@ import { ID_PREFIXES, type IdKind, idPattern, toTypeId, toUuid } from '@platform
 import { RE2JS, RE2JSException } from 're2js';
 
 import type { CustomField } from './custom-field';
-import { type CustomType, defineCustomType, type ReadValue, storedText } from './value-type';
+import {
+  type CustomType,
+  defineCustomType,
+  type ReadValue,
+  storedText,
+  type ValueFaultCode,
+} from './value-type';
 
-const wrong = (code: string, detail: string): ReadValue => ({ code, detail });
+const wrong = (code: ValueFaultCode, detail: string): ReadValue => ({ code, detail });
 
 /** The longest value of a text field, and of a long one. */
 export const MAX_TEXT = 200;
