@@ -49,6 +49,7 @@ describe.each(RECORD_KINDS)('a $name', (kind) => {
     expect(body).toEqual({
       ...before,
       ...kind.change,
+      ...(before.display_name !== undefined && { display_name: body.display_name }),
       version: 2,
       updated_at: body.updated_at,
       updated_by: { type: 'app', id: workspace.installation_id },

@@ -168,6 +168,8 @@ interface Assignment {
 }
 
 function assignments(operation: PlacedOperation): Assignment[] {
+  // A form keeps whatever it is sent, as text and under its name.
+  if (operation.operationId === 'forms.submit') return [];
   const schema = bodySchema(operation);
   const places: Place[] = schema ? objectsIn(schema) : [{ path: [], declared: {} }];
   return places.flatMap(({ path, declared }) =>

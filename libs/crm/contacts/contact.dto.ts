@@ -1,6 +1,6 @@
 import { PersonFields } from '@crm/contact-details';
 import { DirectoryField } from '@crm/directories';
-import { recordAnswer } from '@crm/records';
+import { DisplayNameField, recordAnswer } from '@crm/records';
 import { BooleanField, changesOf, IdField, ListField, TextField } from '@platform/http';
 
 /** A company where a person works. */
@@ -46,6 +46,7 @@ export class CreateContactDto extends PersonFields {
 export class UpdateContactDto extends changesOf(CreateContactDto) {}
 
 export class ContactDto extends recordAnswer('contact', CreateContactDto) {
+  @DisplayNameField() display_name: string | null;
   @IdField('lead', { nullable: true, example: null, description: 'The lead that it was made of.' }) lead_id:
     | string
     | null;

@@ -67,6 +67,7 @@ const TYPES: Readonly<Record<string, string>> = {
   texts: 'text',
   phones: 'phones',
   emails: 'emails',
+  display_name: 'text',
 };
 
 function typeOf({ kind, schema, nested, list }: FieldSpec): string {

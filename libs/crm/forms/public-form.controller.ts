@@ -1,6 +1,6 @@
 import { Body, Controller, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { IdParam, Operation, ProblemError } from '@platform/http';
+import { IdParam, invalidRequest, Operation, ProblemError } from '@platform/http';
 import { toTypeId } from '@platform/ids';
 import { addressBlock } from '@platform/rate-limits';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -45,6 +45,7 @@ export class PublicFormController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<FormReceiptDto | string> {
+    if (!isObject(body)) throw invalidRequest([NO_OBJECT]);
     const found = await this.directory.find(id);
     if (!found) throw unknownForm(id);
     try {
@@ -91,6 +92,11 @@ const SENTENCES: Readonly<Record<number, (texts: FormTexts) => string>> & {
   410: (texts) => texts.closed,
   429: (texts) => texts.busy,
 };
+
+const isObject = (body: unknown): boolean =>
+  typeof body === 'object' && body !== null && !Array.isArray(body);
+
+const NO_OBJECT = { pointer: '', code: 'wrong_type', detail: 'Send a JSON object' };
 
 /** Whether a browser has left a page to send the form: it shows what it is answered. */
 const wantsPage = ({ headers }: FastifyRequest): boolean =>

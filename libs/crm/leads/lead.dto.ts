@@ -1,5 +1,5 @@
 import { MoneyDto, PersonFields } from '@crm/contact-details';
-import { recordAnswer } from '@crm/records';
+import { DisplayNameField, recordAnswer } from '@crm/records';
 import { changesOf, IdField, ObjectField, TextField, TimeField } from '@platform/http';
 
 export class CreateLeadDto extends PersonFields {
@@ -23,6 +23,7 @@ export class ConvertedToDto {
 export class UpdateLeadDto extends changesOf(CreateLeadDto) {}
 
 export class LeadDto extends recordAnswer('lead', CreateLeadDto) {
+  @DisplayNameField() display_name: string | null;
   @IdField('pipeline') pipeline_id: string;
   @TimeField({ description: 'When it came to its stage.' }) stage_changed_at: string;
   @TimeField({

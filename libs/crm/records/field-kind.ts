@@ -191,5 +191,8 @@ export function defineFieldKind(
   kinds.set(name, { ...(base === 'list' ? list : plain), ...kind });
 }
 
+/** Of fields that stand in one column as they are. */
+export const plainKind: FieldKind = plain;
+
 /** How fields of this kind are stored. */
 export const fieldKind = (name: string): FieldKind => kinds.get(name) ?? plain;

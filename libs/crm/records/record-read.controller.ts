@@ -2,7 +2,6 @@ import { Body, Controller, Get, Headers, Post, Query, Res, type Type } from '@ne
 import { ApiTags } from '@nestjs/swagger';
 import {
   Ctx,
-  etagOf,
   IdParam,
   isKnownToCaller,
   Operation,
@@ -12,6 +11,7 @@ import {
 } from '@platform/http';
 import type { FastifyReply } from 'fastify';
 
+import { recordEtag } from './display-name';
 import { describeExpanded } from './expanded-schemas';
 import { InParent, routeOf } from './parents';
 import { expandedLinks } from './record-query';
@@ -95,7 +95,7 @@ export function recordReadController(type: RecordType): Type {
       @InParent(type) parentId?: string,
     ) {
       const record = await this.reader.get(ctx, type, id, { ...query, parentId });
-      const etag = etagOf(record.version, query.fields);
+      const etag = recordEtag(record, query.fields);
       // What is expanded may have changed while the record has not.
       if (!query.expand && isKnownToCaller(known, etag)) reply.status(304);
       reply.header('etag', etag);

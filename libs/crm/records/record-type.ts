@@ -106,6 +106,8 @@ interface OwnFields {
   readonly fields: readonly TypedField[];
   /** How the member that holds them is stored, answered and found. */
   readonly kind: FieldKind;
+  /** How names of persons are answered. */
+  readonly name: FieldKind;
   /** Another kind of record in the same workspace. */
   related(kind: IdKind): RecordType | undefined;
 }

@@ -1,9 +1,9 @@
 import { Body, Controller, Delete, Patch, Post, Query, Res, type Type } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Ctx, etagOf, Operation, RequestContext, validated, validatedQuery } from '@platform/http';
+import { Ctx, Operation, RequestContext, validated, validatedQuery } from '@platform/http';
 import type { FastifyReply } from 'fastify';
-
 import { ChangeQueryDto } from './change-query.dto';
+import { recordEtag } from './display-name';
 import { addressOf, InParent, routeOf } from './parents';
 import { deletionContract } from './pointing-records';
 import { RecordService, type Target } from './record.service';
@@ -126,7 +126,7 @@ export function recordController(type: RecordType): Type {
 }
 
 function tagged(reply: FastifyReply, record: RecordView): object {
-  reply.header('etag', etagOf(record.version));
+  reply.header('etag', recordEtag(record));
   return record;
 }
 

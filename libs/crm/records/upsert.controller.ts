@@ -11,10 +11,10 @@ import {
   type Type,
 } from '@nestjs/common';
 import { ApiHeader, ApiParam, ApiTags } from '@nestjs/swagger';
-import { Ctx, etagOf, Operation, RequestContext, validated, validatedQuery } from '@platform/http';
+import { Ctx, Operation, RequestContext, validated, validatedQuery } from '@platform/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-
 import { ChangeQueryDto } from './change-query.dto';
+import { recordEtag } from './display-name';
 import type { Written } from './draft';
 import { RecordService } from './record.service';
 import type { RecordType } from './record-type';
@@ -119,7 +119,7 @@ const IfNoneMatch = ApiHeader({
 });
 
 function answered(reply: FastifyReply, plural: string, { view, result }: Written) {
-  reply.header('etag', etagOf(view.version));
+  reply.header('etag', recordEtag(view));
   if (result === 'created') reply.status(201).header('location', `/v1/${plural}/${view.id}`);
   return { ...view, result };
 }

@@ -1,1 +1,1 @@
-export { DEFAULT_NAME_FORMAT, NAME_TOKENS, nameFormatFault } from './name-format';
+export { DEFAULT_NAME_FORMAT, displayName, NAME_TOKENS, nameFormatFault } from './name-format';

@@ -1,4 +1,6 @@
-import { type FieldKind, fieldKind } from '../field-kind';
+import { DEFAULT_NAME_FORMAT } from '@platform/person-names';
+import { displayNameKind, NAME_KIND } from '../display-name';
+import { type FieldKind, fieldKind, plainKind } from '../field-kind';
 import type { RecordType } from '../record-type';
 import { customFieldKind } from './custom-field-kind';
 
@@ -8,6 +10,16 @@ export const CUSTOM_KIND = 'custom_fields';
 /** Of a record whose workspace has none. */
 const none = customFieldKind([]);
 
-/** How fields of a kind are stored in records of a type: a workspace's form of the type has custom fields of its own. */
-export const kindIn = ({ own }: Pick<RecordType, 'own'>, kind: string): FieldKind =>
-  kind === CUSTOM_KIND ? (own?.kind ?? none) : fieldKind(kind);
+/** In a workspace that writes names as is usual. */
+const usualName = nameKind(DEFAULT_NAME_FORMAT);
+
+/** How names are answered that are written in this format. */
+export function nameKind(format: string): FieldKind {
+  return { ...plainKind, ...displayNameKind(format) };
+}
+
+/** How fields of a kind are stored in records of a type: a workspace's form of the type has custom fields and names of its own. */
+export function kindIn({ own }: Pick<RecordType, 'own'>, kind: string): FieldKind {
+  if (kind === CUSTOM_KIND) return own?.kind ?? none;
+  return kind === NAME_KIND ? (own?.name ?? usualName) : fieldKind(kind);
+}

@@ -1,12 +1,13 @@
 import type { Sql } from '@platform/database';
 import { fieldsOf } from '@platform/http';
 import type { IdKind } from '@platform/ids';
+import { DEFAULT_NAME_FORMAT } from '@platform/person-names';
 
 import type { RecordRow } from '../record.entity';
 import { type RecordType, recordTypeOf } from '../record-type';
 import { customFieldKind } from './custom-field-kind';
 import { typedFields } from './custom-values';
-import { CUSTOM_KIND } from './kind-in';
+import { CUSTOM_KIND, nameKind } from './kind-in';
 import { type WorkspaceFields, workspaceFields } from './workspace-fields';
 
 /** Whether workspaces can give fields of their own to a kind of record. */
@@ -25,8 +26,11 @@ export async function ownType<Row extends RecordRow>(
 ): Promise<RecordType<Row>> {
   if (type.own) return type;
   const fields = await workspaceFields(sql, workspaceId, options);
-  return fields.version === null ? type : formOf(type, fields);
+  return isUsual(fields) ? type : formOf(type, fields);
 }
+
+const isUsual = ({ version, nameFormat }: WorkspaceFields): boolean =>
+  version === null && nameFormat === DEFAULT_NAME_FORMAT;
 
 /** By the fields of a workspace, its forms of the types that were asked for. */
 const forms = new WeakMap<WorkspaceFields, Map<IdKind, RecordType>>();
@@ -41,7 +45,10 @@ function formOf<Row extends RecordRow>(type: RecordType<Row>, fields: WorkspaceF
     const other = recordTypeOf(kind);
     return other && formOf(other, fields);
   };
-  const form: RecordType<Row> = { ...type, own: { fields: own, kind: customFieldKind(own), related } };
+  const form: RecordType<Row> = {
+    ...type,
+    own: { fields: own, kind: customFieldKind(own), name: nameKind(fields.nameFormat), related },
+  };
   known.set(type.name, form);
   return form;
 }

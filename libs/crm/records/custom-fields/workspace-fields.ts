@@ -1,12 +1,14 @@
 import type { Sql, Transaction } from '@platform/database';
 import type { IdKind } from '@platform/ids';
+import { DEFAULT_NAME_FORMAT } from '@platform/person-names';
 
 import type { CustomField } from './custom-field';
 
-/** The custom fields of a workspace, at one moment. */
+/** The custom fields of a workspace, and how it writes names, at one moment. */
 export interface WorkspaceFields {
   /** Another one after every change of a field; null as long as there never was any. */
   readonly version: string | null;
+  readonly nameFormat: string;
   readonly byObject: ReadonlyMap<IdKind, readonly CustomField[]>;
 }
 
@@ -34,13 +36,13 @@ export async function workspaceFields(
   const known = kept.get(workspaceId);
   if (known && !fresh && performance.now() - known.checkedAt < MAX_AGE_MS) return known.fields;
   const checkedAt = performance.now();
-  const row = await versionOf(sql, workspaceId);
-  const version = row?.version ?? null;
-  if (known?.fields.version === version) {
+  const now = await stateOf(sql, workspaceId);
+  if (known?.fields.version === now.version && known.fields.nameFormat === now.nameFormat) {
     known.checkedAt = checkedAt;
     return known.fields;
   }
-  const fields = version === null ? NONE : await load(sql, workspaceId, version);
+  const byObject = now.version === null ? NO_FIELDS : await load(sql, workspaceId);
+  const fields: WorkspaceFields = { ...now, byObject };
   const entry = { fields, checkedAt };
   // What a transaction sees may be its own doing, and may never be stored.
   if (isTransaction(sql)) sql.afterCommit(() => keep(workspaceId, entry));
@@ -60,25 +62,33 @@ function keep(workspaceId: string, entry: Kept): void {
   if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest);
 }
 
+type State = Pick<WorkspaceFields, 'version' | 'nameFormat'>;
+
 /** Writers hold it, so that whoever changes how values are stored waits for them, and they for it. */
-async function versionOf(sql: Sql, workspaceId: string): Promise<{ version: string } | undefined> {
+async function stateOf(sql: Sql, workspaceId: string): Promise<State> {
   const [name, text] = isTransaction(sql)
-    ? ['fields.hold_version', `${VERSION} FOR KEY SHARE`]
-    : ['fields.version', VERSION];
-  const [row] = await sql.sql<{ version: string }>(name, text, [workspaceId]);
-  return row;
+    ? ['fields.hold_version', stateSql('FOR KEY SHARE')]
+    : ['fields.version', stateSql('')];
+  const [row] = await sql.sql<{ version: string | null; name_format: string }>(name, text, [workspaceId]);
+  return { version: row?.version ?? null, nameFormat: row?.name_format ?? DEFAULT_NAME_FORMAT };
 }
 
 const isTransaction = (sql: Sql): sql is Transaction => 'afterCommit' in sql;
 
-const NONE: WorkspaceFields = { version: null, byObject: new Map() };
+type ByObject = WorkspaceFields['byObject'];
 
-async function load(sql: Sql, workspaceId: string, version: string): Promise<WorkspaceFields> {
+const NO_FIELDS: ByObject = new Map();
+
+async function load(sql: Sql, workspaceId: string): Promise<ByObject> {
   const rows = await sql.sql<CustomField & { readonly object: IdKind }>('fields.load', LOAD, [workspaceId]);
-  return { version, byObject: Map.groupBy(rows, ({ object }) => object) };
+  return Map.groupBy(rows, ({ object }) => object);
 }
 
-const VERSION = 'SELECT version FROM field_versions WHERE workspace_id = $1';
+const stateSql = (hold: string): string => `
+  SELECT fields.version, workspaces.contact_name_format AS name_format
+  FROM workspaces LEFT JOIN LATERAL (
+    SELECT version FROM field_versions WHERE workspace_id = $1 ${hold}) AS fields ON true
+  WHERE workspaces.id = $1`;
 
 const LOAD = `
   SELECT id, object, number, key, name, type, multiple, required, "unique", indexed, index_ready AS "isIndexReady",
