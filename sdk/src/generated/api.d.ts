@@ -6621,6 +6621,11 @@ export interface components {
             created_by: components["schemas"]["Actor"];
             updated_by: components["schemas"]["Actor"];
             /**
+             * @description The name as the workspace writes names (`contact_name_format`), made of the other fields; null when there is none.
+             * @example Amélie Dubois
+             */
+            display_name: string | null;
+            /**
              * @description The lead that it was made of.
              * @example null
              */
@@ -6810,7 +6815,7 @@ export interface components {
         };
         /** @enum {string} */
         ContactExpand: "owner" | "company" | "companies" | "lead";
-        ContactField: ("id" | "owner_id" | "external_ids" | "custom_fields" | "address" | "phones" | "emails" | "websites" | "messengers" | "source" | "source_description" | "comment" | "utm" | "salutation" | "first_name" | "middle_name" | "last_name" | "job_title" | "birthday" | "type" | "company_id" | "companies" | "include_in_export" | "version" | "created_at" | "updated_at" | "deleted_at" | "created_by" | "updated_by" | "lead_id") | (`custom_fields.${string}`);
+        ContactField: ("id" | "owner_id" | "external_ids" | "custom_fields" | "address" | "phones" | "emails" | "websites" | "messengers" | "source" | "source_description" | "comment" | "utm" | "salutation" | "first_name" | "middle_name" | "last_name" | "job_title" | "birthday" | "type" | "company_id" | "companies" | "include_in_export" | "version" | "created_at" | "updated_at" | "deleted_at" | "created_by" | "updated_by" | "display_name" | "lead_id") | (`custom_fields.${string}`);
         /** @description All conditions must hold; see the guide to filters. */
         ContactFilter: {
             and?: components["schemas"]["ContactFilter"][];
@@ -7030,6 +7035,11 @@ export interface components {
             deleted_at?: string | null;
             created_by?: components["schemas"]["Actor"];
             updated_by?: components["schemas"]["Actor"];
+            /**
+             * @description The name as the workspace writes names (`contact_name_format`), made of the other fields; null when there is none.
+             * @example Amélie Dubois
+             */
+            display_name?: string | null;
             /**
              * @description The lead that it was made of.
              * @example null
@@ -9491,6 +9501,11 @@ export interface components {
             created_by: components["schemas"]["Actor"];
             updated_by: components["schemas"]["Actor"];
             /**
+             * @description The name as the workspace writes names (`contact_name_format`), made of the other fields; null when there is none.
+             * @example Amélie Dubois
+             */
+            display_name: string | null;
+            /**
              * @description The lead that it was made of.
              * @example null
              */
@@ -9702,6 +9717,11 @@ export interface components {
             deleted_at: string | null;
             created_by: components["schemas"]["Actor"];
             updated_by: components["schemas"]["Actor"];
+            /**
+             * @description The name as the workspace writes names (`contact_name_format`), made of the other fields; null when there is none.
+             * @example Amélie Dubois
+             */
+            display_name: string | null;
             /** @example pipe_01jc6nrygyfgx9y01bdgemwqv0 */
             pipeline_id: string;
             /**
@@ -11865,6 +11885,11 @@ export interface components {
             deleted_at: string | null;
             created_by: components["schemas"]["Actor"];
             updated_by: components["schemas"]["Actor"];
+            /**
+             * @description The name as the workspace writes names (`contact_name_format`), made of the other fields; null when there is none.
+             * @example Amélie Dubois
+             */
+            display_name: string | null;
             /** @example pipe_01jc6nrygyfgx9y01bdgemwqv0 */
             pipeline_id: string;
             /**
@@ -12135,7 +12160,7 @@ export interface components {
         };
         /** @enum {string} */
         LeadExpand: "owner" | "stage" | "pipeline";
-        LeadField: ("id" | "owner_id" | "external_ids" | "custom_fields" | "address" | "phones" | "emails" | "websites" | "messengers" | "source" | "source_description" | "comment" | "utm" | "salutation" | "first_name" | "middle_name" | "last_name" | "job_title" | "birthday" | "title" | "company_name" | "amount" | "stage_id" | "version" | "created_at" | "updated_at" | "deleted_at" | "created_by" | "updated_by" | "pipeline_id" | "stage_changed_at" | "converted_at" | "converted_to" | "amount_base") | (`custom_fields.${string}`);
+        LeadField: ("id" | "owner_id" | "external_ids" | "custom_fields" | "address" | "phones" | "emails" | "websites" | "messengers" | "source" | "source_description" | "comment" | "utm" | "salutation" | "first_name" | "middle_name" | "last_name" | "job_title" | "birthday" | "title" | "company_name" | "amount" | "stage_id" | "version" | "created_at" | "updated_at" | "deleted_at" | "created_by" | "updated_by" | "display_name" | "pipeline_id" | "stage_changed_at" | "converted_at" | "converted_to" | "amount_base") | (`custom_fields.${string}`);
         /** @description All conditions must hold; see the guide to filters. */
         LeadFilter: {
             and?: components["schemas"]["LeadFilter"][];
@@ -12360,6 +12385,11 @@ export interface components {
             deleted_at?: string | null;
             created_by?: components["schemas"]["Actor"];
             updated_by?: components["schemas"]["Actor"];
+            /**
+             * @description The name as the workspace writes names (`contact_name_format`), made of the other fields; null when there is none.
+             * @example Amélie Dubois
+             */
+            display_name?: string | null;
             /** @example pipe_01jc6nrygyfgx9y01bdgemwqv0 */
             pipeline_id?: string;
             /**
@@ -17429,6 +17459,11 @@ export interface components {
             created_by: components["schemas"]["Actor"];
             updated_by: components["schemas"]["Actor"];
             /**
+             * @description The name as the workspace writes names (`contact_name_format`), made of the other fields; null when there is none.
+             * @example Amélie Dubois
+             */
+            display_name: string | null;
+            /**
              * @description The lead that it was made of.
              * @example null
              */
@@ -17648,6 +17683,11 @@ export interface components {
             deleted_at: string | null;
             created_by: components["schemas"]["Actor"];
             updated_by: components["schemas"]["Actor"];
+            /**
+             * @description The name as the workspace writes names (`contact_name_format`), made of the other fields; null when there is none.
+             * @example Amélie Dubois
+             */
+            display_name: string | null;
             /** @example pipe_01jc6nrygyfgx9y01bdgemwqv0 */
             pipeline_id: string;
             /**
