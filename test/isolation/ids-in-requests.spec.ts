@@ -194,10 +194,6 @@ function idOf(residents: Residents, asking: Asking): string {
 
 /** The links of records, by what they lead to. */
 const LED_TO: Readonly<Record<string, string>> = {
-  lead: 'leads',
-  leads: 'leads',
-  deal: 'deals',
-  contact: 'contacts',
   contacts: 'contacts',
   company: 'companies',
   companies: 'companies',
