@@ -44,7 +44,7 @@ async function valueRules(
     edit.fill('position', 500);
     if (edit.action === 'delete') await refuseDeletion(edit, ctx, tx);
   }
-  const keyed = edits.filter(({ action }) => action === 'create' || action === 'restore');
+  const keyed = edits.filter(({ before, row }) => !row.deleted_at && (!before || before.deleted_at));
   if (keyed.length > 0) await giveKeys(keyed, ctx, tx);
 }
 
