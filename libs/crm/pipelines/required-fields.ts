@@ -114,12 +114,12 @@ const NOTHING: ReadonlySet<string> = new Set();
 const isMove = <Row extends Staged>(edit: Edit<Row>): boolean =>
   edit.action === 'create' || (edit.action === 'update' && edit.changes('stage_id'));
 
-/** Whether a change names something that is empty now; what stands inside an object is not looked at. */
-function mayHaveEmptied<Row extends Staged>({ action, given, row }: Edit<Row>): boolean {
-  if (action !== 'update') return false;
-  const columns = row as unknown as Readonly<Record<string, unknown>>;
-  return [...given].some((name) => {
-    const value = columns[name] ?? null;
+/** Whether a change may have emptied something, itself or by what followed from it; what stands inside an object is not looked at. */
+function mayHaveEmptied<Row extends Staged>({ action, before, row }: Edit<Row>): boolean {
+  if (action !== 'update' || !before) return false;
+  return (Object.keys(row) as (keyof Row)[]).some((column) => {
+    const value: unknown = row[column];
+    if (value === before[column]) return false;
     if (Array.isArray(value)) return value.length === 0;
     return value === null || (typeof value === 'object' && !(value instanceof Date));
   });
