@@ -104,7 +104,6 @@ const READ = ['leads', 'deals', 'contacts', 'companies', 'pipelines', 'webhook-e
 const EXPECTED: Readonly<Record<string, readonly number[]>> = {
   'deliveries.retry': [409],
   'directory_values.reset': [409],
-  'directory_values.restore': [422],
   'leads.unconvert': [409],
   'members.deactivate': [409, 422],
   'members.update': [409, 422],
