@@ -27,7 +27,8 @@ export class FuzzLane {
   /** The latest things of each kind, by the prefix of their ids. */
   private readonly ids = new Map<string, string[]>();
   private readonly pipelineOf = new Map<string, string>();
-  private firstStages: readonly string[] = [];
+  /** Those that the workspace was made with, which later ones do not push out. */
+  private readonly first = new Map<string, readonly string[]>();
   private readonly http: FuzzHttp;
   private readonly requests: FuzzRequests;
 
@@ -44,8 +45,10 @@ export class FuzzLane {
     const lane = new FuzzLane(api, workspace);
     const residents = await settle(workspace, mark);
     for (const [prefix, id] of Object.entries(residents)) lane.keep(prefix, id);
-    await lane.keepStages(residents.pipe ?? '');
+    await lane.keepFirst('stag', `/v1/pipelines/${residents.pipe}/stages`);
+    await lane.keepFirst('dval', '/v1/directories/source/values');
     lane.keep('stag', residents.stag ?? '');
+    lane.keep('dval', residents.dval ?? '');
     return lane;
   }
 
@@ -114,16 +117,19 @@ export class FuzzLane {
     if (prefix === 'stag' && pipeline_id !== undefined) this.pipelineOf.set(id, pipeline_id);
   }
 
-  /** Those that a pipeline starts with can be reset, those that are added can be deleted: both stay known. */
-  private async keepStages(pipelineId: string): Promise<void> {
-    const { body } = await this.workspace.get(`/v1/pipelines/${pipelineId}/stages`).expect(200);
-    const ids = (body.data as { id: string }[]).map(({ id }) => id);
-    for (const id of ids) this.pipelineOf.set(id, pipelineId);
-    this.firstStages = ids.slice(0, KEPT_IDS / 2);
+  /** What a list starts with can be reset, what is added to it can be deleted: both stay known. */
+  private async keepFirst(prefix: string, path: string): Promise<void> {
+    const { body } = await this.workspace.get(path).expect(200);
+    const things = body.data as { id: string; pipeline_id?: string }[];
+    for (const { id, pipeline_id } of things) if (pipeline_id) this.pipelineOf.set(id, pipeline_id);
+    this.first.set(
+      prefix,
+      things.slice(0, KEPT_IDS / 2).map(({ id }) => id),
+    );
   }
 
   private keep(prefix: string, id: string): void {
-    const first = prefix === 'stag' ? this.firstStages : [];
+    const first = this.first.get(prefix) ?? [];
     const others = (this.ids.get(prefix) ?? []).filter((other) => other !== id && !first.includes(other));
     this.ids.set(prefix, [...[id, ...others].slice(0, KEPT_IDS - first.length), ...first]);
   }

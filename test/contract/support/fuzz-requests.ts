@@ -26,10 +26,16 @@ interface Parts {
   readonly body: Pick<FuzzRequest, 'body' | 'value'>;
 }
 
-/** Some of the stages that a pipeline started with, in their order: any other list is likely to be refused. */
-const STAGE_ORDERS = fc
-  .subarray(['~stag.4~', '~stag.5~', '~stag.6~', '~stag.7~'], { minLength: 1 })
-  .map((stage_ids) => ({ stage_ids }));
+/** Some of what a list started with, in its order: any other order is likely to be refused. */
+const orderOf = (prefix: string, field: string) =>
+  fc
+    .subarray([`~${prefix}.4~`, `~${prefix}.5~`, `~${prefix}.6~`, `~${prefix}.7~`], { minLength: 1 })
+    .map((ids) => ({ [field]: ids }));
+
+const ORDERS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
+  'stages.reorder': orderOf('stag', 'stage_ids'),
+  'directory_values.reorder': orderOf('dval', 'value_ids'),
+};
 
 /** Makes requests of an operation from the document: as it asks for, and broken ones. */
 export class FuzzRequests {
@@ -81,7 +87,8 @@ export class FuzzRequests {
   }
 
   private bodyValue({ operationId, requestBody }: PlacedOperation): fc.Arbitrary<unknown> | null {
-    if (operationId === 'stages.reorder') return STAGE_ORDERS;
+    const order = ORDERS[operationId];
+    if (order) return order;
     const { schema, example, examples = {} } = requestBody?.content['application/json'] ?? {};
     if (!schema) return null;
     const shown = [example, ...Object.values(examples).map(({ value }) => value)].filter(Boolean);
@@ -119,15 +126,21 @@ export class FuzzRequests {
     const inPath = parameters.filter((parameter) => parameter.in === 'path');
     // A stage is found under its own pipeline only.
     const isStage = path.endsWith('/stages/{id}') || path.includes('/stages/{id}/');
-    return fc.record(Object.fromEntries(inPath.map((one) => [one.name, value(one)]))).map((values) =>
-      path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+    return fc.record(Object.fromEntries(inPath.map((one) => [one.name, value(one)]))).map((made) => {
+      // What was there from the start has something to go back to.
+      const isReset = path.endsWith('/reset') && encodes;
+      const lasting = (id = '') => id.replace(/\d(?=~$)/, (at) => `${4 + (Number(at) % 4)}`);
+      const values: Readonly<Record<string, string>> = isReset ? { ...made, id: lasting(made.id) } : made;
+      return path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
         const text = values[name] ?? '';
         if (isStage && encodes && name === 'pipeline_id') return String(values.id).replace('stag', 'pipeof');
         // Only stages of one pipeline have an order: the last that are known are of one.
         if (path.endsWith('/stages/reorder') && encodes) return '~pipeof.4~';
+        // Values that are known are of one directory.
+        if (name === 'directory' && encodes) return 'source';
         return encodes ? encodeURIComponent(text) : text;
-      }),
-    );
+      });
+    });
   }
 
   private query({ parameters = [] }: PlacedOperation): fc.Arbitrary<Query> {
