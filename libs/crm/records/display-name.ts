@@ -48,8 +48,8 @@ const namesIn = (row: Columns) => ({
  */
 export function recordEtag(record: RecordView, fields?: readonly string[]): string {
   const { display_name: name } = record;
-  if (name === undefined || name === displayName(DEFAULT_NAME_FORMAT, namesIn(record)))
+  if (typeof name !== 'string' || name === displayName(DEFAULT_NAME_FORMAT, namesIn(record)))
     return etagOf(record.version, fields);
-  const written = createHash('sha256').update(String(name)).digest('base64url').slice(0, 8);
+  const written = createHash('sha256').update(name).digest('base64url').slice(0, 8);
   return etagOf(record.version, [...(fields ?? ['*']), written]);
 }
