@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
 import { WorkspaceService } from '@access/workspaces';
-import { DemoData, WorkspaceSetup } from '@ecosystem/workspace-setup';
+import { WorkspaceSetup } from '@ecosystem/workspace-setup';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Database } from '@platform/database';
 import { RouteCatalog } from '@platform/http';
@@ -37,7 +37,6 @@ export async function makeFirstWorkspace(
       },
       scopes,
     );
-    await app.get(DemoData).fill(tx, made.ctx, made.memberId);
     file.prepare({
       base_url: baseUrl,
       ...made.credentials,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { readLaunchSettings, readSettings, type Settings } from '@platform/config';
 import { startEmbeddedPostgres } from '@platform/embedded-postgres';
-import { createLogger } from '@platform/observability';
+import { createLogger, type Logger } from '@platform/observability';
 import { StartupError } from '@platform/runtime';
 import { createMasterKeyFile } from '@platform/secrets';
 
@@ -14,6 +14,7 @@ import { requireMasterKey } from '../migrate/require-master-key';
 import { WORKER_PARTS } from '../worker/worker-parts';
 import { CredentialsFile } from './credentials-file';
 import { prepareDataDir } from './data-dir';
+import { fillDemoWorkspace } from './demo-filling';
 import { makeFirstWorkspace } from './first-workspace';
 import { SignalStop } from './signal-stop';
 import { welcome } from './welcome';
@@ -33,8 +34,11 @@ export async function standalone(): Promise<void> {
     await migrateDatabase(settings.databaseDirectUrl);
     await requireMasterKey(settings);
     const file = new CredentialsFile(dataDir);
-    const app = await serve(settings, file);
+    const logger = createLogger(settings.logLevel, 'standalone');
+    const app = await serve(settings, file, logger);
+    const filling = launch.demoData ? fillDemoWorkspace(app, file, logger) : Promise.resolve();
     signals.finishWith(async () => {
+      await filling;
       // Requests and deliveries under way first, the database last.
       await app.close();
       await postgres?.stop();
@@ -46,8 +50,12 @@ export async function standalone(): Promise<void> {
   }
 }
 
-async function serve(settings: Settings, file: CredentialsFile): Promise<NestFastifyApplication> {
-  const app = await createApi(settings, createLogger(settings.logLevel, 'standalone'), WORKER_PARTS);
+async function serve(
+  settings: Settings,
+  file: CredentialsFile,
+  logger: Logger,
+): Promise<NestFastifyApplication> {
+  const app = await createApi(settings, logger, WORKER_PARTS);
   try {
     await makeFirstWorkspace(app, file, settings.publicUrl);
     await listen(app, settings);

@@ -96,6 +96,24 @@ it('docs/webhooks.md: every piece of code does what it is there for', async () =
   await receiver.stop();
 }, 60_000);
 
+it('docs/forms.md: a form is made, sent and becomes a lead as it is written', async () => {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  await new Program('standalone', { DATABASE_URL: database.url, PORT: String(port) }, folder).ready(url);
+  const token = await tokenFor(url, credentialsIn(join(folder, '.dealwright')));
+  session = new BashSession(folder, { URL: url, TOKEN: token });
+  const [make = '', send = '', look = ''] = shellOf('docs/forms.md');
+  await session.run(make);
+  expect(json(await session.run(send)).id).toMatch(/^subm_/);
+  const mapped = await until(async () => {
+    const [submission] = json(await session.run(look)).data;
+    return submission.state === 'mapped' && submission;
+  });
+  expect(mapped).toMatchObject({ utm: { source: 'newsletter' }, consent: { given: true } });
+  const { body } = await new Caller(url, token).get(`/v1/leads/${mapped.lead_id}`);
+  expect(body).toMatchObject({ first_name: 'Ada', comment: 'Please call me.' });
+}, 60_000);
+
 it('docs/operating.md: the processes apart start as they are written', async () => {
   const [port, workerPort] = [String(await freePort()), String(await freePort())];
   session = new BashSession(folder, {

@@ -1,1 +1,2 @@
+export { TeamService } from './team.service';
 export { TeamsModule } from './teams.module';

@@ -42,22 +42,25 @@ export class TeamService {
 
   /** Problems: 409 `name_taken`, 422 for members that are not there. */
   create(ctx: RequestContext, input: CreateTeamDto): Promise<TeamDto> {
+    return this.write(ctx, (tx) => this.add(tx, ctx, input));
+  }
+
+  /** The same in a transaction that the caller holds. */
+  async add(tx: Transaction, ctx: RequestContext, input: CreateTeamDto): Promise<Team> {
     const { workspaceId, now } = ctx;
-    return this.write(ctx, async (tx) => {
-      const team: Team = {
-        workspace_id: workspaceId,
-        id: newUuid(),
-        ...{ name: input.name, member_ids: [], lead_id: null },
-        ...changeOf(input),
-        version: 1,
-        created_at: now,
-        updated_at: now,
-      };
-      await check(tx, ctx, team, null);
-      await this.rows.create(tx, ctx, TEAMS, team);
-      await place(tx, ctx, team);
-      return team;
-    });
+    const team: Team = {
+      workspace_id: workspaceId,
+      id: newUuid(),
+      ...{ name: input.name, member_ids: [], lead_id: null },
+      ...changeOf(input),
+      version: 1,
+      created_at: now,
+      updated_at: now,
+    };
+    await check(tx, ctx, team, null);
+    await this.rows.create(tx, ctx, TEAMS, team);
+    await place(tx, ctx, team);
+    return team;
   }
 
   /** Changes the named fields; problems as with `create`. */

@@ -46,19 +46,26 @@ export class MemberService {
   }
 
   /** Asks a colleague in; 409 `member_exists` when the address has a member already, also one who left. */
-  invite(ctx: RequestContext, { name, email, role = 'member' }: InviteMemberDto): Promise<MemberDto> {
+  invite(ctx: RequestContext, input: InviteMemberDto): Promise<MemberDto> {
+    return this.writes.run(ctx, (tx) => this.add(tx, ctx, input));
+  }
+
+  /** The same in a transaction that the caller holds. */
+  async add(
+    tx: Transaction,
+    ctx: RequestContext,
+    { name, email, role = 'member' }: InviteMemberDto,
+  ): Promise<MemberDto> {
     const address = normalizedEmail(email);
-    return this.writes.run(ctx, async (tx) => {
-      const [known] = await tx.sql<{ id: string }>('members.by_email', BY_EMAIL, [ctx.workspaceId, address]);
-      if (known) throw memberExists(toTypeId('member', known.id));
+    const [known] = await tx.sql<{ id: string }>('members.by_email', BY_EMAIL, [ctx.workspaceId, address]);
+    if (known) throw memberExists(toTypeId('member', known.id));
+    try {
       const member = newMember(ctx, { name, email: address, role });
-      try {
-        return memberView(await this.rows.create(tx, ctx, MEMBERS, member));
-      } catch (error) {
-        if (constraintViolation(error)?.constraint !== 'members_email_unique') throw error;
-        throw conflict('changed_meanwhile', 'Somebody is inviting the same person: try again.');
-      }
-    });
+      return memberView(await this.rows.create(tx, ctx, MEMBERS, member));
+    } catch (error) {
+      if (constraintViolation(error)?.constraint !== 'members_email_unique') throw error;
+      throw conflict('changed_meanwhile', 'Somebody is inviting the same person: try again.');
+    }
   }
 
   /** Changes the named fields. Problem: 409 `last_admin`. */

@@ -1,92 +1,101 @@
-import { companyType } from '@crm/companies';
-import { contactType } from '@crm/contacts';
-import { dealType } from '@crm/deals';
-import { leadType } from '@crm/leads';
+import { TeamService } from '@access/teams';
+import { MemberService } from '@access/workspaces';
+import { formType } from '@crm/forms';
+import { PipelineMaker } from '@crm/pipelines';
 import { RecordService } from '@crm/records';
+import { segmentType } from '@crm/segments';
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '@platform/database';
-import type { RequestContext } from '@platform/http';
+import { LogSignals } from '@platform/events';
+import { RequestContext } from '@platform/http';
 import { toTypeId } from '@platform/ids';
 
-/** Fills a workspace with a few clients and deals, so that a first look finds something. */
+import { COLLEAGUES } from './demo/offer';
+import { PastRecords } from './demo/past-records';
+import { planOf } from './demo/plan';
+import { SeededRandom } from './demo/random';
+import { DemoYear } from './demo/year';
+
+/** The same year in every demo workspace; only its days are counted from now. */
+const SEED = 20_261_128;
+
+/** Fills a workspace with a year of a company that furnishes offices, so that a first look finds something to look at. */
 @Injectable()
 export class DemoData {
-  constructor(private readonly records: RecordService) {}
+  constructor(
+    private readonly records: RecordService,
+    private readonly members: MemberService,
+    private readonly teams: TeamService,
+    private readonly pipelines: PipelineMaker,
+    private readonly signals: LogSignals,
+  ) {}
 
-  async fill(tx: Transaction, ctx: RequestContext, memberId: string): Promise<void> {
-    const owner_id = toTypeId('member', memberId);
-    const [company] = await this.records.createMany(
-      ctx,
-      companyType,
-      { inputs: COMPANIES.map((company) => ({ ...company, owner_id })) },
-      tx,
-    );
-    const contacts = await this.records.createMany(
-      ctx,
-      contactType,
-      { inputs: CONTACTS.map((contact) => ({ ...contact, owner_id, company_id: company?.id })) },
-      tx,
-    );
-    const people = contacts.map(({ id }, at) => ({ contact_id: id, primary: at === 0 }));
-    await this.records.createMany(
-      ctx,
-      dealType,
-      { inputs: DEALS.map((deal) => ({ ...deal, owner_id, company_id: company?.id, contacts: people })) },
-      tx,
-    );
-    await this.records.createMany(
-      ctx,
-      leadType,
-      { inputs: LEADS.map((lead) => ({ ...lead, owner_id })) },
-      tx,
-    );
+  /** Fills a workspace that is new and empty; nothing happens to any other one. Of two processes at once one does it. */
+  async fillOnce(tx: Transaction, workspaceId: string, now: Date): Promise<void> {
+    const since = new Date(now.getTime() - NEW_FOR_MS);
+    if ((await tx.sql('demo.hold_new', HOLD_NEW, [workspaceId, since])).length === 0) return;
+    const [found] = await tx.sql<{ admin_id: string }>('demo.admin_of_empty', ADMIN_OF_EMPTY, [workspaceId]);
+    if (found) await this.fill(tx, RequestContext.system(workspaceId, now), found.admin_id);
+  }
+
+  private async fill(tx: Transaction, ctx: RequestContext, adminId: string): Promise<void> {
+    const owners = [toTypeId('member', adminId), ...(await this.colleagues(tx, ctx))];
+    await this.teams.add(tx, ctx, { name: 'Sales', member_ids: owners, lead_id: owners[1] ?? null });
+    const services = await this.pipelines.make(ctx, { object: 'deal', name: 'Services', position: 20 }, tx);
+    const random = new SeededRandom(SEED);
+    const past = new PastRecords(this.signals, tx, ctx.workspaceId);
+    const year = new DemoYear({ past, random, owners, services: services.id, tx, ctx });
+    await year.write(planOf(random, owners.length));
+    await this.records.createMany(ctx, segmentType, { inputs: SEGMENTS }, tx);
+    await this.records.createMany(ctx, formType, { inputs: [{ ...FORM, owner_id: owners[1] }] }, tx);
+  }
+
+  private async colleagues(tx: Transaction, ctx: RequestContext): Promise<string[]> {
+    const ids: string[] = [];
+    for (const [name, local] of COLLEAGUES) {
+      const member = await this.members.add(tx, ctx, { name, email: `${local}@dealwright.example` });
+      ids.push(member.id);
+    }
+    return ids;
   }
 }
 
-const COMPANIES = [
+/** Whoever has come to know an empty workspace is not surprised later. */
+const NEW_FOR_MS = 60 * 60 * 1000;
+
+const HOLD_NEW = 'SELECT id FROM workspaces WHERE id = $1 AND created_at > $2 FOR NO KEY UPDATE';
+
+const ADMIN_OF_EMPTY = `
+  SELECT id AS admin_id FROM members
+  WHERE workspace_id = $1
+    AND NOT EXISTS (SELECT 1 FROM companies WHERE workspace_id = $1)
+    AND NOT EXISTS (SELECT 1 FROM products WHERE workspace_id = $1)
+  ORDER BY id LIMIT 1`;
+
+const SEGMENTS = [
   {
-    name: 'Atelier Lefèvre',
-    type: 'customer',
-    industry: 'construction',
-    employee_count: '10-49',
-    emails: [{ value: 'bonjour@atelier-lefevre.example' }],
-    phones: [{ value: '+33 1 42 68 53 00', type: 'work' }],
-    address: { line1: '12 rue de la Paix', city: 'Paris', postal_code: '75002', country: 'FR' },
-    source: 'recommendation',
+    name: 'Large deals under way',
+    object: 'deal',
+    filter: { won_at: null, lost_at: null, amount: { gte: '10000', currency: 'EUR' } },
+  },
+  {
+    name: 'Clients in health care and education',
+    object: 'company',
+    filter: { type: 'customer', industry: { in: ['health_care', 'education'] } },
   },
 ];
 
-const CONTACTS = [
-  {
-    first_name: 'Camille',
-    last_name: 'Lefèvre',
-    job_title: 'Managing director',
-    type: 'client',
-    emails: [{ value: 'camille@atelier-lefevre.example' }],
-    phones: [{ value: '+33 6 12 34 56 78' }],
-  },
-  {
-    first_name: 'Hugo',
-    last_name: 'Martin',
-    job_title: 'Purchasing',
-    type: 'client',
-    emails: [{ value: 'hugo@atelier-lefevre.example' }],
-  },
-];
-
-const DEALS = [
-  { title: 'Workbenches for the new hall', amount: { amount: '18400.00', currency: 'EUR' }, type: 'goods' },
-  { title: 'Yearly maintenance', amount: { amount: '2400.00', currency: 'EUR' }, type: 'service_contract' },
-];
-
-const LEADS = [
-  {
-    title: 'Question about delivery to Lyon',
-    first_name: 'Inès',
-    last_name: 'Moreau',
-    emails: [{ value: 'ines.moreau@mail.example' }],
-    source: 'web_form',
-    utm: { source: 'google', medium: 'cpc', campaign: 'autumn' },
-  },
-  { first_name: 'Jonas', phones: [{ value: '+49 30 901820' }], source: 'call' },
-];
+const FORM = {
+  name: 'Ask for a quote',
+  object: 'lead',
+  fields: [
+    { name: 'first_name', label: 'First name' },
+    { name: 'last_name', label: 'Last name', required: true },
+    { name: 'company_name', label: 'Company' },
+    { name: 'emails', label: 'Email', required: true, placeholder: 'you@example.com' },
+    { name: 'phones', label: 'Phone' },
+    { name: 'comment', label: 'What do you need?', placeholder: 'Rooms, people, dates' },
+  ],
+  consent: { text: 'I agree that my data is stored to answer my question.', required: true },
+  success_message: 'Thank you! You will hear from us within one working day.',
+};

@@ -1,4 +1,5 @@
 import { InstallationsModule } from '@access/installations';
+import { TeamsModule } from '@access/teams';
 import { TokensModule } from '@access/tokens';
 import { WorkspacesModule } from '@access/workspaces';
 import { PipelinesModule } from '@crm/pipelines';
@@ -9,7 +10,7 @@ import { WorkspaceSetup } from './workspace-setup';
 
 /** Makes workspaces that can be used at once. */
 @Module({
-  imports: [WorkspacesModule, InstallationsModule, TokensModule, PipelinesModule],
+  imports: [WorkspacesModule, TeamsModule, InstallationsModule, TokensModule, PipelinesModule],
   providers: [WorkspaceSetup, DemoData],
   exports: [WorkspaceSetup, DemoData],
 })

@@ -47,6 +47,7 @@ export function readLaunchSettings(env: Environment = process.env): {
   hasMasterKey: boolean;
   hasLogLevel: boolean;
   dataDir: string;
+  demoData: boolean;
 } {
   return {
     host: text(env, 'HOST', '127.0.0.1'),
@@ -55,6 +56,7 @@ export function readLaunchSettings(env: Environment = process.env): {
     hasMasterKey: env.DEALWRIGHT_MASTER_KEY !== undefined,
     hasLogLevel: env.LOG_LEVEL !== undefined,
     dataDir: text(env, 'DEALWRIGHT_DATA_DIR', '.dealwright'),
+    demoData: flag(env, 'DEALWRIGHT_DEMO_DATA', true),
   };
 }
 

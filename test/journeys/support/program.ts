@@ -35,6 +35,8 @@ export class Program {
         PATH: process.env.PATH,
         NODE_ENV: 'production',
         NODE_COMPILE_CACHE: compileCache,
+        // A year of records is for those who look around.
+        DEALWRIGHT_DEMO_DATA: 'false',
         ...environment,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
