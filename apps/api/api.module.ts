@@ -11,6 +11,7 @@ import { DealRevaluationsModule } from '@crm/deal-revaluations';
 import { DealTotalsModule } from '@crm/deal-totals';
 import { DirectoriesModule, directoryValueType } from '@crm/directories';
 import { FieldsModule } from '@crm/fields';
+import { fileType, RecordFilesModule } from '@crm/files';
 import { FormsModule, formType, submissionType } from '@crm/forms';
 import { LeadConversionModule } from '@crm/lead-conversion';
 import { LineItemsModule, lineItemType } from '@crm/line-items';
@@ -27,6 +28,7 @@ import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { ConfigModule, type Settings } from '@platform/config';
 import { DatabaseModule } from '@platform/database';
 import { EventsModule } from '@platform/events';
+import { FilesModule } from '@platform/files';
 import { HttpModule } from '@platform/http';
 import { JobsModule } from '@platform/jobs';
 import { ObservabilityModule } from '@platform/observability';
@@ -40,6 +42,7 @@ import { ReferenceModule } from './reference/reference.module';
 /** Every kind of record that the API serves. */
 export const RECORD_TYPES = [
   ...CLIENT_TYPES,
+  fileType,
   lineItemType,
   exchangeRateType,
   pipelineType,
@@ -55,6 +58,7 @@ const PLATFORM = [
   HttpModule,
   SecretsModule,
   EventsModule,
+  FilesModule,
   WritesModule,
   JobsModule,
   RateLimitsModule,
@@ -74,6 +78,7 @@ const CRM = [
   DirectoriesModule,
   StageHistoryModule.forTypes(STAGED_TYPES),
   RecordLinksModule,
+  RecordFilesModule,
   TimelineModule.forTypes(LINKED_TYPES),
   CountersModule,
   LeadConversionModule,

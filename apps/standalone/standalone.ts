@@ -68,9 +68,10 @@ async function serve(
 }
 
 async function standaloneSettings(dataDir: string, databaseUrl: string): Promise<Settings> {
-  const { host, hasMasterKey, hasLogLevel } = readLaunchSettings();
+  const { host, hasMasterKey, hasLogLevel, hasFilesDir } = readLaunchSettings();
   return readSettings({
     databaseUrl,
+    ...(!hasFilesDir && { filesDir: join(dataDir, 'files') }),
     ...(!hasMasterKey && { masterKey: await masterKeyIn(dataDir) }),
     ...(!hasLogLevel && { logLevel: 'warn' }),
     ...(LOOPBACK.has(host) && { allowLoopbackWebhooks: true }),

@@ -3,6 +3,7 @@ import { CurrentRightsModule } from '@access/tokens';
 import { BulkUpdateWorkerModule } from '@crm/bulk-updates';
 import { RevaluationWorkerModule } from '@crm/deal-revaluations';
 import { FieldUpkeepModule } from '@crm/fields';
+import { FilesUpkeepModule } from '@crm/files';
 import { FormWorkerModule } from '@crm/forms';
 import { WebhookDeliveryModule } from '@ecosystem/webhooks';
 import { RateLimitsUpkeepModule } from '@platform/rate-limits';
@@ -19,6 +20,7 @@ export const WORKER_PARTS = [
   CurrentRightsModule,
   BulkUpdateWorkerModule.forTypes(CLIENT_TYPES),
   FieldUpkeepModule,
+  FilesUpkeepModule,
   RevaluationWorkerModule,
   RateLimitsUpkeepModule,
 ];

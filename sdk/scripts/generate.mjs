@@ -24,7 +24,9 @@ function operationTable() {
   const lines = operations(document.paths).map(({ method, path, operation }) => {
     const { operationId, parameters = [], requestBody, responses, security } = operation;
     const anonymous = needsNoToken(security) ? ', anonymous: true' : '';
-    const flags = `body: ${requestBody !== undefined}, write: ${isWrite(parameters)}, list: ${isList(responses)}${anonymous}`;
+    const takesBytes = requestBody?.content['application/octet-stream'] ? ', takesBytes: true' : '';
+    const answersBytes = responses['200']?.content?.['*/*'] ? ', answersBytes: true' : '';
+    const flags = `body: ${requestBody !== undefined}, write: ${isWrite(parameters)}, list: ${isList(responses)}${anonymous}${takesBytes}${answersBytes}`;
     return `  '${operationId}': { method: '${method}', path: '${path}', ${flags} },`;
   });
   return `/** Every operation of the API by its id: made from the OpenAPI document, never edited. */

@@ -20,6 +20,10 @@ export interface Call {
   readonly timeoutMs?: number | undefined;
   readonly maxRetries?: number | undefined;
   readonly maxRetryDelayMs?: number | undefined;
+  /** Whether the body is bytes, sent as they are. */
+  readonly takesBytes?: boolean | undefined;
+  /** Whether the answer is bytes: a Blob. */
+  readonly answersBytes?: boolean | undefined;
   /** Without a token. */
   readonly anonymous?: boolean | undefined;
 }
@@ -72,13 +76,18 @@ async function perform(request: SendRequest, call: Call, sender: Sender): Promis
   const { method, path, pathParameters, query, body, headers, signal, anonymous } = call;
   const { data } = await request(method, path, {
     params: { path: pathParameters, query },
-    headers,
+    headers: call.takesBytes ? { 'content-type': mediaTypeOf(body), ...headers } : headers,
     fetch: sender(definedOnly(call), anonymous),
     ...(signal && { signal }),
     ...(body !== undefined && { body }),
+    ...(call.takesBytes && { bodySerializer: (bytes: unknown) => bytes }),
+    ...(call.answersBytes && { parseAs: 'blob' }),
   });
   return data;
 }
+
+const mediaTypeOf = (bytes: unknown): string =>
+  (bytes instanceof Blob && bytes.type) || 'application/octet-stream';
 
 function definedOnly({ timeoutMs, maxRetries, maxRetryDelayMs }: Call): Partial<TransportOptions> {
   return {

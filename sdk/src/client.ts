@@ -24,6 +24,8 @@ export class Dealwright {
   readonly products: RecordResource<'products'>;
   readonly activities: RecordResource<'activities'>;
   readonly notes: RecordResource<'notes'>;
+  /** `files.create(bytes, { query: { name, links } })` uploads, `files.getContent(id)` answers the bytes as a Blob. */
+  readonly files: Resource<'files'>;
   /** The lines of a deal. */
   readonly lineItems: Resource<'line_items'>;
   /** Which fields records have, and those that the workspace adds. */
@@ -44,6 +46,9 @@ export class Dealwright {
   readonly teams: Resource<'teams'>;
   /** Filters that are kept under a name: `segments.members(id)` lists the records of one. */
   readonly segments: Resource<'segments'>;
+  /** Web forms, and what was sent with them. */
+  readonly forms: Resource<'forms'>;
+  readonly submissions: Resource<'submissions'>;
   readonly events: EventsResource;
   readonly eventTypes: Resource<'event_types'>;
   readonly webhookEndpoints: Resource<'webhook_endpoints'>;
@@ -73,6 +78,7 @@ export class Dealwright {
     this.products = recordResource(api, 'products');
     this.activities = recordResource(api, 'activities');
     this.notes = recordResource(api, 'notes');
+    this.files = resource(api, 'files');
     this.lineItems = resource(api, 'line_items');
     this.leadFields = resource(api, 'lead_fields');
     this.dealFields = resource(api, 'deal_fields');
@@ -88,6 +94,8 @@ export class Dealwright {
     this.leadConversionMapping = resource(api, 'lead_conversion_mapping');
     this.teams = resource(api, 'teams');
     this.segments = resource(api, 'segments');
+    this.forms = resource(api, 'forms');
+    this.submissions = resource(api, 'submissions');
     this.events = eventsResource(api);
     this.eventTypes = resource(api, 'event_types');
     this.webhookEndpoints = resource(api, 'webhook_endpoints');

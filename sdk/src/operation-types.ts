@@ -7,12 +7,19 @@ export type OperationId = keyof operations & string;
 
 /** Where an operation takes its path, query and headers. */
 export type ParametersOf<Id extends OperationId> = operations[Id]['parameters'];
+/** What a file is given and answered as. */
+export type Bytes = Blob | ArrayBuffer | Uint8Array<ArrayBuffer>;
+
 type Json<T> = T extends { content: { 'application/json': infer Body } } ? Body : never;
+/** JSON, or the bytes of a file. */
+type Content<T, OfBytes> = T extends { content: { '*/*': unknown } | { 'application/octet-stream': unknown } }
+  ? OfBytes
+  : Json<T>;
 
 /** The JSON of the successful answers of an operation as openapi-typescript describes it. */
 export type AnswerIn<Described> = Described extends { responses: infer Responses }
   ? {
-      [Status in keyof Responses]: Status extends 200 | 201 | 202 ? Json<Responses[Status]> : never;
+      [Status in keyof Responses]: Status extends 200 | 201 | 202 ? Content<Responses[Status], Blob> : never;
     }[keyof Responses]
   : never;
 
@@ -35,7 +42,7 @@ interface Versioned {
 export type BodyOf<Id extends OperationId> = operations[Id] extends { requestBody?: infer Body }
   ? [NonNullable<Body>] extends [never]
     ? never
-    : Json<NonNullable<Body>>
+    : Content<NonNullable<Body>, Bytes>
   : never;
 
 /** The query parameters of an operation; a list of types may also be its items. */
@@ -54,8 +61,12 @@ export type WriteOptions<Id extends OperationId> = RequestOptions & {
   readonly idempotencyKey?: string | undefined;
   /** Run every check and answer as usual, but store nothing and emit no event. */
   readonly validateOnly?: boolean | undefined;
-  readonly query?: Omit<QueryOf<Id>, 'validate_only'> | undefined;
-} & IfMatch<Present<ParametersOf<Id>['header']>>;
+} & WriteQuery<Omit<QueryOf<Id>, 'validate_only'>> &
+  IfMatch<Present<ParametersOf<Id>['header']>>;
+
+/** The query of a write: it may be left out where the API needs nothing of it. */
+type WriteQuery<Query> =
+  Record<never, never> extends Query ? { readonly query?: Query | undefined } : { readonly query: Query };
 
 type IfMatch<Header> = 'If-Match' extends keyof Header
   ? {
@@ -100,7 +111,9 @@ export type OptionArguments<Id extends OperationId> = Id extends ReadId
   ? [BodyOf<Id>] extends [never]
     ? ReadArguments<QueryOf<Id>, ReadOptions<Id>>
     : [options?: RequestOptions]
-  : [options?: WriteOptions<Id>];
+  : Record<never, never> extends WriteOptions<Id>
+    ? [options?: WriteOptions<Id>]
+    : [options: WriteOptions<Id>];
 
 /** Reads are the operations that no Idempotency-Key can be sent with. */
 type ReadId = {

@@ -10,6 +10,8 @@ interface TableEntry {
   readonly body: boolean;
   readonly write: boolean;
   readonly list: boolean;
+  readonly takesBytes?: boolean;
+  readonly answersBytes?: boolean;
 }
 
 interface CallOptions
@@ -37,7 +39,8 @@ const methodOf =
     return entry.list ? listing(api, call) : api.perform(call);
   };
 
-function callFrom({ method, path, body, write }: TableEntry, args: unknown[]): Call {
+function callFrom(entry: TableEntry, args: unknown[]): Call {
+  const { method, path, body, write, takesBytes, answersBytes } = entry;
   const rest = [...args];
   const target = path.includes('{') ? rest.shift() : undefined;
   const data = body ? rest.shift() : undefined;
@@ -48,6 +51,8 @@ function callFrom({ method, path, body, write }: TableEntry, args: unknown[]): C
     ...options,
     method,
     path,
+    takesBytes,
+    answersBytes,
     pathParameters: pathParameters(path, target),
     query: { ...asObject(readQuery), ...query },
     ...(data !== undefined && { body: data }),

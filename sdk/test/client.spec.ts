@@ -7,6 +7,7 @@ const client = new Dealwright({ baseUrl: 'https://crm.example.com', key: 'k' });
 const ALONE: Readonly<Record<string, unknown>> = {
   'me.get': client.me,
   'workspace.get': client.workspace,
+  'workspace.update': client.updateWorkspace,
   'batch.run': client.batch,
 };
 

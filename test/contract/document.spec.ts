@@ -136,7 +136,7 @@ describe('the document of the API', () => {
     const isWhole = (operation: PlacedOperation) =>
       successes(operation).length > 0 &&
       successes(operation).every(([, { content }]) => {
-        const media = content?.['application/json'];
+        const media = content?.['application/json'] ?? content?.['*/*'];
         return media?.schema !== undefined && media.example !== undefined;
       });
     expect(offenders((operation) => !isWhole(operation))).toEqual([]);

@@ -7,7 +7,7 @@ let report: FuzzReport;
 
 beforeAll(async () => {
   api = await startWithWorker();
-  report = await fuzzAll(api, { seed: chosenSeed(4242), validRuns: 3, brokenRuns: 6 });
+  report = await fuzzAll(api, { seed: chosenSeed(4242), validRuns: 3, brokenRuns: 6, patience: 60 });
 }, 400_000);
 
 afterAll(() => api.stop());

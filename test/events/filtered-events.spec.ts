@@ -106,9 +106,10 @@ describe('GET /v1/events with a filter', () => {
   });
 
   it('needs fit only what the caller may see', async () => {
-    const narrow = await api.workspace(['events:read', 'deals:read']);
-    await narrow.get(query({ amount: { gte: '1' } })).expect(200);
-    const { body } = await narrow.get(query({ stage: { group: 'won' } })).expect(403);
+    const narrow = await api.workspace(['events:read', 'companies:read']);
+    await narrow.get(query({ employee_count: '10-49' })).expect(200);
+    const seller = await api.workspace(['events:read', 'deals:read']);
+    const { body } = await seller.get(query({ stage: { group: 'won' } }, '&types=deal.*')).expect(403);
     expect(body).toMatchObject({ code: 'missing_scope', required_scope: 'pipelines:read' });
     const blind = await api.workspace(['events:read']);
     await blind.get(query({ amount: { gte: '1' } })).expect(400);
@@ -128,7 +129,7 @@ describe('GET /v1/events with a filter', () => {
 
   it('runs the examples of the guide', async () => {
     const guide = readFileSync(join(__dirname, '../../docs/filters.md'), 'utf8');
-    const [, text = ''] = /```text\n([\s\S]*?)```/.exec(guide) ?? [];
+    const [, text = ''] = /## On events[\s\S]*?```text\n([\s\S]*?)```/.exec(guide) ?? [];
     const examples = text.trim().split('\n');
     expect(examples.length).toBeGreaterThan(2);
     for (const example of examples) await seen(JSON.parse(example));

@@ -51,7 +51,7 @@ it('the page asks every question with its label, escapes what it shows, and runs
       '',
     ),
     'autocomplete="email"',
-    '<option value="dr">dr</option>',
+    '<option value="dr">Dr</option>',
     '<input type="hidden" name="utm_source" value="&quot;&gt;&lt;b&gt;">',
     '<input type="hidden" name="utm_medium" value="cpc">',
     '<input type="hidden" name="_referrer" value="https://www.google.com/?q=&quot;x&quot;">',

@@ -1,7 +1,7 @@
 import type { ApiClient, Method } from '../support/api-client';
 import { type PlacedOperation, schemaOf } from '../support/api-contract';
 import type { TestApi, TestWorkspace } from '../support/test-api';
-import { idParameters, idsFor, isKeyed, nobody, pathWith } from './support/exercise';
+import { idParameters, idsFor, isKeyed, nobody, pathWith, triedPath } from './support/exercise';
 import { type IdPlace, idPlaces, isAsked, isBatch, placed } from './support/id-places';
 import { type Residents, settle, startWithWorker } from './support/residents';
 
@@ -42,8 +42,7 @@ const ownPath = (operation: PlacedOperation): string =>
     ? pathWith(operation, { field: 'external_id', value: 'shop:4711' })
     : pathWith(operation, idsFor(idParameters(operation), new Set(), { own: southern, others: {} }));
 
-const tried = (operation: PlacedOperation): string =>
-  ownPath(operation) + (parameter(operation, 'validate_only') ? '?validate_only=true' : '');
+const tried = (operation: PlacedOperation): string => triedPath(operation, ownPath(operation));
 
 /** As little as a body may say beside the id. */
 const LEAST: Readonly<Record<string, object>> = {
@@ -269,6 +268,7 @@ it("another workspace's id in a request is answered as one that nothing has", as
     rate,
     actv,
     note,
+    file,
     pipe,
     stag,
     stay,
@@ -288,6 +288,7 @@ it("another workspace's id in a request is answered as one that nothing has", as
     rate,
     actv,
     note,
+    file,
     pipe,
     stag,
     stay,

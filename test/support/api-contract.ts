@@ -149,6 +149,8 @@ export class ApiContract {
     const type = headers['content-type']?.split(';')[0];
     if (status === 304) return [];
     if (!content) return type === undefined ? [] : [`${id} ${status} has a body, which is not documented`];
+    // Bytes of any media type.
+    if (content['*/*']) return [];
     const media = content[type ?? ''];
     if (!media?.schema) return [`${id} ${status} is ${type}, documented is ${Object.keys(content).join()}`];
     return this.mismatches(media.schema, body).map((mismatch) => `${id} ${status}: ${mismatch}`);

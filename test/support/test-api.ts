@@ -1,5 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
 import type { Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 import { type WorkspaceCredentials, WorkspaceSetup } from '@ecosystem/workspace-setup';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -61,6 +64,11 @@ export class TestApi {
     given: Partial<Settings> = {},
   ): Promise<TestApi> {
     const database = await cloneTemplate();
+    const filesDir = mkdtempSync(join(tmpdir(), 'dealwright-files-'));
+    const drop = async (): Promise<void> => {
+      rmSync(filesDir, { recursive: true, force: true });
+      await database.drop();
+    };
     const settings = readSettings(
       {
         databaseUrl: database.url,
@@ -69,14 +77,15 @@ export class TestApi {
         allowLoopbackWebhooks: true,
         logLevel: 'fatal',
         rateLimits: OUT_OF_REACH,
+        filesDir,
         ...given,
       },
       {},
     );
     try {
-      return await TestApi.of(settings, more, () => database.drop());
+      return await TestApi.of(settings, more, drop);
     } catch (error) {
-      await database.drop();
+      await drop();
       throw error;
     }
   }
@@ -98,6 +107,11 @@ export class TestApi {
 
   get server(): Server {
     return this.app.getHttpServer();
+  }
+
+  /** The folder with the bytes of its files. */
+  get filesDir(): string {
+    return this.settings.filesDir;
   }
 
   /** Where this process answers. */

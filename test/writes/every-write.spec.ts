@@ -1,4 +1,12 @@
-import { exercise, idParameters, idsFor, isKeyed, pathWith } from '../isolation/support/exercise';
+import {
+  exercise,
+  idParameters,
+  idsFor,
+  isKeyed,
+  pathWith,
+  takesBytes,
+  triedPath,
+} from '../isolation/support/exercise';
 import { placed } from '../isolation/support/id-places';
 import { type Residents, settle, startWithWorker } from '../isolation/support/residents';
 import { rowCounts } from '../records/support/stored-events';
@@ -31,7 +39,8 @@ const writes = () => api.contract.operations.filter((operation) => hasParameter(
 const unsafe = () =>
   api.contract.operations.filter(
     // A form on a web site keeps whatever was typed into it.
-    ({ method, operationId }) => method !== 'get' && operationId !== 'forms.submit',
+    (operation) =>
+      operation.method !== 'get' && operation.operationId !== 'forms.submit' && !takesBytes(operation),
   );
 
 const pathOf = (operation: PlacedOperation): string =>
@@ -39,8 +48,7 @@ const pathOf = (operation: PlacedOperation): string =>
     ? pathWith(operation, { field: 'external_id', value: 'shop:4711' })
     : pathWith(operation, idsFor(idParameters(operation), new Set(), { own: residents, others: {} }));
 
-const tried = (operation: PlacedOperation): string =>
-  pathOf(operation) + (hasParameter(operation, 'validate_only') ? '?validate_only=true' : '');
+const tried = (operation: PlacedOperation): string => triedPath(operation, pathOf(operation));
 
 /** A caller whose bodies name things of the workspace where examples name things that nobody has. */
 function resident({ operationId }: PlacedOperation): ApiClient {
@@ -57,7 +65,9 @@ function resident({ operationId }: PlacedOperation): ApiClient {
     override call(method: Method, path: string) {
       const test = super.call(method, path);
       const send = test.send.bind(test);
-      return Object.assign(test, { send: (body: object) => send(named(body)) });
+      return Object.assign(test, {
+        send: (body: object) => send(Buffer.isBuffer(body) ? body : named(body)),
+      });
     }
   }
   return new Resident(api.server, () => api.contract, workspace.token);

@@ -22,6 +22,7 @@ import { people } from './0023-people';
 import { segments } from './0024-segments';
 import { forms } from './0025-forms';
 import { exchangeRates } from './0026-exchange-rates';
+import { files } from './0027-files';
 
 /** Every step of the schema, oldest first. Steps are only added. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -47,4 +48,5 @@ export const MIGRATIONS: readonly Migration[] = [
   segments,
   forms,
   exchangeRates,
+  files,
 ];

@@ -1,3 +1,4 @@
+import { directoryOf } from '@crm/directories';
 import { leadType } from '@crm/leads';
 import { type FieldSpec, fieldsOf } from '@platform/http';
 
@@ -12,6 +13,8 @@ export interface FormInput {
   readonly maxLength?: number;
   /** The words that it may have. */
   readonly choices?: readonly string[];
+  /** The directory whose values it may have. */
+  readonly directory?: string;
   /** What the answers are in the body of a lead: a part for each that is right or wrong by itself. */
   parts(answers: readonly string[], currency: string): readonly LeadPart[];
 }
@@ -71,6 +74,9 @@ const INPUTS: Readonly<Record<string, InputOf>> = {
   ],
   choice: (spec) => [
     { path: spec.name, type: 'select', choices: spec.schema.enum as string[], parts: whole(spec.name) },
+  ],
+  directory: (spec) => [
+    { path: spec.name, type: 'select', directory: directoryOf(spec) ?? '', parts: whole(spec.name) },
   ],
   date: ({ name }) => [{ path: name, type: 'date', parts: whole(name) }],
   phones: list('tel'),

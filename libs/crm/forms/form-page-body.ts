@@ -1,4 +1,5 @@
 import type { Form } from './form.entity';
+import type { Choice, PublicForm } from './form-directory';
 import { type FormInput, formInput } from './form-inputs';
 import { escaped } from './form-page-frame';
 import type { FormTexts } from './form-texts';
@@ -22,10 +23,12 @@ interface Question {
   readonly placeholder: string | null;
   readonly answer: string;
   readonly isMissing: boolean;
+  readonly choices: readonly Choice[];
 }
 
 /** The questions of a form, each with its label, and what goes along with them. */
-export function formBody({ name, fields, consent }: Form, filled: FilledIn, texts: FormTexts): string {
+export function formBody({ form, choices }: PublicForm, filled: FilledIn, texts: FormTexts): string {
+  const { name, fields, consent } = form;
   const questions = fields.map(
     (field): Question => ({
       name: field.name,
@@ -34,6 +37,7 @@ export function formBody({ name, fields, consent }: Form, filled: FilledIn, text
       placeholder: field.placeholder ?? null,
       answer: filled.values[field.name]?.join('\n') ?? '',
       isMissing: filled.missing.has(field.name),
+      choices: choices.get(field.name) ?? [],
     }),
   );
   const parts = [
@@ -82,10 +86,9 @@ ${control(question, formInput(name), texts)}${wrong}
 function control(question: Question, input: FormInput | undefined, texts: FormTexts): string {
   const type = input?.type ?? 'text';
   const attributes = attributesOf(question, input);
-  const { answer } = question;
+  const { answer, choices } = question;
   if (type === 'textarea') return `<textarea ${attributes}>\n${escaped(answer)}</textarea>`;
-  if (type === 'select')
-    return `<select ${attributes}>${options(input?.choices ?? [], answer, texts)}</select>`;
+  if (type === 'select') return `<select ${attributes}>${options(choices, answer, texts)}</select>`;
   const look = type === 'number' ? 'type="text" inputmode="decimal"' : `type="${type}"`;
   return `<input ${look} ${attributes} value="${escaped(answer)}">`;
 }
@@ -107,12 +110,12 @@ function attributesOf(question: Question, input: FormInput | undefined): string 
     .join(' ');
 }
 
-const options = (choices: readonly string[], answer: string, texts: FormTexts): string =>
+const options = (choices: readonly Choice[], answer: string, texts: FormTexts): string =>
   [
     `<option value="">${escaped(texts.choose)}</option>`,
     ...choices.map(
-      (choice) =>
-        `<option value="${escaped(choice)}"${choice === answer ? ' selected' : ''}>${escaped(choice)}</option>`,
+      ({ value, label }) =>
+        `<option value="${escaped(value)}"${value === answer ? ' selected' : ''}>${escaped(label)}</option>`,
     ),
   ].join('');
 

@@ -62,7 +62,7 @@ export class FormPages {
     const start = given.start ?? this.start.token(form.id, now);
     // Relative, so that it stays right under a path of a proxy.
     const action = toTypeId('form', form.id);
-    const body = formBody(form, { ...given, start, action }, formTexts(locale));
+    const body = formBody(found, { ...given, start, action }, formTexts(locale));
     return htmlPage({ locale, title: form.name, body, ...boundsOf(found) });
   }
 }

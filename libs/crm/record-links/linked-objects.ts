@@ -18,4 +18,5 @@ export function linkedObjectOf(id: string): LinkedObject | null {
 export const LINKED_THINGS = {
   activities: { kind: 'activity', through: 'links' },
   notes: { kind: 'note', through: 'links' },
+  files: { kind: 'file', through: 'links' },
 } as const;

@@ -1,10 +1,10 @@
 import { type Columns, defineFieldKind } from '@crm/records';
 import type { ListField as ListFilter } from '@platform/filters';
-import { ListField } from '@platform/http';
+import { check, type FieldOptions, field, ListField } from '@platform/http';
 import { exampleId, type IdKind, toUuid } from '@platform/ids';
 
 import { LINKED_OBJECTS, linkedObjectOf } from './linked-objects';
-import { RecordLinkAnswerDto, RecordLinkDto } from './record-link.dto';
+import { LINKED_ID_SCHEMA, RecordLinkAnswerDto, RecordLinkDto } from './record-link.dto';
 import { RecordLink } from './record-link.entity';
 
 /** The records that one thing can belong to at most. */
@@ -71,6 +71,28 @@ export const LinksField = (thing: IdKind): PropertyDecorator =>
     answeredAs: RecordLinkAnswerDto,
     description: 'The records that it belongs to.',
   });
+
+/** The same by their ids alone, for query strings. */
+export const LinkedIdsField = (options: FieldOptions): PropertyDecorator =>
+  field(
+    'texts',
+    { type: 'array', maxItems: MAX_LINKS, uniqueItems: true, items: LINKED_ID_SCHEMA },
+    [
+      check(
+        'areIdsOf',
+        `must be 1 to ${MAX_LINKS} different ids of leads, deals, contacts or companies`,
+        areLinkedIds,
+      ),
+    ],
+    { example: [exampleId('deal')], ...options },
+  );
+
+const areLinkedIds = (value: unknown): boolean =>
+  Array.isArray(value) &&
+  value.length > 0 &&
+  value.length <= MAX_LINKS &&
+  new Set(value).size === value.length &&
+  value.every((id) => typeof id === 'string' && linkedObjectOf(id) !== null);
 
 const kindOf = (thing: IdKind): string => `${thing}_links`;
 

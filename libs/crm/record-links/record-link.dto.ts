@@ -3,13 +3,16 @@ import { exampleId, idPattern } from '@platform/ids';
 
 import { LINKED_OBJECTS, type LinkedObject, linkedObjectOf } from './linked-objects';
 
-const ID_SCHEMA = { anyOf: LINKED_OBJECTS.map((kind) => ({ type: 'string', pattern: idPattern(kind) })) };
+/** What the id of a linked record looks like. */
+export const LINKED_ID_SCHEMA = {
+  anyOf: LINKED_OBJECTS.map((kind) => ({ type: 'string', pattern: idPattern(kind) })),
+};
 
 /** The public id of a lead, a deal, a contact or a company. */
 const LinkedIdField = () =>
   field(
     'linked_id',
-    ID_SCHEMA,
+    LINKED_ID_SCHEMA,
     [
       check(
         'isIdOf',

@@ -1,4 +1,5 @@
 import { ActivityDto } from '@crm/activities';
+import { FileDto } from '@crm/files';
 import { NoteDto } from '@crm/notes';
 import { ActorDto, namedContract } from '@crm/records';
 import {
@@ -18,7 +19,7 @@ import {
 /** What tells of the record itself. */
 export const WRITE_KINDS = ['created', 'change', 'stage_change', 'deleted', 'restored'] as const;
 /** What belongs to the record: the same words as the kinds of these things. */
-export const THING_KINDS = ['activity', 'note'] as const;
+export const THING_KINDS = ['activity', 'note', 'file'] as const;
 
 export type WriteKind = (typeof WRITE_KINDS)[number];
 export type ThingKind = (typeof THING_KINDS)[number];
@@ -88,6 +89,7 @@ const FORMS: Readonly<Record<EntryKind, Dto>> = {
   restored: form('TimelineRestoration', 'restored', WRITE),
   activity: form('TimelineActivity', 'activity', { activity: ObjectField(ActivityDto) }),
   note: form('TimelineNote', 'note', { note: ObjectField(NoteDto) }),
+  file: form('TimelineFile', 'file', { file: ObjectField(FileDto) }),
 };
 
 declareUnion(TimelineEntryDto, 'kind', FORMS);

@@ -1,3 +1,5 @@
+import { join, resolve } from 'node:path';
+
 import { readRateLimits } from './read-rate-limits';
 import { SettingError } from './setting-error';
 import type { Settings } from './settings';
@@ -28,6 +30,8 @@ export function readSettings(given: Partial<Settings> = {}, env: Environment = p
     logLevel: text(env, 'LOG_LEVEL', 'info'),
     allowLoopbackWebhooks: flag(env, 'WEBHOOKS_ALLOW_LOOPBACK', false),
     trustProxy: flag(env, 'TRUST_PROXY', false),
+    filesDir: resolve(given.filesDir ?? text(env, 'FILES_DIR', join('.dealwright', 'files'))),
+    fileLimitBytes: wholeNumber(env, 'FILE_LIMIT_BYTES', 25 * 1024 * 1024),
     rateLimits: readRateLimits(env),
     redisUrl: env.REDIS_URL ?? null,
     ...given,
@@ -46,6 +50,7 @@ export function readLaunchSettings(env: Environment = process.env): {
   databaseUrl: string | undefined;
   hasMasterKey: boolean;
   hasLogLevel: boolean;
+  hasFilesDir: boolean;
   dataDir: string;
   demoData: boolean;
 } {
@@ -55,6 +60,7 @@ export function readLaunchSettings(env: Environment = process.env): {
     databaseUrl: env.DATABASE_URL,
     hasMasterKey: env.DEALWRIGHT_MASTER_KEY !== undefined,
     hasLogLevel: env.LOG_LEVEL !== undefined,
+    hasFilesDir: env.FILES_DIR !== undefined,
     dataDir: text(env, 'DEALWRIGHT_DATA_DIR', '.dealwright'),
     demoData: flag(env, 'DEALWRIGHT_DEMO_DATA', true),
   };

@@ -47,6 +47,10 @@ export abstract class Settings {
   abstract readonly allowLoopbackWebhooks: boolean;
   /** Whether X-Forwarded-* of a proxy in front is believed. */
   abstract readonly trustProxy: boolean;
+  /** The folder with the bytes of files: the same one for every process. */
+  abstract readonly filesDir: string;
+  /** The largest file that an upload may bring. */
+  abstract readonly fileLimitBytes: number;
   /** Null when nothing is limited. */
   abstract readonly rateLimits: RateLimitSettings | null;
   /** Where API processes share rate limits; null for the database. */

@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { StartupError } from '@platform/runtime';
+import { isSystemError, StartupError } from '@platform/runtime';
 import { applicationName, prepareDataFolder } from './data-folder';
 import { type DataPlace, locateData } from './data-place';
 import { clearLeftovers } from './leftovers';
@@ -9,7 +9,6 @@ import { preparePostgresBinaries } from './postgres-binaries';
 import { type Postmaster, startPostmaster } from './postmaster';
 import { sharedBuffers } from './server-memory';
 import { makeSocketFolder, removeSocketFolder } from './socket-folder';
-import { isSystemError } from './system-error';
 
 /** Which data an embedded server works on, and how it differs from the default: durable, and on a private Unix socket only. */
 export interface EmbeddedPostgresOptions {

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { StartupError } from '@platform/runtime';
+import { isSystemError, StartupError } from '@platform/runtime';
 import { startMarkOf } from './running-process';
-import { isSystemError } from './system-error';
 
 interface Owner {
   pid: number;

@@ -14,9 +14,8 @@ import {
   symlinkSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { StartupError } from '@platform/runtime';
+import { isSystemError, StartupError } from '@platform/runtime';
 import { type DataPlace, mkdirReadable, systemFolder } from './data-place';
-import { isSystemError } from './system-error';
 import { isRoot, programOptions, type SystemUser } from './system-user';
 
 /** PostgreSQL's programs in a folder from which the chosen user can run them. */

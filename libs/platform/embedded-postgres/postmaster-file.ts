@@ -1,6 +1,6 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { isSystemError } from './system-error';
+import { isSystemError } from '@platform/runtime';
 
 /** What a PostgreSQL server writes about itself into its data folder (postmaster.pid, see miscadmin.h of PostgreSQL). */
 export interface PostmasterFile {

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isSystemError } from './system-error';
+import { isSystemError } from '@platform/runtime';
 
 const hasProc = existsSync('/proc/self/stat');
 

@@ -1,8 +1,7 @@
 import { chownSync, mkdtempSync, rmdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { StartupError } from '@platform/runtime';
-import { isSystemError } from './system-error';
+import { isSystemError, StartupError } from '@platform/runtime';
 import { canEnter, type SystemUser } from './system-user';
 
 const prefix = 'dealwright-pg-';

@@ -13,6 +13,7 @@ import { jsonDepth } from './json-depth';
 import { refuseUnknownMethods } from './known-methods';
 import { inTurns } from './large-bodies';
 import { ProblemError } from './problem-error';
+import { takeRawBodies } from './raw-bodies';
 import { sendProblem } from './send-problem';
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
@@ -78,6 +79,7 @@ export async function prepareServer(app: NestFastifyApplication): Promise<Fastif
   const parseJson = boundedJson(server.getDefaultJsonParser('error', 'error'));
   server.addContentTypeParser(JSON_TYPES, { parseAs: 'buffer' }, inTurns(server, parseJson));
   takeForms(server);
+  takeRawBodies(server);
   return server;
 }
 

@@ -63,6 +63,7 @@ export {
   versionMismatch,
 } from './problems';
 export { type AnonymousLimit, RateGate } from './rate-gate';
+export { type RawBody, rawBodyOf } from './raw-bodies';
 export { type Actor, type IdempotencyClaim, type Principal, RequestContext } from './request-context';
 export { RouteCatalog } from './route-catalog';
 export { defineScope, type Scope } from './scope';

@@ -13,20 +13,14 @@ import {
   ApiSecurity,
 } from '@nestjs/swagger';
 
-import {
-  dtoSchemas,
-  exampleOf,
-  fieldSchema,
-  namedSchemas,
-  nameSchema,
-  schemaName,
-  schemaRef,
-} from './fields/dto-schemas';
+import { dtoSchemas, exampleOf, fieldSchema, namedSchemas, schemaRef } from './fields/dto-schemas';
 import { type Dto, type FieldSpec, fieldsOf, type JsonSchema } from './fields/field-spec';
 import { FORM_TYPE } from './form-bodies';
+import { answerContent, BYTES_EXAMPLE, returned } from './operation-answers';
 import { type Cost, documentedCost } from './operation-cost';
 import { ProblemDto } from './problem.dto';
 import { RATE_HEADERS, REFUSAL_HEADERS } from './rate-header-docs';
+import { BYTES } from './raw-bodies';
 import type { Scope } from './scope';
 
 /** Everything about a route that is not its path. */
@@ -48,7 +42,9 @@ export interface OperationSpec {
     | { readonly pageOf: Dto }
     | { readonly listOf: Dto }
     /** Of records of one of these kinds. */
-    | { readonly pageOfAny: readonly Dto[] };
+    | { readonly pageOfAny: readonly Dto[] }
+    /** Those of a file, of whatever media type they are. */
+    | { readonly bytes: true };
   /** Whether the caller may choose fields, and count what a page is a part of. */
   readonly picks?: boolean;
   readonly status?: 200 | 201 | 202;
@@ -56,6 +52,8 @@ export interface OperationSpec {
   readonly mayCreate?: boolean;
   /** The largest body that it takes; 1 MB unless told. Larger ones than that are worked on in turns (503 when too many wait). */
   readonly bodyLimitBytes?: number;
+  /** Whether its body is bytes of any media type, which the operation reads by itself (`rawBodyOf`). */
+  readonly takesBytes?: boolean;
   /** Whether it takes the bodies of plain HTML forms, too, and leads browsers on with 303. */
   readonly takesForms?: boolean;
   /** Whether it changes something: it then takes Idempotency-Key and validate_only. GET routes never do. */
@@ -85,6 +83,7 @@ export const Operation = (spec: OperationSpec): MethodDecorator => {
     ...writeParameters(spec),
     ...(accepts ? [body(accepts)] : []),
     ...(spec.takesForms ? [ApiConsumes('application/json', FORM_TYPE)] : []),
+    ...(spec.takesBytes ? [BYTES_BODY, ApiConsumes(BYTES)] : []),
     RouteConfig(routeConfig(spec)),
     ...answers(spec, status),
     ...problemStatuses(spec).map(problemResponse),
@@ -108,9 +107,10 @@ function security(scope: OperationSpec['scope']): MethodDecorator[] {
   return [ApiSecurity('oauth2', scope === 'any' ? [] : [scope.name]), ApiSecurity('bearer')];
 }
 
-const routeConfig = ({ bodyLimitBytes, takesForms }: OperationSpec): object => ({
+const routeConfig = ({ bodyLimitBytes, takesForms, takesBytes }: OperationSpec): object => ({
   ...(bodyLimitBytes !== undefined && { bodyLimitBytes }),
   ...(takesForms && { takesForms }),
+  ...(takesBytes && { takesBytes }),
 });
 
 const answers = (spec: OperationSpec, status: number): MethodDecorator[] => [
@@ -126,6 +126,13 @@ const body = (dto: Dto): MethodDecorator =>
     schema: schemaRef(dto),
     examples: { typical: { value: exampleOf(dto) } },
   });
+
+const BYTES_BODY = ApiBody({
+  required: true,
+  examples: { typical: { value: BYTES_EXAMPLE } },
+  description: 'The bytes; `Content-Type` says what they are.',
+  schema: { type: 'string', format: 'binary' },
+});
 
 const LED_ON = ApiResponse({
   status: 303,
@@ -185,16 +192,6 @@ export function problemStatuses(spec: OperationSpec): number[] {
   ].sort((a, b) => a - b);
 }
 
-/** The contracts inside an operation's answer: one, unless it lists records of several kinds. */
-function returned({ returns }: OperationSpec): readonly [Dto, ...Dto[]] {
-  if ('pageOf' in returns) return [returns.pageOf];
-  if ('listOf' in returns) return [returns.listOf];
-  if (!('pageOfAny' in returns)) return [returns];
-  const [first, ...others] = returns.pageOfAny;
-  if (!first) throw new Error('A list of records of any kind names the kinds.');
-  return [first, ...others];
-}
-
 function queryParameters({ query }: OperationSpec): MethodDecorator[] {
   if (!query) return [];
   return fieldsOf(query).map((spec) =>
@@ -246,8 +243,6 @@ function writeParameters({ writes, versioned }: OperationSpec): MethodDecorator[
 }
 
 function answer(spec: OperationSpec, status: number): MethodDecorator {
-  const dtos = returned(spec);
-  const schema = answerSchema(spec, dtos);
   return ApiResponse({
     status,
     description: spec.summary,
@@ -260,40 +255,6 @@ function answer(spec: OperationSpec, status: number): MethodDecorator {
         ETag: { description: 'The version of the record.', schema: { type: 'string' } },
       }),
     },
-    content: { 'application/json': { schema, example: answerExample(spec, dtos[0]) } },
+    content: answerContent(spec),
   });
-}
-
-/** An answer of chosen fields has the id and some of the others. */
-function partSchema(dto: Dto): JsonSchema {
-  const name = schemaName(dto);
-  return nameSchema(`${name}Part`, () => ({ ...dtoSchemas([dto])[name], required: ['id'] }));
-}
-
-function answerSchema({ returns, picks }: OperationSpec, dtos: readonly [Dto, ...Dto[]]): JsonSchema {
-  const all = [...dtos.map(schemaRef), ...(picks ? dtos.map(partSchema) : [])];
-  const one = all.length > 1 ? { anyOf: all } : schemaRef(dtos[0]);
-  const items = { type: 'array', items: one };
-  if ('listOf' in returns) return { type: 'object', required: ['data'], properties: { data: items } };
-  if (!isPage(returns)) return one;
-  return {
-    type: 'object',
-    required: ['data', 'has_more', 'next_cursor'],
-    properties: {
-      data: items,
-      has_more: { type: 'boolean', description: 'Whether there is a next page.' },
-      next_cursor: { type: ['string', 'null'], description: 'Pass it as `cursor` to get the next page.' },
-      ...(picks && {
-        total: { type: 'integer', minimum: 0, description: 'How many there are in all, when `count` asks.' },
-      }),
-    },
-  };
-}
-
-const isPage = (returns: OperationSpec['returns']): boolean => 'pageOf' in returns || 'pageOfAny' in returns;
-
-function answerExample({ returns }: OperationSpec, dto: Dto): unknown {
-  const one = exampleOf(dto);
-  if ('listOf' in returns) return { data: [one] };
-  return isPage(returns) ? { data: [one], has_more: false, next_cursor: null } : one;
 }

@@ -11,6 +11,8 @@ export interface FuzzEffort {
   readonly seed: number;
   readonly validRuns: number;
   readonly brokenRuns: number;
+  /** How often an operation that has not yet succeeded is asked again. */
+  readonly patience: number;
 }
 
 /** What an operation answered, by the kind of request. */
@@ -20,13 +22,25 @@ export interface Exercised {
   readonly broken: ReadonlyMap<number, number>;
 }
 
+const hasSucceeded = (seen: ReadonlyMap<number, number>): boolean =>
+  [...seen.keys()].some((status) => status < 300);
+
 const KEPT_IDS = 8;
+
+/** The slots of what parts belong to. */
+const PARTS: Readonly<Record<string, { readonly of: string; readonly parent: string }>> = {
+  pipeof: { of: 'stag', parent: 'pipe' },
+  dealof: { of: 'line', parent: 'deal' },
+};
+
+const nobody = (prefix: string): string => `${prefix}_01jc6nrygyfgx9y01bdgemwqv0`;
 
 /** Asks operations one after the other in a workspace of its own, so that the same seed asks the same again. */
 export class FuzzLane {
   /** The latest things of each kind, by the prefix of their ids. */
   private readonly ids = new Map<string, string[]>();
-  private readonly pipelineOf = new Map<string, string>();
+  /** The deals of lines, and the pipelines of stages. */
+  private readonly parentOf = new Map<string, string>();
   /** Those that the workspace was made with, which later ones do not push out. */
   private readonly first = new Map<string, readonly string[]>();
   private readonly http: FuzzHttp;
@@ -60,6 +74,11 @@ export class FuzzLane {
       seed: effort.seed,
       numRuns: effort.validRuns,
     });
+    // Some operations need luck: what they are about must exist, and be as they need it.
+    for (let round = 1; round <= effort.patience && !hasSucceeded(valid); round += 1) {
+      const seed = effort.seed + round * 1000;
+      await this.ask(this.requests.valid(operation), operation, valid, { seed, numRuns: 1 });
+    }
     await this.ask(this.requests.broken(operation), operation, broken, {
       seed: effort.seed + 1,
       numRuns: effort.brokenRuns,
@@ -101,9 +120,10 @@ export class FuzzLane {
 
   private withIds(text: string): string {
     return text.replaceAll(/~([a-z]+)\.(\d)~/g, (_, kind: string, at: string) => {
-      const known = this.ids.get(kind === 'pipeof' ? 'stag' : kind) ?? [];
-      const id = known[Number(at) % known.length] ?? `${kind}_01jc6nrygyfgx9y01bdgemwqv0`;
-      return kind === 'pipeof' ? (this.pipelineOf.get(id) ?? 'pipe_01jc6nrygyfgx9y01bdgemwqv0') : id;
+      const part = PARTS[kind];
+      const known = this.ids.get(part?.of ?? kind) ?? [];
+      const id = known[Number(at) % known.length] ?? nobody(part?.parent ?? kind);
+      return part ? (this.parentOf.get(id) ?? nobody(part.parent)) : id;
     });
   }
 
@@ -111,17 +131,18 @@ export class FuzzLane {
   private learn({ method }: PlacedOperation, { path }: WireRequest, { status, body }: WireAnswer): void {
     if (method !== 'post' || (status !== 201 && status !== 202) || path.includes('validate_only=true'))
       return;
-    const { id, pipeline_id } = body as { id: string; pipeline_id?: string };
+    const { id, pipeline_id, deal_id } = body as { id: string; pipeline_id?: string; deal_id?: string };
     const prefix = id.split('_')[0] ?? '';
     this.keep(prefix, id);
-    if (prefix === 'stag' && pipeline_id !== undefined) this.pipelineOf.set(id, pipeline_id);
+    if (prefix === 'stag' && pipeline_id !== undefined) this.parentOf.set(id, pipeline_id);
+    if (prefix === 'line' && deal_id !== undefined) this.parentOf.set(id, deal_id);
   }
 
   /** What a list starts with can be reset, what is added to it can be deleted: both stay known. */
   private async keepFirst(prefix: string, path: string): Promise<void> {
     const { body } = await this.workspace.get(path).expect(200);
     const things = body.data as { id: string; pipeline_id?: string }[];
-    for (const { id, pipeline_id } of things) if (pipeline_id) this.pipelineOf.set(id, pipeline_id);
+    for (const { id, pipeline_id } of things) if (pipeline_id) this.parentOf.set(id, pipeline_id);
     this.first.set(
       prefix,
       things.slice(0, KEPT_IDS / 2).map(({ id }) => id),

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-
+import { takesBytes } from '../../isolation/support/exercise';
 import {
   type ApiDocument,
   isJsonText,
@@ -69,7 +69,12 @@ export class FuzzRequests {
     operation: PlacedOperation,
     given: Partial<Record<keyof Parts, fc.Arbitrary<unknown>>>,
   ): fc.Arbitrary<FuzzRequest> {
-    const body = this.bodyValue(operation)?.map(asJson) ?? fc.constant({ body: null });
+    const isBytes = takesBytes(operation);
+    const bytes = fc
+      .uint8Array({ minLength: 1, maxLength: 200 })
+      .map((some) => ({ body: Buffer.from(some) }));
+    const none = isBytes ? bytes : fc.constant({ body: null });
+    const body = this.bodyValue(operation)?.map(asJson) ?? none;
     const parts = {
       path: this.path(operation),
       query: this.query(operation).map(encoded),
@@ -80,7 +85,7 @@ export class FuzzRequests {
     return fc.record(parts).map(({ path, query, headers, body: { body: text, value } }) => ({
       method: operation.method,
       path: query === '' ? path : `${path}?${query}`,
-      headers: { ...(text !== null && { 'content-type': 'application/json' }), ...headers },
+      headers: { ...(text !== null && { 'content-type': isBytes ? BYTES : 'application/json' }), ...headers },
       body: text,
       value,
     }));
@@ -124,8 +129,8 @@ export class FuzzRequests {
     encodes = true,
   ): fc.Arbitrary<string> {
     const inPath = parameters.filter((parameter) => parameter.in === 'path');
-    // A stage is found under its own pipeline only.
-    const isStage = path.endsWith('/stages/{id}') || path.includes('/stages/{id}/');
+    // A stage is found under its own pipeline only, a line under its deal.
+    const isPart = /\/(stages|line-items)\/\{id\}(\/|$)/.test(path);
     return fc.record(Object.fromEntries(inPath.map((one) => [one.name, value(one)]))).map((made) => {
       // What was there from the start has something to go back to.
       const isReset = path.endsWith('/reset') && encodes;
@@ -133,7 +138,8 @@ export class FuzzRequests {
       const values: Readonly<Record<string, string>> = isReset ? { ...made, id: lasting(made.id) } : made;
       return path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
         const text = values[name] ?? '';
-        if (isStage && encodes && name === 'pipeline_id') return String(values.id).replace('stag', 'pipeof');
+        if (isPart && encodes && name === 'pipeline_id') return String(values.id).replace('stag', 'pipeof');
+        if (isPart && encodes && name === 'deal_id') return String(values.id).replace('line', 'dealof');
         // Only stages of one pipeline have an order: the last that are known are of one.
         if (path.endsWith('/stages/reorder') && encodes) return '~pipeof.4~';
         // Values that are known are of one directory.
@@ -145,10 +151,16 @@ export class FuzzRequests {
 
   private query({ parameters = [] }: PlacedOperation): fc.Arbitrary<Query> {
     const inQuery = parameters.filter((parameter) => parameter.in === 'query');
+    const needed = inQuery.filter(({ required }) => required);
+    const others = inQuery.filter(({ required }) => !required);
     return fc
-      .subarray(inQuery, { maxLength: Math.min(4, inQuery.length) })
+      .subarray(others, { maxLength: Math.min(4, others.length) })
       .chain((chosen) =>
-        fc.tuple(...chosen.map((one) => this.queryValue(one).map((value) => [one.name, value] as const))),
+        fc.tuple(
+          ...[...needed, ...chosen].map((one) =>
+            this.queryValue(one).map((value) => [one.name, value] as const),
+          ),
+        ),
       );
   }
 
@@ -205,6 +217,8 @@ const asJson = (value: unknown) => ({ body: withRawParts(JSON.stringify(value)),
 
 const encoded = (query: Query): string =>
   query.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join('&');
+
+const BYTES = 'application/octet-stream';
 
 const ETAGS = fc.constantFrom('*', '"1"', '"2"', '"1", "2"', '"1-abcdefgh"');
 const VALID_HEADERS: Readonly<Record<string, fc.Arbitrary<string>>> = {

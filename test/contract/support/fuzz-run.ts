@@ -60,8 +60,14 @@ async function fuzzGroup(
 
 /** Things are made before they are read, and deleted last. */
 const RANKS: Readonly<Record<string, number>> = { post: 0, put: 1, get: 2, patch: 3, delete: 5 };
-const rank = ({ method, path }: PlacedOperation): number =>
-  path.endsWith('/restore') ? 6 : (RANKS[method] ?? 4) + (path.includes('{') ? 0.5 : 0);
+const rank = ({ method, path }: PlacedOperation): number => {
+  // The parts of a record are found while it is there.
+  const isPart = path.includes('/line-items/{id}');
+  if (path.endsWith('/restore')) return isPart ? 7 : 6;
+  // A converted lead is not changed any more; converted together they leave none to convert alone.
+  if (/convert$/.test(path)) return path.includes('{') ? 4.5 : 4.7;
+  return (RANKS[method] ?? 4) + (path.includes('{') && !isPart ? 0.5 : 0);
+};
 
 const CLIENT_FAULT = 400;
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { removeEmbeddedPostgres } from '@platform/embedded-postgres';
+import { isSystemError } from '@platform/runtime';
 
 import { Caller, credentialsIn } from '../../journeys/support/caller';
 import { postgresIn } from '../../journeys/support/postgres-in';
@@ -65,6 +66,6 @@ function kill(pid: number): void {
     process.kill(pid, 'SIGKILL');
   } catch (error) {
     // A back end may have ended by itself meanwhile.
-    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+    if (!isSystemError(error, 'ESRCH')) throw error;
   }
 }

@@ -35,7 +35,25 @@ export const pathWith = (operation: PlacedOperation, ids: Readonly<Record<string
   operation.path.replaceAll(
     /\{(\w+)\}/g,
     (_, name: string) => ids[name] ?? encodeURIComponent(wordOf(operation, name) ?? ''),
-  );
+  ) + neededQuery(operation);
+
+/** What an operation cannot do without in its query. */
+function neededQuery({ parameters = [] }: PlacedOperation): string {
+  const needed = parameters.filter((one) => one.in === 'query' && one.required);
+  if (needed.length === 0) return '';
+  const values = needed.map(({ name, example }): [string, string] => [name, String(example)]);
+  return `?${new URLSearchParams(values).toString()}`;
+}
+
+/** The same path for a write that is only tried, where it can be. */
+export const triedPath = ({ parameters = [] }: PlacedOperation, path: string): string => {
+  if (!parameters.some(({ name }) => name === 'validate_only')) return path;
+  return `${path}${path.includes('?') ? '&' : '?'}validate_only=true`;
+};
+
+/** Whether an operation takes bytes, whatever they are. */
+export const takesBytes = ({ requestBody }: PlacedOperation): boolean =>
+  requestBody?.content['application/octet-stream'] !== undefined;
 
 /** Which of the parameters are taken from elsewhere: every choice but none. */
 export function choices(parameters: readonly IdParameter[]): ReadonlySet<string>[] {
@@ -71,6 +89,8 @@ export const nobody = (residents: Residents): Residents =>
 /** Calls an operation with the body that its documentation shows, or one of its own where that one names things. */
 export function exercise(client: ApiClient, operation: PlacedOperation, path: string) {
   const call = client.call(operation.method as Method, path);
+  if (takesBytes(operation))
+    return call.set('content-type', 'application/octet-stream').send(Buffer.from('Some bytes') as object);
   const body = exampleBody(operation);
   return body === undefined ? call : call.send(body);
 }

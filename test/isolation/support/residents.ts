@@ -44,6 +44,9 @@ export async function settle(
   const links = [{ id: deal }, { id: lead }, { id: cont }, { id: comp }];
   const actv = await make('/v1/activities', { type: 'call', subject: mark, links, external_ids });
   const note = await make('/v1/notes', { text: mark, links, external_ids });
+  const file = (
+    await workspace.raw('post', `/v1/files?name=${mark}&links=${deal},${lead}`, mark, 'text/plain')
+  ).body.id as string;
   for (const plural of ['leads', 'deals', 'contacts', 'companies']) {
     const { status } = await workspace.post(`/v1/${plural}/fields`, FIELD);
     // It is there already in a workspace that is settled once more.
@@ -72,6 +75,7 @@ export async function settle(
     rate,
     actv,
     note,
+    file,
     pipe,
     stag,
     stay,

@@ -1,0 +1,3 @@
+export { FileStore } from './file-store';
+export { FilesModule } from './files.module';
+export { fileTooLarge } from './measured';
