@@ -114,6 +114,31 @@ it('docs/forms.md: a form is made, sent and becomes a lead as it is written', as
   expect(body).toMatchObject({ first_name: 'Ada', comment: 'Please call me.' });
 }, 60_000);
 
+it('docs/files.md: a file is uploaded to a deal and comes back as it is written', async () => {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  await new Program('standalone', { DATABASE_URL: database.url, PORT: String(port) }, folder).ready(url);
+  const token = await tokenFor(url, credentialsIn(join(folder, '.dealwright')));
+  session = new BashSession(folder, { URL: url, TOKEN: token });
+  const [upload = '', download = ''] = shellOf('docs/files.md');
+  await session.run(upload);
+  expect(await session.run(download)).toBe('Rue du Moulin 4\n69003 Lyon\n');
+  const [file, deal] = (await session.run('echo "$FILE $DEAL"')).trim().split(' ');
+  const { body } = await new Caller(url, token).get(`/v1/deals/${deal}/files`);
+  expect(body.data).toMatchObject([{ id: file, name: 'address.txt', content_type: 'text/plain', size: 27 }]);
+  expect(readdirSync(join(folder, '.dealwright/files'))).not.toEqual([]);
+
+  const [{ code = '' } = {}] = codeBlocks('docs/files.md').filter(({ language }) => language === 'js');
+  const program = `import { Dealwright } from 'dealwright';
+const client = new Dealwright({ baseUrl: ${JSON.stringify(url)}, key: ${JSON.stringify(token)} });
+const deal = { id: ${JSON.stringify(deal)} };
+${code}
+console.log(JSON.stringify({ text: await blob.text(), type: blob.type }));`;
+  writeFileSync(join(folder, 'upload.mjs'), program);
+  const { stdout } = spawnSync(process.execPath, ['upload.mjs'], { cwd: folder, encoding: 'utf8' });
+  expect(json(stdout)).toEqual({ text: 'Rue du Moulin 4', type: 'text/plain' });
+}, 60_000);
+
 it('docs/operating.md: the processes apart start as they are written', async () => {
   const [port, workerPort] = [String(await freePort()), String(await freePort())];
   session = new BashSession(folder, {
