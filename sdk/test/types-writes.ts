@@ -82,6 +82,23 @@ export async function mixedBatches(): Promise<void> {
   summary.record;
 }
 
+/** Files: bytes there and back. */
+export async function files(): Promise<void> {
+  const file = await client.files.create(new Blob(['x'], { type: 'text/plain' }), {
+    query: { name: 'x.txt' },
+  });
+  file.sha256 satisfies string;
+  await client.files.create(new Uint8Array([1]), {
+    query: { name: 'x', links: [file.id] },
+    validateOnly: true,
+  });
+  // @ts-expect-error a file has a name
+  await client.files.create(new Blob(['x']));
+  // @ts-expect-error an object is no bytes
+  await client.files.create({ name: 'x' }, { query: { name: 'x' } });
+  proven<Equal<Awaited<ReturnType<typeof client.files.getContent>>, Blob>>();
+}
+
 /** Problems: a code brings its members. */
 export async function problems(error: unknown): Promise<void> {
   if (isProblem(error, 'already_exists')) proven<Equal<typeof error.body.existing_id, string>>();

@@ -50,6 +50,28 @@ describe('a field', () => {
     await workspace.delete('/v1/deals/fields/nothing').expect(404);
   });
 
+  it('says which stages ask for it, or for a part of it', async () => {
+    await define(WINDOW);
+    const pipelines = (await workspace.get('/v1/pipelines?object=deal').expect(200)).body.data;
+    const stagesOf = `/v1/pipelines/${pipelines[0].id}/stages`;
+    const [, second, third] = (await workspace.get(stagesOf).expect(200)).body.data;
+    const ask = (stage: { id: string }, required_fields: string[]) =>
+      workspace.patch(`${stagesOf}/${stage.id}`, { required_fields }).expect(200);
+    await ask(second, ['custom_fields.delivery_window', 'amount']);
+    await ask(third, ['amount', 'utm.source']);
+    const { data } = (await workspace.get('/v1/deals/fields').expect(200)).body;
+    const asking = data.flatMap(({ key, required_from }: { key: string; required_from: string[] }) =>
+      required_from.length > 0 ? [[key, required_from]] : [],
+    );
+    expect(Object.fromEntries(asking)).toEqual({
+      amount: [second.id, third.id],
+      utm: [third.id],
+      delivery_window: [second.id],
+    });
+    const leads = (await workspace.get('/v1/leads/fields').expect(200)).body.data;
+    expect(leads.flatMap(({ required_from }: { required_from: string[] }) => required_from)).toEqual([]);
+  });
+
   it('keeps its values for 30 days after it was deleted, and loses them then', async () => {
     await define({ key: 'size', name: 'Size', type: 'number', indexed: true });
     const { id } = await deal({ size: '1' }, 'One');

@@ -1,3 +1,4 @@
+import { askingStages } from '@crm/pipelines';
 import { customPath, customType, type RecordType } from '@crm/records';
 import type { Sql } from '@platform/database';
 import type { RequestContext } from '@platform/http';
@@ -14,8 +15,15 @@ export async function describeFields(sql: Sql, ctx: RequestContext, type: Record
   const standard = standardFields(ctx, type).map((field) => withSaid(field, said.get(field.key)));
   const isWriter = ctx.principal.scopes.has(type.scopes.write.name);
   const custom = rows.filter((row) => !row.standard).map((row) => customField(row, isWriter));
-  return [...standard, ...custom].sort((a, b) => a.position - b.position);
+  const asking = await askingStages(sql, ctx.workspaceId, type.name);
+  return [...standard, ...custom]
+    .map((field) => ({ ...field, required_from: [...askedFrom(asking, field.path)] }))
+    .sort((a, b) => a.position - b.position);
 }
+
+/** The stages that ask for a field, or for a part of it. */
+const askedFrom = (asking: ReadonlyMap<string, readonly string[]>, path: string): ReadonlySet<string> =>
+  new Set([...asking].flatMap(([asked, ids]) => (asked === path || asked.startsWith(`${path}.`) ? ids : [])));
 
 /** A standard field with what the workspace says of it. */
 function withSaid(field: FieldDto, row: Field | undefined): FieldDto {

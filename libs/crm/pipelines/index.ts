@@ -1,3 +1,4 @@
+export { askingStages } from './asking-stages';
 export { KnownStages, type StageInfo } from './known-stages';
 export type { StagedObject } from './pipeline.dto';
 export { pipelineType } from './pipeline.record-type';
