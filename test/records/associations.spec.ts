@@ -245,6 +245,7 @@ describe('a deletion', () => {
       deals: 2,
       activities: 0,
       notes: 0,
+      files: 0,
     });
   });
 

@@ -69,14 +69,20 @@ describe('the undoing of a conversion', () => {
     expect(body.company).toMatchObject({ result: 'detached', record: { websites, source, utm } });
   });
 
-  it('lets activities and notes go along, and takes their links back', async () => {
+  it('lets activities, notes and files go along, and takes their links back', async () => {
     const { id } = await desk.lead();
     const links = [{ id }];
     const call = await workspace.create('/v1/activities', { type: 'call', subject: 'First call', links });
     const note = await workspace.create('/v1/notes', { text: 'Likes oak', links });
+    const file = await workspace.raw(
+      'post',
+      `/v1/files?name=plan.pdf&links=${id}`,
+      'the plan',
+      'application/pdf',
+    );
     const { contact, deal } = (await desk.convert(id, { contact: true, deal: true }).expect(200)).body;
     const idsOf = async (path: string) => (await desk.read(path)).links.map((link: Created) => link.id);
-    for (const path of [`/v1/activities/${call.id}`, `/v1/notes/${note.id}`])
+    for (const path of [`/v1/activities/${call.id}`, `/v1/notes/${note.id}`, `/v1/files/${file.body.id}`])
       expect((await idsOf(path)).sort()).toEqual([id, contact.record.id, deal.record.id].sort());
     expect((await desk.read(`/v1/deals/${deal.record.id}/activities`)).data).toMatchObject([{ id: call.id }]);
     await desk.undo(id).expect(200);
