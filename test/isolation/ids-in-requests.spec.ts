@@ -132,9 +132,7 @@ function inQueries(operation: PlacedOperation): Asking[] {
   const list = `${ownPath(operation)}?`;
   // What is listed under a record is asked for like the list of its kind: its own fields say enough.
   const longest = operation.operationId.includes('.list_') ? 1 : 2;
-  const places = idPlaces(schemaOf(filter), api.contract.document).filter(
-    ({ path }) => path.length <= longest,
-  );
+  const places = idPlaces(schemaOf(filter), api.contract.document, longest);
   return places.flatMap(({ path, prefix }): Asking[] => {
     const place = { path: ['filter', ...path], prefix };
     const noun = nounOf(operation.operationId);

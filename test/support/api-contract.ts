@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 
@@ -53,6 +56,10 @@ export interface ApiDocument {
   readonly webhooks: Readonly<Record<string, { readonly post: DocumentedOperation }>>;
   readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
 }
+
+/** The document as it is committed; `npm run generate` makes it anew. */
+export const committedDocument = (): ApiDocument =>
+  JSON.parse(readFileSync(join(__dirname, '../../openapi/openapi.json'), 'utf8')) as ApiDocument;
 
 /** An operation with its place. */
 export interface PlacedOperation extends DocumentedOperation {

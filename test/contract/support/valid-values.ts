@@ -120,5 +120,10 @@ const FORMATS: Readonly<Record<string, fc.Arbitrary<string>>> = {
 /** fast-check knows no look-around: what has it is taken from the examples. */
 function matching(pattern: string, examples: readonly string[]): fc.Arbitrary<string> {
   if (pattern.includes('(?')) return fc.constantFrom(...examples);
-  return fc.stringMatching(new RegExp(pattern));
+  const known = made.get(pattern) ?? fc.stringMatching(new RegExp(pattern));
+  made.set(pattern, known);
+  return known;
 }
+
+/** Making one takes longer than all that it is used for. */
+const made = new Map<string, fc.Arbitrary<string>>();

@@ -17,14 +17,15 @@ const DEEPEST = 6;
 /** A filter, a link, a field, or a field and an operator: the rest is read in the same way. */
 const DEEPEST_IN_FILTERS = 3;
 
-/** Every place where a value of this schema may hold an id; a list is looked at in its first item. */
+/** Every place, so deep at most, where a value of this schema may hold an id; a list is looked at in its first item. */
 export function idPlaces(
   schema: Schema | undefined,
-  { components: { schemas } }: ApiDocument,
+  document: ApiDocument,
+  deepest = DEEPEST,
   path: readonly Step[] = [],
 ): IdPlace[] {
-  if (path.length > (path[0] === 'filter' ? DEEPEST_IN_FILTERS : DEEPEST)) return [];
-  const document = { components: { schemas } } as ApiDocument;
+  if (path.length > (path[0] === 'filter' ? DEEPEST_IN_FILTERS : deepest)) return [];
+  const { schemas } = document.components;
   const prefix = idPrefixOf(schema, schemas);
   const items = itemsOf(schema, schemas);
   const properties = Object.entries(propertiesOf(schema, schemas) ?? {}).filter(
@@ -32,8 +33,8 @@ export function idPlaces(
   );
   return [
     ...(prefix === undefined ? [] : [{ path, prefix }]),
-    ...(items ? idPlaces(items, document, [...path, 0]) : []),
-    ...properties.flatMap(([name, inner]) => idPlaces(inner, document, [...path, name])),
+    ...(items ? idPlaces(items, document, deepest, [...path, 0]) : []),
+    ...properties.flatMap(([name, inner]) => idPlaces(inner, document, deepest, [...path, name])),
   ];
 }
 
