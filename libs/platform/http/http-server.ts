@@ -119,6 +119,6 @@ const boundedJson =
     const body = bytes.toString();
     if (bytes.length === 0) done(null);
     else if (!isUtf8(bytes)) done(NOT_UTF8);
-    else if (jsonDepth(body) > MAX_JSON_DEPTH) done(TOO_DEEP);
+    else if (jsonDepth(bytes) > MAX_JSON_DEPTH) done(TOO_DEEP);
     else void parse(request, body, done);
   };

@@ -1,20 +1,20 @@
 /**
- * How deep the objects and arrays of a JSON text nest, read without parsing it: a deep text costs a parser and every
+ * How deep the objects and arrays of a JSON text in UTF-8 nest, read without parsing it: a deep text costs a parser and every
  * validator behind it far more than its size tells.
  */
-export function jsonDepth(text: string): number {
+export function jsonDepth(bytes: Uint8Array): number {
   let depth = 0;
   let deepest = 0;
   let inString = false;
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
+  for (let at = 0; at < bytes.length; at += 1) {
+    const code = bytes[at];
     if (inString) {
       if (code === BACKSLASH) at += 1;
       else if (code === QUOTE) inString = false;
     } else if (code === QUOTE) inString = true;
     else if (code === OPEN_BRACE || code === OPEN_BRACKET) {
       depth += 1;
-      deepest = Math.max(deepest, depth);
+      if (depth > deepest) deepest = depth;
     } else if (code === CLOSE_BRACE || code === CLOSE_BRACKET) depth -= 1;
   }
   return deepest;
