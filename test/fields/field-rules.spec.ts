@@ -46,6 +46,10 @@ describe('a field', () => {
     const refused = await workspace.patch('/v1/deals/fields/title', { required: false }).expect(422);
     expect(refused.body.errors).toMatchObject([{ pointer: '/required', code: 'standard_field' }]);
     expect((await workspace.delete('/v1/deals/fields/title').expect(409)).body.code).toBe('standard_field');
+    const taken = await workspace
+      .post('/v1/deals/fields', { key: 'title', name: 'T', type: 'text' })
+      .expect(422);
+    expect(taken.body.errors).toMatchObject([{ pointer: '/key', code: 'reserved' }]);
     await workspace.get('/v1/deals/fields/nothing').expect(404);
     await workspace.delete('/v1/deals/fields/nothing').expect(404);
   });
@@ -75,7 +79,12 @@ describe('a field', () => {
   it('keeps its values for 30 days after it was deleted, and loses them then', async () => {
     await define({ key: 'size', name: 'Size', type: 'number', indexed: true });
     const { id } = await deal({ size: '1' }, 'One');
-    await workspace.delete('/v1/deals/fields/size').expect(200);
+    const gone = await workspace.delete('/v1/deals/fields/size').expect(200);
+    expect(gone.body.deleted_at).toEqual(expect.any(String));
+    const deleted = await workspace.get('/v1/deals/fields?deleted=only').expect(200);
+    expect(deleted.body.data).toEqual([gone.body]);
+    const all = (await workspace.get('/v1/deals/fields?deleted=include').expect(200)).body.data;
+    expect(all.map(({ key }: { key: string }) => key)).toEqual(expect.arrayContaining(['title', 'size']));
     expect((await workspace.get(`/v1/deals/${id}`)).body.custom_fields).toEqual({});
     const taken = await workspace
       .post('/v1/deals/fields', { key: 'size', name: 'Size', type: 'text' })
@@ -135,6 +144,19 @@ describe('a field', () => {
     await workspace
       .post('/v1/deals', { title: 'X', custom_fields: { delivery_window: 'morning' } })
       .expect(422);
+    expect(await titles(asked({ delivery_window: 'morning' }))).toEqual(['Desks']);
+  });
+
+  it('archives an option that is left out: records may have it', async () => {
+    await define(WINDOW);
+    await deal({ delivery_window: 'morning' });
+    const { body } = await workspace
+      .patch('/v1/deals/fields/delivery_window', { options: [OPTIONS[1]] })
+      .expect(200);
+    expect(body.options).toMatchObject([
+      { id: 'evening', archived: false },
+      { id: 'morning', label: 'In the morning', archived: true },
+    ]);
     expect(await titles(asked({ delivery_window: 'morning' }))).toEqual(['Desks']);
   });
 

@@ -75,13 +75,7 @@ describe('a file', () => {
   });
 
   it('may be JSON, a page or of no type at all, and is bytes to us', async () => {
-    const types = [
-      'application/json',
-      'text/html',
-      'multipart/form-data; boundary=x',
-      'nonsense',
-      'text/plain;a="b',
-    ];
+    const types = ['application/json', 'text/html', 'nonsense', 'text/plain;a="b'];
     const answered: string[] = [];
     for (const type of types) {
       const { body } = await upload('x', '{"a":1}', '', type).expect(201);
@@ -91,7 +85,6 @@ describe('a file', () => {
     expect(answered).toEqual([
       'application/json',
       'text/html',
-      'multipart/form-data; boundary=x',
       'application/octet-stream',
       'application/octet-stream',
     ]);
@@ -150,6 +143,16 @@ describe('an upload', () => {
     await workspace.raw('post', '/v1/files', bytes, 'text/plain').expect(400);
     expect(stored()).toEqual(before);
   });
+
+  it.each(['multipart/form-data; boundary=x', 'Multipart/mixed', 'application/x-www-form-urlencoded'])(
+    'is the bytes themselves, and no %s',
+    async (type) => {
+      const before = stored();
+      const { body } = await upload('x', '--x--', '', type).expect(415);
+      expect(body.detail).toContain('not in a form');
+      expect(stored()).toEqual(before);
+    },
+  );
 
   it('may be as large as the limit, and not a byte more, told or not', async () => {
     const before = stored().length;

@@ -157,6 +157,28 @@ describe('a submission', () => {
     expect(lead.comment).toContain(`owner_id: ${owner.id}`);
   });
 
+  it('becomes a lead also where a field or the first stage asks for more by now', async () => {
+    const form = await makeForm();
+    await workspace.create('/v1/leads/fields', {
+      key: 'budget',
+      name: 'Budget',
+      type: 'integer',
+      required: true,
+    });
+    const [{ id: pipeline }] = (await workspace.get('/v1/pipelines?object=lead').expect(200)).body.data;
+    const stages = `/v1/pipelines/${pipeline}/stages`;
+    const [first] = (await workspace.get(stages).expect(200)).body.data;
+    await workspace.patch(`${stages}/${first.id}`, { required_fields: ['amount'] }).expect(200);
+    await workspace.post('/v1/leads', { title: 'x' }).expect(422);
+    const { lead } = await mapped(form, { emails: 'ada@example.com' });
+    expect(lead).toMatchObject({
+      emails: [{ value: 'ada@example.com' }],
+      stage_id: first.id,
+      amount: null,
+      custom_fields: { budget: null },
+    });
+  });
+
   it('belongs to the version of the form that was filled in', async () => {
     const form = await makeForm();
     const { body: before } = await send(form, { emails: 'a@example.com', comment: 'x' }).expect(202);

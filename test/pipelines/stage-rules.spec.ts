@@ -253,7 +253,8 @@ describe.each(['deal', 'lead'] as const)('a pipeline of %ss', (object: StagedObj
     const { success, failure } = world.ends;
     const names = async () => (await world.list()).map(({ default_key, name }) => default_key ?? name);
     const before = await names();
-    expect(before.at(-1)).toBe('Between');
+    // A new stage comes last on the way, before its end.
+    expect(before.slice(-3)).toEqual(['Between', success, failure]);
     const stage_ids = [world.stage('Between'), world.stage('work')];
     const { body } = await workspace.post(`${world.path}/reorder`, { stage_ids }).expect(200);
     const after = await names();
@@ -261,6 +262,13 @@ describe.each(['deal', 'lead'] as const)('a pipeline of %ss', (object: StagedObj
     expect(after.indexOf('Between')).toBeLessThan(after.indexOf('work'));
     expect(after.slice(-2)).toEqual([success, failure]);
     expect([...after].sort()).toEqual([...before].sort());
+  });
+
+  it('comes behind the others of its object, with its stages, unless told', async () => {
+    const { id, position } = await workspace.create('/v1/pipelines', { name: 'Partners', object });
+    const { data } = (await workspace.get(`/v1/pipelines?object=${object}`).expect(200)).body;
+    expect(data.at(-1).id).toBe(id);
+    expect(position).toBeGreaterThan(data.at(-2).position);
   });
 
   it('gives a stage its name and colour back, and nothing else', async () => {

@@ -8,15 +8,28 @@ import type { FieldDto } from './field.dto';
 import type { Field } from './field.entity';
 import { standardFields } from './standard-fields';
 
+/** Whether deleted fields are told, too, or alone. */
+export type Deleted = 'only' | 'include';
+
 /** All fields of a kind of record, in the order of its form. */
-export async function describeFields(sql: Sql, ctx: RequestContext, type: RecordType): Promise<FieldDto[]> {
-  const rows = await sql.sql<Field>('fields.of_object', OF_OBJECT, [ctx.workspaceId, type.name]);
+export async function describeFields(
+  sql: Sql,
+  ctx: RequestContext,
+  type: RecordType,
+  deleted?: Deleted,
+): Promise<FieldDto[]> {
+  const rows = await sql.sql<Field>('fields.of_object', OF_OBJECT, [
+    ctx.workspaceId,
+    type.name,
+    deleted !== undefined,
+  ]);
   const said = new Map(rows.filter(({ standard }) => standard).map((row) => [row.key, row]));
   const standard = standardFields(ctx, type).map((field) => withSaid(field, said.get(field.key)));
   const isWriter = ctx.principal.scopes.has(type.scopes.write.name);
   const custom = rows.filter((row) => !row.standard).map((row) => customField(row, isWriter));
   const asking = await askingStages(sql, ctx.workspaceId, type.name);
-  return [...standard, ...custom]
+  const told = deleted === 'only' ? custom.filter(({ deleted_at }) => deleted_at) : [...standard, ...custom];
+  return told
     .map((field) => ({ ...field, required_from: [...askedFrom(asking, field.path)] }))
     .sort((a, b) => a.position - b.position);
 }
@@ -76,10 +89,11 @@ function customField(row: Field, writable: boolean): FieldDto {
     pattern: row.pattern,
     options: row.options,
     target: row.target,
+    deleted_at: row.deleted_at?.toISOString() ?? null,
   };
 }
 
 const OF_OBJECT = `
   SELECT id, version, object, standard, key, name, type, multiple, required, "unique", indexed, index_ready, hidden, "group",
-    position, help_text, default_value, min, max, min_length, max_length, pattern, options, target
-  FROM fields WHERE workspace_id = $1 AND object = $2 AND deleted_at IS NULL ORDER BY position, number NULLS FIRST, id`;
+    position, help_text, default_value, min, max, min_length, max_length, pattern, options, target, deleted_at
+  FROM fields WHERE workspace_id = $1 AND object = $2 AND (deleted_at IS NULL OR $3) ORDER BY position, number NULLS FIRST, id`;

@@ -49,6 +49,7 @@ function customRules(edit: Edit<Field>, type: CustomType): void {
     ),
   ]);
   optionRules(edit);
+  keepOptions(edit);
   if (edit.faults.length === 0) boundRules(edit, type);
   if (edit.faults.length === 0) defaultRule(edit, type);
 }
@@ -60,6 +61,14 @@ const isTargetWrong = ({ type, target }: Field): boolean => (type === 'record') 
 const isReserved = (key: string): boolean => ['and', 'or', 'not', 'search', ...OPERATORS].includes(key);
 
 const aField = ({ type }: Field): string => `A field of type ${type ?? ''}`;
+
+/** Records may have an option that is left out: it stays, archived, behind the others. */
+function keepOptions({ before, row }: Edit<Field>): void {
+  if (row.type !== 'select' || before?.type !== 'select') return;
+  const named = new Set(row.options.map(({ id }) => id));
+  const left = before.options.filter(({ id }) => !named.has(id));
+  if (left.length > 0) row.options = [...row.options, ...left.map((one) => ({ ...one, archived: true }))];
+}
 
 function optionRules(edit: Edit<Field>): void {
   const { type, options } = edit.row;

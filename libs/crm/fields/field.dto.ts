@@ -9,6 +9,7 @@ import {
   ListField,
   TextField,
   TextListField,
+  TimeField,
 } from '@platform/http';
 
 /** The kinds of record to which a workspace can give fields. */
@@ -208,4 +209,16 @@ export class FieldDto {
   @TextField({ nullable: true, max: 1000, example: null }) pattern: string | null;
   @ListField(ListedOptionDto, { max: 10_000 }) options: ListedOptionDto[];
   @TextField({ nullable: true, example: null, description: 'What its ids name.' }) target: string | null;
+  @TimeField({ nullable: true, example: null, description: 'A custom field can be restored for 30 days.' })
+  deleted_at: string | null;
+}
+
+/** What the list of fields takes. */
+export class FieldListQueryDto {
+  @ChoiceField(['only', 'include'], {
+    optional: true,
+    example: 'only',
+    description: 'Deleted custom fields too, or alone; without them unless told.',
+  })
+  deleted?: 'only' | 'include';
 }

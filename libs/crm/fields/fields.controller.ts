@@ -1,10 +1,22 @@
 import type { RecordType } from '@crm/records';
-import { Body, Controller, Delete, Get, Headers, Param, Patch, Post, Res, type Type } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Headers,
+  Param,
+  Patch,
+  Post,
+  Query,
+  Res,
+  type Type,
+} from '@nestjs/common';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
-import { Ctx, etagOf, Operation, RequestContext, validated } from '@platform/http';
+import { Ctx, etagOf, Operation, RequestContext, validated, validatedQuery } from '@platform/http';
 import type { FastifyReply } from 'fastify';
 
-import { ConvertFieldDto, CreateFieldDto, FieldDto, UpdateFieldDto } from './field.dto';
+import { ConvertFieldDto, CreateFieldDto, FieldDto, FieldListQueryDto, UpdateFieldDto } from './field.dto';
 import { FIELD_SCOPES } from './field.record-type';
 import { Fields } from './fields';
 
@@ -36,10 +48,14 @@ export function fieldsController(type: RecordType): Type {
       summary: `List the fields of ${words.many}`,
       description: 'Standard and custom ones, in the order of the form, with their types and rules.',
       scope: FIELD_SCOPES.read,
+      query: FieldListQueryDto,
       returns: { listOf: FieldDto },
     })
-    async list(@Ctx() ctx: RequestContext) {
-      return { data: await this.fields.list(ctx, type) };
+    async list(
+      @Ctx() ctx: RequestContext,
+      @Query(validatedQuery(FieldListQueryDto)) { deleted }: FieldListQueryDto,
+    ) {
+      return { data: await this.fields.list(ctx, type, deleted) };
     }
 
     @Get(':key')

@@ -20,7 +20,7 @@ import {
 import { toTypeId } from '@platform/ids';
 import { Writes } from '@platform/writes';
 
-import { describeFields } from './describe-fields';
+import { type Deleted, describeFields } from './describe-fields';
 import type { ConvertFieldDto, CreateFieldDto, FieldDto, FieldObject, UpdateFieldDto } from './field.dto';
 import type { Field } from './field.entity';
 import { fieldType } from './field.record-type';
@@ -55,8 +55,8 @@ export class Fields {
   ) {}
 
   /** Every field of a kind of record, in the order of its form. */
-  list(ctx: RequestContext, type: RecordType): Promise<FieldDto[]> {
-    return describeFields(this.database, ctx, type);
+  list(ctx: RequestContext, type: RecordType, deleted?: Deleted): Promise<FieldDto[]> {
+    return describeFields(this.database, ctx, type, deleted);
   }
 
   /** One field by its key, a custom one before a standard one; 404 when there is none. */
@@ -66,8 +66,9 @@ export class Fields {
     return field;
   }
 
-  /** Adds a field; 409 when its key is taken, also by a deleted one, or there are too many. */
+  /** Adds a field; 409 when its key is taken, also by a deleted one, or there are too many; 422 when a standard field has it. */
   create(ctx: RequestContext, type: RecordType, input: CreateFieldDto): Promise<FieldDto> {
+    if (isStandardField(type, input.key)) throw standardKey(input.key);
     return this.change(ctx, type, input.key, async (tx, name) => {
       const number = await nextNumber(tx, ctx.workspaceId);
       const there = await lockField(tx, name, false);
@@ -110,9 +111,8 @@ export class Fields {
     return this.change(ctx, type, key, async (tx, name) => {
       const field = await this.custom(tx, type, name);
       requireVersion(ifMatch, field.version);
-      const last = await fieldIn(tx, ctx, type, key);
       await this.mark(ctx, field.id, 'delete', tx);
-      return last;
+      return fieldIn(tx, ctx, type, key, 'include');
     });
   }
 
@@ -259,8 +259,9 @@ async function fieldIn(
   ctx: RequestContext,
   type: RecordType,
   key: string,
+  deleted?: Deleted,
 ): Promise<FieldDto> {
-  const field = ofKey(await describeFields(tx, ctx, type), key);
+  const field = ofKey(await describeFields(tx, ctx, type, deleted), key);
   if (!field) throw new Error('A field was changed and is not there.');
   return field;
 }
@@ -283,6 +284,11 @@ function requireShown(changes: object): void {
     })),
   );
 }
+
+const standardKey = (key: string) =>
+  unprocessable([
+    { pointer: '/key', code: 'reserved', detail: `A standard field is called "${key}": take another key` },
+  ]);
 
 const taken = ({ id, key, deleted_at }: StoredField) => {
   const existing_id = toTypeId('field', id);

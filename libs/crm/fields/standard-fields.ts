@@ -49,6 +49,7 @@ const BLANK = {
   hidden: false,
   group: null,
   default: null,
+  deleted_at: null,
 };
 
 /** `expected_close_on` is "Expected close on" until the workspace names it. */

@@ -10,7 +10,7 @@ import { Writes } from '@platform/writes';
 
 import type { UploadQueryDto } from './file.dto';
 import { fileType } from './file.record-type';
-import { mediaTypeOf } from './media-type';
+import { isWrapped, mediaTypeOf } from './media-type';
 
 /** Takes uploads: first the bytes, then the row that names them, so that no row lacks its bytes. */
 @Injectable()
@@ -24,6 +24,7 @@ export class FileUploads {
 
   /** Stores the bytes and the file that has them; what was uploaded before under the same Idempotency-Key is answered again. */
   async take(ctx: RequestContext, { name, links = [] }: UploadQueryDto, body: RawBody): Promise<RecordView> {
+    if (isWrapped(body.mediaType)) throw NOT_A_FORM;
     const { fileLimitBytes } = this.settings;
     if (body.length !== undefined && body.length > fileLimitBytes) throw fileTooLarge(fileLimitBytes);
     const id = newUuid();
@@ -59,6 +60,14 @@ function withContent(ctx: RequestContext, sha256: string): RequestContext {
     validateOnly,
   });
 }
+
+const NOT_A_FORM = new ProblemError({
+  status: 415,
+  code: 'unsupported_media_type',
+  title: 'Unsupported Media Type',
+  detail:
+    'Send the bytes of the file themselves as the body, not in a form, and their media type as Content-Type (curl --data-binary @file -H "Content-Type: application/pdf").',
+});
 
 const nothingSent = (): ProblemError =>
   invalidRequest([{ pointer: '', code: 'empty', detail: 'Send the bytes of the file as the body' }]);

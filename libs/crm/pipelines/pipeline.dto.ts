@@ -8,7 +8,13 @@ export type StagedObject = (typeof STAGED_OBJECTS)[number];
 
 class PipelineFields {
   @TextField({ max: 100, example: 'Direct sales' }) name: string;
-  @IntegerField({ min: 0, max: 10_000, optional: true, example: 10, description: 'The order in lists.' })
+  @IntegerField({
+    min: 0,
+    max: 10_000,
+    optional: true,
+    example: 10,
+    description: 'The order in lists; last unless told.',
+  })
   position?: number | null;
 }
 

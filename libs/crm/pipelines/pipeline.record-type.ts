@@ -30,10 +30,29 @@ async function pipelineRules(
 ): Promise<void> {
   for (const edit of edits) {
     edit.fill('is_default', false);
-    edit.fill('position', 0);
+    const { row } = edit;
+    if ((row.position as number | null) === null) row.position = await nextPosition(tx, ctx, row);
     if (edit.action === 'delete') await refuseDeletion(edit, ctx, tx);
   }
 }
+
+/** Behind all others of its object. */
+async function nextPosition(
+  tx: Transaction,
+  { workspaceId }: RequestContext,
+  { object }: Pipeline,
+): Promise<number> {
+  const [last] = await tx.sql<{ position: number }>('pipelines.last_position', LAST_POSITION, [
+    workspaceId,
+    object,
+  ]);
+  return Math.min((last?.position ?? 0) + 10, MAX_POSITION);
+}
+
+const MAX_POSITION = 10_000;
+
+const LAST_POSITION = `
+  SELECT max(position) AS position FROM pipelines WHERE workspace_id = $1 AND object = $2 AND deleted_at IS NULL`;
 
 async function refuseDeletion(edit: Edit<Pipeline>, ctx: RequestContext, tx: Transaction): Promise<void> {
   const { row } = edit;

@@ -47,7 +47,9 @@ export async function reportMissing<Row extends Staged>(
   for (const edit of suspects) {
     const stage = byId.get(edit.row.stage_id);
     const needs = needsOf.get(edit.row.stage_id);
-    if (stage && needs)
+    // What a visitor has sent is kept, whatever the first stage asks for.
+    const isKept = stage?.kind === 'initial' && stages.ctx.actor.type === 'form';
+    if (stage && needs && !isKept)
       reportIn(edit, { type, needs, tolerated: toleratedIn(edit, stage, { byId, needsOf, type }) });
   }
 }

@@ -25,7 +25,8 @@ class StageFields {
     max: 10_000,
     optional: true,
     example: 30,
-    description: 'The order in the pipeline.',
+    description:
+      'The order in the pipeline; unless told, behind the stages on the way, and a failure behind all.',
   })
   position?: number | null;
   @IntegerField({

@@ -38,12 +38,32 @@ async function stageRules(
     edit.fill('kind', 'regular');
     row.group = groupOf(row.kind);
     edit.fill('color', '#A8ADB4');
-    edit.fill('position', 500);
+    if ((row.position as number | null) === null) row.position = await lastPosition(tx, ctx, row);
     edit.fill('probability', row.kind === 'failure' ? 0 : 50);
     if (edit.given.has('required_fields')) await refuseUnknownFields(edit, ctx, tx);
     if (edit.action === 'delete') await refuseDeletion(edit, ctx, tx);
   }
 }
+
+/** Behind the last stage on the way before the end; another failure comes behind everything. */
+async function lastPosition(
+  sql: Sql,
+  { workspaceId }: RequestContext,
+  { pipeline_id, kind }: Stage,
+): Promise<number> {
+  const [last] = await sql.sql<{ position: number }>('stages.last_position', LAST_POSITION, [
+    workspaceId,
+    pipeline_id,
+    kind === 'failure',
+  ]);
+  return last?.position ?? 0;
+}
+
+/** Of stages in one place the younger comes later. */
+const LAST_POSITION = `
+  SELECT max(position) AS position FROM stages
+  WHERE workspace_id = $1 AND pipeline_id = $2 AND deleted_at IS NULL AND ($3 OR "group" = 'open')
+  HAVING count(*) > 0`;
 
 interface Surroundings {
   readonly object: StagedObject;

@@ -8225,7 +8225,7 @@ export interface components {
             /** @example Direct sales */
             name: string;
             /**
-             * @description The order in lists.
+             * @description The order in lists; last unless told.
              * @example 10
              */
             position?: number | null;
@@ -8300,7 +8300,7 @@ export interface components {
             /** @example #2FC6F6 */
             color?: string | null;
             /**
-             * @description The order in the pipeline.
+             * @description The order in the pipeline; unless told, behind the stages on the way, and a failure behind all.
              * @example 30
              */
             position?: number | null;
@@ -11026,6 +11026,12 @@ export interface components {
              * @example null
              */
             target: string | null;
+            /**
+             * Format: date-time
+             * @description A custom field can be restored for 30 days.
+             * @example null
+             */
+            deleted_at: string | null;
         };
         FieldCreatedEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -14708,7 +14714,7 @@ export interface components {
             /** @example Direct sales */
             name: string;
             /**
-             * @description The order in lists.
+             * @description The order in lists; last unless told.
              * @example 10
              */
             position: number | null;
@@ -14870,7 +14876,7 @@ export interface components {
             /** @example Direct sales */
             name?: string;
             /**
-             * @description The order in lists.
+             * @description The order in lists; last unless told.
              * @example 10
              */
             position?: number | null;
@@ -15915,7 +15921,7 @@ export interface components {
             /** @example #2FC6F6 */
             color: string | null;
             /**
-             * @description The order in the pipeline.
+             * @description The order in the pipeline; unless told, behind the stages on the way, and a failure behind all.
              * @example 30
              */
             position: number | null;
@@ -16137,7 +16143,7 @@ export interface components {
             /** @example #2FC6F6 */
             color?: string | null;
             /**
-             * @description The order in the pipeline.
+             * @description The order in the pipeline; unless told, behind the stages on the way, and a failure behind all.
              * @example 30
              */
             position?: number | null;
@@ -17628,7 +17634,7 @@ export interface components {
             /** @example Direct sales */
             name?: string;
             /**
-             * @description The order in lists.
+             * @description The order in lists; last unless told.
              * @example 10
              */
             position?: number | null;
@@ -17692,7 +17698,7 @@ export interface components {
             /** @example #2FC6F6 */
             color?: string | null;
             /**
-             * @description The order in the pipeline.
+             * @description The order in the pipeline; unless told, behind the stages on the way, and a failure behind all.
              * @example 30
              */
             position?: number | null;
@@ -21557,7 +21563,10 @@ export interface operations {
     };
     "company_fields.list": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Deleted custom fields too, or alone; without them unless told. */
+                deleted?: "only" | "include";
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -25150,7 +25159,10 @@ export interface operations {
     };
     "contact_fields.list": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Deleted custom fields too, or alone; without them unless told. */
+                deleted?: "only" | "include";
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -28628,7 +28640,10 @@ export interface operations {
     };
     "deal_fields.list": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Deleted custom fields too, or alone; without them unless told. */
+                deleted?: "only" | "include";
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -39755,7 +39770,10 @@ export interface operations {
     };
     "lead_fields.list": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Deleted custom fields too, or alone; without them unless told. */
+                deleted?: "only" | "include";
+            };
             header?: never;
             path?: never;
             cookie?: never;

@@ -56,7 +56,9 @@ export const checkCustomFields =
     if (fields.length === 0) return;
     for (const edit of edits) {
       if (edit.action === 'create') fillDefaults(fields, edit, ctx.principal.country);
-      for (const field of fields) if (field.required) checkRequired(field, edit);
+      // What a visitor has sent is kept, whatever was required meanwhile.
+      if (ctx.actor.type !== 'form')
+        for (const field of fields) if (field.required) checkRequired(field, edit);
     }
     await checkIds(fields, edits, (kind, ids) => reportUnknown(tx, ctx.workspaceId, kind, ids));
   };
