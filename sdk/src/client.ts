@@ -49,6 +49,8 @@ export class Dealwright {
   /** Web forms, and what was sent with them. */
   readonly forms: Resource<'forms'>;
   readonly submissions: Resource<'submissions'>;
+  /** The private app keys of the workspace: `keys.create` answers with the token, once. */
+  readonly keys: Resource<'keys'>;
   readonly events: EventsResource;
   readonly eventTypes: Resource<'event_types'>;
   readonly webhookEndpoints: Resource<'webhook_endpoints'>;
@@ -96,6 +98,7 @@ export class Dealwright {
     this.segments = resource(api, 'segments');
     this.forms = resource(api, 'forms');
     this.submissions = resource(api, 'submissions');
+    this.keys = resource(api, 'keys');
     this.events = eventsResource(api);
     this.eventTypes = resource(api, 'event_types');
     this.webhookEndpoints = resource(api, 'webhook_endpoints');

@@ -60,7 +60,15 @@ describe('the authorization server', () => {
       jwks_uri: `${ISSUER}/jwks`,
       grant_types_supported: ['client_credentials'],
       response_types_supported: [],
-      scopes_supported: ['members:manage', 'members:read', 'tests:read', 'tests:write', 'workspace:admin'],
+      scopes_supported: [
+        'keys:manage',
+        'keys:read',
+        'members:manage',
+        'members:read',
+        'tests:read',
+        'tests:write',
+        'workspace:admin',
+      ],
     };
     for (const path of [
       '/.well-known/oauth-authorization-server/oauth',

@@ -139,6 +139,20 @@ console.log(JSON.stringify({ text: await blob.text(), type: blob.type }));`;
   expect(json(stdout)).toEqual({ text: 'Rue du Moulin 4', type: 'text/plain' });
 }, 60_000);
 
+it('docs/keys.md: a key is made, used, replaced and revoked as it is written', async () => {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  await new Program('standalone', { DATABASE_URL: database.url, PORT: String(port) }, folder).ready(url);
+  const token = await tokenFor(url, credentialsIn(join(folder, '.dealwright')));
+  session = new BashSession(folder, { URL: url, TOKEN: token });
+  const [make = '', rotate = '', revoke = ''] = shellOf('docs/keys.md');
+  expect(json(await session.run(make))).toMatchObject({ first_name: 'Ada' });
+  const rotated = json(await session.run(rotate));
+  expect(rotated).toMatchObject({ name: 'Shop', version: 2, token: expect.stringMatching(/^dw_pak_/) });
+  expect(json(await session.run(revoke)).revoked_at).toEqual(expect.any(String));
+  await until(async () => (await new Caller(url, rotated.token).get('/v1/me')).status === 401);
+}, 60_000);
+
 it('docs/operating.md: the processes apart start as they are written', async () => {
   const [port, workerPort] = [String(await freePort()), String(await freePort())];
   session = new BashSession(folder, {

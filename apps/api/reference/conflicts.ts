@@ -82,6 +82,12 @@ export const CONFLICTS: readonly ExplainedProblem[] = [
     remedy: 'Look at the records that `existing_ids` names: send the keys of one of them, or merge the two.',
   },
   {
+    code: 'key_ended',
+    status: 409,
+    meaning: 'The key was revoked or is over: it gets no other token.',
+    remedy: 'Make another key.',
+  },
+  {
     code: 'last_admin',
     status: 409,
     meaning: 'The workspace would be left without an admin.',

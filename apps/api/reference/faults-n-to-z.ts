@@ -188,6 +188,11 @@ export const FAULTS_N_TO_Z: readonly ExplainedFault[] = [
     remedy: 'Check that the record exists, is not deleted and is of the right kind.',
   },
   {
+    code: 'unknown_scope',
+    meaning: 'No operation needs such a scope.',
+    remedy: 'Take the names from the security scheme `oauth2` of the API document.',
+  },
+  {
     code: 'unknown_segment',
     meaning: 'There is no segment with this id: it may have been deleted.',
     remedy: 'Restore it, or take it out of the filter.',

@@ -51,6 +51,13 @@ export const PROBLEMS: readonly ExplainedProblem[] = [
       'Ask for the scope that `required_scope` names, have the workspace grant it, then get a new token.',
   },
   {
+    code: 'address_not_allowed',
+    status: 403,
+    meaning: 'The key is good, and bound to other addresses than the one that the request comes from.',
+    remedy:
+      'Add the address that `detail` names to `allowed_addresses` of the key; behind a proxy the operator has to set `TRUST_PROXY`.',
+  },
+  {
     code: 'origin_not_allowed',
     status: 403,
     meaning: 'The form names the sites that may send it, and the site that sent it is none of them.',

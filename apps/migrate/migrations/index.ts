@@ -23,6 +23,7 @@ import { segments } from './0024-segments';
 import { forms } from './0025-forms';
 import { exchangeRates } from './0026-exchange-rates';
 import { files } from './0027-files';
+import { keys } from './0028-keys';
 
 /** Every step of the schema, oldest first. Steps are only added. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -49,4 +50,5 @@ export const MIGRATIONS: readonly Migration[] = [
   forms,
   exchangeRates,
   files,
+  keys,
 ];

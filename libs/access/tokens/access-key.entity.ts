@@ -19,6 +19,14 @@ export class AccessKey {
   @Column('timestamptz', { nullable: true }) revoked_at: Date | null;
   /** Exact to a minute. */
   @Column('timestamptz', { nullable: true }) last_used_at: Date | null;
+  @Column('integer') version: number;
+  /** When its token was last replaced; the one before works until `previous_expires_at`. */
+  @Column('timestamptz', { nullable: true }) rotated_at: Date | null;
+  @Column('bytea', { nullable: true }) previous_token_hash: Buffer | null;
+  @Column('timestamptz', { nullable: true }) previous_expires_at: Date | null;
+  /** Where requests may come from, as addresses and networks (CIDR); from anywhere when there are none. */
+  @Column('text', { array: true }) allowed_addresses: string[];
   @Column('timestamptz') created_at: Date;
+  @Column('timestamptz') updated_at: Date;
   @Column('jsonb') created_by: Actor;
 }

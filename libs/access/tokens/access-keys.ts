@@ -13,6 +13,8 @@ export interface NewAccessKey {
   readonly scopes: readonly string[];
   /** A year from now unless told, which is also the longest. */
   readonly expiresAt?: Date;
+  /** Where requests may come from; from anywhere unless told. */
+  readonly allowedAddresses?: readonly string[];
   /** The private app that the key is for (a stored id); null for the workspace's own scripts. */
   readonly installationId?: string | null;
 }
@@ -39,26 +41,11 @@ export class AccessKeys implements OnModuleInit {
   async create(
     tx: Transaction,
     ctx: RequestContext,
-    { name, scopes, expiresAt, installationId = null }: NewAccessKey,
+    given: NewAccessKey,
   ): Promise<{ key: AccessKey; token: string }> {
-    const token = newToken('pak');
-    const key: AccessKey = {
-      id: newUuid(),
-      workspace_id: ctx.workspaceId,
-      installation_id: installationId,
-      member_id: null,
-      kind: 'private_app',
-      token_hash: hashToken(token),
-      name,
-      scopes: [...new Set(scopes)].sort(),
-      expires_at: expiry(ctx.now, expiresAt),
-      revoked_at: null,
-      last_used_at: null,
-      created_at: ctx.now,
-      created_by: ctx.actor,
-    };
-    await tx.rows.insert(AccessKey, key);
-    return { key, token };
+    const made = newKey(ctx, given);
+    await tx.rows.insert(AccessKey, made.key);
+    return made;
   }
 
   /** A key of the workspace of the request, or 404. */
@@ -80,6 +67,36 @@ export class AccessKeys implements OnModuleInit {
   }
 }
 
+/** A key with its token, which is stored nowhere. Problem: 422 as with `create`. */
+export function newKey(
+  ctx: RequestContext,
+  { name, scopes, expiresAt, allowedAddresses = [], installationId = null }: NewAccessKey,
+): { key: AccessKey; token: string } {
+  const token = newToken('pak');
+  const key: AccessKey = {
+    id: newUuid(),
+    workspace_id: ctx.workspaceId,
+    installation_id: installationId,
+    member_id: null,
+    kind: 'private_app',
+    token_hash: hashToken(token),
+    name,
+    scopes: [...new Set(scopes)].sort(),
+    expires_at: expiry(ctx.now, expiresAt),
+    revoked_at: null,
+    last_used_at: null,
+    version: 1,
+    rotated_at: null,
+    previous_token_hash: null,
+    previous_expires_at: null,
+    allowed_addresses: [...allowedAddresses],
+    created_at: ctx.now,
+    updated_at: ctx.now,
+    created_by: ctx.actor,
+  };
+  return { key, token };
+}
+
 function expiry(now: Date, wanted: Date | undefined): Date {
   if (!wanted) return new Date(now.getTime() + USUAL_LIFE_MS);
   const life = wanted.getTime() - now.getTime();
@@ -95,11 +112,13 @@ function expiry(now: Date, wanted: Date | undefined): Date {
 
 const GET = `
   SELECT id, workspace_id, installation_id, member_id, kind, token_hash, name, scopes, expires_at, revoked_at,
-    last_used_at, created_at, created_by
+    last_used_at, version, rotated_at, previous_token_hash, previous_expires_at, allowed_addresses, created_at, updated_at,
+    created_by
   FROM access_keys WHERE workspace_id = $1 AND id = $2`;
 
 const REVOKE_OF =
   'UPDATE access_keys SET revoked_at = $3 WHERE workspace_id = $1 AND member_id = $2 AND revoked_at IS NULL';
 
 const REVOKE = `
-  UPDATE access_keys SET revoked_at = $3 WHERE workspace_id = $1 AND id = $2 AND revoked_at IS NULL RETURNING id`;
+  UPDATE access_keys SET revoked_at = $3, updated_at = $3, version = version + 1
+  WHERE workspace_id = $1 AND id = $2 AND revoked_at IS NULL RETURNING id`;

@@ -30,8 +30,10 @@ export class StoredTokens {
       memberId: row.member_id,
       installationId: row.installation_id,
       keyId: row.id,
+      allowedAddresses: row.allowed_addresses,
       actor: { type: 'app', id: installation ?? id },
-      expiresAt: row.expires_at,
+      // A token that was replaced ends before its key does.
+      expiresAt: row.previous_expires_at ?? row.expires_at,
     });
     return { principal, lastUsedAt: row.last_used_at };
   }
@@ -50,6 +52,7 @@ export class StoredTokens {
       memberId: null,
       installationId: row.installation_id,
       keyId: null,
+      allowedAddresses: [],
       actor: { type: 'app', id },
       expiresAt: row.expires_at,
     });
@@ -66,6 +69,9 @@ interface KeyRow {
   readonly granted: readonly string[] | null;
   readonly expires_at: Date;
   readonly last_used_at: Date | null;
+  readonly allowed_addresses: readonly string[];
+  /** When the token that was asked for was replaced: how long it still works. */
+  readonly previous_expires_at: Date | null;
 }
 
 interface AccessTokenRow {
@@ -79,13 +85,15 @@ interface AccessTokenRow {
 
 const KEY = `
   SELECT access_key.id, access_key.workspace_id, access_key.installation_id, access_key.member_id,
-    access_key.scopes, access_key.expires_at, access_key.last_used_at, lookup.scopes AS granted,
-    workspaces.country
+    access_key.scopes, access_key.expires_at, access_key.last_used_at, access_key.allowed_addresses,
+    CASE WHEN access_key.token_hash = $1 THEN NULL
+      ELSE least(access_key.previous_expires_at, access_key.expires_at) END AS previous_expires_at,
+    lookup.scopes AS granted, workspaces.country
   FROM access_keys AS access_key
   JOIN workspaces ON workspaces.id = access_key.workspace_id
   LEFT JOIN installation_lookups AS lookup
     ON lookup.id = access_key.installation_id AND lookup.workspace_id = access_key.workspace_id
-  WHERE access_key.token_hash = $1 AND access_key.revoked_at IS NULL
+  WHERE (access_key.token_hash = $1 OR access_key.previous_token_hash = $1) AND access_key.revoked_at IS NULL
     AND (access_key.installation_id IS NULL OR lookup.state = 'active')`;
 
 const ACCESS_TOKEN = `

@@ -1,4 +1,8 @@
+import type { BlockList } from 'node:net';
+
 import type { Actor, Principal } from '@platform/http';
+
+import { addressList, isListed } from './addresses';
 
 /** What a stored token tells of its holder. */
 export interface Grant {
@@ -11,6 +15,8 @@ export interface Grant {
   readonly memberId: string | null;
   readonly installationId: string | null;
   readonly keyId: string | null;
+  /** Where requests with it may come from; from anywhere when there are none. */
+  readonly allowedAddresses: readonly string[];
   readonly actor: Actor;
   readonly expiresAt: Date;
 }
@@ -28,6 +34,7 @@ export class TokenPrincipal implements Principal {
   /** The stored id of the key, if the token is one. */
   readonly keyId: string | null;
   readonly expiresAt: Date;
+  private readonly allowed: BlockList | null;
 
   constructor(grant: Grant) {
     this.kind = grant.kind;
@@ -40,5 +47,11 @@ export class TokenPrincipal implements Principal {
     this.actor = grant.actor;
     this.keyId = grant.keyId;
     this.expiresAt = grant.expiresAt;
+    this.allowed = grant.allowedAddresses.length > 0 ? addressList(grant.allowedAddresses) : null;
+  }
+
+  /** Whether a request from this address may use the token. */
+  admits(address: string): boolean {
+    return this.allowed === null || isListed(this.allowed, address);
   }
 }

@@ -3,10 +3,14 @@ import { WorkspacesModule } from '@access/workspaces';
 import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { Authenticator } from '@platform/http';
+import { VersionedRowsModule } from '@platform/versioned-rows';
+import { WritesModule } from '@platform/writes';
 
 import { AccessKey } from './access-key.entity';
 import { AccessKeys } from './access-keys';
 import { CurrentRightsModule } from './current-rights.module';
+import { KeyController } from './key.controller';
+import { KeyService } from './key.service';
 import { KeyUsage } from './key-usage';
 import { MeController } from './me.controller';
 import { MeService } from './me.service';
@@ -21,10 +25,13 @@ import { TokenAuthenticator } from './token-authenticator';
     InstallationsModule,
     WorkspacesModule,
     CurrentRightsModule,
+    VersionedRowsModule,
+    WritesModule,
   ],
-  controllers: [MeController],
+  controllers: [KeyController, MeController],
   providers: [
     AccessKeys,
+    KeyService,
     KeyUsage,
     MeService,
     StoredTokens,

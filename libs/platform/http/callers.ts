@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { Authenticator } from './authenticator';
 import { requestCost, UNKNOWN_ADDRESS_COST } from './operation-cost';
 import type { ProblemError } from './problem-error';
-import { unauthorized } from './problems';
+import { addressNotAllowed, unauthorized } from './problems';
 import { RateGate } from './rate-gate';
 import type { Principal } from './request-context';
 import { RouteCatalog } from './route-catalog';
@@ -32,6 +32,9 @@ export class Callers {
     if (!principal) {
       const detail = 'The token is unknown, expired or revoked: get a new one.';
       throw await this.refused(request, detail, 'invalid_token');
+    }
+    if (principal.admits?.(request.ip) === false) {
+      throw (await this.chargeStranger(request)) ?? addressNotAllowed(request.ip);
     }
     request.principal = principal;
     return principal;

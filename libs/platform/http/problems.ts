@@ -50,6 +50,15 @@ export const missingScope = (scope: string): ProblemError =>
     members: { required_scope: scope },
   });
 
+/** 403: the token is good, and bound to other addresses than the one that the request comes from. */
+export const addressNotAllowed = (address: string): ProblemError =>
+  new ProblemError({
+    status: 403,
+    code: 'address_not_allowed',
+    title: 'Not allowed',
+    detail: `This key may not be used from the address ${address}.`,
+  });
+
 /** 409: what is asked for collides with what is there. */
 export const conflict = (
   code: string,

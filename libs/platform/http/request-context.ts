@@ -21,6 +21,8 @@ export interface Principal {
   /** The installation that the credential belongs to, if any (a stored id). */
   readonly installationId: string | null;
   readonly actor: Actor;
+  /** Whether the credential may be used from an address; from any when it says nothing. */
+  admits?(address: string): boolean;
 }
 
 /** A caller's own name for a write, so that the same write sent twice is done once. */

@@ -6,6 +6,8 @@ type MayHave<Member extends keyof Problem> = Partial<Pick<Problem, Member>>;
 
 /** What problem documents have beside the members that all have, by their code: made from the OpenAPI document, never edited. */
 export interface ProblemMembers {
+  /** 403: The key is good, and bound to other addresses than the one that the request comes from. */
+  address_not_allowed: unknown;
   /** 409: The lead was converted before. */
   already_converted: Has<'existing_ids'>;
   /** 409: An external id in the request belongs to another record already. */
@@ -50,6 +52,8 @@ export interface ProblemMembers {
   job_ended: unknown;
   /** 400: The JSON in the body nests more than 32 levels deep. */
   json_too_deep: unknown;
+  /** 409: The key was revoked or is over: it gets no other token. */
+  key_ended: unknown;
   /** 409: The key of an upsert belongs to one record, and its data names a key of another one. */
   keys_of_two_records: Has<'existing_ids'>;
   /** 409: The workspace would be left without an admin. */
@@ -188,6 +192,7 @@ export type KnownFaultCode =
   | 'unknown_field'
   | 'unknown_parameter'
   | 'unknown_reference'
+  | 'unknown_scope'
   | 'unknown_segment'
   | 'unsuitable_replacement'
   | 'url_invalid'

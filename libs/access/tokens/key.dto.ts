@@ -1,0 +1,120 @@
+import {
+  ChoiceField,
+  changesOf,
+  check,
+  field,
+  IdField,
+  IntegerField,
+  ObjectField,
+  PageQueryDto,
+  TextField,
+  TextListField,
+  TimeField,
+} from '@platform/http';
+
+import { isAddressOrNetwork } from './addresses';
+
+const MAX_ADDRESSES = 50;
+const DAY_S = 24 * 60 * 60;
+
+const AddressesField = ({ optional = false } = {}) =>
+  field(
+    'texts',
+    {
+      type: 'array',
+      maxItems: MAX_ADDRESSES,
+      items: { type: 'string', minLength: 1, maxLength: 50 },
+      description:
+        'The IP addresses and networks (CIDR) that requests may come from; from anywhere when there are none.',
+    },
+    [
+      check(
+        'areAddresses',
+        `must be a list of at most ${MAX_ADDRESSES} IP addresses or networks, such as 203.0.113.7 or 2001:db8::/32`,
+        areAddresses,
+      ),
+    ],
+    { example: ['203.0.113.0/24'], optional, nullable: false },
+  );
+
+const areAddresses = (value: unknown): boolean =>
+  Array.isArray(value) &&
+  value.length <= MAX_ADDRESSES &&
+  value.every((entry) => typeof entry === 'string' && isAddressOrNetwork(entry));
+
+class KeyFields {
+  @TextField({ max: 100, example: 'Shop' }) name: string;
+  @AddressesField({ optional: true }) allowed_addresses?: string[];
+}
+
+export class CreateKeyDto extends KeyFields {
+  @TextListField({
+    max: 200,
+    maxLength: 100,
+    example: ['leads:read', 'leads:write'],
+    description: 'What the key may do: nothing that the caller may not.',
+  })
+  scopes: string[];
+  @TimeField({ optional: true, description: 'At most a year away, which it is unless told.' })
+  expires_at?: string | null;
+}
+
+export class UpdateKeyDto extends changesOf(KeyFields) {}
+
+export class RotateKeyDto {
+  @IntegerField({
+    min: 0,
+    max: 7 * DAY_S,
+    optional: true,
+    example: DAY_S,
+    description: 'How many seconds the token before still works; a day unless told.',
+  })
+  overlap_seconds?: number | null;
+}
+
+/** What lists of keys take. */
+export class KeyQueryDto extends PageQueryDto {
+  @ChoiceField(['live', 'ended'], {
+    optional: true,
+    description: 'Only keys that work, or only those that were revoked or are over.',
+  })
+  state?: 'live' | 'ended';
+}
+
+class KeyActorDto {
+  @ChoiceField(['member', 'app', 'form', 'import', 'automation', 'system']) type: string;
+  @TextField({ nullable: true, example: 'key_01jc6nrykyfgx9y02bdge4zqv0' }) id: string | null;
+}
+
+/** A private app key, without its token. */
+export class KeyDto {
+  @IdField('key') id: string;
+  @TextField({ max: 100, example: 'Shop' }) name: string;
+  @TextListField({ max: 200, example: ['leads:read', 'leads:write'] }) scopes: string[];
+  @IdField('installation', { nullable: true, example: null, description: 'The app that it acts as, if any.' })
+  installation_id: string | null;
+  @AddressesField() allowed_addresses: string[];
+  @TimeField() expires_at: string;
+  @TimeField({ nullable: true, example: null }) revoked_at: string | null;
+  @TimeField({ nullable: true, example: null, description: 'Exact to a minute.' }) last_used_at:
+    | string
+    | null;
+  @TimeField({ nullable: true, example: null, description: 'When its token was last replaced.' })
+  rotated_at: string | null;
+  @TimeField({ nullable: true, example: null, description: 'How long the token before works.' })
+  previous_expires_at: string | null;
+  @IntegerField({ min: 1, max: 2_147_483_647, example: 1, description: 'One more with every change.' })
+  version: number;
+  @TimeField() created_at: string;
+  @ObjectField(KeyActorDto) created_by: KeyActorDto;
+  @TimeField() updated_at: string;
+}
+
+/** A key with its token, which is shown this once. */
+export class ShownKeyDto extends KeyDto {
+  @TextField({
+    example: 'dw_pak_…',
+    description: 'Send it as `Authorization: Bearer …`. It is stored nowhere: keep it now.',
+  })
+  token: string;
+}
