@@ -245,6 +245,20 @@ describe('a value of a directory', () => {
     expect((await add('Trade show', {}, 'event_type')).key).toBe('trade_show_2');
   });
 
+  it('is made by each who asks at the same time, or they are told to try again', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () =>
+        workspace.post('/v1/directories/industry/values', { name: 'Same name' }),
+      ),
+    );
+    for (const { status, body } of answers) {
+      if (status !== 201) expect([status, body.code]).toEqual([409, 'changed_meanwhile']);
+    }
+    const made = answers.filter(({ status }) => status === 201).map(({ body }) => body.key);
+    expect(made.length).toBeGreaterThan(0);
+    expect(new Set(made).size).toBe(made.length);
+  });
+
   it('is told of in events, and stands where the order puts it', async () => {
     const value = await add('Podcast series');
     const first = await system('call');

@@ -56,6 +56,63 @@ describe('values of custom fields', () => {
     ]);
   });
 
+  it('stay within the years that can be stored and asked for, whatever the zone', async () => {
+    await define({ key: 'picked_up', name: 'Picked up', type: 'datetime' });
+    for (const wrong of ['9999-12-31T23:30:00-01:00', '0001-01-01T00:00:00+14:00']) {
+      const { body } = await workspace
+        .post('/v1/deals', { title: 'x', custom_fields: { picked_up: wrong } })
+        .expect(422);
+      expect(body.errors).toMatchObject([{ pointer: '/custom_fields/picked_up', code: 'wrong_format' }]);
+      await workspace.post('/v1/activities', { type: 'task', subject: 'x', due_at: wrong }).expect(400);
+      await workspace.post('/v1/notes', { text: 'x', written_at: wrong }).expect(400);
+    }
+    const last = '9999-12-31T23:59:59.999Z';
+    expect((await deal({ picked_up: last })).custom_fields.picked_up).toBe(last);
+    expect(await titles(asked({ picked_up: { gte: '2026-01-01T00:00:00Z' } }))).toEqual(['Desks']);
+  });
+
+  it('are numbers as they were sent, or refused', async () => {
+    await define({ key: 'size', name: 'Size', type: 'number' });
+    await define({ key: 'sizes', name: 'Sizes', type: 'number', multiple: true });
+    expect((await deal({ size: 0.1 })).custom_fields.size).toBe('0.1');
+    for (const lossy of [1234567890123.1235, 100000000000000.12, 2 ** 53]) {
+      const body = { title: 'x', custom_fields: { size: lossy } };
+      await workspace.post('/v1/deals', body).expect(422);
+    }
+    const several = await deal({ sizes: ['1', '1.0', '2.50'] }, 'Several');
+    expect(several.custom_fields.sizes).toEqual(['1', '2.5']);
+    for (const one of ['1', '1.00', '2.5'])
+      expect(await titles(asked({ sizes: { has: one } }))).toEqual(['Several']);
+  });
+
+  it('are long and unique at once', async () => {
+    await define({ key: 'link', name: 'Link', type: 'url', unique: true });
+    const link = (end: string) => `https://example.com/${'😀'.repeat(1900)}${end}`;
+    await deal({ link: link('a') });
+    await deal({ link: link('b') });
+    await workspace.post('/v1/deals', { title: 'x', custom_fields: { link: link('a') } }).expect(409);
+  });
+
+  it('that are required are more than an empty address', async () => {
+    await define({ key: 'site', name: 'Site', type: 'address', required: true });
+    for (const site of [{}, { city: null }]) {
+      const { body } = await workspace.post('/v1/deals', { title: 'x', custom_fields: { site } }).expect(422);
+      expect(body.errors).toMatchObject([{ pointer: '/custom_fields/site', code: 'required' }]);
+    }
+    await deal({ site: { city: 'Lyon' } });
+  });
+
+  it('name a record by a phone number as people of the country write it', async () => {
+    await define({ key: 'desk_phone', name: 'Desk phone', type: 'phone', unique: true });
+    const path = `/v1/deals/by/custom_fields.desk_phone/${encodeURIComponent('06 11 11 11 11')}`;
+    const first = await workspace.call('put', path).send({ title: 'Desks' }).expect(201);
+    const again = await workspace
+      .call('put', path)
+      .send({ title: 'Chairs', custom_fields: { desk_phone: '0611111111' } })
+      .expect(200);
+    expect([again.body.id, again.body.custom_fields.desk_phone]).toEqual([first.body.id, '+33611111111']);
+  });
+
   it('are refused with all faults at once, in batches too', async () => {
     await define(WINDOW);
     await define({ key: 'floor', name: 'Floor', type: 'integer', min: '0', max: '200' });

@@ -135,6 +135,21 @@ describe('a field', () => {
     expect((await workspace.get(`/v1/deals/${ten}`)).body.custom_fields).toEqual({ size: ['10'] });
   });
 
+  it('becomes a day only where the value is one', async () => {
+    await define({ key: 'day', name: 'Day', type: 'datetime' });
+    await deal({ day: '2026-01-01T00:00:00Z' }, 'Day');
+    const { id } = await deal({ day: '2026-01-01T23:30:00-05:00' }, 'Evening');
+    const { body } = await workspace.post('/v1/deals/fields/day/convert', { type: 'date' }).expect(422);
+    expect(body.errors).toMatchObject([{ pointer: `/${id}`, code: 'does_not_convert' }]);
+    await workspace.patch(`/v1/deals/${id}`, { custom_fields: { day: null } }).expect(200);
+    await workspace.post('/v1/deals/fields/day/convert', { type: 'date' }).expect(200);
+    const day = async () =>
+      (await workspace.get('/v1/deals?limit=2')).body.data.map(
+        (one: { custom_fields: object }) => one.custom_fields,
+      );
+    expect(await day()).toEqual(expect.arrayContaining([{ day: '2026-01-01' }, { day: null }]));
+  });
+
   it('keeps an archived option where it is, and gives it to no other record', async () => {
     await define(WINDOW);
     const { id } = await deal({ delivery_window: 'morning' });
@@ -161,6 +176,8 @@ describe('a field', () => {
   });
 
   it.each([
+    [{ type: 'text', max_length: 400 }, '/max_length', 'too_large'],
+    [{ type: 'integer', min: '0x10' }, '/min', 'wrong_type'],
     [{ type: 'select', options: [] }, '/options', 'required'],
     [{ type: 'text', options: OPTIONS }, '/options', 'not_possible'],
     [{ type: 'select', options: [OPTIONS[0], OPTIONS[0]] }, '/options/1/id', 'duplicate'],
@@ -187,6 +204,12 @@ describe('a field', () => {
   it('is made once, whoever asks at the same time, and only by who may', async () => {
     const both = await Promise.all([1, 2].map(() => workspace.post('/v1/deals/fields', WINDOW)));
     expect(both.map(({ status }) => status).sort()).toEqual([201, 409]);
+    const shown = await Promise.all(
+      Array.from({ length: 8 }, (_, at) =>
+        workspace.patch('/v1/deals/fields/comment', { name: `Remarks ${at}` }),
+      ),
+    );
+    for (const { status } of shown) expect([200, 409]).toContain(status);
     await workspace.post('/v1/leads/fields', WINDOW).expect(201);
     const reader = await api.workspace(['fields:read', 'deals:read']);
     await reader.post('/v1/deals/fields', WINDOW).expect(403);

@@ -117,7 +117,7 @@ export function draftOf(
   if (input.op === 'delete') return { id: storedId(item, input.id), ifMatch, ...deletion(ctx) };
   const changes = { input: validatedBody(type.update, input.data, at), lists, pointer: at };
   if (input.op === 'update') return { id: storedId(item, input.id), ifMatch, ...patch(ctx, changes) };
-  const by = keyValue(type, input.by ?? { field: '', value: '' }, {
+  const by = keyValue(ctx, type, input.by ?? { field: '', value: '' }, {
     field: `${pointer}/by/field`,
     value: `${pointer}/by/value`,
   });

@@ -13,13 +13,16 @@ export function candidates(value: unknown, to: Pick<CustomField, 'type' | 'optio
     case 'boolean':
       return [value, BOOLEANS.get(text.trim().toLowerCase())];
     case 'date':
-      return [value, text.slice(0, 10)];
+      return [value, text.trim().replace(MIDNIGHT, '')];
     case 'datetime':
       return [value, `${text}T00:00:00Z`];
     default:
       return [value, text];
   }
 }
+
+/** The day is all that such a time says. */
+const MIDNIGHT = /T00:00(:00(\.0+)?)?Z$/;
 
 const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
   ['true', true],

@@ -1,4 +1,12 @@
-import { type CustomField, type CustomType, customType, type Edit, isRe2 } from '@crm/records';
+import {
+  type CustomField,
+  type CustomType,
+  customType,
+  type Edit,
+  isRe2,
+  MAX_LONG_TEXT,
+  MAX_TEXT,
+} from '@crm/records';
 import { OPERATORS } from '@platform/filters';
 
 import { asCustomField } from './as-custom-field';
@@ -90,10 +98,17 @@ const READER = { country: null, before: null };
 function boundRules(edit: Edit<Field>, type: CustomType): void {
   const { row } = edit;
   const { min_length, max_length, pattern } = row;
+  const longest = row.type === 'text' ? MAX_TEXT : MAX_LONG_TEXT;
   const isUpsideDown = (min_length ?? 0) > (max_length ?? Number.MAX_SAFE_INTEGER);
   const isBadPattern = pattern !== null && !isRe2(pattern);
   report(edit, [
     [isUpsideDown, '/min_length', 'too_large', 'min_length must not be more than max_length'],
+    [
+      (max_length ?? 0) > longest,
+      '/max_length',
+      'too_large',
+      `${aField(row)} has at most ${longest} characters`,
+    ],
     [isBadPattern, '/pattern', 'wrong_format', 'This is no regular expression in RE2 syntax'],
   ]);
   for (const bound of ['min', 'max'] as const) {
@@ -113,7 +128,10 @@ function leastRule(edit: Edit<Field>, type: CustomType): void {
 /** A bound as a value of the field: null when there is none. */
 function readBound(type: CustomType, row: Field, bound: string | null, field: CustomField) {
   if (bound === null) return null;
-  const given = { integer: Number(bound), money: { amount: bound, currency: 'EUR' } };
+  const given = {
+    integer: /^-?\d{1,16}$/.test(bound) ? Number(bound) : bound,
+    money: { amount: bound, currency: 'EUR' },
+  };
   const value = row.type === 'integer' || row.type === 'money' ? given[row.type] : bound;
   return type.read(value, field, READER);
 }

@@ -1,3 +1,6 @@
+// The types of phones, emails and addresses are defined there.
+import '@crm/contact-details';
+
 import { customTypeNames, KEY_PATTERN, recordAnswer } from '@crm/records';
 import {
   BooleanField,

@@ -21,12 +21,12 @@ export interface Exclusive {
   readonly columns: readonly string[];
   /** An example of a value as callers write it. */
   readonly example: string;
-  /** Reads a value as callers write it; null when it is not well formed. */
-  parse(text: string): Columns | null;
+  /** Reads a value as callers of a country write it; null when it is not well formed. */
+  parse(text: string, country: string | null): Columns | null;
   /** A value as callers write it. */
   print(value: Columns): string;
   /** What a caller gave for the field, made sure to hold this value. */
-  within(given: unknown, value: Columns): unknown;
+  within(given: unknown, value: Columns, country: string | null): unknown;
 }
 
 /** Rows of a look-up table that make a field searchable: one per value. */

@@ -22,7 +22,7 @@ export {
   defineCustomType,
   storedText,
 } from './custom-fields/value-type';
-export { isRe2, readText } from './custom-fields/value-types';
+export { isRe2, MAX_LONG_TEXT, MAX_TEXT, readText } from './custom-fields/value-types';
 export { forgetFields } from './custom-fields/workspace-fields';
 export { DisplayNameField } from './display-name';
 export type { Draft, Outcome, Written } from './draft';

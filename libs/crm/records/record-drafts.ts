@@ -46,7 +46,7 @@ export const upsertion = (
     const fields = { ...input } as Columns;
     if (action === 'create') validatedBody(type.create, fields, pointer);
     if (action === 'create' || (fields[key.field] !== undefined && lists !== 'merge')) {
-      fields[key.field] = key.exclusive.within(fields[key.field], value);
+      fields[key.field] = key.exclusive.within(fields[key.field], value, ctx.principal.country);
     }
     return shape.apply(row as unknown as Columns, fields, { ctx, lists, fault });
   },

@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import type { Transaction } from '@platform/database';
+import { constraintViolation, type Transaction } from '@platform/database';
 import { Outbox } from '@platform/events';
 import { conflict, ProblemError, type RequestContext } from '@platform/http';
 
@@ -100,7 +100,7 @@ export class RecordWriter {
     write: SetWrite<Row>,
     items: readonly Item<Row>[],
   ): Promise<Kept<Row>> {
-    if (items.length < 2) return this.storeSet(write, items);
+    if (items.length < 2) return this.storeOnly(write, items);
     const { tx } = write;
     await tx.sql('records.savepoint', 'SAVEPOINT set_of_records');
     try {
@@ -111,6 +111,20 @@ export class RecordWriter {
       if (!splitsOn(error)) throw error;
       await tx.sql('records.rollback', 'ROLLBACK TO SAVEPOINT set_of_records');
       return this.storeHalves(write, items);
+    }
+  }
+
+  /** Nothing else of the transaction can be kept when the database refuses it; what lost a race may be tried again. */
+  private async storeOnly<Row extends RecordRow>(
+    write: SetWrite<Row>,
+    items: readonly Item<Row>[],
+  ): Promise<Kept<Row>> {
+    try {
+      return await this.storeSet(write, items);
+    } catch (error) {
+      if (constraintViolation(error)?.kind !== 'unique') throw error;
+      this.logger.warn({ err: error }, 'The database refused a record');
+      throw refusalOf(error);
     }
   }
 

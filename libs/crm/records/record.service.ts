@@ -91,7 +91,8 @@ export class RecordService {
     pointers: KeyPointers,
   ): Promise<KeyValue> {
     const fresh = input.field.startsWith(CUSTOM);
-    return keyValue(await ownType(this.database, ctx.workspaceId, type, { fresh }), input, pointers);
+    const own = await ownType(this.database, ctx.workspaceId, type, { fresh });
+    return keyValue(ctx, own, input, pointers);
   }
 
   /** Marks one record as deleted: it keeps its values and can be restored. Says how many others pointed to it, if others can. */

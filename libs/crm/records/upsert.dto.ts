@@ -1,3 +1,4 @@
+import type { RequestContext } from '@platform/http';
 import {
   ChoiceField,
   check,
@@ -83,13 +84,18 @@ export interface KeyPointers {
 }
 
 /** The key that a caller names; 400 when there is no such key, or the value is not well formed. */
-export function keyValue(type: RecordType, { field, value }: KeyInput, pointers: KeyPointers): KeyValue {
+export function keyValue(
+  { principal }: RequestContext,
+  type: RecordType,
+  { field, value }: KeyInput,
+  pointers: KeyPointers,
+): KeyValue {
   const key = shapeOf(type).uniqueKeys.find(({ exclusive }) => exclusive.key === field);
   if (!key) {
     const detail = `There is no such key: it can be ${keyNames(type).join(' or ')}`;
     throw invalidRequest([{ pointer: pointers.field, code: 'not_a_choice', detail }]);
   }
-  const read = key.exclusive.parse(value);
+  const read = key.exclusive.parse(value, principal.country);
   if (read) return { key, value: read };
   const detail = `This is no ${field}: one looks like "${key.exclusive.example}"`;
   throw invalidRequest([{ pointer: pointers.value, code: 'wrong_format', detail }]);

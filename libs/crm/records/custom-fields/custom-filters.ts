@@ -4,7 +4,7 @@ import { toUuid } from '@platform/ids';
 import { sortKeySql } from '../filter-parts';
 import { CUSTOM, type CustomField } from './custom-field';
 import type { TypedField } from './custom-values';
-import { storedHas } from './value-type';
+import { oneForm, storedHas } from './value-type';
 
 /** What filters may ask of custom fields, by key. */
 export const customFilters = (fields: readonly TypedField[]): Record<string, FilterField> =>
@@ -72,7 +72,9 @@ function listFilter(field: TypedField): FilterField | null {
     },
     normalize: (value, caller) => {
       const read = of.read(value, field, { country: caller.country, before: value });
-      return 'value' in read ? String(of.present(read.value, field)) : null;
+      if (!('value' in read)) return null;
+      const text = String(of.present(read.value, field));
+      return of.index === 'numbers' ? oneForm(text) : text;
     },
   };
 }

@@ -80,11 +80,17 @@ function fillDefaults(fields: readonly TypedField[], edit: Edit, country: string
 /** A record from before the field was required may stay as it is; what is written must have it. */
 function checkRequired(field: TypedField, edit: Edit): void {
   const isAsked = edit.action === 'create' || edit.given.has(nameOfField(field));
-  if (!isAsked || valuesOf(field, rowOf(edit)).length > 0) return;
+  if (!isAsked || valuesOf(field, rowOf(edit)).some((value) => !isBlank(value))) return;
   const pointer = `/${CUSTOM}/${field.key}`;
   if (edit.faults.some((fault) => fault.pointer.startsWith(pointer))) return;
   edit.fault(pointer, 'required', `${field.name} is required`);
 }
+
+/** An object whose members all say nothing. */
+const isBlank = (value: unknown): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  Object.values(value).every((member) => member === null || member === undefined);
 
 async function checkIds(
   fields: readonly TypedField[],

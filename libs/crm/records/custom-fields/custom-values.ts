@@ -2,7 +2,7 @@ import type { Fault } from '@platform/http';
 
 import type { Columns } from '../field-kind';
 import { CUSTOM, type CustomField, customPath } from './custom-field';
-import { type CustomType, customType, type ReadValue } from './value-type';
+import { type CustomType, customType, oneForm, type ReadValue } from './value-type';
 
 /** A custom field with all that its type knows. */
 export interface TypedField extends CustomField {
@@ -69,7 +69,9 @@ function readSeveral(
     ),
   );
   if (read.includes(undefined)) return undefined;
-  return [...new Map(read.map((one) => [JSON.stringify(one), one])).values()];
+  // Lists are compared member by member, as texts.
+  const alike = field.of.index === 'numbers' ? read.map((one) => oneForm(String(one))) : read;
+  return [...new Map(alike.map((one) => [JSON.stringify(one), one])).values()];
 }
 
 const NO_LIST: ReadValue = { code: 'wrong_type', detail: 'This must be a list' };

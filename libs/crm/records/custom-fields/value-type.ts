@@ -70,6 +70,10 @@ export const customType = (name: string): CustomType | undefined => types.get(na
 /** The names of all types that the loaded code knows. */
 export const customTypeNames = (): string[] => [...types.keys()].sort();
 
+/** Equal numbers in one form: 2.50 is 2.5. */
+export const oneForm = (decimal: string): string =>
+  decimal.includes('.') ? decimal.replace(/0+$/, '').replace(/\.$/, '') : decimal;
+
 /** A member of the stored object as text; a field's number is ours, so it may stand in the statement. */
 export const storedText = (row: string, { number }: CustomField): string =>
   `(${row}.custom_fields ->> '${number}')`;

@@ -38,7 +38,8 @@ export function readText(value: unknown, field: CustomField, max: number): ReadV
   if (!isStorableText(value)) {
     return wrong('wrong_format', 'This must be well-formed Unicode without the NUL character');
   }
-  const { min_length: least = 1, max_length: most = max, pattern } = field.rules;
+  const { min_length: least = 1, max_length = max, pattern } = field.rules;
+  const most = Math.min(max_length, max);
   const length = lengthOf(value);
   if (length < least || length > most)
     return wrong('wrong_length', `This must have ${least} to ${most} characters`);
@@ -73,8 +74,13 @@ export function isRe2(pattern: string): boolean {
 }
 
 const textSchema = (field: CustomField, max: number) => {
-  const { min_length: minLength = 1, max_length: maxLength = max, pattern } = field.rules;
-  return { type: 'string', minLength, maxLength, ...(pattern !== undefined && { pattern }) };
+  const { min_length: minLength = 1, max_length = max, pattern } = field.rules;
+  return {
+    type: 'string',
+    minLength,
+    maxLength: Math.min(max_length, max),
+    ...(pattern !== undefined && { pattern }),
+  };
 };
 
 defineCustomType('text', {
@@ -112,11 +118,20 @@ const DECIMAL = /^-?(0|[1-9]\d{0,14})(\.\d{1,10})?$/;
 const DECIMAL_DETAIL =
   'This must be a decimal number, at most 15 digits before the point and 10 after it, such as "12.5"';
 
+const TEXT_DETAIL = 'A number with so many digits must be sent as a text, such as "1234567890123.12345"';
+
+/** A number of JSON with more digits may have lost some on its way (IEEE 754). */
+const SAFE_DIGITS = 15;
+
+const significantDigits = (value: number): number =>
+  String(value).replace(/e.*$/, '').replaceAll(/[-.]/g, '').replace(/^0+/, '').length;
+
 /** A decimal in its one form: "12.50" as it is, never "-0". */
 export function readDecimal(value: unknown): ReadValue {
-  const isExact = typeof value === 'number' && (!Number.isInteger(value) || Number.isSafeInteger(value));
+  const isExact = typeof value === 'number' && significantDigits(value) <= SAFE_DIGITS;
   const text = isExact ? String(value) : value;
-  if (typeof text !== 'string') return wrong('wrong_type', DECIMAL_DETAIL);
+  if (typeof text !== 'string')
+    return wrong('wrong_type', typeof value === 'number' ? TEXT_DETAIL : DECIMAL_DETAIL);
   if (!DECIMAL.test(text)) return wrong('wrong_format', DECIMAL_DETAIL);
   return { value: /^-0(\.0+)?$/.test(text) ? text.slice(1) : text };
 }

@@ -246,9 +246,14 @@ export function isCalendarDay(value: unknown): boolean {
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})$/;
 
-/** Whether a value is a time with its zone (RFC 3339). */
+/** In UTC, as it is stored and answered. */
+const FIRST_INSTANT = Date.parse('0001-01-01T00:00:00Z');
+const LAST_INSTANT = Date.parse('9999-12-31T23:59:59.999Z');
+
+/** Whether a value is a time with its zone (RFC 3339), of the years 1 to 9999 also in UTC. */
 export const isInstant = (value: unknown): boolean =>
   typeof value === 'string' &&
   INSTANT.test(value) &&
   isCalendarDay(value.slice(0, 10)) &&
-  !Number.isNaN(Date.parse(value));
+  Date.parse(value.toUpperCase()) >= FIRST_INSTANT &&
+  Date.parse(value.toUpperCase()) <= LAST_INSTANT;
