@@ -20,7 +20,9 @@ export function describeApi(
     .setVersion('1.0.0')
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
     .build();
-  const { openapi, info, paths } = SwaggerModule.createDocument(app, settings);
+  const { openapi, info, paths } = SwaggerModule.createDocument(app, settings, {
+    autoTagControllers: false,
+  });
   const events = eventTypes();
   const told = [EventDto, ...events.map(({ payload }) => payload)];
   const document = {

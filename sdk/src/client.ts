@@ -10,17 +10,19 @@ import type { Operation, Resource } from './resource-types.ts';
 import { callersToken, fixedToken, type TokenSource } from './token-source.ts';
 import type { TransportOptions } from './transport.ts';
 import { userAgent } from './user-agent.ts';
+import type { WorkspaceTypes } from './workspace-types.ts';
 
 /**
  * A client of one workspace. Bodies, queries and answers have the wire's own snake_case names, so that the API
  * reference holds word for word; the client's own options are camelCase. Every call throws a DealwrightProblem when the
  * server refuses, a ConnectionError or TimeoutError when no answer comes, and the signal's reason when it aborts.
+ * `Own` are the types of the workspace that `dealwright types` wrote, with its custom fields.
  */
-export class Dealwright {
-  readonly leads: RecordResource<'leads'>;
-  readonly deals: RecordResource<'deals'>;
-  readonly contacts: RecordResource<'contacts'>;
-  readonly companies: RecordResource<'companies'>;
+export class Dealwright<Own extends WorkspaceTypes = WorkspaceTypes> {
+  readonly leads: RecordResource<'leads', Own['leads']>;
+  readonly deals: RecordResource<'deals', Own['deals']>;
+  readonly contacts: RecordResource<'contacts', Own['contacts']>;
+  readonly companies: RecordResource<'companies', Own['companies']>;
   readonly products: RecordResource<'products'>;
   readonly activities: RecordResource<'activities'>;
   readonly notes: RecordResource<'notes'>;

@@ -38,3 +38,4 @@ export type { Operation, Resource } from './resource-types.ts';
 export type { RetryNotice } from './retries.ts';
 export { VERSION } from './version.ts';
 export * from './webhooks.ts';
+export type { OwnTypes, WorkspaceTypes } from './workspace-types.ts';

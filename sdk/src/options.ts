@@ -4,7 +4,7 @@ import type { RetryNotice } from './retries.ts';
 /** Exactly one kind of credential. */
 export type Credentials =
   | {
-      /** A private app key or a personal token. */
+      /** A private app key. */
       readonly key: string;
     }
   | ClientCredentials

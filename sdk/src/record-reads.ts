@@ -48,8 +48,8 @@ interface Selection<Name extends RecordName, Count> {
   readonly count?: Count;
 }
 
-type Chosen<Name extends RecordName, Fields, Expand> = ChosenRecord<
-  RecordOf<Name>,
+type Chosen<Name extends RecordName, Entity, Fields, Expand> = ChosenRecord<
+  Entity,
   LinkOf<Name>,
   Fields,
   Expand
@@ -68,13 +68,13 @@ export interface RecordPage<Item, Count = undefined> {
   readonly total: Count extends string ? number : undefined;
 }
 
-type Records<Name extends RecordName, Fields, Expand, Count> = Listing<
-  Chosen<Name, Fields, Expand>,
-  RecordPage<Chosen<Name, Fields, Expand>, Count>
+type Records<Name extends RecordName, Entity, Fields, Expand, Count> = Listing<
+  Chosen<Name, Entity, Fields, Expand>,
+  RecordPage<Chosen<Name, Entity, Fields, Expand>, Count>
 >;
 
 /** Reads one record: `get(id, { expand: ['company'] })` has `company`, `fields: ['title']` nothing but id and title. */
-export type RecordGet<Name extends RecordName> = <
+export type RecordGet<Name extends RecordName, Entity = RecordOf<Name>> = <
   const Fields extends Choice<FieldOf<Name>> = undefined,
   const Expand extends Choice<LinkOf<Name>> = undefined,
 >(
@@ -83,10 +83,10 @@ export type RecordGet<Name extends RecordName> = <
     query?: Rest<QueryOf<`${Name}.get`>> & Shape<Fields, Expand>,
     options?: RequestOptions,
   ]
-) => Promise<Chosen<Name, Fields, Expand>>;
+) => Promise<Chosen<Name, Entity, Fields, Expand>>;
 
 /** Lists records: `list({ filter, sort, fields, expand, count, limit })`. */
-export type RecordList<Name extends RecordName> = <
+export type RecordList<Name extends RecordName, Entity = RecordOf<Name>> = <
   const Fields extends Choice<FieldOf<Name>> = undefined,
   const Expand extends Choice<LinkOf<Name>> = undefined,
   const Count extends CountChoice = undefined,
@@ -96,10 +96,10 @@ export type RecordList<Name extends RecordName> = <
     query?: Rest<QueryOf<`${Name}.list`>> & Selection<Name, Count> & Shape<Fields, Expand>,
     options?: RequestOptions,
   ]
-) => Records<Name, Fields, Expand, Count>;
+) => Records<Name, Entity, Fields, Expand, Count>;
 
 /** Lists records as `list` does, also by words; sent as a body, it may be long, and it sees your own writes. */
-export type RecordSearch<Name extends RecordName> = <
+export type RecordSearch<Name extends RecordName, Entity = RecordOf<Name>> = <
   const Fields extends Choice<FieldOf<Name>> = undefined,
   const Expand extends Choice<LinkOf<Name>> = undefined,
   const Count extends CountChoice = undefined,
@@ -109,4 +109,4 @@ export type RecordSearch<Name extends RecordName> = <
     query: Rest<Search<Name>> & Selection<Name, Count> & Shape<Fields, Expand>,
     options?: RequestOptions,
   ]
-) => Records<Name, Fields, Expand, Count>;
+) => Records<Name, Entity, Fields, Expand, Count>;

@@ -2,13 +2,20 @@ import type { Api, Call } from './api.ts';
 import type { Atomicity, BatchMethods, BatchName, BatchOptions, BatchReturn } from './batch-types.ts';
 import { callOptions, resource } from './resource.ts';
 import type { Resource } from './resource-types.ts';
+import type { OwnMethods, OwnTypes } from './workspace-types.ts';
 import { writeMany } from './write-many.ts';
 
-/** The operations on one kind of record, its batches as lists of operations. */
-export type RecordResource<Name extends BatchName> = Omit<Resource<Name>, 'batch'> & BatchMethods<Name>;
+/** The operations on one kind of record, its batches as lists of operations; `Own` are the types of one workspace. */
+export type RecordResource<Name extends BatchName, Own = undefined> = ([Own] extends [OwnTypes]
+  ? Omit<Resource<Name>, 'batch' | keyof OwnMethods<Name, Own>> & OwnMethods<Name, Own>
+  : Omit<Resource<Name>, 'batch'>) &
+  BatchMethods<Name>;
 
 /** The operations on one kind of record, with `writeMany` on top of them. */
-export function recordResource<Name extends BatchName>(api: Api, name: Name): RecordResource<Name> {
+export function recordResource<Name extends BatchName, Own = undefined>(
+  api: Api,
+  name: Name,
+): RecordResource<Name, Own> {
   const path = `/v1/${name}/batch`;
   const batch = (operations: readonly object[], options?: BatchOptions<BatchReturn> & Atomicity) =>
     api.perform(batchCall(path, operations, options));
@@ -22,7 +29,7 @@ export function recordResource<Name extends BatchName>(api: Api, name: Name): Re
     ...resource(api, name),
     batch,
     writeMany: many,
-  }) as unknown as RecordResource<Name>;
+  }) as unknown as RecordResource<Name, Own>;
 }
 
 /** One request that writes many records. */

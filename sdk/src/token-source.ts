@@ -6,7 +6,7 @@ export interface TokenSource {
   renewed(refused: string, signal: AbortSignal): Promise<string>;
 }
 
-/** A private app key or a personal token: always the same. */
+/** A private app key: always the same. */
 export const fixedToken = (key: string): TokenSource => ({
   current: async () => key,
   renewed: async () => key,

@@ -83,6 +83,12 @@ describe('the document of the API', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
+  it('gives every operation one tag, that of its resource', () => {
+    expect(offenders(({ tags }) => tags?.length !== 1 || !/^[a-z_]+$/.test(tags[0] ?? ''))).toEqual([]);
+    const removal = contract.operationOf('delete', '/v1/pipelines/{pipeline_id}/stages/{id}');
+    expect(removal?.tags).toEqual(['stages']);
+  });
+
   it('says of every operation what it does', () => {
     expect(offenders(({ summary }) => !summary || summary.length > 80 || summary.endsWith('.'))).toEqual([]);
   });

@@ -149,6 +149,10 @@ describe('values of custom fields', () => {
     const old = await workspace.patch(`/v1/deals/${before.id}`, { comment: 'As it was' }).expect(200);
     expect(old.body.custom_fields).toEqual({ delivery_window: null, order_no: null });
     await workspace.patch(`/v1/deals/${made.id}`, { custom_fields: { order_no: null } }).expect(422);
+    await workspace.patch(`/v1/deals/${before.id}`, { custom_fields: { order_no: null } }).expect(422);
+    await workspace
+      .patch(`/v1/deals/${before.id}`, { custom_fields: { delivery_window: 'morning' } })
+      .expect(200);
   });
 
   it('name members and records of the workspace, and no others', async () => {

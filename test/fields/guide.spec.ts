@@ -1,39 +1,31 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { tmpdir } from 'node:os';
 
-import type { Method } from '../support/api-client';
+import { BashSession } from '../journeys/support/bash-session';
+import { codeBlocks } from '../journeys/support/code-blocks';
 import { TestApi } from '../support/test-api';
-
-/** The requests of a guide, in its order. */
-const requests = [
-  ...readFileSync(join(__dirname, '../../docs/custom-fields.md'), 'utf8').matchAll(/```http\n([\s\S]*?)```/g),
-].map(([, text = '']) => {
-  const [head = '', body = ''] = text.trim().split('\n\n');
-  const [method = '', path = ''] = head.split(' ');
-  return { method: method.toLowerCase() as Method, path, body };
-});
 
 it('docs/custom-fields.md: every request is answered as it says', async () => {
   const api = await TestApi.start();
   const workspace = await api.workspace();
-  const answers: [string, number][] = [];
-  for (const { method, path, body } of requests) {
-    const call = workspace.call(method, path);
-    const { status } = await (body === '' ? call : call.send(JSON.parse(body) as object));
-    answers.push([`${method} ${path.split('?')[0] ?? ''}`, status]);
+  const session = new BashSession(tmpdir(), { URL: api.url, TOKEN: workspace.private_app_key });
+  const said: unknown[] = [];
+  for (const { language, code } of codeBlocks('docs/custom-fields.md')) {
+    if (language === 'sh') said.push(JSON.parse(await session.run(code)));
   }
+  await session.end();
   await api.stop();
-  expect(answers).toEqual([
-    ['post /v1/deals/fields', 201],
-    ['post /v1/deals', 201],
-    ['get /v1/deals', 200],
-    ['post /v1/deals/search', 200],
-    ['post /v1/deals/fields', 201],
-    ['post /v1/deals/upsert', 201],
+  const desks = { title: '20 desks', custom_fields: { delivery_window: 'morning' } };
+  expect(said).toMatchObject([
+    { key: 'delivery_window', type: 'select', indexed: true },
+    desks,
+    { data: [desks] },
+    { data: [desks] },
+    { key: 'order_no', unique: true },
+    { result: 'created', title: 'Order A-1' },
     // The order number is no web address: the guide says that this is told.
-    ['post /v1/deals/fields/order_no/convert', 422],
-    ['delete /v1/deals/fields/delivery_window', 200],
-    ['post /v1/deals/fields/delivery_window/restore', 200],
-    ['patch /v1/deals/fields/comment', 200],
+    { status: 422, errors: [{ code: 'does_not_convert', detail: expect.stringMatching(/^"A-1": /) }] },
+    { key: 'delivery_window' },
+    { key: 'delivery_window' },
+    { key: 'comment', hidden: true },
   ]);
 });

@@ -39,6 +39,12 @@ describe('what is refused', () => {
     expect((await workspace.get(`/v1/forms/${form.id}/submissions`).expect(200)).body.data).toEqual([]);
   });
 
+  it('is a form with files, which has no place for them', async () => {
+    const form = await makeForm();
+    const upload = request(api.server).post(`/f/${form.id}`).field('emails', 'a@example.com');
+    expect((await upload.expect(415)).body.code).toBe('unsupported_media_type');
+  });
+
   it('is one too many of an address, and of the form', async () => {
     const form = await makeForm({ limit_per_address: 2 });
     for (const at of [1, 2]) await send(form, { emails: `a${at}@example.com` }).expect(202);

@@ -10,6 +10,12 @@ import { TestApi } from '../support/test-api';
 it('docs/money.md: every command does what it is there for', async () => {
   const api = await TestApi.start();
   const workspace = await api.workspace();
+  // As the demo workspace has it: another price, and another product after it.
+  for (const [sku, amount] of [
+    ['DESK-160', '449.00'],
+    ['LAMP-1', '20.00'],
+  ])
+    await workspace.create('/v1/products', { name: 'x', sku, prices: [{ amount, currency: 'EUR' }] });
   const session = new BashSession(tmpdir(), { URL: api.url, TOKEN: workspace.private_app_key });
   const commands = codeBlocks('docs/money.md').flatMap(({ language, code }) =>
     language === 'sh' ? [code] : [],
@@ -18,7 +24,7 @@ it('docs/money.md: every command does what it is there for', async () => {
   for (const command of commands) said.push(JSON.parse(await session.run(command)));
   await session.end();
   const [product, lines, rates, job, totals] = said;
-  expect(product).toMatchObject({ sku: 'DESK-160', result: 'created' });
+  expect(product).toMatchObject({ sku: 'DESK-160', result: 'updated' });
   const told = lines?.data.map(({ net, tax, total }) => `${net} | ${tax} | ${total}`);
   const text = readFileSync(join(root, 'docs/money.md'), 'utf8');
   expect(told).toEqual(

@@ -30,6 +30,10 @@ it('docs/pipelines.md: every command does what it is there for', async () => {
   const workspace = await api.workspace();
   const world = await PipelineWorld.make(workspace, 'deal');
   const deal = await world.put('documents');
+  const won = await world.put(world.ends.success);
+  const reopened = await world.put('new');
+  for (const name of [world.ends.success, 'new'])
+    await workspace.patch(`/v1/deals/${reopened.id}`, { stage_id: world.stage(name) }).expect(200);
   const said = await run('docs/pipelines.md', {
     TOKEN: workspace.private_app_key,
     PIPELINE: world.id,
@@ -42,7 +46,8 @@ it('docs/pipelines.md: every command does what it is there for', async () => {
     { kind: 'bulk_update', progress: { total: 0 } },
     { required_fields: ['amount'], stale_after_days: 14 },
     { data: expect.arrayContaining([expect.objectContaining({ allowed: false, step: 'forward' })]) },
-    { data: [] },
+    { data: [{ record_id: reopened.id }] },
+    { data: [{ id: won.id }] },
     { data: [] },
   ]);
   expect((await world.read(deal.id)).stage_id).toBe(world.stage('invoice'));

@@ -160,7 +160,8 @@ describe('a stage', () => {
     const stage = await workspace.create(path, { name: 'Between' });
     const deal = await workspace.create('/v1/deals', { title: 'x', stage_id: stage.id });
     const { body } = await workspace.delete(`${path}/${stage.id}`).expect(422);
-    expect(body.errors).toMatchObject([{ code: 'in_use' }]);
+    expect(body).toMatchObject({ errors: [{ pointer: '', code: 'in_use' }] });
+    expect(body.detail).toBe(body.errors[0].detail);
     const [initial] = await stagesOf(id);
     await workspace.patch(`/v1/deals/${deal.id}`, { stage_id: initial?.id }).expect(200);
     await workspace.delete(`${path}/${stage.id}`).expect(200);

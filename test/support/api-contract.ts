@@ -40,6 +40,7 @@ export const schemaOf = ({ schema, content }: Parameter): Schema =>
 export interface DocumentedOperation {
   readonly operationId: string;
   readonly summary: string;
+  readonly tags?: readonly string[];
   readonly security?: readonly Readonly<Record<string, readonly string[]>>[];
   readonly parameters?: readonly Parameter[];
   readonly requestBody?: { readonly content: Readonly<Record<string, Media>> };

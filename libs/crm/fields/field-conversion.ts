@@ -121,10 +121,11 @@ function convertAll(
   for (const { id, value } of held) {
     const given = [value].flat().map((one) => from.of.present(one, from));
     const read = given.map((one) => converted(ctx, one, to));
-    const wrong = read.find((one) => 'detail' in one);
+    const wrong = read.flatMap((one, at) =>
+      'detail' in one ? [`${JSON.stringify(given[at])}: ${one.detail}`] : [],
+    );
     const pointer = `/${toTypeId(object, id)}`;
-    if (wrong && 'detail' in wrong)
-      faults.push({ pointer, code: 'does_not_convert', detail: `${JSON.stringify(given)}: ${wrong.detail}` });
+    if (wrong[0] !== undefined) faults.push({ pointer, code: 'does_not_convert', detail: wrong[0] });
     else if (!to.multiple && read.length > 1)
       faults.push({ pointer, code: 'does_not_convert', detail: 'It has several values' });
     else {

@@ -92,6 +92,6 @@ const MAX_FAULTS = 1000;
 function summary(errors: readonly Fault[]): string {
   const [first] = errors;
   if (!first) return 'Something in the request is wrong.';
-  if (errors.length === 1) return `${first.detail} (${first.pointer || 'the whole body'})`;
-  return `${errors.length} things are wrong; the first: ${first.detail} (${first.pointer || 'the whole body'})`;
+  const told = first.pointer === '' ? first.detail : `${first.detail} (${first.pointer})`;
+  return errors.length === 1 ? told : `${errors.length} things are wrong; the first: ${told}`;
 }

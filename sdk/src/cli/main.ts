@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { types } from './types-command.ts';
 
 const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<number>>> = { types };
@@ -7,7 +6,7 @@ const HELP = `dealwright: the command line of Dealwright
 
   dealwright types --out FILE [--check]   write TypeScript types of your workspace's own fields, stages and values
 
-Where it asks, and who asks: --base-url and --key, or DEALWRIGHT_URL and DEALWRIGHT_KEY.
+Where it asks, and who asks: --base-url and --key, or DEALWRIGHT_BASE_URL and DEALWRIGHT_KEY.
 `;
 
 const [name = 'help', ...args] = process.argv.slice(2);

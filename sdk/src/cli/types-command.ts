@@ -16,10 +16,10 @@ export async function types(args: string[]): Promise<number> {
     },
   });
   const { env } = process;
-  const baseUrl = values['base-url'] ?? env.DEALWRIGHT_URL;
+  const baseUrl = values['base-url'] ?? env.DEALWRIGHT_BASE_URL;
   const key = values.key ?? env.DEALWRIGHT_KEY;
   if (!baseUrl || !key)
-    throw new Error('Say where and who: --base-url and --key, or DEALWRIGHT_URL and DEALWRIGHT_KEY.');
+    throw new Error('Say where and who: --base-url and --key, or DEALWRIGHT_BASE_URL and DEALWRIGHT_KEY.');
   const client = new Dealwright({ baseUrl, key });
   const document: unknown = await client.reference.openapi();
   if (!isWorkspaceDocument(document))

@@ -12,17 +12,26 @@ export function isWorkspaceDocument(answer: unknown): answer is WorkspaceDocumen
   return typeof components === 'object' && components !== null && 'schemas' in components;
 }
 
-const RECORDS = ['Lead', 'Deal', 'Contact', 'Company'] as const;
+/** The records that have custom fields, with the names that they have on the client. */
+const RECORDS = { Lead: 'leads', Deal: 'deals', Contact: 'contacts', Company: 'companies' } as const;
 
 /** The types of one workspace: its records with their custom fields, and the values that its fields may have. */
 export function workspaceTypes({ components: { schemas } }: WorkspaceDocument): string {
-  const parts = RECORDS.flatMap((name) => recordTypes(name, schemas));
+  const parts = Object.keys(RECORDS).flatMap((name) => recordTypes(name, schemas));
+  const onClient = Object.entries(RECORDS).map(
+    ([name, plural]) => `  ${plural}: { record: ${name}; create: Create${name}; update: Update${name} };`,
+  );
   return `// Made by \`dealwright types\` from the OpenAPI document of one workspace: make it anew when its fields or stages change.
 import type { components } from 'dealwright' with { 'resolution-mode': 'import' };
 
 type Own<Base, Fields> = Omit<Base, keyof Fields> & Fields;
 
 ${parts.join('\n\n')}
+
+/** What the client makes of them: \`new Dealwright<Workspace>(…)\`. */
+export interface Workspace {
+${onClient.join('\n')}
+}
 `;
 }
 
@@ -32,7 +41,10 @@ function recordTypes(name: string, schemas: Readonly<Record<string, Schema>>): s
   const choices = Object.entries(schemas[`Create${name}`]?.properties ?? {}).filter(([, schema]) =>
     isChoice(schema),
   );
-  const own = choices.map(([field]) => `    ${field}: ${choiceName(name, field)}`);
+  const own = choices.map(([field, schema]) => {
+    const isNullable = takesNull(schemas[name]?.properties?.[field] ?? schema);
+    return `    ${field}: ${choiceName(name, field)}${isNullable ? ' | null' : ''}`;
+  });
   const given = choices.map(([field]) => `    ${field}?: ${choiceName(name, field)} | null`);
   return [
     ...choices.map(([field, schema]) => choiceType(choiceName(name, field), schema)),
@@ -56,6 +68,9 @@ ${members.map((member) => `${member};`).join('\n')}
 
 /** A field of which the workspace decides what it may hold. */
 const isChoice = (schema: Schema): boolean => schema['x-enum-labels'] !== undefined;
+
+const takesNull = ({ type, anyOf = [] }: Schema): boolean =>
+  [type].flat().includes('null') || anyOf.some(takesNull);
 
 const choiceName = (record: string, field: string): string =>
   record +
