@@ -30,11 +30,17 @@ export function readSettings(given: Partial<Settings> = {}, env: Environment = p
     logLevel: text(env, 'LOG_LEVEL', 'info'),
     allowLoopbackWebhooks: flag(env, 'WEBHOOKS_ALLOW_LOOPBACK', false),
     trustProxy: flag(env, 'TRUST_PROXY', false),
-    filesDir: resolve(given.filesDir ?? text(env, 'FILES_DIR', join('.dealwright', 'files'))),
-    fileLimitBytes: wholeNumber(env, 'FILE_LIMIT_BYTES', 25 * 1024 * 1024),
+    ...fileSettings(given, env),
     rateLimits: readRateLimits(env),
     redisUrl: env.REDIS_URL ?? null,
     ...given,
+  };
+}
+
+function fileSettings(given: Partial<Settings>, env: Environment) {
+  return {
+    filesDir: resolve(given.filesDir ?? text(env, 'FILES_DIR', join('.dealwright', 'files'))),
+    fileLimitBytes: wholeNumber(env, 'FILE_LIMIT_BYTES', 25 * 1024 * 1024),
   };
 }
 

@@ -64,12 +64,15 @@ export class LocalFileStore extends FileStore {
 
   override async *all(): AsyncIterable<FoundFile> {
     for (const workspaceId of await namesIn(this.root)) {
-      if (workspaceId === UNFINISHED) continue;
-      for (const part of await namesIn(join(this.root, workspaceId))) {
-        for (const id of await namesIn(join(this.root, workspaceId, part))) {
-          const found = await unlessMissing(stat(join(this.root, workspaceId, part, id)));
-          if (found?.isFile()) yield { workspaceId, id, storedAt: found.mtime };
-        }
+      if (workspaceId !== UNFINISHED) yield* this.ofWorkspace(workspaceId);
+    }
+  }
+
+  private async *ofWorkspace(workspaceId: string): AsyncIterable<FoundFile> {
+    for (const part of await namesIn(join(this.root, workspaceId))) {
+      for (const id of await namesIn(join(this.root, workspaceId, part))) {
+        const found = await unlessMissing(stat(join(this.root, workspaceId, part, id)));
+        if (found?.isFile()) yield { workspaceId, id, storedAt: found.mtime };
       }
     }
   }

@@ -129,24 +129,13 @@ export class FuzzRequests {
     encodes = true,
   ): fc.Arbitrary<string> {
     const inPath = parameters.filter((parameter) => parameter.in === 'path');
-    // A stage is found under its own pipeline only, a line under its deal.
-    const isPart = /\/(stages|line-items)\/\{id\}(\/|$)/.test(path);
-    return fc.record(Object.fromEntries(inPath.map((one) => [one.name, value(one)]))).map((made) => {
-      // What was there from the start has something to go back to.
-      const isReset = path.endsWith('/reset') && encodes;
-      const lasting = (id = '') => id.replace(/\d(?=~$)/, (at) => `${4 + (Number(at) % 4)}`);
-      const values: Readonly<Record<string, string>> = isReset ? { ...made, id: lasting(made.id) } : made;
-      return path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
-        const text = values[name] ?? '';
-        if (isPart && encodes && name === 'pipeline_id') return String(values.id).replace('stag', 'pipeof');
-        if (isPart && encodes && name === 'deal_id') return String(values.id).replace('line', 'dealof');
-        // Only stages of one pipeline have an order: the last that are known are of one.
-        if (path.endsWith('/stages/reorder') && encodes) return '~pipeof.4~';
-        // Values that are known are of one directory.
-        if (name === 'directory' && encodes) return 'source';
-        return encodes ? encodeURIComponent(text) : text;
-      });
-    });
+    return fc.record(Object.fromEntries(inPath.map((one) => [one.name, value(one)]))).map((made) =>
+      path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+        const text = made[name] ?? '';
+        if (!encodes) return text;
+        return fitting(path, name, made) ?? encodeURIComponent(text);
+      }),
+    );
   }
 
   private query({ parameters = [] }: PlacedOperation): fc.Arbitrary<Query> {
@@ -211,6 +200,28 @@ export class FuzzRequests {
         fc.record(Object.fromEntries(chosen.map(({ name }) => [name, VALID_HEADERS[name] ?? ETAGS]))),
       );
   }
+}
+
+/** What must stand in a path so that it is found, whatever else was made up for it. */
+function fitting(
+  path: string,
+  name: string,
+  { id = '' }: Readonly<Record<string, string>>,
+): string | undefined {
+  // A stage is found under its own pipeline only, a line under its deal.
+  if (/\/(stages|line-items)\/\{id\}(\/|$)/.test(path)) {
+    if (name === 'pipeline_id') return id.replace('stag', 'pipeof');
+    if (name === 'deal_id') return id.replace('line', 'dealof');
+  }
+  // Only stages of one pipeline have an order: the last that are known are of one.
+  if (path.endsWith('/stages/reorder')) return '~pipeof.4~';
+  // Values that are known are of one directory.
+  if (name === 'directory') return 'source';
+  // What was there from the start has something to go back to.
+  if (name === 'id' && path.endsWith('/reset')) {
+    return id.replace(/\d(?=~$)/, (at) => `${4 + (Number(at) % 4)}`);
+  }
+  return undefined;
 }
 
 const asJson = (value: unknown) => ({ body: withRawParts(JSON.stringify(value)), value });

@@ -54,11 +54,11 @@ export const checkCustomFields =
   (fields: readonly TypedField[]): NonNullable<FieldKind['check']> =>
   async (edits, ctx, tx) => {
     if (fields.length === 0) return;
+    // What a visitor has sent is kept, whatever was required meanwhile.
+    const required = ctx.actor.type === 'form' ? [] : fields.filter((field) => field.required);
     for (const edit of edits) {
       if (edit.action === 'create') fillDefaults(fields, edit, ctx.principal.country);
-      // What a visitor has sent is kept, whatever was required meanwhile.
-      if (ctx.actor.type !== 'form')
-        for (const field of fields) if (field.required) checkRequired(field, edit);
+      for (const field of required) checkRequired(field, edit);
     }
     await checkIds(fields, edits, (kind, ids) => reportUnknown(tx, ctx.workspaceId, kind, ids));
   };
