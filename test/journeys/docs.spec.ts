@@ -128,7 +128,7 @@ it('docs/files.md: a file is uploaded to a deal and comes back as it is written'
   expect(body.data).toMatchObject([{ id: file, name: 'address.txt', content_type: 'text/plain', size: 27 }]);
   expect(readdirSync(join(folder, '.dealwright/files'))).not.toEqual([]);
 
-  const [{ code = '' } = {}] = codeBlocks('docs/files.md').filter(({ language }) => language === 'js');
+  const code = codeBlocks('docs/files.md').find(({ language }) => language === 'js')?.code ?? '';
   const program = `import { Dealwright } from 'dealwright';
 const client = new Dealwright({ baseUrl: ${JSON.stringify(url)}, key: ${JSON.stringify(token)} });
 const deal = { id: ${JSON.stringify(deal)} };

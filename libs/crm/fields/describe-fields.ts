@@ -81,17 +81,23 @@ function customField(row: Field, writable: boolean): FieldDto {
     group: row.group,
     position: row.position,
     help_text: row.help_text,
-    default: row.default_value?.value ?? null,
-    min: row.min,
-    max: row.max,
-    min_length: row.min_length,
-    max_length: row.max_length,
-    pattern: row.pattern,
     options: row.options,
     target: row.target,
-    deleted_at: row.deleted_at?.toISOString() ?? null,
+    ...rulesOf(row),
+    ...endOf(row),
   };
 }
+
+const rulesOf = ({ default_value, min, max, min_length, max_length, pattern }: Field) => ({
+  default: default_value?.value ?? null,
+  min,
+  max,
+  min_length,
+  max_length,
+  pattern,
+});
+
+const endOf = ({ deleted_at }: Field) => ({ deleted_at: deleted_at?.toISOString() ?? null });
 
 const OF_OBJECT = `
   SELECT id, version, object, standard, key, name, type, multiple, required, "unique", indexed, index_ready, hidden, "group",

@@ -90,7 +90,7 @@ export const nobody = (residents: Residents): Residents =>
 export function exercise(client: ApiClient, operation: PlacedOperation, path: string) {
   const call = client.call(operation.method as Method, path);
   if (takesBytes(operation))
-    return call.set('content-type', 'application/octet-stream').send(Buffer.from('Some bytes') as object);
+    return call.set('content-type', 'application/octet-stream').send(Buffer.from('Some bytes'));
   const body = exampleBody(operation);
   return body === undefined ? call : call.send(body);
 }
