@@ -14,7 +14,7 @@ export function guardConversion(edit: Edit<Lead>, stages: ReadonlyMap<string, St
   const { action, before, row } = edit;
   if (action === 'update' && isConverted(before) && isConverted(row))
     edit.fault('', 'lead_converted', READ_ONLY);
-  if (edit.changes('stage_id') && isSuccess(row, stages) && !isConverted(row))
+  if (action !== 'restore' && edit.changes('stage_id') && isSuccess(row, stages) && !isConverted(row))
     edit.fault('/stage_id', 'convert_instead', CONVERT);
 }
 
