@@ -34,7 +34,7 @@ export async function placeInPipeline<Row extends Staged>(
   for (const edit of moving) {
     const stage = edit.action === 'restore' ? stageToReturnTo(edit.row, known) : chosenStage(edit, byId);
     if (stage) Object.assign(edit.row, { pipeline_id: stage.pipeline_id, stage_id: stage.id });
-    if (edit.changes('stage_id')) edit.row.stage_changed_at = stages.ctx.now;
+    if (edit.changes('stage_id')) edit.row.stage_changed_at = momentOfMove(edit, stages.ctx.now);
   }
   const placed = moving.filter(({ row }) => byId.has(row.stage_id));
   if (placed.length === 0) return;
@@ -45,6 +45,12 @@ export async function placeInPipeline<Row extends Staged>(
 }
 
 const UNKNOWN_STAGE = 'There is no such stage for this kind of record';
+
+/** Later than all moves before: a write that waited for another one began before it. What came in one millisecond is told apart. */
+function momentOfMove({ before }: Edit<Staged>, now: Date): Date {
+  const earliest = before ? before.stage_changed_at.getTime() + 1 : 0;
+  return new Date(Math.max(now.getTime(), earliest));
+}
 
 /** The stages that stand for those of their group that are gone. */
 const IN_PLACE: Readonly<Record<StageGroup, StageKind>> = {
