@@ -7611,6 +7611,13 @@ export interface components {
              */
             result: "created" | "attached" | "deleted" | "detached";
             record: components["schemas"]["Company"];
+            /**
+             * @description Of what is detached: the fields (paths) that keep what the conversion gave them, because the record cannot take back what it had before.
+             * @example [
+             *       "amount"
+             *     ]
+             */
+            kept_fields?: string[];
         };
         ConvertedContact: {
             /**
@@ -7620,6 +7627,13 @@ export interface components {
              */
             result: "created" | "attached" | "deleted" | "detached";
             record: components["schemas"]["Contact"];
+            /**
+             * @description Of what is detached: the fields (paths) that keep what the conversion gave them, because the record cannot take back what it had before.
+             * @example [
+             *       "amount"
+             *     ]
+             */
+            kept_fields?: string[];
         };
         ConvertedDeal: {
             /**
@@ -7629,6 +7643,13 @@ export interface components {
              */
             result: "created" | "attached" | "deleted" | "detached";
             record: components["schemas"]["Deal"];
+            /**
+             * @description Of what is detached: the fields (paths) that keep what the conversion gave them, because the record cannot take back what it had before.
+             * @example [
+             *       "amount"
+             *     ]
+             */
+            kept_fields?: string[];
         };
         ConvertedLeads: {
             /** @description In the order of the conversions. */
