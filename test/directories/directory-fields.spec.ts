@@ -36,6 +36,20 @@ const at = ({ id }: Pick<Value, 'id'>) => `${SOURCES}/${id}`;
 
 const lead = (source: string) => workspace.create('/v1/leads', { source });
 
+describe('a value that a converted lead has', () => {
+  it('can be replaced and deleted as anywhere, while the lead stays read-only', async () => {
+    const value = await add('Trade fair');
+    const { id } = await lead(value.key);
+    await workspace.post(`/v1/leads/${id}/convert`, { deal: true }).expect(200);
+    expect(told(await workspace.patch(`/v1/leads/${id}`, { source: 'call' }))).toBe('422 lead_converted');
+    const replacement = await system('website');
+    await workspace.delete(`${at(value)}?replace_with=${replacement.id}`).expect(200);
+    const after = (await workspace.get(`/v1/leads/${id}`).expect(200)).body;
+    expect(after).toMatchObject({ source: 'website', converted_at: expect.any(String) });
+    await workspace.get(at(value)).expect(404);
+  });
+});
+
 describe('a field of a directory', () => {
   const UNKNOWN = { code: 'unknown_directory_value' };
 

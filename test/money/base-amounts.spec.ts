@@ -233,6 +233,25 @@ describe('a revaluation', () => {
     expect(await revalue()).toMatchObject({ updated: 0, unchanged: 3 });
   });
 
+  it('gives a closed deal the rate of the day it was closed, when that came later', async () => {
+    const { id } = await newDeal();
+    const won = await patch(id, { stage_id: await stageOf('won') });
+    const none = await newDeal(money('1', 'CHF'));
+    await patch(none.id, { stage_id: await stageOf('lost') });
+    await api.sql(`UPDATE deals SET won_at = won_at - interval '2 days' WHERE won_at IS NOT NULL`);
+    await set(dollar('0.5', -2), dollar('0.9'));
+    const totals = async () => (await workspace.get('/v1/deals/totals').expect(200)).body.total;
+    expect(await totals()).toMatchObject({ amount_base: money('0.00', 'EUR'), without_rate: 2 });
+    expect(await revalue()).toEqual({ total: 2, processed: 2, updated: 1, unchanged: 1, failed: 0 });
+    expect(await deal(id)).toMatchObject({
+      amount_base: money('50.00', 'EUR'),
+      version: Number(won.version) + 1,
+    });
+    expect(await totals()).toMatchObject({ amount_base: money('50.00', 'EUR'), without_rate: 1 });
+    await set(dollar('0.6', -2));
+    expect(await revalue()).toMatchObject({ total: 1, updated: 0 });
+  });
+
   it('is only tried with validate_only', async () => {
     await newDeal();
     await workspace.post('/v1/deals/revalue?validate_only=true').expect(202);

@@ -1,3 +1,4 @@
+import type { Created } from '../support/api-client';
 import { TestApi, type TestWorkspace } from '../support/test-api';
 import { PipelineWorld, told } from './support/pipeline-world';
 
@@ -55,6 +56,78 @@ describe.each(['deal', 'lead'] as const)('a pipeline of %ss that is deleted', (o
     }
     await workspace.delete(`/v1/pipelines/${from.id}?replace_with=${to.stage('work')}`).expect(200);
     expect((await to.read(open.id)).stage_id).toBe(to.stage('work'));
+  });
+});
+
+describe.each(['deal', 'lead'] as const)('a %s that was deleted before its pipeline', (object) => {
+  const path = `/v1/${object}s`;
+  const gone = async (world: PipelineWorld, name: string, more: object = {}) => {
+    const { id } = await world.put(name, more);
+    if (object === 'deal') await world.patch(id, { probability: 33 }).expect(200);
+    const before = await world.read(id);
+    await workspace.delete(`${path}/${id}`).expect(200);
+    return before;
+  };
+  const restored = async ({ id }: Created) =>
+    (await workspace.post(`${path}/${id}/restore`).expect(200)).body;
+  const kept = ({ won_at, lost_at, lost_reason, converted_at, converted_to }: Record<string, unknown>) => ({
+    won_at,
+    lost_at,
+    lost_reason,
+    converted_at,
+    converted_to,
+  });
+
+  it('comes back as won or lost as it was, and an open one at the beginning', async () => {
+    const world = await PipelineWorld.make(workspace, object);
+    const { success, failure } = world.ends;
+    const open = await gone(world, 'work');
+    const closed = [
+      await gone(world, success),
+      await gone(world, failure, object === 'deal' ? { lost_reason: 'Too dear' } : {}),
+    ];
+    await workspace.delete(`/v1/pipelines/${world.id}`).expect(200);
+    const groups = ['won', 'lost'];
+    for (const [at, before] of closed.entries()) {
+      const after = await restored(before);
+      expect(kept(after)).toEqual(kept(before));
+      expect(after.probability).toBe(before.probability);
+      const stage = await defaultStage(after);
+      expect(stage.group).toBe(groups[at]);
+    }
+    const after = await restored(open);
+    expect(await defaultStage(after)).toMatchObject({ kind: 'initial' });
+    expect(after.won_at ?? after.lost_at ?? null).toBeNull();
+    if (object === 'deal') expect(after.probability).toBe(10);
+  });
+
+  it('comes back to another failure stage when its own is gone alone', async () => {
+    const world = await PipelineWorld.make(workspace, object);
+    const other = await world.add('Too dear', { kind: 'failure' });
+    const before = await gone(world, 'Too dear');
+    await workspace.delete(`${world.path}/${other}`).expect(200);
+    const after = await restored(before);
+    expect(after.stage_id).toBe(world.stage(world.ends.failure));
+    expect(kept(after)).toEqual(kept(before));
+  });
+
+  const defaultStage = async ({ pipeline_id, stage_id }: Record<string, string>) => {
+    const { is_default } = (await workspace.get(`/v1/pipelines/${pipeline_id}`).expect(200)).body;
+    expect(is_default).toBe(true);
+    return (await workspace.get(`/v1/pipelines/${pipeline_id}/stages/${stage_id}`).expect(200)).body;
+  };
+});
+
+describe('a lead that was converted and deleted before its pipeline', () => {
+  it('can be opened again once it is restored', async () => {
+    const world = await PipelineWorld.make(workspace, 'lead');
+    const { id } = await world.put('converted');
+    await workspace.delete(`/v1/leads/${id}`).expect(200);
+    await workspace.delete(`/v1/pipelines/${world.id}`).expect(200);
+    await workspace.post(`/v1/leads/${id}/restore`).expect(200);
+    const { lead } = (await workspace.post(`/v1/leads/${id}/unconvert`).expect(200)).body;
+    expect(lead.converted_at).toBeNull();
+    await world.patch(id, { comment: 'Open again' }).expect(200);
   });
 });
 

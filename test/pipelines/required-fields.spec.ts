@@ -104,6 +104,24 @@ describe('a deal that lacks a field which its stage asked for later', () => {
   });
 });
 
+describe('a deal that lacks a field which its failure stage asked for later', () => {
+  it.each([
+    ['comes to success', 'won', {}, MISSING],
+    ['comes back to a stage that asks for it', 'invoice', {}, MISSING],
+    ['comes to success with it', 'won', AMOUNT, '200'],
+    ['comes back before any stage that asks', 'new', {}, '200'],
+    ['goes to another failure stage that asks', 'Too dear', {}, '200'],
+  ])('%s', async (_, to, more, said) => {
+    await world.require('invoice', 'amount');
+    await world.add('Too dear', { kind: 'failure' });
+    const { id } = await world.put('lost');
+    await world.require('lost', 'amount');
+    await world.require('Too dear', 'amount');
+    expect(told(await world.patch(id, { stage_id: world.stage(to), ...more }))).toBe(said);
+    expect((await world.read(id)).won_at !== null).toBe(to === 'won' && said === '200');
+  });
+});
+
 describe('a stage that asks for a custom field', () => {
   it('is obeyed like for any field, until the field is gone', async () => {
     const field = { key: 'delivery_window', name: 'Delivery window', type: 'text' };

@@ -256,6 +256,62 @@ describe('the stays of deals', () => {
   });
 });
 
+describe('moves of one deal that meet', () => {
+  /** From stage to stage, as they were told of. */
+  const movesOf = async (id: string): Promise<{ from: string; to: string }[]> => {
+    const rows = await api.sql<{ data: string }>(
+      `SELECT data FROM events WHERE type = 'deal.stage_changed' AND data::jsonb -> 'object' ->> 'id' = $1
+       ORDER BY (data::jsonb -> 'object' ->> 'version')::int`,
+      [id],
+    );
+    return rows.map(({ data }) => JSON.parse(data).changes.stage_id);
+  };
+
+  const staysOf = async (id: string): Promise<Stay[]> =>
+    (await workspace.get(`/v1/deals/${id}/stage-history?limit=100`).expect(200)).body.data.reverse();
+
+  /** Each stay begins as the one before ends, where that went, and the moves are those of the events. */
+  const expectChain = async (id: string, count: number) => {
+    const [moves, stays] = [await movesOf(id), await staysOf(id)];
+    expect(moves).toHaveLength(count);
+    expect(
+      stays.slice(1).map(({ from_stage_id, stage_id }) => ({ from: from_stage_id, to: stage_id })),
+    ).toEqual(moves);
+    for (const [at, stay] of stays.entries()) {
+      const next = stays[at + 1];
+      expect([stay.left_at, stay.to_stage_id]).toEqual([next?.entered_at ?? null, next?.stage_id ?? null]);
+      expect(next?.entered_by ?? null).toEqual(stay.left_by);
+      if (stay.left_at) expect(stay.left_at > stay.entered_at).toBe(true);
+    }
+    expect(stays.map(({ type }) => type === 'created')).toEqual(stays.map((_, at) => at === 0));
+  };
+
+  it('are all written down, one after the other', async () => {
+    const world = await PipelineWorld.make(workspace, 'deal');
+    const { id } = await world.put('new');
+    const stages = ['documents', 'invoice', 'work', 'new'];
+    await Promise.all(
+      Array.from({ length: 40 }, (_, at) =>
+        world.patch(id, { stage_id: world.stage(stages[at % 4] ?? '') }).expect(200),
+      ),
+    );
+    await expectChain(id, (await movesOf(id)).length);
+    expect((await movesOf(id)).length).toBeGreaterThan(20);
+  });
+
+  it('are told apart also within one request', async () => {
+    const world = await PipelineWorld.make(workspace, 'deal');
+    const { id } = await world.put('new');
+    const operations = Array.from({ length: 20 }, (_, at) => ({
+      op: 'update',
+      id,
+      data: { stage_id: world.stage(at % 2 === 0 ? 'work' : 'new') },
+    }));
+    await workspace.post('/v1/deals/batch', { operations }).expect(200);
+    await expectChain(id, 20);
+  });
+});
+
 describe('a deal that is not lost any more', () => {
   it.each([
     ['loses its reason', {}, null],

@@ -17,7 +17,7 @@ export class ExchangeRatesController {
     id: 'exchange_rates.set',
     summary: 'Set exchange rates',
     description:
-      'Sets what currencies are worth in the base currency from a day on: all of the rates or none. Amounts that are written from now on are valued by them; those of open deals when they are asked to be (`deals.revalue`).',
+      'Sets what currencies are worth in the base currency from a day on: all of the rates or none. Amounts that are written from now on are valued by them; those of open deals, and of closed ones that had no rate, when they are asked to be (`deals.revalue`).',
     scope: CURRENCY_SCOPES.write,
     accepts: SetExchangeRatesDto,
     returns: { listOf: ExchangeRateDto },

@@ -7,7 +7,7 @@ import type { FastifyReply } from 'fastify';
 
 import { DealRevaluations } from './deal-revaluations';
 
-/** The route that values open deals anew. */
+/** The route that values deals anew. */
 @ApiTags('deals')
 @Controller('v1/deals/revalue')
 export class DealRevaluationsController {
@@ -18,7 +18,7 @@ export class DealRevaluationsController {
     id: 'deals.revalue',
     summary: 'Value all open deals at the rates of today',
     description:
-      'Starts a job that brings `amount_base` of open deals in line with the exchange rates that hold on its day. Each deal whose value changes gets a new version and an event, as with any write; the others are left alone. Run it after rates were set when lists, filters and webhooks shall go by them; totals go by the rates of today anyway.',
+      'Starts a job that brings `amount_base` of open deals in line with the exchange rates that hold on its day, and gives closed deals that have none, because there was no rate, that of the day they were closed. Each deal whose value changes gets a new version and an event, as with any write; the others are left alone. Run it after rates were set when lists, filters and webhooks shall go by them; totals value open deals at the rates of today anyway.',
     scope: dealType.scopes.write,
     returns: JobDto,
     status: 202,

@@ -8,7 +8,7 @@ import { DealRevaluations } from './deal-revaluations';
 import { DealRevaluationsController } from './deal-revaluations.controller';
 import { RevaluationHandler } from './revaluation';
 
-/** The route that values open deals anew. */
+/** The route that values deals anew. */
 @Module({ controllers: [DealRevaluationsController], providers: [DealRevaluations] })
 export class DealRevaluationsModule {}
 

@@ -6,7 +6,7 @@ import type { RequestContext } from '@platform/http';
 import { type JobDto, Jobs, jobView } from '@platform/jobs';
 import { Writes } from '@platform/writes';
 
-import { OPEN_DEALS, REVALUATION } from './revaluation';
+import { DEALS_TO_VALUE, REVALUATION } from './revaluation';
 
 /** Starts jobs that value deals anew. */
 @Injectable()
@@ -17,12 +17,12 @@ export class DealRevaluations {
     private readonly settings: Settings,
   ) {}
 
-  /** Leaves a revaluation of all open deals for the workers. Problem: 409 `too_many_jobs`. */
+  /** Leaves a revaluation for the workers. Problem: 409 `too_many_jobs`. */
   start(ctx: RequestContext): Promise<JobDto> {
     const { name: object, scopes } = dealType;
     return this.writes.run(ctx, async (tx) => {
       const total = await countMatching(tx, ctx, dealType, {
-        filter: OPEN_DEALS,
+        filter: DEALS_TO_VALUE,
         timeoutMs: this.settings.listTimeoutMs,
       });
       const job = { kind: REVALUATION, object, scope: scopes.write.name, input: {}, total };

@@ -5,11 +5,14 @@ import type { Settings } from '@platform/config';
 import type { Database } from '@platform/database';
 import type { JobHandler, JobTurn } from '@platform/jobs';
 
-/** The kind of job that values open deals anew. */
+/** The kind of job that values deals anew. */
 export const REVALUATION = 'revaluation';
 
-/** The deals whose value can have changed: open ones with an amount. */
-export const OPEN_DEALS = { won_at: null, lost_at: null, amount: { is_null: false } };
+/** The deals with an amount whose value can have changed: open ones, and closed ones that have none because there was no rate. */
+export const DEALS_TO_VALUE = {
+  amount: { is_null: false },
+  or: [{ won_at: null, lost_at: null }, { amount_base: null }],
+};
 
 /** How many deals one transaction values. */
 const AT_ONCE = 500;
@@ -17,7 +20,10 @@ const AT_ONCE = 500;
 /** A job may look for its records longer than a caller waits. */
 const PATIENCE = 6;
 
-/** Values open deals by the rates of today, some hundred at a time: a write like any for those whose value changes. */
+/**
+ * Values open deals by the rates of today and closed ones by those of the day they were closed, some hundred at a time: a
+ * write like any for those whose value changes.
+ */
 export class RevaluationHandler implements JobHandler {
   readonly kind = REVALUATION;
 
@@ -32,7 +38,7 @@ export class RevaluationHandler implements JobHandler {
     await this.database.transaction((tx) =>
       turn.advance(tx, async (ctx) => {
         const timeoutMs = PATIENCE * this.settings.listTimeoutMs;
-        const walk = { filter: OPEN_DEALS, timeoutMs, after: position, createdUpTo, limit: AT_ONCE };
+        const walk = { filter: DEALS_TO_VALUE, timeoutMs, after: position, createdUpTo, limit: AT_ONCE };
         const deals = await lockMatching(tx, ctx, dealType, walk);
         const outcomes = await this.writer.write(ctx, dealType, deals.map(unvalued), tx);
         const taken = outcomes.flatMap((outcome, at) => {

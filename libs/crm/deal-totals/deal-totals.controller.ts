@@ -21,7 +21,7 @@ export function dealTotalsController(): Type {
       id: 'deals.totals',
       summary: 'Add up deals',
       description:
-        'What the deals that meet a filter come to, by stage and currency, and all together in the base currency: open deals at the rates of today, closed ones at those of the day they were closed.',
+        'What the deals that meet a filter come to, by stage and currency, and all together in the base currency: open deals at the rates of today, closed ones at those of the day they were closed, which is their `amount_base`.',
       scope: dealType.scopes.read,
       query,
       returns: DealTotalsDto,

@@ -7,7 +7,10 @@ const count = (description: string) => IntegerField({ min: 0, max: 2_147_483_647
 class DealSumDto {
   @count('How many deals there are.') deals: number;
   @ObjectField(MoneyDto, { description: 'What they are worth in the base currency.' }) amount_base: MoneyDto;
-  @count('Deals of them whose currency has no rate: they are not in `amount_base`.') without_rate: number;
+  @count(
+    'Deals of them that are not in `amount_base`: open ones whose currency has no rate today, closed ones without an `amount_base`.',
+  )
+  without_rate: number;
 }
 
 /** What the deals of one stage in one currency come to. */

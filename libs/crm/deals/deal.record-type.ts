@@ -54,11 +54,15 @@ async function dealRules(edits: readonly Edit<Deal>[], ctx: RequestContext, tx: 
   await reportMissing(stages, edits);
 }
 
-/** A deal that comes to a stage takes its probability, and is won, lost or open as the stage is. */
+/**
+ * A deal that comes to a stage takes its probability, and is won, lost or open as the stage is. One that is restored where
+ * another stage stands for its own is as closed as it was.
+ */
 function followStage(edit: Edit<Deal>, isMoved: boolean, stage: StageInfo | undefined): void {
   if (!stage) return;
   if (isMoved) closeBy(stage.group, edit);
-  if (isMoved && !edit.given.has('probability')) edit.row.probability = stage.probability;
+  const isAsBefore = edit.action === 'restore' && stage.group !== 'open';
+  if (isMoved && !isAsBefore && !edit.given.has('probability')) edit.row.probability = stage.probability;
   edit.fill('probability', stage.probability);
 }
 

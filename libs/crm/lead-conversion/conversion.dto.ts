@@ -17,6 +17,7 @@ import {
   schemaName,
   schemaRef,
   TextField,
+  TextListField,
   validatedBody,
 } from '@platform/http';
 import { idPattern } from '@platform/ids';
@@ -67,6 +68,13 @@ const partAnswer = ({ view }: RecordType) => {
         'Made of the lead, or there before; when a conversion is undone, deleted, or given back what it had.',
     }),
     record: ObjectField(view),
+    kept_fields: TextListField({
+      ...SOMETIMES,
+      max: 1000,
+      example: ['amount'],
+      description:
+        'Of what is detached: the fields (paths) that keep what the conversion gave them, because the record cannot take back what it had before.',
+    }),
   });
   return ObjectField(contract, { nullable: true, description: 'Null when there is none.' });
 };

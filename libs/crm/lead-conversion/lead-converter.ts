@@ -38,6 +38,8 @@ import { type Fields, overlaid } from './path-values';
 export interface PartResult {
   readonly result: 'created' | 'attached' | 'deleted' | 'detached';
   readonly record: RecordView;
+  /** Of what is detached: the fields that could not be given back. */
+  readonly kept_fields?: readonly string[];
 }
 
 /** A lead after its conversion or the undoing of it, and the records that were written beside it. */

@@ -5,7 +5,6 @@ import {
   type Draft,
   deletion,
   lockRecords,
-  patch,
   pointingIds,
   type RecordView,
   RecordWriter,
@@ -13,16 +12,15 @@ import {
 } from '@crm/records';
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '@platform/database';
-import type { Change } from '@platform/events';
 import { conflict, notFound, type ProblemError, type RequestContext } from '@platform/http';
 import { toTypeId } from '@platform/ids';
 
 import { ConversionJournal } from './conversion-journal';
 import { requireScopes } from './conversion-plan';
-import type { AttachedRecord, Journal, MadeRecord } from './lead-conversion.entity';
+import { giveBack } from './give-back';
+import type { Journal, MadeRecord } from './lead-conversion.entity';
 import { type Conversion, MOVED, type PartResult } from './lead-converter';
 import { PART_TYPES, PARTS, type Part } from './parts';
-import { type Fields, fieldsOfPaths, overlaid } from './path-values';
 
 /** A converted lead whose conversion is to be undone. */
 export interface UndoRequest {
@@ -64,8 +62,8 @@ export class LeadUnconverter {
       const own = made.find((one) => one.part === part);
       const other = attached.find((one) => one.part === part);
       if (own) done[part] = { result: 'deleted', record: await this.remove(ctx, own, tx) };
-      const record = other && (await this.giveBack(ctx, other, tx));
-      if (record) done[part] = { result: 'detached', record };
+      const given = other && (await giveBack(this.writer, ctx, other, tx));
+      if (given) done[part] = { result: 'detached', record: given.record, kept_fields: given.kept };
     }
     await this.journal.close(ctx, conversion, tx);
     const lead = await this.reopen(ctx, request, stage_id, tx);
@@ -75,23 +73,6 @@ export class LeadUnconverter {
 
   private async remove(ctx: RequestContext, { part, id }: MadeRecord, tx: Transaction): Promise<RecordView> {
     const [outcome] = await this.writer.write(ctx, PART_TYPES[part], [{ id, ...deletion(ctx) }], tx);
-    return writtenOf(outcome).view;
-  }
-
-  /** Fields that still have the value which the conversion gave them get the former one; null when the record is gone. */
-  private async giveBack(
-    ctx: RequestContext,
-    { part, id, changes }: AttachedRecord,
-    tx: Transaction,
-  ): Promise<RecordView | null> {
-    const type = PART_TYPES[part];
-    const found = (await lockRecords(tx, ctx, type, [id])).get(id);
-    if (!found) return null;
-    const given = fieldsOfPaths(valuesOf(Object.entries(changes), 'to'));
-    const changedSince = found.shape.difference(overlaid(found.view, given), { ...found.view });
-    const kept = Object.entries(changes).filter(([path]) => !(path in changedSince));
-    const input = fieldsOfPaths(valuesOf(kept, 'from'));
-    const [outcome] = await this.writer.write(ctx, type, [{ id, ...patch(ctx, { input }) }], tx);
     return writtenOf(outcome).view;
   }
 
@@ -120,10 +101,6 @@ export class LeadUnconverter {
     return writtenOf(outcome).view;
   }
 }
-
-/** One side of changes, by path. */
-const valuesOf = (changes: readonly [string, Change][], side: 'from' | 'to'): Fields =>
-  Object.fromEntries(changes.map(([path, change]) => [path, change[side]]));
 
 /** How many of the records that stand in the way are looked at for each kind of link. */
 const NAMED = 10;

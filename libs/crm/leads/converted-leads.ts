@@ -7,14 +7,14 @@ export const isConverted = (lead: Lead | null): boolean => lead !== null && lead
 
 /**
  * A converted lead is read-only, and no other comes to a stage of success. From one pipeline's to another's a lead may go:
- * its own may be deleted.
+ * its own may be deleted. A value that is deleted everywhere is replaced here too.
  */
 export function guardConversion(edit: Edit<Lead>, stages: ReadonlyMap<string, StageInfo>): void {
   if (isHandedOver(edit, stages)) return;
-  const { action, before, row } = edit;
-  if (action === 'update' && isConverted(before) && isConverted(row))
+  const { action, before, row, isReplacement } = edit;
+  if (action === 'update' && !isReplacement && isConverted(before) && isConverted(row))
     edit.fault('', 'lead_converted', READ_ONLY);
-  if (edit.changes('stage_id') && isSuccess(row, stages) && !isConverted(row))
+  if (action !== 'restore' && edit.changes('stage_id') && isSuccess(row, stages) && !isConverted(row))
     edit.fault('/stage_id', 'convert_instead', CONVERT);
 }
 

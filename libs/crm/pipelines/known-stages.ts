@@ -49,6 +49,16 @@ export class KnownStages {
     return new Set(held.map(({ id }) => id));
   }
 
+  /** The groups of stages, also of those that are deleted. */
+  async groupsOf(ids: readonly string[]): Promise<ReadonlyMap<string, StageGroup>> {
+    if (ids.length === 0) return new Map();
+    const rows = await this.tx.sql<Pick<StageInfo, 'id' | 'group'>>('stages.groups_of', GROUPS, [
+      this.ctx.workspaceId,
+      [...new Set(ids)],
+    ]);
+    return new Map(rows.map(({ id, group }) => [id, group]));
+  }
+
   private read(): Promise<StageInfo[]> {
     return this.tx.sql<StageInfo>('stages.of_object', STAGES_OF_OBJECT, [this.ctx.workspaceId, this.object]);
   }
@@ -59,6 +69,8 @@ const STAGES_OF_OBJECT = `
   FROM stages s JOIN pipelines p ON p.workspace_id = $1 AND p.id = s.pipeline_id
   WHERE s.workspace_id = $1 AND p.object = $2 AND s.deleted_at IS NULL AND p.deleted_at IS NULL
   ORDER BY s.position, s.id`;
+
+const GROUPS = 'SELECT id, "group" FROM stages WHERE workspace_id = $1 AND id = ANY ($2::uuid[])';
 
 const HOLD = `
   SELECT s.id FROM stages s JOIN pipelines p ON p.workspace_id = $1 AND p.id = s.pipeline_id

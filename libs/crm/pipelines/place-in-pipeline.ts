@@ -1,6 +1,7 @@
 import type { Edit, RecordRow } from '@crm/records';
 
 import type { KnownStages, StageInfo } from './known-stages';
+import type { StageGroup, StageKind } from './stage.dto';
 
 /** The columns of a record that moves through a pipeline. */
 export interface Staged extends RecordRow {
@@ -26,10 +27,14 @@ export async function placeInPipeline<Row extends Staged>(
   );
   if (moving.length === 0) return;
   const byId = await stages.byId();
+  const gone = moving.flatMap(({ action, row }) =>
+    action === 'restore' && !byId.has(row.stage_id) ? [row.stage_id] : [],
+  );
+  const known = { byId, groups: await stages.groupsOf(gone) };
   for (const edit of moving) {
-    const stage = edit.action === 'restore' ? stageToReturnTo(edit.row, byId) : chosenStage(edit, byId);
+    const stage = edit.action === 'restore' ? stageToReturnTo(edit.row, known) : chosenStage(edit, byId);
     if (stage) Object.assign(edit.row, { pipeline_id: stage.pipeline_id, stage_id: stage.id });
-    if (edit.changes('stage_id')) edit.row.stage_changed_at = stages.ctx.now;
+    if (edit.changes('stage_id')) edit.row.stage_changed_at = momentOfMove(edit, stages.ctx.now);
   }
   const placed = moving.filter(({ row }) => byId.has(row.stage_id));
   if (placed.length === 0) return;
@@ -41,13 +46,37 @@ export async function placeInPipeline<Row extends Staged>(
 
 const UNKNOWN_STAGE = 'There is no such stage for this kind of record';
 
-/** Where a restored record stands: where it stood, or at the beginning when that is gone meanwhile. */
-function stageToReturnTo(row: Staged, byId: ReadonlyMap<string, StageInfo>): StageInfo | undefined {
-  const initial = [...byId.values()].filter(({ kind }) => kind === 'initial');
+/** Later than all moves before: a write that waited for another one began before it. What came in one millisecond is told apart. */
+function momentOfMove({ before }: Edit<Staged>, now: Date): Date {
+  const earliest = before ? before.stage_changed_at.getTime() + 1 : 0;
+  return new Date(Math.max(now.getTime(), earliest));
+}
+
+/** The stages that stand for those of their group that are gone. */
+const IN_PLACE: Readonly<Record<StageGroup, StageKind>> = {
+  open: 'initial',
+  won: 'success',
+  lost: 'failure',
+};
+
+/** Where a restored record stands: where it stood; when that is gone, at the beginning, and won or lost as before. */
+function stageToReturnTo(
+  row: Staged,
+  {
+    byId,
+    groups,
+  }: {
+    readonly byId: ReadonlyMap<string, StageInfo>;
+    /** Of the stages that are gone. */
+    readonly groups: ReadonlyMap<string, StageGroup>;
+  },
+): StageInfo | undefined {
+  const wanted = IN_PLACE[groups.get(row.stage_id) ?? 'open'];
+  const alike = [...byId.values()].filter(({ kind }) => kind === wanted);
   return (
     byId.get(row.stage_id) ??
-    initial.find(({ pipeline_id }) => pipeline_id === row.pipeline_id) ??
-    initial.find(({ is_default }) => is_default)
+    alike.find(({ pipeline_id }) => pipeline_id === row.pipeline_id) ??
+    alike.find(({ is_default }) => is_default)
   );
 }
 

@@ -21,11 +21,11 @@ export const ofPipeline = <Stage extends OrderedStage & { readonly pipeline_id: 
   pipelineId: string,
 ): Stage[] => stages.filter(({ pipeline_id }) => pipeline_id === pipelineId).sort(byOrder);
 
-/** Whether a record goes forward from one stage to another: on the way of one pipeline, or into another one. */
+/** Whether a record goes forward from one stage to another: on the way of one pipeline, onto it from failure, or into another one. */
 export function isForward(
   from: (OrderedStage & { readonly pipeline_id: string }) | undefined,
   to: OrderedStage & { readonly pipeline_id: string },
 ): boolean {
   if (!from || from.pipeline_id !== to.pipeline_id) return true;
-  return to.kind !== 'failure' && byOrder(from, to) < 0;
+  return to.kind !== 'failure' && (from.kind === 'failure' || byOrder(from, to) < 0);
 }

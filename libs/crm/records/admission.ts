@@ -130,7 +130,7 @@ function edited<Row extends RecordRow>(
 ): Edit<Row> {
   const faults: Fault[] = [];
   const given = draft.edit(row, action, { shape, fault: (fault) => faults.push(fault) });
-  const edit = new Edit<Row>(action, before, row, given);
+  const edit = new Edit<Row>(action, before, row, given, draft.isReplacement);
   edit.faults.push(...faults);
   return edit;
 }

@@ -23,6 +23,8 @@ export interface Draft<Row extends RecordRow = RecordRow> {
   readonly parentId?: string;
   readonly ifMatch?: string;
   readonly ifNoneMatch?: string;
+  /** See `Edit`. */
+  readonly isReplacement?: boolean;
   /** Where its fields stand in the caller's body (JSON Pointer); faults are told from there. */
   readonly pointer?: string;
   /** Puts what the caller wants into the row and says which fields they named; a ProblemError refuses this record alone. */

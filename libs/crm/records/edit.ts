@@ -17,6 +17,8 @@ export class Edit<Row extends RecordRow = RecordRow> {
     readonly row: Row,
     /** The fields that the caller named. */
     readonly given: ReadonlySet<string>,
+    /** Whether it takes the record away from what is about to be deleted: nobody changes the record for its own sake. */
+    readonly isReplacement = false,
   ) {}
 
   /** Whether a column differs from what is stored. */

@@ -1,6 +1,6 @@
 import type { FilterField, ScalarField, ValueType } from '@platform/filters';
 import { SORT_KEY_LENGTH } from '@platform/filters';
-import { type FieldSpec, fieldsOf } from '@platform/http';
+import { CURRENCY_CODES, type FieldSpec, fieldsOf } from '@platform/http';
 import type { IdKind } from '@platform/ids';
 
 import { fieldKind } from './field-kind';
@@ -54,11 +54,9 @@ function group({ name, nested }: FieldSpec, isFolded: boolean): FilterPart {
   return { group: Object.fromEntries(entries) };
 }
 
-const CURRENCIES = Intl.supportedValuesOf('currency');
-
 const currencyOf = ({ name }: FieldSpec): ScalarField => ({
   type: 'word',
-  choices: CURRENCIES,
+  choices: CURRENCY_CODES,
   at: [name, 'currency'],
   value: (row) => `${row}."${name}_currency"`,
 });
@@ -68,7 +66,7 @@ const PARTS: Readonly<Record<string, (spec: FieldSpec) => FilterPart>> = {
   boolean: (spec) => scalar('boolean', spec),
   integer: (spec) => scalar('integer', spec),
   decimal: (spec) => scalar('decimal', spec),
-  currency: (spec) => scalar('word', spec, { choices: CURRENCIES }),
+  currency: (spec) => scalar('word', spec, { choices: CURRENCY_CODES }),
   date: (spec) => scalar('date', spec),
   time: (spec) => scalar('time', spec),
   id: (spec) => scalar('id', spec, { idKind: spec.schema['x-id-of'] as IdKind }),

@@ -3,12 +3,14 @@ import type { Filter, ListField } from '@platform/filters';
 import { type Dto, IntegerField, ObjectField, type RequestContext } from '@platform/http';
 import { toTypeId } from '@platform/ids';
 
+import { ownType } from './custom-fields/own-type';
+import { pointingFields } from './custom-fields/pointing-fields';
 import type { LinkEntries } from './field-kind';
 import { type ReverseLink, reverseLinksOf } from './links';
 import { contractName, namedContract } from './named-contract';
 import { COUNT_CAP, RecordPages } from './record-pages';
 import { shapeOf } from './record-shape';
-import type { RecordType } from './record-type';
+import { type RecordType, recordTypes } from './record-type';
 import { rowTable } from './row-table';
 import { parseSort } from './sort';
 
@@ -77,7 +79,7 @@ export function deletionContract(type: RecordType): Dto {
   );
 }
 
-/** Some of the records that point to one through the reverse links of its type: their public ids. */
+/** Some of the records that point to one, through the reverse links of its type or a custom field: their public ids. */
 export async function pointingIds(
   sql: Sql,
   { workspaceId }: RequestContext,
@@ -85,16 +87,33 @@ export async function pointingIds(
   { id, limit }: { readonly id: string; readonly limit: number },
 ): Promise<string[]> {
   const ids: string[] = [];
-  for (const link of reverseLinksOf(type)) {
-    const rows = await new RecordPages(shapeOf(link.type)).page(sql, {
+  const links = reverseLinksOf(type).map((link) => ({ from: link.type, filter: pointingTo(link, id) }));
+  for (const { from, filter } of [...links, ...(await customPointers(sql, workspaceId, type, id))]) {
+    const rows = await new RecordPages(shapeOf(from)).page(sql, {
       workspaceId,
-      filter: pointingTo(link, id),
+      filter,
       deleted: 'none',
-      sort: parseSort(link.type),
+      sort: parseSort(from),
       after: null,
       limit,
     });
-    ids.push(...rows.map((row) => toTypeId(link.type.name, row.id)));
+    ids.push(...rows.map((row) => toTypeId(from.name, row.id)));
   }
   return ids;
+}
+
+/** Where custom fields may name a record: of the types alone that have such fields in this workspace. */
+async function customPointers(
+  sql: Sql,
+  workspaceId: string,
+  type: RecordType,
+  id: string,
+): Promise<{ from: RecordType; filter: Filter }[]> {
+  const { own } = await ownType(sql, workspaceId, type, { fresh: true });
+  if (!own) return [];
+  return recordTypes().flatMap((one) => {
+    const from = own.related(one.name);
+    const field = from && pointingFields(from, type.name);
+    return field ? [{ from, filter: { kind: 'has', field, value: id } }] : [];
+  });
 }

@@ -53,7 +53,7 @@ export class RecordMover {
       const walk = { filter, timeoutMs, after, createdUpTo: END_OF_TIME, limit: AT_ONCE };
       const records: LockedRecord[] = await lockMatching(tx, ctx, type, walk);
       const change = patch(ctx, { input: data });
-      const drafts = records.map(({ id }) => ({ id, ...change }));
+      const drafts = records.map(({ id }) => ({ id, ...change, isReplacement: true }));
       const outcomes = await this.writer.write(ctx, type, drafts, tx);
       const problems = outcomes.map((outcome) => ('problem' in outcome ? outcome.problem : null));
       const at = problems.findIndex((problem) => problem !== null);

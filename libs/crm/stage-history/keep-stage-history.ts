@@ -39,7 +39,6 @@ export const keepStageHistory =
       ctx.workspaceId,
       object,
       JSON.stringify(ended),
-      ctx.now,
       JSON.stringify(ctx.actor),
     ]);
   };
@@ -51,6 +50,7 @@ const endOf = (before: Staged & Valued, row: Staged) => ({
   stage_id: before.stage_id,
   to_stage_id: row.stage_id,
   entered_at: before.stage_changed_at,
+  left_at: row.stage_changed_at,
   created_at: before.created_at,
   created_by: before.created_by,
   amount: before.amount ?? null,
@@ -59,8 +59,9 @@ const endOf = (before: Staged & Valued, row: Staged) => ({
 });
 
 /**
- * How a record came to the stage is told by the stay before; a record that has none was created there, or moved before
- * anybody wrote it down. Two stays of one record in one stage that began in one millisecond are one.
+ * How a record came to the stage is told by the stay that ended as this one began; a record that has none was created there,
+ * or moved before anybody wrote it down. The moves of a record have different times (`placeInPipeline`), and so have its
+ * stays different ids; before that was so, two in one stage that began in one millisecond were one.
  */
 const KEEP = `
   INSERT INTO stage_history (workspace_id, id, object, record_id, type, pipeline_id, stage_id, from_stage_id,
@@ -72,12 +73,13 @@ const KEEP = `
       ELSE 'moved' END,
     n.pipeline_id, n.stage_id, f.stage_id, n.to_stage_id, n.entered_at,
     CASE WHEN f.stage_id IS NULL AND n.entered_at = n.created_at THEN n.created_by ELSE f.left_by END,
-    $4, $5::jsonb, n.amount, n.amount_currency, n.probability
+    n.left_at, $4::jsonb, n.amount, n.amount_currency, n.probability
   FROM jsonb_to_recordset($3::jsonb) AS n (id uuid, record_id uuid, pipeline_id uuid, stage_id uuid, to_stage_id uuid,
-    entered_at timestamptz, created_at timestamptz, created_by jsonb, amount numeric, amount_currency text,
-    probability integer)
+    entered_at timestamptz, left_at timestamptz, created_at timestamptz, created_by jsonb, amount numeric,
+    amount_currency text, probability integer)
   JOIN stages s ON s.workspace_id = $1 AND s.id = n.stage_id
   LEFT JOIN LATERAL (
     SELECT h.pipeline_id, h.stage_id, h.left_by FROM stage_history h
-    WHERE h.workspace_id = $1 AND h.record_id = n.record_id ORDER BY h.left_at DESC, h.id DESC LIMIT 1) AS f ON true
+    WHERE h.workspace_id = $1 AND h.record_id = n.record_id AND h.left_at = n.entered_at AND h.to_stage_id = n.stage_id
+    ORDER BY h.id DESC LIMIT 1) AS f ON true
   ON CONFLICT (workspace_id, id) DO NOTHING`;

@@ -34,7 +34,12 @@ export async function openStay(
   const view = record as RecordView & StandingView;
   const stage_id = toUuid('stage', view.stage_id) ?? '';
   const stage_changed_at = new Date(view.stage_changed_at);
-  const [before] = await sql.sql<Before>('stage_history.before', BEFORE, [workspaceId, recordId, stage_id]);
+  const [before] = await sql.sql<Before>('stage_history.before', BEFORE, [
+    workspaceId,
+    recordId,
+    stage_id,
+    stage_changed_at,
+  ]);
   return {
     id: stayId({ id: recordId, stage_id, stage_changed_at }),
     record_id: recordId,
@@ -72,11 +77,12 @@ const worth = ({ amount, probability }: StandingView) => ({
   probability: probability ?? null,
 });
 
-/** The stage where a record stands, and the last stay that it ended. */
+/** The stage where a record stands, and the stay that ended as this one began. */
 const BEFORE = `
   SELECT s."group", f.pipeline_id, f.stage_id, f.left_by
   FROM stages s
   LEFT JOIN LATERAL (
     SELECT h.pipeline_id, h.stage_id, h.left_by FROM stage_history h
-    WHERE h.workspace_id = $1 AND h.record_id = $2 ORDER BY h.left_at DESC, h.id DESC LIMIT 1) AS f ON true
+    WHERE h.workspace_id = $1 AND h.record_id = $2 AND h.left_at = $4 AND h.to_stage_id = $3
+    ORDER BY h.id DESC LIMIT 1) AS f ON true
   WHERE s.workspace_id = $1 AND s.id = $3`;

@@ -3,6 +3,7 @@ export { Authenticator } from './authenticator';
 export { Ctx } from './ctx.decorator';
 export { CursorCodec } from './cursor-codec';
 export { etagOf, isKnownToCaller, staleVersion } from './etag';
+export { CURRENCY_CODES } from './fields/currency-codes';
 export { answerOf, changesOf, fieldNames } from './fields/derived-dto';
 export {
   addOptional,

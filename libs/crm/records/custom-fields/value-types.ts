@@ -1,5 +1,5 @@
 import { compareValues, sortKey } from '@platform/filters';
-import { isCalendarDay, isInstant, isStorableText, lengthOf } from '@platform/http';
+import { CURRENCY_CODES, isCalendarDay, isInstant, isStorableText, lengthOf } from '@platform/http';
 import { ID_PREFIXES, type IdKind, idPattern, toTypeId, toUuid } from '@platform/ids';
 import { RE2JS, RE2JSException } from 're2js';
 
@@ -172,8 +172,6 @@ defineCustomType('integer', {
   sql: (row, field) => `${storedText(row, field)}::numeric`,
 });
 
-const CURRENCIES = Intl.supportedValuesOf('currency');
-
 interface Money {
   readonly amount: string;
   readonly currency: string;
@@ -188,7 +186,7 @@ defineCustomType('money', {
     if (typeof value !== 'object' || value === null || Object.keys(value).sort().join() !== 'amount,currency')
       return wrong('wrong_type', 'This must be an object such as {"amount":"1999.90","currency":"EUR"}');
     const { amount, currency } = value as Readonly<Record<string, unknown>>;
-    if (typeof currency !== 'string' || !CURRENCIES.includes(currency))
+    if (typeof currency !== 'string' || !CURRENCY_CODES.includes(currency))
       return wrong('not_a_choice', 'The currency must be an ISO 4217 code in upper case, such as "EUR"');
     const read = typeof amount === 'string' ? readDecimal(amount) : wrong('wrong_type', DECIMAL_DETAIL);
     if (!('value' in read)) return read;
@@ -201,7 +199,7 @@ defineCustomType('money', {
     at: ['custom_fields', key, 'amount'],
     currency: {
       type: 'word',
-      choices: CURRENCIES,
+      choices: CURRENCY_CODES,
       at: ['custom_fields', key, 'currency'],
       value: (row) => `(${row}.custom_fields #>> '{${number},currency}')`,
     },

@@ -1,5 +1,6 @@
 import { exampleId, ID_PREFIXES, type IdKind, idPattern, toUuid } from '@platform/ids';
 import { IsBoolean, IsIn, IsInt, IsString, Matches, Max, Min } from 'class-validator';
+import { CURRENCY_CODES } from './currency-codes';
 import { type Dto, type FieldOptions, field } from './field-spec';
 import { check, HasLength, IsStorableText } from './text-checks';
 
@@ -52,15 +53,13 @@ export const DecimalField = ({
 /** There is no negative zero: PostgreSQL has none, and would answer another text than it was given. */
 const DECIMAL = /^(?!-0(\.0+)?$)-?(0|[1-9]\d{0,14})(\.\d{1,4})?$/;
 
-const CURRENCIES = Intl.supportedValuesOf('currency');
-
 /** An ISO 4217 currency code in upper case. */
 export const CurrencyField = (options: FieldOptions = {}) =>
   field(
     'currency',
     { type: 'string', pattern: '^[A-Z]{3}$', description: 'ISO 4217' },
     [
-      IsIn(CURRENCIES, {
+      IsIn(CURRENCY_CODES, {
         message: '$property must be an ISO 4217 currency code in upper case, such as "EUR"',
       }),
     ],

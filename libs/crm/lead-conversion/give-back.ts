@@ -1,0 +1,63 @@
+import { lockRecords, patch, type RecordView, type RecordWriter } from '@crm/records';
+import type { Transaction } from '@platform/database';
+import type { Change } from '@platform/events';
+import { fieldNames, type ProblemError, type RequestContext } from '@platform/http';
+
+import type { AttachedRecord } from './lead-conversion.entity';
+import { PART_TYPES } from './parts';
+import { type Fields, fieldsOfPaths, overlaid } from './path-values';
+
+/** An attached record after the undoing, and the fields that keep the conversion's value because the former one is refused. */
+export interface GivenBack {
+  readonly record: RecordView;
+  readonly kept: readonly string[];
+}
+
+/**
+ * Fields that still have the value which the conversion gave them get the former one; what the record cannot take back any
+ * more stays. Null when the record is gone.
+ */
+export async function giveBack(
+  writer: RecordWriter,
+  ctx: RequestContext,
+  { part, id, changes }: AttachedRecord,
+  tx: Transaction,
+): Promise<GivenBack | null> {
+  const type = PART_TYPES[part];
+  const found = (await lockRecords(tx, ctx, type, [id])).get(id);
+  if (!found) return null;
+  const written = new Set(fieldNames(type.update));
+  const given = fieldsOfPaths(valuesOf(Object.entries(changes), 'to'));
+  const changedSince = found.shape.difference(overlaid(found.view, given), { ...found.view });
+  let left = Object.entries(changes).filter(
+    ([path]) => !(path in changedSince) && written.has(path.split('.')[0] ?? ''),
+  );
+  const kept: string[] = [];
+  // Each turn leaves fewer fields; a change of none is refused by nothing.
+  for (;;) {
+    const input = fieldsOfPaths(valuesOf(left, 'from'));
+    const [outcome] = await writer.write(ctx, type, [{ id, ...patch(ctx, { input }) }], tx);
+    if (!outcome) throw new Error('A record was given back and not answered.');
+    if (!('problem' in outcome)) return { record: outcome.view, kept: kept.sort() };
+    const refused = refusedPaths(
+      outcome.problem,
+      left.map(([path]) => path),
+    );
+    if (refused.size === 0) throw outcome.problem;
+    kept.push(...refused);
+    left = left.filter(([path]) => !refused.has(path));
+  }
+}
+
+/** One side of changes, by path. */
+const valuesOf = (changes: readonly [string, Change][], side: 'from' | 'to'): Fields =>
+  Object.fromEntries(changes.map(([path, change]) => [path, change[side]]));
+
+/** The paths that faults are about; all when what they are about is none of them. */
+function refusedPaths({ status, errors }: ProblemError, paths: readonly string[]): ReadonlySet<string> {
+  if (status !== 422) return new Set();
+  const refused = paths.filter((path) =>
+    errors.some(({ pointer }) => `${pointer}/`.startsWith(`/${path.replaceAll('.', '/')}/`)),
+  );
+  return new Set(refused.length > 0 ? refused : paths);
+}
