@@ -1,3 +1,6 @@
+import { FieldUpkeep } from '@crm/fields';
+import { RecordWriter } from '@crm/records';
+
 import { TestApi, type TestWorkspace } from '../support/test-api';
 import { LeadDesk } from './support/lead-desk';
 
@@ -14,13 +17,17 @@ afterAll(() => api.stop());
 
 describe('the undoing of a conversion', () => {
   it.each([
-    ['one value', {}],
+    ['one value', { indexed: false }],
     ['one value that is indexed', { indexed: true }],
-    ['several values', { multiple: true }],
+    ['several values', { multiple: true, indexed: false }],
+    ['several values that are indexed', { multiple: true, indexed: true }],
   ])('is refused when a custom field of %s points to what was made', async (_, more: object) => {
-    const key = `related_${Object.keys(more).join('')}`;
+    const key = `related_${Object.entries(more).flat().join('_')}`;
     const field = { key, name: 'Related', type: 'record', target: 'deal', ...more };
     await workspace.create('/v1/companies/fields', field);
+    const upkeep = new FieldUpkeep(api.database, api.app.get(RecordWriter));
+    while ((await upkeep.index()) !== 'none');
+    expect(await desk.read(`/v1/companies/fields/${key}`)).toMatchObject({ ...more, index_ready: true });
     const { id } = await desk.lead();
     const { deal } = (await desk.convert(id, { deal: true }).expect(200)).body;
     const value = 'multiple' in more ? [deal.record.id] : deal.record.id;
