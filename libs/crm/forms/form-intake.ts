@@ -144,8 +144,22 @@ function missing({ fields, consent }: PublicForm['form'], { values, control }: P
   return [{ pointer: '', code: 'empty_record', detail: 'Nothing was filled in' }];
 }
 
-const isYes = (text: string | undefined): boolean =>
-  text !== undefined && !['', '0', 'false', 'no', 'off'].includes(text.toLowerCase());
+/** What programs write when somebody did not agree. */
+const NO: ReadonlySet<string> = new Set([
+  '',
+  '0',
+  'false',
+  'f',
+  'no',
+  'n',
+  'off',
+  'null',
+  'none',
+  'undefined',
+  'nan',
+]);
+
+const isYes = (text: string | undefined): boolean => text !== undefined && !NO.has(text.toLowerCase());
 
 function consentIn(
   { consent }: PublicForm['form'],
