@@ -9,9 +9,7 @@ import { FormDirectory, type PublicForm } from './form-directory';
 import { FormIntake, unknownForm } from './form-intake';
 import { FormPages } from './form-pages';
 import type { FormTexts } from './form-texts';
-import { FormPostDto, FormPostQueryDto, FormReceiptDto } from './public-form.dto';
-
-const MAX_BYTES = 64 * 1024;
+import { FormPostDto, FormPostQueryDto, FormReceiptDto, MAX_FORM_BYTES } from './public-form.dto';
 
 /** Where forms are sent, by anybody. */
 @ApiTags('forms')
@@ -35,7 +33,7 @@ export class PublicFormController {
     query: FormPostQueryDto,
     returns: FormReceiptDto,
     status: 202,
-    bodyLimitBytes: MAX_BYTES,
+    bodyLimitBytes: MAX_FORM_BYTES,
     problems: [403, 404, 410, 422],
   })
   async submit(
