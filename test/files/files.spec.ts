@@ -183,6 +183,8 @@ describe('an upload', () => {
     expect(second.headers['idempotent-replayed']).toBe('true');
     expect(second.body).toEqual(first.body);
     expect((await keyed('two').expect(422)).body.code).toBe('idempotency_key_reused');
+    const asPage = upload('once', 'one', '', 'text/html').set('idempotency-key', 'upload-1');
+    expect((await asPage.expect(422)).body.code).toBe('idempotency_key_reused');
     expect(stored()).toEqual(before);
   });
 
@@ -222,7 +224,25 @@ describe('upkeep', () => {
     await workspace.get(`/v1/files/${deleted}?deleted=include`).expect(404);
     expect((await content(String(kept)).expect(200)).body).toEqual(bytes);
   });
+
+  it('leaves a file alone that is restored while it looks', async () => {
+    const upkeep = new FileUpkeep(api.database, api.app.get(FileStore));
+    const { id } = (await upload('late').expect(201)).body;
+    await workspace.delete(`/v1/files/${id}`).expect(200);
+    const isWaiting = async () => (await api.sql(WAITING)).length > 0 || undefined;
+    const step = await api.database.transaction(async (tx) => {
+      await tx.sql('test.restore', 'UPDATE files SET deleted_at = NULL WHERE id = $1', [toUuid('file', id)]);
+      const running = upkeep.step(new Date(Date.now() + 31 * 24 * 60 * 60 * 1000));
+      await until(isWaiting);
+      return { running };
+    });
+    await step.running;
+    expect((await content(id).expect(200)).body).toEqual(bytes);
+  });
 });
+
+const WAITING = `SELECT 1 FROM pg_stat_activity
+  WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%DELETE FROM files%' AND pid <> pg_backend_pid()`;
 
 const head = (length: string): string =>
   [

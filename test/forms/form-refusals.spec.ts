@@ -45,6 +45,34 @@ describe('what is refused', () => {
     expect((await upload.expect(415)).body.code).toBe('unsupported_media_type');
   });
 
+  it.each([[null], [[null]], [[]], [{}], [{ a: null }], [false], [[false, ' ']], ['null']])(
+    'is %j as consent, which is no yes',
+    async (given) => {
+      const form = await makeForm({ consent: { text: 'I agree', required: true } });
+      const { body } = await send(form, { emails: 'a@example.com', _consent: given }).expect(422);
+      expect(body.errors).toEqual([expect.objectContaining({ pointer: '/_consent', code: 'required' })]);
+      const free = await makeForm({ consent: { text: 'I agree', required: false } });
+      const { body: sent } = await send(free, { emails: 'a@example.com', _consent: given }).expect(202);
+      const kept = await workspace.get(`/v1/forms/${free.id}/submissions/${sent.id}`).expect(200);
+      expect(kept.body.consent).toMatchObject({ given: false });
+    },
+  );
+
+  it('is an object as consent; true, 1 and a word of agreement are', async () => {
+    const form = await makeForm({ consent: { text: 'I agree', required: true } });
+    const agree = (_consent: unknown) => send(form, { emails: 'a@example.com', _consent });
+    await agree({ yes: true }).expect(422);
+    for (const yes of [true, 1, 'I agree', ['on']]) await agree(yes).expect(202);
+  });
+
+  it.each([[null], [[null]], [[]], [{}], [{ a: [null] }], [false], [['', null]]])(
+    'is %j for what is required: it says nothing',
+    async (given) => {
+      const { body } = await send(await makeForm(), { emails: given }).expect(422);
+      expect(body.errors).toEqual([expect.objectContaining({ pointer: '/emails', code: 'required' })]);
+    },
+  );
+
   it('is one too many of an address, and of the form', async () => {
     const form = await makeForm({ limit_per_address: 2 });
     for (const at of [1, 2]) await send(form, { emails: `a${at}@example.com` }).expect(202);

@@ -40,10 +40,10 @@ interface Gone {
   readonly id: string;
 }
 
-/** Across workspaces; deleted files have no links any more. */
+/** Across workspaces; deleted files have no links any more. Asks twice: one may be restored between the look and the removal. */
 const FORGET = `
   DELETE FROM files WHERE (workspace_id, id) IN (
     SELECT workspace_id, id FROM files WHERE deleted_at < $1 LIMIT $2
-  ) RETURNING workspace_id, id`;
+  ) AND deleted_at < $1 RETURNING workspace_id, id`;
 
 const EXISTS = 'SELECT 1 FROM files WHERE workspace_id = $1 AND id = $2';

@@ -34,7 +34,7 @@ export class FileUploads {
     const inputs = [{ name, links: links.map((link) => ({ id: link })) }];
     try {
       if (size === 0) throw nothingSent();
-      const own = withContent(ctx, sha256);
+      const own = withContent(ctx, sha256, columns.content_type);
       const [view] = await this.writes.run(own, (tx) =>
         this.records.createMany(own, fileType, { inputs, columns }, tx),
       );
@@ -50,11 +50,12 @@ export class FileUploads {
   }
 }
 
-/** The same key with other bytes is another write. */
-function withContent(ctx: RequestContext, sha256: string): RequestContext {
+/** The same key with other bytes, or with bytes of another type, is another write. */
+function withContent(ctx: RequestContext, sha256: string, mediaType: string): RequestContext {
   const { principal, requestId, now, write } = ctx;
   const { idempotency, validateOnly } = write;
-  const fingerprint = (own: Buffer) => createHash('sha256').update(own).update(sha256).digest();
+  const fingerprint = (own: Buffer) =>
+    createHash('sha256').update(own).update(sha256).update(mediaType).digest();
   return new RequestContext(principal, requestId, now, {
     idempotency: idempotency && { ...idempotency, fingerprint: fingerprint(idempotency.fingerprint) },
     validateOnly,

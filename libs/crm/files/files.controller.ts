@@ -33,7 +33,7 @@ export class FilesController {
     id: 'files.create',
     summary: 'Upload a file',
     description:
-      'The body is the bytes of the file, its Content-Type what they are, at most 25 MB unless the server is set otherwise. With an Idempotency-Key the bytes are sent again, too: other bytes are 422 `idempotency_key_reused`.',
+      'The body is the bytes of the file, its Content-Type what they are, at most 25 MB unless the server is set otherwise. With an Idempotency-Key the bytes are sent again, too: other bytes, or another Content-Type, are 422 `idempotency_key_reused`.',
     scope: fileType.scopes.write,
     query: UploadQueryDto,
     takesBytes: true,

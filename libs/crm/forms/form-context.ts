@@ -1,4 +1,4 @@
-import { type Principal, RequestContext } from '@platform/http';
+import { type IdempotencyClaim, type Principal, RequestContext } from '@platform/http';
 import { toTypeId } from '@platform/ids';
 
 /** Who acts when a form is filled in: the form. */
@@ -7,11 +7,14 @@ export function formContext({
   formId,
   country,
   requestId,
+  idempotency = null,
 }: {
   readonly workspaceId: string;
   readonly formId: string;
   readonly country: string | null;
   readonly requestId: string;
+  /** Kept per form. */
+  readonly idempotency?: IdempotencyClaim | null;
 }): RequestContext {
   const id = toTypeId('form', formId);
   const principal: Principal = {
@@ -24,5 +27,5 @@ export function formContext({
     installationId: null,
     actor: { type: 'form', id },
   };
-  return new RequestContext(principal, requestId, new Date());
+  return new RequestContext(principal, requestId, new Date(), { idempotency, validateOnly: false });
 }

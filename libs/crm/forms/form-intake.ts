@@ -3,11 +3,19 @@ import { createHash } from 'node:crypto';
 import { creation, RecordWriter } from '@crm/records';
 import { Injectable } from '@nestjs/common';
 import { Settings } from '@platform/config';
-import { Database, type Transaction } from '@platform/database';
-import { type Fault, ProblemError, type RequestContext, unprocessable } from '@platform/http';
+import type { Transaction } from '@platform/database';
+import {
+  type Fault,
+  type IdempotencyClaim,
+  ProblemError,
+  type RequestContext,
+  unprocessable,
+} from '@platform/http';
 import { toTypeId, toUuid } from '@platform/ids';
+import { Writes } from '@platform/writes';
 import { formContext } from './form-context';
 import type { PublicForm } from './form-directory';
+import { FormLimits } from './form-limits';
 import { FormStart } from './form-start';
 import { type PostedForm, readPosted, storedAddress, TRAP } from './posted-form';
 import type { GivenConsentDto } from './submission.dto';
@@ -25,35 +33,52 @@ export interface Sent {
   /** The page that it was sent from, when nothing in the form says. */
   readonly page: string | undefined;
   readonly requestId: string;
+  /** The sender's own name for it, so that it is taken once when it is sent twice. */
+  readonly idempotency: IdempotencyClaim | null;
 }
 
-const HOUR_MS = 60 * 60 * 1000;
+/** What a sender is told. */
+export interface Taken {
+  readonly id: string;
+  /** Whether it was told before (Idempotency-Key). */
+  readonly isReplayed: boolean;
+}
+
 const MAX_USER_AGENT = 500;
 
 /** Takes in what visitors send: stored as it came, for a worker to make a lead of it. */
 @Injectable()
 export class FormIntake {
   constructor(
-    private readonly database: Database,
+    private readonly writes: Writes,
     private readonly writer: RecordWriter,
+    private readonly limits: FormLimits,
     private readonly start: FormStart,
     private readonly settings: Settings,
   ) {}
 
   /**
-   * Stores a submission and answers with its public id; what looks like spam is held back, and not told so. Problems: 403
-   * `origin_not_allowed`, 410 `form_closed`, 422 for what is missing, 429 `too_many_submissions`.
+   * Stores a submission and answers with its public id; what looks like spam is held back, and not told so. What was sent to
+   * this form before under the same Idempotency-Key is not stored again. Problems: 403 `origin_not_allowed`, 410 `form_closed`,
+   * 422 for what is missing, 429 `too_many_submissions`, and those of an Idempotency-Key (`Writes.run`).
    */
-  async take({ form, workspaceId }: PublicForm, sent: Sent): Promise<{ readonly id: string }> {
+  async take({ form, workspaceId }: PublicForm, sent: Sent): Promise<Taken> {
     if (!form.is_active) throw closed();
     if (!this.mayPost(form.allowed_origins, sent.origin)) throw originNotAllowed();
     const posted = readPosted(sent.body, sent.query);
     const faults = missing(form, posted);
     if (faults.length > 0) throw unprocessable(faults);
-    const ctx = formContext({ workspaceId, formId: form.id, country: null, requestId: sent.requestId });
-    await this.refuseTooMany(ctx, form, sent.address);
+    const { address, requestId, idempotency } = sent;
+    const ctx = formContext({ workspaceId, formId: form.id, country: null, requestId, idempotency });
+    const known = await this.writes.known<string>(ctx);
+    if (known) return { id: known.result, isReplayed: true };
+    await this.limits.refuse(ctx, form, address);
     const columns = this.columns(ctx, form, { posted, sent });
-    return this.database.transaction(async (tx) => ({ id: await this.store(tx, ctx, columns) }));
+    const id = await this.writes.run(ctx, async (tx) => {
+      await this.limits.hold(tx, ctx, form, address);
+      return this.store(tx, ctx, columns);
+    });
+    return { id, isReplayed: ctx.replayed };
   }
 
   private async store(
@@ -101,19 +126,6 @@ export class FormIntake {
     if (allowed.length === 0 || origin === undefined) return true;
     return allowed.includes(origin) || origin === new URL(this.settings.publicUrl).origin;
   }
-
-  private async refuseTooMany(ctx: RequestContext, form: PublicForm['form'], address: string): Promise<void> {
-    const since = new Date(ctx.now.getTime() - HOUR_MS);
-    const [row] = await this.database.sql<{ of_form: number; of_address: number }>(
-      'form_submissions.recent',
-      RECENT,
-      [ctx.workspaceId, form.id, since, form.limit_per_hour, address, form.limit_per_address],
-    );
-    if (!row) return;
-    const { of_form: all, of_address: own } = row;
-    if (own >= form.limit_per_address) throw tooMany('form_address', form.limit_per_address);
-    if (all >= form.limit_per_hour) throw tooMany('form', form.limit_per_hour);
-  }
 }
 
 type RecordColumns = Pick<
@@ -144,8 +156,22 @@ function missing({ fields, consent }: PublicForm['form'], { values, control }: P
   return [{ pointer: '', code: 'empty_record', detail: 'Nothing was filled in' }];
 }
 
-const isYes = (text: string | undefined): boolean =>
-  text !== undefined && !['', '0', 'false', 'no', 'off'].includes(text.toLowerCase());
+/** What programs write when somebody did not agree. */
+const NO: ReadonlySet<string> = new Set([
+  '',
+  '0',
+  'false',
+  'f',
+  'no',
+  'n',
+  'off',
+  'null',
+  'none',
+  'undefined',
+  'nan',
+]);
+
+const isYes = (text: string | undefined): boolean => text !== undefined && !NO.has(text.toLowerCase());
 
 function consentIn(
   { consent }: PublicForm['form'],
@@ -182,29 +208,5 @@ const originNotAllowed = (): ProblemError =>
     detail: 'This form may not be sent from the site that sent it.',
   });
 
-const RETRY_AFTER_S = 600;
-
-/** Told in the headers of other limits, too (draft-ietf-httpapi-ratelimit-headers). */
-const tooMany = (policy: string, anHour: number): ProblemError =>
-  new ProblemError({
-    status: 429,
-    code: 'too_many_submissions',
-    title: 'Too Many Requests',
-    detail: 'This form has been sent too often within an hour: try again later.',
-    headers: {
-      'Retry-After': String(RETRY_AFTER_S),
-      RateLimit: `"${policy}";r=0;t=${RETRY_AFTER_S}`,
-      'RateLimit-Policy': `"${policy}";q=${anHour};w=3600`,
-    },
-  });
-
 const ENQUEUE =
   'INSERT INTO form_queue (submission_id, workspace_id, due_at, attempts) VALUES ($1, $2, $3, 0)';
-
-/** Counted no further than the limits. */
-const RECENT = `
-  SELECT
-    (SELECT count(*) FROM (SELECT 1 FROM form_submissions AS s
-      WHERE s.workspace_id = $1 AND s.form_id = $2 AND s.created_at > $3 AND s.deleted_at IS NULL LIMIT $4) AS a)::int AS of_form,
-    (SELECT count(*) FROM (SELECT 1 FROM form_submissions AS s
-      WHERE s.workspace_id = $1 AND s.form_id = $2 AND s.address = $5 AND s.created_at > $3 LIMIT $6) AS b)::int AS of_address`;

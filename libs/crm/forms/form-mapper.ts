@@ -97,7 +97,7 @@ export class FormMapper {
     const texts = formTexts(locale);
     let draft = leadDraft(submission, { definition: version.definition, currency });
     for (let refusals = 0; ; refusals += 1) {
-      const outcome = await this.create(tx, ctx, leadBody(draft, texts));
+      const outcome = await this.create(tx, ctx, leadBody(draft, texts, submission.id));
       if (!('problem' in outcome)) return { leadId: toUuid('lead', outcome.view.id) ?? '' };
       const fewer = refusals < MAX_REFUSALS ? withoutRefused(draft, outcome.problem) : null;
       if (!fewer) return { problem: outcome.problem };

@@ -15,6 +15,8 @@ export interface FormTexts {
   readonly trap: string;
   /** Heads the answers of a lead's comment that fit no field. */
   readonly kept: string;
+  /** Ends a lead's comment that had to be cut; the id of the submission follows. */
+  readonly cut: string;
 }
 
 const en: FormTexts = {
@@ -31,6 +33,7 @@ const en: FormTexts = {
   agreement: 'Your consent',
   trap: 'Leave this field empty',
   kept: 'Other answers of the form',
+  cut: 'Cut here. Everything stands in the submission',
 };
 
 const TEXTS: Readonly<Record<string, FormTexts>> = {
@@ -49,6 +52,7 @@ const TEXTS: Readonly<Record<string, FormTexts>> = {
     agreement: 'Votre accord',
     trap: 'Laissez ce champ vide',
     kept: 'Autres réponses du formulaire',
+    cut: 'Texte coupé ici. L’intégralité se trouve dans la soumission',
   },
   de: {
     send: 'Senden',
@@ -64,6 +68,7 @@ const TEXTS: Readonly<Record<string, FormTexts>> = {
     agreement: 'Ihre Einwilligung',
     trap: 'Lassen Sie dieses Feld leer',
     kept: 'Weitere Antworten aus dem Formular',
+    cut: 'Hier gekürzt. Alles steht in der Einsendung',
   },
   es: {
     send: 'Enviar',
@@ -79,6 +84,7 @@ const TEXTS: Readonly<Record<string, FormTexts>> = {
     agreement: 'Su consentimiento',
     trap: 'Deje este campo vacío',
     kept: 'Otras respuestas del formulario',
+    cut: 'Texto cortado aquí. El contenido completo está en el envío',
   },
   ru: {
     send: 'Отправить',
@@ -94,6 +100,7 @@ const TEXTS: Readonly<Record<string, FormTexts>> = {
     agreement: 'Ваше согласие',
     trap: 'Оставьте это поле пустым',
     kept: 'Другие ответы из формы',
+    cut: 'Здесь текст обрезан. Полностью он хранится в отправленной форме',
   },
   vi: {
     send: 'Gửi',
@@ -109,6 +116,7 @@ const TEXTS: Readonly<Record<string, FormTexts>> = {
     agreement: 'Sự đồng ý của bạn',
     trap: 'Để trống ô này',
     kept: 'Các câu trả lời khác của biểu mẫu',
+    cut: 'Đã cắt bớt tại đây. Toàn bộ nội dung nằm trong lần gửi',
   },
 };
 

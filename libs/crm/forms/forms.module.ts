@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 
 import { FormDirectory } from './form-directory';
 import { FormIntake } from './form-intake';
+import { FormLimits } from './form-limits';
 import { FormLookup } from './form-lookup.entity';
 import { FormPages } from './form-pages';
 import { FormStart } from './form-start';
@@ -15,7 +16,7 @@ import { SubmissionsController } from './submissions.controller';
 @Module({
   imports: [TypeOrmModule.forFeature([FormVersion, FormLookup, QueuedSubmission])],
   controllers: [PublicFormController, SubmissionsController],
-  providers: [FormDirectory, FormIntake, FormPages, FormStart],
+  providers: [FormDirectory, FormIntake, FormLimits, FormPages, FormStart],
   exports: [FormDirectory, FormPages],
 })
 export class FormsModule {}

@@ -31,7 +31,8 @@ export function leadDraft(submission: Pick<Submission, 'values' | 'utm'>, known:
     const label = definition.fields.find((field) => field.name === name)?.label;
     const parts = label === undefined ? undefined : formInput(name)?.parts(answers, known.currency);
     for (const { field, value, answer } of parts ?? answers.map(unasked)) {
-      if (fits(field, value)) input[field] = joined(input[field], value);
+      const together = joined(input[field], value);
+      if (fits(field, together)) input[field] = together;
       else rest.push(`${label ?? name}: ${answer}`);
     }
   }
@@ -53,7 +54,7 @@ const fixedFields = (
 /** An answer to what the form does not ask. */
 const unasked = (answer: string) => ({ field: '', value: answer, answer });
 
-/** Whether a value of one field alone is one that a lead may have. */
+/** Whether a value of one field is one that a lead may have, a list with all of its entries. */
 function fits(field: string, value: unknown): boolean {
   if (field === '') return false;
   try {
@@ -88,11 +89,17 @@ export function without({ input, rest }: LeadDraft, field: string): LeadDraft {
 
 const MAX_COMMENT = 20_000;
 
-/** The body of the lead: the rest stands under the visitor's own words. */
-export function leadBody({ input, rest }: LeadDraft, { kept }: FormTexts): Readonly<Record<string, unknown>> {
+/** The body of the lead: the rest stands under the visitor's own words. A comment that had to be cut ends with where the rest is. */
+export function leadBody(
+  { input, rest }: LeadDraft,
+  { kept, cut }: FormTexts,
+  submissionId: string,
+): Readonly<Record<string, unknown>> {
   if (rest.length === 0) return input;
   const said = typeof input.comment === 'string' ? `${input.comment}\n\n` : '';
-  const comment = `${said}${kept}:\n${rest.join('\n')}`;
   // Counted in characters, so that none is cut in half.
-  return { ...input, comment: [...comment].slice(0, MAX_COMMENT).join('') };
+  const comment = [...`${said}${kept}:\n${rest.join('\n')}`];
+  if (comment.length <= MAX_COMMENT) return { ...input, comment: comment.join('') };
+  const end = `…\n\n${cut} ${toTypeId('form_submission', submissionId)}`;
+  return { ...input, comment: comment.slice(0, MAX_COMMENT - [...end].length).join('') + end };
 }

@@ -1,6 +1,6 @@
 import { Body, Controller, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { IdParam, invalidRequest, Operation, ProblemError } from '@platform/http';
+import { IdParam, idempotencyClaim, invalidRequest, Operation, ProblemError } from '@platform/http';
 import { toTypeId } from '@platform/ids';
 import { addressBlock } from '@platform/rate-limits';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -9,9 +9,7 @@ import { FormDirectory, type PublicForm } from './form-directory';
 import { FormIntake, unknownForm } from './form-intake';
 import { FormPages } from './form-pages';
 import type { FormTexts } from './form-texts';
-import { FormPostDto, FormPostQueryDto, FormReceiptDto } from './public-form.dto';
-
-const MAX_BYTES = 64 * 1024;
+import { FormPostDto, FormPostQueryDto, FormReceiptDto, MAX_FORM_BYTES } from './public-form.dto';
 
 /** Where forms are sent, by anybody. */
 @ApiTags('forms')
@@ -35,8 +33,9 @@ export class PublicFormController {
     query: FormPostQueryDto,
     returns: FormReceiptDto,
     status: 202,
-    bodyLimitBytes: MAX_BYTES,
-    problems: [403, 404, 410, 422],
+    bodyLimitBytes: MAX_FORM_BYTES,
+    takesKey: true,
+    problems: [403, 404, 409, 410, 422],
   })
   async submit(
     @IdParam('form', 'form') id: string,
@@ -49,7 +48,7 @@ export class PublicFormController {
     const found = await this.directory.find(id);
     if (!found) throw unknownForm(id);
     try {
-      const receipt = await this.intake.take(found, {
+      const { id: submission, isReplayed } = await this.intake.take(found, {
         body,
         query,
         address: addressBlock(request.ip),
@@ -57,8 +56,10 @@ export class PublicFormController {
         origin: request.headers.origin,
         page: request.headers.referer,
         requestId: request.id,
+        idempotency: idempotencyClaim(request),
       });
-      return wantsPage(request) ? this.leadOn(found, reply) : receipt;
+      if (isReplayed) reply.header('idempotent-replayed', 'true');
+      return wantsPage(request) ? this.leadOn(found, reply) : { id: submission };
     } catch (error) {
       if (!(error instanceof ProblemError) || !wantsPage(request)) throw error;
       return this.refuse(found, { error, body, query }, reply);

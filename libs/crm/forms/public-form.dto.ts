@@ -1,7 +1,12 @@
 import { IdField, JsonField, leaveOpen, TextField } from '@platform/http';
 
+/** The largest form, in bytes: whatever fits into it is kept whole. */
+export const MAX_FORM_BYTES = 64 * 1024;
+
 const Answer = (example: string, description?: string) =>
-  TextField({ optional: true, max: 20_000, example, ...(description && { description }) });
+  TextField({ optional: true, max: MAX_FORM_BYTES, example, ...(description && { description }) });
+
+const Mark = (example: string) => TextField({ optional: true, max: 500, example });
 
 /** The answers by the names of the form's fields; these are the usual ones, and a list of texts is several answers. */
 export class FormPostDto {
@@ -33,9 +38,9 @@ export class FormReceiptDto {
 
 /** The marks of a campaign may stand in the address as well. */
 export class FormPostQueryDto {
-  @Answer('google') utm_source?: string;
-  @Answer('cpc') utm_medium?: string;
-  @Answer('spring') utm_campaign?: string;
-  @Answer('banner') utm_content?: string;
-  @Answer('desks') utm_term?: string;
+  @Mark('google') utm_source?: string;
+  @Mark('cpc') utm_medium?: string;
+  @Mark('spring') utm_campaign?: string;
+  @Mark('banner') utm_content?: string;
+  @Mark('desks') utm_term?: string;
 }

@@ -3,7 +3,7 @@ import type { Transaction } from '@platform/database';
 import type { RequestContext } from '@platform/http';
 
 import { LINKED_OBJECTS, linkedObjectOf } from './linked-objects';
-import { storedIdOf } from './links-field';
+import { MAX_LINKS, storedIdOf } from './links-field';
 import type { RecordLinkAnswerDto } from './record-link.dto';
 
 /** A row whose thing belongs to records. */
@@ -17,7 +17,7 @@ interface NewLink {
   readonly link: RecordLinkAnswerDto;
 }
 
-/** Reports links that stand twice, that name another kind of record than their id, or that this workspace does not have. */
+/** Reports links that are added beyond the limit, that stand twice, that name another kind of record than their id, or that this workspace does not have. */
 export async function checkLinks(
   edits: readonly Edit<LinkedRow>[],
   ctx: RequestContext,
@@ -43,6 +43,8 @@ export async function checkLinks(
 function addedLinks(edit: Edit<LinkedRow>): NewLink[] {
   const known = new Set(edit.before?.links.map(({ id }) => id));
   const ids = edit.row.links.map(({ id }) => id);
+  if (ids.length > MAX_LINKS && ids.some((id) => !known.has(id)))
+    edit.fault('/links', 'too_many', `No link can be added where there would be more than ${MAX_LINKS}`);
   return edit.row.links.flatMap((link, at) => {
     if (ids.indexOf(link.id) < at) edit.fault(`/links/${at}/id`, 'duplicate', 'Name each record once');
     return known.has(link.id) ? [] : [{ edit, pointer: `/links/${at}`, link }];

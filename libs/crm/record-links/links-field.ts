@@ -7,8 +7,14 @@ import { LINKED_OBJECTS, linkedObjectOf } from './linked-objects';
 import { LINKED_ID_SCHEMA, RecordLinkAnswerDto, RecordLinkDto } from './record-link.dto';
 import { RecordLink } from './record-link.entity';
 
-/** The records that one thing can belong to at most. */
+/** The records that one thing can belong to at most, as far as callers add them. */
 export const MAX_LINKS = 50;
+
+/**
+ * How many there are at most: a conversion adds up to three for each lead among them, whatever their number. What was read
+ * can always be written back.
+ */
+const MAX_KEPT_LINKS = 4 * MAX_LINKS;
 
 /** Where the things of a kind stand on the timelines of their records, what their entries repeat of them, and the columns that decide it. */
 interface Placement {
@@ -66,10 +72,10 @@ export function defineLinks(thing: IdKind, { from, at, repeated = [] }: Placemen
 export const LinksField = (thing: IdKind): PropertyDecorator =>
   ListField(RecordLinkDto, {
     kind: kindOf(thing),
-    max: MAX_LINKS,
+    max: MAX_KEPT_LINKS,
     optional: true,
     answeredAs: RecordLinkAnswerDto,
-    description: 'The records that it belongs to.',
+    description: `The records that it belongs to. New ones are added up to ${MAX_LINKS} in all; conversions of leads add theirs beyond that.`,
   });
 
 /** The same by their ids alone, for query strings. */

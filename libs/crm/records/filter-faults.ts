@@ -15,20 +15,22 @@ export interface FilterToKeep {
   readonly id: string;
   readonly object: IdKind;
   readonly filter: Json;
+  /** How many segments it will stand in when it is used. */
+  readonly within: number;
 }
 
 /** What is wrong with a filter that is to be kept; 403 when it needs a scope that the caller lacks. */
 export async function filterFaults(
   sql: Sql,
   ctx: RequestContext,
-  { id, object, filter }: FilterToKeep,
+  { id, object, filter, within }: FilterToKeep,
 ): Promise<readonly FilterFault[]> {
   const type = recordTypeOf(object);
   if (!type) throw new Error(`There are no records of the kind "${object}".`);
   const segments = await keptFilters(sql, ctx, [filter]);
   if (leadsTo(id, filter, segments)) return [CIRCLE];
   // Whoever uses it may be a member, even if whoever writes it is none.
-  const caller = { ...filterCallerOf(ctx), me: exampleId('member'), segments };
+  const caller = { ...filterCallerOf(ctx), me: exampleId('member'), segments, within };
   const own = await ownType(sql, ctx.workspaceId, type, { fresh: true });
   const { faults, needs } = parseFilter(filterSchemaOf(own), filter, caller);
   for (const scope of needs) requireScope(ctx, scope);

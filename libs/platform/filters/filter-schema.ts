@@ -123,6 +123,8 @@ export interface FilterCaller {
   readonly country: string | null;
   /** The segments that the filter names, and those that they name, by their public ids. */
   readonly segments?: ReadonlyMap<string, KeptFilter>;
+  /** How many segments the filter stands in itself; none unless told. */
+  readonly within?: number;
   /** Set for a filter that is kept: relative times stay as they are written, until `atTime` says what they mean. */
   readonly keepsRelative?: boolean;
 }

@@ -50,10 +50,12 @@ class FilterReader {
   readonly needs = new Set<string>();
   private conditions = 0;
   /** How many segments this stands in. */
-  private within = 0;
+  private within: number;
   private links = 0;
 
-  constructor(private readonly caller: FilterCaller) {}
+  constructor(private readonly caller: FilterCaller) {
+    this.within = caller.within ?? 0;
+  }
 
   /** An object: all of its conditions. */
   all(schema: FilterSchema, input: unknown, pointer: string, depth: number): Filter {

@@ -82,7 +82,8 @@ function writeOptions(request: FastifyRequest, { writes }: OperationSpec) {
   return { idempotency: idempotencyClaim(request), validateOnly: flag === 'true' };
 }
 
-function idempotencyClaim(request: FastifyRequest): IdempotencyClaim | null {
+/** What the Idempotency-Key of a request claims, if it has one. */
+export function idempotencyClaim(request: FastifyRequest): IdempotencyClaim | null {
   const key = request.headers['idempotency-key'];
   if (key === undefined) return null;
   if (typeof key !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(key)) {

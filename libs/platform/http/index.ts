@@ -1,4 +1,4 @@
-export type { GuardedRequest } from './access.guard';
+export { type GuardedRequest, idempotencyClaim } from './access.guard';
 export { Authenticator } from './authenticator';
 export { Ctx } from './ctx.decorator';
 export { CursorCodec } from './cursor-codec';

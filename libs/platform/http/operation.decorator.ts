@@ -58,6 +58,8 @@ export interface OperationSpec {
   readonly takesForms?: boolean;
   /** Whether it changes something: it then takes Idempotency-Key and validate_only. GET routes never do. */
   readonly writes?: boolean;
+  /** Whether it takes Idempotency-Key alone, which the operation reads by itself (`idempotencyClaim`). */
+  readonly takesKey?: boolean;
   /** Whether the answer carries an ETag and the write takes If-Match. */
   readonly versioned?: boolean;
   /** Units of the caller's rate limits; by default 1 for a read, 3 for a list, 5 for a write. */
@@ -212,7 +214,16 @@ function queryValue(spec: FieldSpec): object {
   return { ...example, schema };
 }
 
-function writeParameters({ writes, versioned }: OperationSpec): MethodDecorator[] {
+const IDEMPOTENCY_KEY = ApiHeader({
+  name: 'Idempotency-Key',
+  required: false,
+  description:
+    'Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice.',
+  schema: { type: 'string', minLength: 1, maxLength: 255 },
+});
+
+function writeParameters({ writes, takesKey, versioned }: OperationSpec): MethodDecorator[] {
+  if (takesKey) return [IDEMPOTENCY_KEY];
   if (!writes) return [];
   return [
     ApiQuery({
@@ -221,13 +232,7 @@ function writeParameters({ writes, versioned }: OperationSpec): MethodDecorator[
       description: 'Run every check and answer as usual, but store nothing and emit no event.',
       schema: { type: 'boolean', default: false },
     }),
-    ApiHeader({
-      name: 'Idempotency-Key',
-      required: false,
-      description:
-        'Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice.',
-      schema: { type: 'string', minLength: 1, maxLength: 255 },
-    }),
+    IDEMPOTENCY_KEY,
     ...(versioned
       ? [
           ApiHeader({

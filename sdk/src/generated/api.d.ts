@@ -1830,7 +1830,7 @@ export interface paths {
         put?: never;
         /**
          * Upload a file
-         * @description The body is the bytes of the file, its Content-Type what they are, at most 25 MB unless the server is set otherwise. With an Idempotency-Key the bytes are sent again, too: other bytes are 422 `idempotency_key_reused`.
+         * @description The body is the bytes of the file, its Content-Type what they are, at most 25 MB unless the server is set otherwise. With an Idempotency-Key the bytes are sent again, too: other bytes, or another Content-Type, are 422 `idempotency_key_reused`.
          */
         post: operations["files.create"];
         delete?: never;
@@ -5560,7 +5560,7 @@ export interface components {
              * @example null
              */
             duration_seconds: number | null;
-            /** @description The records that it belongs to. */
+            /** @description The records that it belongs to. New ones are added up to 50 in all; conversions of leads add theirs beyond that. */
             links: components["schemas"]["RecordLinkAnswer"][];
             /**
              * @description One more with every change.
@@ -5934,7 +5934,7 @@ export interface components {
              * @example null
              */
             duration_seconds?: number | null;
-            /** @description The records that it belongs to. */
+            /** @description The records that it belongs to. New ones are added up to 50 in all; conversions of leads add theirs beyond that. */
             links?: components["schemas"]["RecordLinkAnswer"][];
             /**
              * @description One more with every change.
@@ -7850,7 +7850,7 @@ export interface components {
              * @example null
              */
             duration_seconds?: number | null;
-            /** @description The records that it belongs to. */
+            /** @description The records that it belongs to. New ones are added up to 50 in all; conversions of leads add theirs beyond that. */
             links?: components["schemas"]["RecordLink"][] | null;
         };
         CreateCompany: {
@@ -8371,7 +8371,7 @@ export interface components {
              * @example 2026-11-21T09:30:00.000Z
              */
             written_at?: string | null;
-            /** @description The records that it belongs to. */
+            /** @description The records that it belongs to. New ones are added up to 50 in all; conversions of leads add theirs beyond that. */
             links?: components["schemas"]["RecordLink"][] | null;
             /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
             external_ids?: components["schemas"]["ExternalId"][] | null;
@@ -11378,7 +11378,7 @@ export interface components {
             id: string;
             /** @example offer.pdf */
             name: string;
-            /** @description The records that it belongs to. */
+            /** @description The records that it belongs to. New ones are added up to 50 in all; conversions of leads add theirs beyond that. */
             links: components["schemas"]["RecordLinkAnswer"][];
             /**
              * @description One more with every change.
@@ -11491,7 +11491,7 @@ export interface components {
         FileFields: {
             /** @example offer.pdf */
             name: string;
-            /** @description The records that it belongs to. */
+            /** @description The records that it belongs to. New ones are added up to 50 in all; conversions of leads add theirs beyond that. */
             links?: components["schemas"]["RecordLink"][] | null;
         };
         /** @description All conditions must hold; see the guide to filters. */
@@ -11543,7 +11543,7 @@ export interface components {
             id: string;
             /** @example offer.pdf */
             name?: string;
-            /** @description The records that it belongs to. */
+            /** @description The records that it belongs to. New ones are added up to 50 in all; conversions of leads add theirs beyond that. */
             links?: components["schemas"]["RecordLinkAnswer"][];
             /**
              * @description One more with every change.
@@ -14515,7 +14515,7 @@ export interface components {
              * @example 2026-11-21T09:30:00.000Z
              */
             written_at: string | null;
-            /** @description The records that it belongs to. */
+            /** @description The records that it belongs to. New ones are added up to 50 in all; conversions of leads add theirs beyond that. */
             links: components["schemas"]["RecordLinkAnswer"][];
             /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
             external_ids: components["schemas"]["ExternalId"][];
@@ -14760,7 +14760,7 @@ export interface components {
              * @example 2026-11-21T09:30:00.000Z
              */
             written_at?: string | null;
-            /** @description The records that it belongs to. */
+            /** @description The records that it belongs to. New ones are added up to 50 in all; conversions of leads add theirs beyond that. */
             links?: components["schemas"]["RecordLinkAnswer"][];
             /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
             external_ids?: components["schemas"]["ExternalId"][];
@@ -17529,7 +17529,7 @@ export interface components {
              * @example null
              */
             duration_seconds?: number | null;
-            /** @description The records that it belongs to. */
+            /** @description The records that it belongs to. New ones are added up to 50 in all; conversions of leads add theirs beyond that. */
             links?: components["schemas"]["RecordLink"][] | null;
         };
         UpdateCompany: {
@@ -17815,7 +17815,7 @@ export interface components {
         UpdateFile: {
             /** @example offer.pdf */
             name?: string;
-            /** @description The records that it belongs to. */
+            /** @description The records that it belongs to. New ones are added up to 50 in all; conversions of leads add theirs beyond that. */
             links?: components["schemas"]["RecordLink"][] | null;
         };
         UpdateForm: {
@@ -18009,7 +18009,7 @@ export interface components {
              * @example 2026-11-21T09:30:00.000Z
              */
             written_at?: string | null;
-            /** @description The records that it belongs to. */
+            /** @description The records that it belongs to. New ones are added up to 50 in all; conversions of leads add theirs beyond that. */
             links?: components["schemas"]["RecordLink"][] | null;
             /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
             external_ids?: components["schemas"]["ExternalId"][] | null;
@@ -18288,7 +18288,7 @@ export interface components {
              * @example null
              */
             duration_seconds: number | null;
-            /** @description The records that it belongs to. */
+            /** @description The records that it belongs to. New ones are added up to 50 in all; conversions of leads add theirs beyond that. */
             links: components["schemas"]["RecordLinkAnswer"][];
             /**
              * @description One more with every change.
@@ -18764,7 +18764,7 @@ export interface components {
              * @example 2026-11-21T09:30:00.000Z
              */
             written_at: string | null;
-            /** @description The records that it belongs to. */
+            /** @description The records that it belongs to. New ones are added up to 50 in all; conversions of leads add theirs beyond that. */
             links: components["schemas"]["RecordLinkAnswer"][];
             /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
             external_ids: components["schemas"]["ExternalId"][];
@@ -19268,7 +19268,10 @@ export interface operations {
                 utm_content?: string;
                 utm_term?: string;
             };
-            header?: never;
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The id of the form. */
                 form: string;
@@ -19318,6 +19321,15 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

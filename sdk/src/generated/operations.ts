@@ -124,7 +124,7 @@ export const operationTable = {
   'forms.list': { method: 'get', path: '/v1/forms', body: false, write: false, list: true },
   'forms.restore': { method: 'post', path: '/v1/forms/{id}/restore', body: false, write: true, list: false },
   'forms.search': { method: 'post', path: '/v1/forms/search', body: true, write: false, list: true },
-  'forms.submit': { method: 'post', path: '/f/{form}', body: true, write: false, list: false, anonymous: true },
+  'forms.submit': { method: 'post', path: '/f/{form}', body: true, write: true, list: false, anonymous: true },
   'forms.update': { method: 'patch', path: '/v1/forms/{id}', body: true, write: true, list: false },
   'jobs.cancel': { method: 'post', path: '/v1/jobs/{id}/cancel', body: false, write: true, list: false },
   'jobs.get': { method: 'get', path: '/v1/jobs/{id}', body: false, write: false, list: false },
