@@ -24,9 +24,8 @@ export class FileUploads {
 
   /** Stores the bytes and the file that has them; what was uploaded before under the same Idempotency-Key is answered again. */
   async take(ctx: RequestContext, { name, links = [] }: UploadQueryDto, body: RawBody): Promise<RecordView> {
-    if (isWrapped(body.mediaType)) throw NOT_A_FORM;
     const { fileLimitBytes } = this.settings;
-    if (body.length !== undefined && body.length > fileLimitBytes) throw fileTooLarge(fileLimitBytes);
+    refuseUnread(body, fileLimitBytes);
     const id = newUuid();
     const key = { workspaceId: ctx.workspaceId, id };
     const { size, sha256 } = await this.store.put(key, body.bytes, fileLimitBytes);
@@ -48,6 +47,12 @@ export class FileUploads {
       throw error;
     }
   }
+}
+
+/** What is wrong before a byte was read. */
+function refuseUnread({ mediaType, length = 0 }: RawBody, limitBytes: number): void {
+  if (isWrapped(mediaType)) throw NOT_A_FORM;
+  if (length > limitBytes) throw fileTooLarge(limitBytes);
 }
 
 /** The same key with other bytes, or with bytes of another type, is another write. */
