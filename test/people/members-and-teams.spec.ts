@@ -115,8 +115,8 @@ describe('members', () => {
     const nora = await invite(workspace, 'Nora');
     const token = newToken('pak');
     await api.sql(
-      `INSERT INTO access_keys (id, workspace_id, member_id, kind, token_hash, name, scopes, expires_at, created_at, created_by)
-       SELECT gen_random_uuid(), workspace_id, id, 'private_app', $1, 'Own', '{}', now() + interval '1 day', now(), '{}'
+      `INSERT INTO access_keys (id, workspace_id, member_id, kind, token_hash, name, scopes, expires_at, created_at, updated_at, created_by)
+       SELECT gen_random_uuid(), workspace_id, id, 'private_app', $1, 'Own', '{}', now() + interval '1 day', now(), now(), '{}'
        FROM members WHERE email = 'nora@north.example' ORDER BY created_at DESC LIMIT 1`,
       [hashToken(token)],
     );

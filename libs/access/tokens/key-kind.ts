@@ -3,16 +3,16 @@ import { toTypeId } from '@platform/ids';
 import type { KindOfRow } from '@platform/versioned-rows';
 
 import { AccessKey } from './access-key.entity';
-import { KeyDto } from './key.dto';
+import { AccessKeyDto } from './key.dto';
 import { keysRead } from './key-scopes';
 
 const event = (verb: string, summary: string) =>
-  defineEvent({ type: `key.${verb}`, summary, object: 'key', payload: KeyDto, scope: keysRead });
+  defineEvent({ type: `key.${verb}`, summary, object: 'key', payload: AccessKeyDto, scope: keysRead });
 
 const told = (time: Date | null): string | null => time?.toISOString() ?? null;
 
 /** A key as the public API shows it. */
-const keyView = (key: AccessKey): KeyDto => ({
+const keyView = (key: AccessKey): AccessKeyDto => ({
   id: toTypeId('key', key.id),
   name: key.name,
   scopes: key.scopes,
@@ -30,7 +30,7 @@ const keyView = (key: AccessKey): KeyDto => ({
 });
 
 /** Keys, as they are kept and told of. */
-export const KEYS: KindOfRow<AccessKey, KeyDto> = {
+export const KEYS: KindOfRow<AccessKey, AccessKeyDto> = {
   name: 'key',
   row: AccessKey,
   events: {

@@ -3,11 +3,18 @@ import { ApiTags } from '@nestjs/swagger';
 import { Ctx, etagOf, IdParam, Operation, RequestContext, validated, validatedQuery } from '@platform/http';
 import type { FastifyReply } from 'fastify';
 
-import { CreateKeyDto, KeyDto, KeyQueryDto, RotateKeyDto, ShownKeyDto, UpdateKeyDto } from './key.dto';
+import {
+  AccessKeyDto,
+  CreateAccessKeyDto,
+  KeyQueryDto,
+  RotateAccessKeyDto,
+  ShownAccessKeyDto,
+  UpdateAccessKeyDto,
+} from './key.dto';
 import { KeyService } from './key.service';
 import { keysManage, keysRead } from './key-scopes';
 
-const one = { returns: KeyDto, versioned: true, problems: [404] } as const;
+const one = { returns: AccessKeyDto, versioned: true, problems: [404] } as const;
 const change = { ...one, scope: keysManage, writes: true } as const;
 
 /** `/v1/keys`: the private app keys of the workspace. */
@@ -23,7 +30,7 @@ export class KeyController {
     description: 'Without their tokens, which are stored nowhere.',
     scope: keysRead,
     query: KeyQueryDto,
-    returns: { pageOf: KeyDto },
+    returns: { pageOf: AccessKeyDto },
   })
   list(@Ctx() ctx: RequestContext, @Query(validatedQuery(KeyQueryDto)) query: KeyQueryDto) {
     return this.keys.list(ctx, query);
@@ -36,14 +43,14 @@ export class KeyController {
     description:
       'The answer has the token, this once. A key may do no more than whoever makes it (403 `missing_scope`).',
     scope: keysManage,
-    accepts: CreateKeyDto,
-    returns: ShownKeyDto,
+    accepts: CreateAccessKeyDto,
+    returns: ShownAccessKeyDto,
     status: 201,
     writes: true,
   })
   async create(
     @Ctx() ctx: RequestContext,
-    @Body(validated(CreateKeyDto)) input: CreateKeyDto,
+    @Body(validated(CreateAccessKeyDto)) input: CreateAccessKeyDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const key = await this.keys.create(ctx, input);
@@ -67,12 +74,12 @@ export class KeyController {
     id: 'keys.update',
     summary: 'Change a key',
     description: 'Its name, and where it may be used. `allowed_addresses` is the whole list.',
-    accepts: UpdateKeyDto,
+    accepts: UpdateAccessKeyDto,
   })
   async update(
     @Ctx() ctx: RequestContext,
     @IdParam('key') id: string,
-    @Body(validated(UpdateKeyDto)) input: UpdateKeyDto,
+    @Body(validated(UpdateAccessKeyDto)) input: UpdateAccessKeyDto,
     @Headers('if-match') ifMatch: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
@@ -85,14 +92,14 @@ export class KeyController {
     id: 'keys.rotate',
     summary: 'Give a key another token',
     description: 'The token before works on for `overlap_seconds`, so that nothing stops meanwhile.',
-    accepts: RotateKeyDto,
-    returns: ShownKeyDto,
+    accepts: RotateAccessKeyDto,
+    returns: ShownAccessKeyDto,
     problems: [404, 409],
   })
   async rotate(
     @Ctx() ctx: RequestContext,
     @IdParam('key') id: string,
-    @Body(validated(RotateKeyDto)) input: RotateKeyDto,
+    @Body(validated(RotateAccessKeyDto)) input: RotateAccessKeyDto,
     @Headers('if-match') ifMatch: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
@@ -116,7 +123,7 @@ export class KeyController {
   }
 }
 
-function tagged<Key extends KeyDto>(reply: FastifyReply, key: Key): Key {
+function tagged<Key extends AccessKeyDto>(reply: FastifyReply, key: Key): Key {
   reply.header('etag', etagOf(key.version));
   return key;
 }

@@ -47,7 +47,7 @@ class KeyFields {
   @AddressesField({ optional: true }) allowed_addresses?: string[];
 }
 
-export class CreateKeyDto extends KeyFields {
+export class CreateAccessKeyDto extends KeyFields {
   @TextListField({
     max: 200,
     maxLength: 100,
@@ -59,9 +59,9 @@ export class CreateKeyDto extends KeyFields {
   expires_at?: string | null;
 }
 
-export class UpdateKeyDto extends changesOf(KeyFields) {}
+export class UpdateAccessKeyDto extends changesOf(KeyFields) {}
 
-export class RotateKeyDto {
+export class RotateAccessKeyDto {
   @IntegerField({
     min: 0,
     max: 7 * DAY_S,
@@ -87,7 +87,7 @@ class KeyActorDto {
 }
 
 /** A private app key, without its token. */
-export class KeyDto {
+export class AccessKeyDto {
   @IdField('key') id: string;
   @TextField({ max: 100, example: 'Shop' }) name: string;
   @TextListField({ max: 200, example: ['leads:read', 'leads:write'] }) scopes: string[];
@@ -111,7 +111,7 @@ export class KeyDto {
 }
 
 /** A key with its token, which is shown this once. */
-export class ShownKeyDto extends KeyDto {
+export class ShownAccessKeyDto extends AccessKeyDto {
   @TextField({
     example: 'dw_pak_…',
     description: 'Send it as `Authorization: Bearer …`. It is stored nowhere: keep it now.',

@@ -14,7 +14,14 @@ import { Writes } from '@platform/writes';
 
 import type { AccessKey } from './access-key.entity';
 import { newKey } from './access-keys';
-import type { CreateKeyDto, KeyDto, KeyQueryDto, RotateKeyDto, ShownKeyDto, UpdateKeyDto } from './key.dto';
+import type {
+  AccessKeyDto,
+  CreateAccessKeyDto,
+  KeyQueryDto,
+  RotateAccessKeyDto,
+  ShownAccessKeyDto,
+  UpdateAccessKeyDto,
+} from './key.dto';
 import { KEYS } from './key-kind';
 
 const DAY_S = 24 * 60 * 60;
@@ -28,7 +35,7 @@ export class KeyService {
   ) {}
 
   /** One page of the keys, in the order in which they were made, those that have ended too. */
-  list(ctx: RequestContext, { state, ...query }: KeyQueryDto): Promise<Page<KeyDto>> {
+  list(ctx: RequestContext, { state, ...query }: KeyQueryDto): Promise<Page<AccessKeyDto>> {
     return this.rows.list(ctx, KEYS, {
       query,
       bound: state ?? '',
@@ -40,12 +47,12 @@ export class KeyService {
   }
 
   /** One key, or 404. */
-  async get(ctx: RequestContext, id: string): Promise<KeyDto> {
+  async get(ctx: RequestContext, id: string): Promise<AccessKeyDto> {
     return KEYS.view(await this.rows.get(ctx, KEYS, id));
   }
 
   /** Problems: 403 for scopes that the caller lacks, 422 for those that there are not, and for an end that cannot be. */
-  create(ctx: RequestContext, input: CreateKeyDto): Promise<ShownKeyDto> {
+  create(ctx: RequestContext, input: CreateAccessKeyDto): Promise<ShownAccessKeyDto> {
     refuseScopes(ctx, input.scopes);
     return this.writes.run(ctx, async (tx) => {
       const { name, scopes, expires_at, allowed_addresses } = input;
@@ -60,7 +67,7 @@ export class KeyService {
   }
 
   /** Changes its name, or where it may be used. */
-  update(ctx: RequestContext, asked: Asked, input: UpdateKeyDto): Promise<KeyDto> {
+  update(ctx: RequestContext, asked: Asked, input: UpdateAccessKeyDto): Promise<AccessKeyDto> {
     return this.change(ctx, asked, () => ({
       ...(input.name !== undefined && { name: input.name }),
       ...(input.allowed_addresses !== undefined && { allowed_addresses: input.allowed_addresses }),
@@ -68,7 +75,11 @@ export class KeyService {
   }
 
   /** Gives it another token; the one before works on for a while. Problem: 409 `key_ended`. */
-  rotate(ctx: RequestContext, asked: Asked, { overlap_seconds }: RotateKeyDto): Promise<ShownKeyDto> {
+  rotate(
+    ctx: RequestContext,
+    asked: Asked,
+    { overlap_seconds }: RotateAccessKeyDto,
+  ): Promise<ShownAccessKeyDto> {
     return this.writes.run(ctx, async (tx) => {
       const token = newToken('pak');
       const until = new Date(ctx.now.getTime() + (overlap_seconds ?? DAY_S) * 1000);
@@ -86,7 +97,7 @@ export class KeyService {
   }
 
   /** Ends it for good, with both its tokens: they are refused within two seconds, everywhere. */
-  revoke(ctx: RequestContext, asked: Asked): Promise<KeyDto> {
+  revoke(ctx: RequestContext, asked: Asked): Promise<AccessKeyDto> {
     return this.change(ctx, asked, ({ revoked_at }) => ({ revoked_at: revoked_at ?? ctx.now }));
   }
 
@@ -94,7 +105,7 @@ export class KeyService {
     ctx: RequestContext,
     asked: Asked,
     edit: (before: AccessKey) => Partial<AccessKey>,
-  ): Promise<KeyDto> {
+  ): Promise<AccessKeyDto> {
     return this.writes.run(ctx, async (tx) =>
       KEYS.view(await this.rows.change(tx, ctx, KEYS, { asked, edit })),
     );

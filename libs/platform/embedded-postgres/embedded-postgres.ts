@@ -96,6 +96,8 @@ function serverSettings(socketFolder: string, port: number, host = ''): Record<s
     unix_socket_permissions: '0700',
     password_encryption: 'scram-sha-256',
     shared_buffers: sharedBuffers(),
+    // What a large write has logged is on disk when it commits, but for the last of it.
+    wal_writer_delay: '10ms',
   };
 }
 

@@ -5491,6 +5491,75 @@ export interface webhooks {
 }
 export interface components {
     schemas: {
+        AccessKey: {
+            /** @example key_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @example Shop */
+            name: string;
+            /**
+             * @example [
+             *       "leads:read",
+             *       "leads:write"
+             *     ]
+             */
+            scopes: string[];
+            /**
+             * @description The app that it acts as, if any.
+             * @example null
+             */
+            installation_id: string | null;
+            /**
+             * @description The IP addresses and networks (CIDR) that requests may come from; from anywhere when there are none.
+             * @example [
+             *       "203.0.113.0/24"
+             *     ]
+             */
+            allowed_addresses: string[];
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            expires_at: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            revoked_at: string | null;
+            /**
+             * Format: date-time
+             * @description Exact to a minute.
+             * @example null
+             */
+            last_used_at: string | null;
+            /**
+             * Format: date-time
+             * @description When its token was last replaced.
+             * @example null
+             */
+            rotated_at: string | null;
+            /**
+             * Format: date-time
+             * @description How long the token before works.
+             * @example null
+             */
+            previous_expires_at: string | null;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at: string;
+            created_by: components["schemas"]["KeyActor"];
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at: string;
+        };
         Activity: {
             /** @example actv_01jc6nrygyfgx9y01bdgemwqv0 */
             id: string;
@@ -7783,6 +7852,31 @@ export interface components {
              */
             deal_id: string | null;
         };
+        CreateAccessKey: {
+            /** @example Shop */
+            name: string;
+            /**
+             * @description The IP addresses and networks (CIDR) that requests may come from; from anywhere when there are none.
+             * @example [
+             *       "203.0.113.0/24"
+             *     ]
+             */
+            allowed_addresses?: string[];
+            /**
+             * @description What the key may do: nothing that the caller may not.
+             * @example [
+             *       "leads:read",
+             *       "leads:write"
+             *     ]
+             */
+            scopes: string[];
+            /**
+             * Format: date-time
+             * @description At most a year away, which it is unless told.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            expires_at?: string | null;
+        };
         CreateActivity: {
             /**
              * @description The member who is responsible.
@@ -8230,31 +8324,6 @@ export interface components {
              * @enum {string}
              */
             object: "lead";
-        };
-        CreateKey: {
-            /** @example Shop */
-            name: string;
-            /**
-             * @description The IP addresses and networks (CIDR) that requests may come from; from anywhere when there are none.
-             * @example [
-             *       "203.0.113.0/24"
-             *     ]
-             */
-            allowed_addresses?: string[];
-            /**
-             * @description What the key may do: nothing that the caller may not.
-             * @example [
-             *       "leads:read",
-             *       "leads:write"
-             *     ]
-             */
-            scopes: string[];
-            /**
-             * Format: date-time
-             * @description At most a year away, which it is unless told.
-             * @example 2026-11-21T09:30:00.000Z
-             */
-            expires_at?: string | null;
         };
         CreateLead: {
             /**
@@ -12572,73 +12641,13 @@ export interface components {
             problem: components["schemas"]["Problem"] | null;
         };
         Key: {
-            /** @example key_01jc6nrygyfgx9y01bdgemwqv0 */
-            id: string;
-            /** @example Shop */
-            name: string;
             /**
-             * @example [
-             *       "leads:read",
-             *       "leads:write"
-             *     ]
+             * @description Which of its keys names the record.
+             * @example external_id
              */
-            scopes: string[];
-            /**
-             * @description The app that it acts as, if any.
-             * @example null
-             */
-            installation_id: string | null;
-            /**
-             * @description The IP addresses and networks (CIDR) that requests may come from; from anywhere when there are none.
-             * @example [
-             *       "203.0.113.0/24"
-             *     ]
-             */
-            allowed_addresses: string[];
-            /**
-             * Format: date-time
-             * @example 2026-11-21T09:30:00.000Z
-             */
-            expires_at: string;
-            /**
-             * Format: date-time
-             * @example null
-             */
-            revoked_at: string | null;
-            /**
-             * Format: date-time
-             * @description Exact to a minute.
-             * @example null
-             */
-            last_used_at: string | null;
-            /**
-             * Format: date-time
-             * @description When its token was last replaced.
-             * @example null
-             */
-            rotated_at: string | null;
-            /**
-             * Format: date-time
-             * @description How long the token before works.
-             * @example null
-             */
-            previous_expires_at: string | null;
-            /**
-             * @description One more with every change.
-             * @example 1
-             */
-            version: number;
-            /**
-             * Format: date-time
-             * @example 2026-11-21T09:30:00.000Z
-             */
-            created_at: string;
-            created_by: components["schemas"]["KeyActor"];
-            /**
-             * Format: date-time
-             * @example 2026-11-21T09:30:00.000Z
-             */
-            updated_at: string;
+            field: string;
+            /** @example shop:4711 */
+            value: string;
         };
         KeyActor: {
             /**
@@ -12673,7 +12682,7 @@ export interface components {
             request_id: string;
             actor: components["schemas"]["EventActor"];
             data: {
-                object: components["schemas"]["Key"];
+                object: components["schemas"]["AccessKey"];
                 /** @description The fields that changed. */
                 changes: {
                     [key: string]: {
@@ -12707,7 +12716,7 @@ export interface components {
             request_id: string;
             actor: components["schemas"]["EventActor"];
             data: {
-                object: components["schemas"]["Key"];
+                object: components["schemas"]["AccessKey"];
                 /** @description The fields that changed. */
                 changes: {
                     [key: string]: {
@@ -15863,7 +15872,7 @@ export interface components {
             /** @description In their order. Lines that are not here are deleted. */
             line_items: components["schemas"]["LineItemEntry"][];
         };
-        RotateKey: {
+        RotateAccessKey: {
             /**
              * @description How many seconds the token before still works; a day unless told.
              * @example 86400
@@ -16212,7 +16221,7 @@ export interface components {
             /** @description A rate that its currency has for the same day already is changed. */
             rates: components["schemas"]["CreateExchangeRate"][];
         };
-        ShownKey: {
+        ShownAccessKey: {
             /** @example key_01jc6nrygyfgx9y01bdgemwqv0 */
             id: string;
             /** @example Shop */
@@ -17462,6 +17471,17 @@ export interface components {
             /** @description What else speaks against it. */
             blockers: components["schemas"]["Blocker"][];
         };
+        UpdateAccessKey: {
+            /** @example Shop */
+            name?: string;
+            /**
+             * @description The IP addresses and networks (CIDR) that requests may come from; from anywhere when there are none.
+             * @example [
+             *       "203.0.113.0/24"
+             *     ]
+             */
+            allowed_addresses?: string[];
+        };
         UpdateActivity: {
             /**
              * @description The member who is responsible.
@@ -17872,17 +17892,6 @@ export interface components {
              * @example 20
              */
             limit_per_address?: number | null;
-        };
-        UpdateKey: {
-            /** @example Shop */
-            name?: string;
-            /**
-             * @description The IP addresses and networks (CIDR) that requests may come from; from anywhere when there are none.
-             * @example [
-             *       "203.0.113.0/24"
-             *     ]
-             */
-            allowed_addresses?: string[];
         };
         UpdateLead: {
             /**
@@ -39086,7 +39095,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        data: components["schemas"]["Key"][];
+                        data: components["schemas"]["AccessKey"][];
                         /** @description Whether there is a next page. */
                         has_more: boolean;
                         /** @description Pass it as `cursor` to get the next page. */
@@ -39168,7 +39177,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CreateKey"];
+                "application/json": components["schemas"]["CreateAccessKey"];
             };
         };
         responses: {
@@ -39190,7 +39199,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ShownKey"];
+                    "application/json": components["schemas"]["ShownAccessKey"];
                 };
             };
             /** @description Bad Request */
@@ -39318,7 +39327,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Key"];
+                    "application/json": components["schemas"]["AccessKey"];
                 };
             };
             /** @description The caller knows this version already (If-None-Match). */
@@ -39443,7 +39452,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Key"];
+                    "application/json": components["schemas"]["AccessKey"];
                 };
             };
             /** @description Bad Request */
@@ -39588,7 +39597,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["UpdateKey"];
+                "application/json": components["schemas"]["UpdateAccessKey"];
             };
         };
         responses: {
@@ -39610,7 +39619,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Key"];
+                    "application/json": components["schemas"]["AccessKey"];
                 };
             };
             /** @description Bad Request */
@@ -39755,7 +39764,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RotateKey"];
+                "application/json": components["schemas"]["RotateAccessKey"];
             };
         };
         responses: {
@@ -39777,7 +39786,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ShownKey"];
+                    "application/json": components["schemas"]["ShownAccessKey"];
                 };
             };
             /** @description Bad Request */

@@ -52,6 +52,7 @@ export async function settle(
     // It is there already in a workspace that is settled once more.
     if (status !== 201) expect(status).toBe(409);
   }
+  const key = await make('/v1/keys', { name: mark, scopes: ['leads:read'] });
   const dval = await make('/v1/directories/source/values', { name: mark });
   const stay = await first(workspace, `/v1/deals/${deal}/stage-history`);
   const memb = await first(workspace, '/v1/members');
@@ -80,6 +81,7 @@ export async function settle(
     stag,
     stay,
     memb,
+    key,
     dval,
     team,
     segm,

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+
 import { type Dto, type FieldSpec, fieldsOf, type JsonSchema } from './field-spec';
 
 /** Where a contract's schema stands in an OpenAPI document. */
@@ -51,8 +53,12 @@ export function dtoSchemas(dtos: Iterable<Dto>): Record<string, JsonSchema> {
   const waiting = [...dtos];
   for (let dto = waiting.pop(); dto; dto = waiting.pop()) {
     const name = schemaName(dto);
-    if (schemas[name]) continue;
-    schemas[name] = unionSchema(dto) ?? objectSchema(dto);
+    const schema = unionSchema(dto) ?? objectSchema(dto);
+    if (schemas[name]) {
+      if (isDeepStrictEqual(schemas[name], schema)) continue;
+      throw new Error(`Two contracts are named "${name}": one of them would be lost.`);
+    }
+    schemas[name] = schema;
     waiting.push(...formsOf(dto), ...fieldsOf(dto).flatMap((spec) => (spec.nested ? [spec.nested] : [])));
   }
   return schemas;
