@@ -12,7 +12,7 @@ beforeAll(async () => {
   api = await TestApi.start();
   workspace = await api.workspace();
   await seed(workspace);
-  await fillTables(api, workspace, { own: 20_000, others: { workspaces: 0, each: 0 } });
+  await fillTables(api, workspace, { own: 12_000, others: { workspaces: 0, each: 0 } });
 }, 60_000);
 afterAll(() => api.stop());
 afterEach(() => jest.restoreAllMocks());

@@ -81,7 +81,14 @@ export interface SeenAnswer {
 /** An OpenAPI document that answers and examples can be held against. */
 export class ApiContract {
   readonly operations: readonly PlacedOperation[];
-  private readonly ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: true });
+  /** Each schema is compiled for a few answers: making it costs more than using it, so it is made as it comes. */
+  private readonly ajv = new Ajv2020({
+    strict: false,
+    allErrors: true,
+    validateFormats: true,
+    inlineRefs: false,
+    code: { optimize: false },
+  });
   private readonly routes: readonly { pattern: RegExp; operation: PlacedOperation }[];
   private readonly compiled = new Map<Schema, ValidateFunction>();
 

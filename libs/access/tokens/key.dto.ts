@@ -55,7 +55,7 @@ export class CreateAccessKeyDto extends KeyFields {
     description: 'What the key may do: nothing that the caller may not.',
   })
   scopes: string[];
-  @TimeField({ optional: true, description: 'At most a year away, which it is unless told.' })
+  @TimeField({ optional: true, example: null, description: 'At most a year away, which it is unless told.' })
   expires_at?: string | null;
 }
 

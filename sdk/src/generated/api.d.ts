@@ -7873,7 +7873,7 @@ export interface components {
             /**
              * Format: date-time
              * @description At most a year away, which it is unless told.
-             * @example 2026-11-21T09:30:00.000Z
+             * @example null
              */
             expires_at?: string | null;
         };
