@@ -136,6 +136,20 @@ describe('a field', () => {
     expect((await workspace.get(`/v1/deals/${ten}`)).body.custom_fields).toEqual({ size: ['10'] });
   });
 
+  it('becomes the id of a record only where there is one', async () => {
+    await define({ key: 'buyer', name: 'Buyer', type: 'text' });
+    const buyer = await workspace.create('/v1/contacts', { first_name: 'Ada' });
+    const { id } = await deal({ buyer: buyer.id }, 'Known');
+    const { id: lost } = await deal({ buyer: 'cont_01jc6nrygyfgx9y01bdgemwqv0' }, 'Lost');
+    const convert = (query = '') =>
+      workspace.post(`/v1/deals/fields/buyer/convert${query}`, { type: 'record', target: 'contact' });
+    const { body } = await convert('?validate_only=true').expect(422);
+    expect(body.errors).toMatchObject([{ pointer: `/${lost}`, code: 'does_not_convert' }]);
+    await workspace.patch(`/v1/deals/${lost}`, { custom_fields: { buyer: null } }).expect(200);
+    await convert().expect(200);
+    expect((await workspace.get(`/v1/deals/${id}`)).body.custom_fields).toEqual({ buyer: buyer.id });
+  });
+
   it('becomes a day only where the value is one', async () => {
     await define({ key: 'day', name: 'Day', type: 'datetime' });
     await deal({ day: '2026-01-01T00:00:00Z' }, 'Day');

@@ -1,6 +1,7 @@
 import {
   CUSTOM,
   customPath,
+  knownIds,
   RecordService,
   type RecordType,
   recordTypeOf,
@@ -45,6 +46,7 @@ export class FieldConversion {
     await this.redefine(ctx, tx, field, { ...input, number });
     const to = await this.typed(tx, ctx, field);
     const values = convertAll(ctx, name, { held, from, to });
+    await refuseUnknown(ctx, tx, { name, to, values });
     await this.store(ctx, tx, { name, field, number }, values);
     await dropIndex(tx, ctx.workspaceId, field);
     await dropKeys(tx, name, field);
@@ -135,6 +137,34 @@ function convertAll(
   }
   if (faults.length > 0) throw unprocessable(faults);
   return values;
+}
+
+/** An id of the right form names something of this workspace, or it is no value. */
+async function refuseUnknown(
+  { workspaceId }: RequestContext,
+  tx: Transaction,
+  {
+    name: { object },
+    to,
+    values,
+  }: { readonly name: FieldName; readonly to: TypedField; readonly values: ReadonlyMap<string, unknown> },
+): Promise<void> {
+  const kind = to.of.more?.(to).idKind;
+  if (!kind) return;
+  const idsIn = (value: unknown): string[] => [value].flat().filter((one) => typeof one === 'string');
+  const known = await knownIds(tx, workspaceId, kind, [...values.values()].flatMap(idsIn));
+  const faults = [...values].flatMap(([id, value]): Fault[] =>
+    idsIn(value).every((one) => known.has(one))
+      ? []
+      : [
+          {
+            pointer: `/${toTypeId(object, id)}`,
+            code: 'does_not_convert',
+            detail: `There is no such ${kind.replaceAll('_', ' ')} in this workspace`,
+          },
+        ],
+  );
+  if (faults.length > 0) throw unprocessable(faults);
 }
 
 function converted(ctx: RequestContext, value: unknown, to: TypedField) {

@@ -77,7 +77,7 @@ export { publicForm, type RecordView } from './record-view';
 export { RecordWriter } from './record-writer';
 export { RecordWritesModule } from './record-writes.module';
 export { RecordsModule } from './records.module';
-export { reportUnknown } from './references';
+export { knownIds, reportUnknown } from './references';
 export { rowTable } from './row-table';
 export { sortableNames } from './sort';
 export { targeted } from './targeted.decorator';

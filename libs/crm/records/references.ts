@@ -39,6 +39,19 @@ export async function exists(sql: Sql, workspaceId: string, kind: IdKind, id: st
   return (await sql.sql(`references.${kind}`, query, [workspaceId, [id]])).length > 0;
 }
 
+/** Those of the ids that name things of a kind that a record may point to. */
+export async function knownIds(
+  sql: Sql,
+  workspaceId: string,
+  kind: IdKind,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const query = TARGETS[kind];
+  if (!query || ids.length === 0) return new Set(ids);
+  const rows = await sql.sql<{ id: string }>(`references.${kind}`, query, [workspaceId, [...new Set(ids)]]);
+  return new Set(rows.map((row) => row.id));
+}
+
 /** An id that a write sets, and where a fault about it belongs. */
 export interface SetId {
   readonly edit: Edit;
@@ -53,13 +66,8 @@ export async function reportUnknown(
   kind: IdKind,
   set: readonly SetId[],
 ): Promise<void> {
-  const query = TARGETS[kind];
-  if (!query || set.length === 0) return;
-  const rows = await sql.sql<{ id: string }>(`references.${kind}`, query, [
-    workspaceId,
-    [...new Set(set.map(({ id }) => id))],
-  ]);
-  const known = new Set(rows.map((row) => row.id));
+  const ids = set.map(({ id }) => id);
+  const known = await knownIds(sql, workspaceId, kind, ids);
   for (const { edit, pointer, id } of set) {
     if (known.has(id)) continue;
     edit.fault(
