@@ -34,6 +34,16 @@ const shellOf = (file: string): string[] =>
 
 const json = (said: string) => JSON.parse(said.slice(said.indexOf('{')));
 
+/** Starts the product, with the address and a token of it in the session's environment. */
+async function served(): Promise<{ url: string; token: string }> {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  await new Program('standalone', { DATABASE_URL: database.url, PORT: String(port) }, folder).ready(url);
+  const token = await tokenFor(url, credentialsIn(join(folder, '.dealwright')));
+  session = new BashSession(folder, { URL: url, TOKEN: token });
+  return { url, token };
+}
+
 /** Runs a function of a document's snippet in a process of its own. */
 function callSnippet(code: string, name: string, request: Received, secret: string) {
   writeFileSync(join(folder, 'snippet.mjs'), code);
@@ -49,13 +59,8 @@ console.log(JSON.stringify(await ${name}(headers, body, secret)));`;
 }
 
 it('docs/webhooks.md: every piece of code does what it is there for', async () => {
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
-  const server = new Program('standalone', { DATABASE_URL: database.url, PORT: String(port) }, folder);
-  await server.ready(url);
+  const { url, token } = await served();
   const receiver = await Receiver.start();
-  const token = await tokenFor(url, credentialsIn(join(folder, '.dealwright')));
-  session = new BashSession(folder, { URL: url, TOKEN: token });
   const commands = shellOf('docs/webhooks.md');
   expect(commands).toHaveLength(5);
   const [create = '', test = '', rotate = '', deliveries = '', events = ''] = commands;
@@ -97,11 +102,7 @@ it('docs/webhooks.md: every piece of code does what it is there for', async () =
 }, 60_000);
 
 it('docs/forms.md: a form is made, sent and becomes a lead as it is written', async () => {
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
-  await new Program('standalone', { DATABASE_URL: database.url, PORT: String(port) }, folder).ready(url);
-  const token = await tokenFor(url, credentialsIn(join(folder, '.dealwright')));
-  session = new BashSession(folder, { URL: url, TOKEN: token });
+  const { url, token } = await served();
   const [make = '', send = '', look = ''] = shellOf('docs/forms.md');
   await session.run(make);
   expect(json(await session.run(send)).id).toMatch(/^subm_/);
@@ -115,11 +116,7 @@ it('docs/forms.md: a form is made, sent and becomes a lead as it is written', as
 }, 60_000);
 
 it('docs/files.md: a file is uploaded to a deal and comes back as it is written', async () => {
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
-  await new Program('standalone', { DATABASE_URL: database.url, PORT: String(port) }, folder).ready(url);
-  const token = await tokenFor(url, credentialsIn(join(folder, '.dealwright')));
-  session = new BashSession(folder, { URL: url, TOKEN: token });
+  const { url, token } = await served();
   const [upload = '', download = ''] = shellOf('docs/files.md');
   await session.run(upload);
   expect(await session.run(download)).toBe('Rue du Moulin 4\n69003 Lyon\n');
@@ -140,11 +137,7 @@ console.log(JSON.stringify({ text: await blob.text(), type: blob.type }));`;
 }, 60_000);
 
 it('docs/keys.md: a key is made, used, replaced and revoked as it is written', async () => {
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
-  await new Program('standalone', { DATABASE_URL: database.url, PORT: String(port) }, folder).ready(url);
-  const token = await tokenFor(url, credentialsIn(join(folder, '.dealwright')));
-  session = new BashSession(folder, { URL: url, TOKEN: token });
+  const { url } = await served();
   const [make = '', rotate = '', revoke = ''] = shellOf('docs/keys.md');
   expect(json(await session.run(make))).toMatchObject({ first_name: 'Ada' });
   const rotated = json(await session.run(rotate));

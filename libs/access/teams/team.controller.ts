@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, Headers, Patch, Post, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Ctx, etagOf, IdParam, Operation, RequestContext, validated, validatedQuery } from '@platform/http';
+import { Ctx, IdParam, Operation, RequestContext, tagged, validated, validatedQuery } from '@platform/http';
 import type { FastifyReply } from 'fastify';
 
 import { CreateTeamDto, TeamDto, TeamQueryDto, UpdateTeamDto } from './team.dto';
@@ -91,9 +91,4 @@ export class TeamController {
   ) {
     return tagged(reply, await this.teams.delete(ctx, { id, ifMatch }));
   }
-}
-
-function tagged(reply: FastifyReply, team: TeamDto): TeamDto {
-  reply.header('etag', etagOf(team.version));
-  return team;
 }

@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, Headers, Patch, Post, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Ctx, etagOf, IdParam, Operation, RequestContext, validated, validatedQuery } from '@platform/http';
+import { Ctx, IdParam, Operation, RequestContext, tagged, validated, validatedQuery } from '@platform/http';
 import type { FastifyReply } from 'fastify';
 
 import {
@@ -121,9 +121,4 @@ export class KeyController {
   ) {
     return tagged(reply, await this.keys.revoke(ctx, { id, ifMatch }));
   }
-}
-
-function tagged<Key extends AccessKeyDto>(reply: FastifyReply, key: Key): Key {
-  reply.header('etag', etagOf(key.version));
-  return key;
 }

@@ -2,11 +2,11 @@ import { Body, Controller, Get, Headers, Patch, Post, Query, Res } from '@nestjs
 import { ApiTags } from '@nestjs/swagger';
 import {
   Ctx,
-  etagOf,
   IdParam,
   Operation,
   type Page,
   RequestContext,
+  tagged,
   validated,
   validatedQuery,
 } from '@platform/http';
@@ -122,9 +122,4 @@ export class MemberController {
   ) {
     return tagged(reply, await this.members.reactivate(ctx, { id, ifMatch }));
   }
-}
-
-function tagged(reply: FastifyReply, member: MemberDto): MemberDto {
-  reply.header('etag', etagOf(member.version));
-  return member;
 }

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Headers, Patch, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Ctx, etagOf, Operation, RequestContext, validated } from '@platform/http';
+import { Ctx, Operation, RequestContext, tagged, validated } from '@platform/http';
 import type { FastifyReply } from 'fastify';
 
 import { UpdateWorkspaceDto, WorkspaceDto } from './workspace.dto';
@@ -45,9 +45,4 @@ export class WorkspaceController {
   ) {
     return tagged(reply, await this.workspaces.update(ctx, ifMatch, input));
   }
-}
-
-function tagged(reply: FastifyReply, workspace: WorkspaceDto): WorkspaceDto {
-  reply.header('etag', etagOf(workspace.version));
-  return workspace;
 }

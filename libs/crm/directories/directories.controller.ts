@@ -2,7 +2,7 @@ import { InParent, type Target, targeted } from '@crm/records';
 import { Body, Controller, Delete, Get, Post, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Database } from '@platform/database';
-import { Ctx, etagOf, IdParam, Operation, RequestContext, validated, validatedQuery } from '@platform/http';
+import { Ctx, IdParam, Operation, RequestContext, tagged, validated, validatedQuery } from '@platform/http';
 import { toUuid } from '@platform/ids';
 import { Writes } from '@platform/writes';
 import type { FastifyReply } from 'fastify';
@@ -95,7 +95,6 @@ export class DirectoriesController {
     const value = { ...target, parentId: target.parentId ?? '' };
     const replacement = toUuid('directory_value', named);
     const view = await this.writes.run(ctx, (tx) => this.values.remove(ctx, value, replacement, tx));
-    reply.header('etag', etagOf(view.version));
-    return view;
+    return tagged(reply, view);
   }
 }

@@ -13,7 +13,7 @@ import {
   type Type,
 } from '@nestjs/common';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
-import { Ctx, etagOf, Operation, RequestContext, validated, validatedQuery } from '@platform/http';
+import { Ctx, Operation, RequestContext, tagged, validated, validatedQuery } from '@platform/http';
 import type { FastifyReply } from 'fastify';
 
 import { ConvertFieldDto, CreateFieldDto, FieldDto, FieldListQueryDto, UpdateFieldDto } from './field.dto';
@@ -173,9 +173,4 @@ export function fieldsController(type: RecordType): Type {
   }
 
   return FieldsController;
-}
-
-function tagged(reply: FastifyReply, field: FieldDto): FieldDto {
-  reply.header('etag', etagOf(field.version));
-  return field;
 }

@@ -1,7 +1,7 @@
 import { RecordWriter, type Target, targeted } from '@crm/records';
 import { Controller, Post, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Ctx, conflict, etagOf, Operation, RequestContext } from '@platform/http';
+import { Ctx, conflict, Operation, RequestContext, tagged } from '@platform/http';
 import { Writes } from '@platform/writes';
 import type { FastifyReply } from 'fastify';
 
@@ -47,8 +47,7 @@ export class SubmissionsController {
       await tx.sql('form_queue.add_again', ENQUEUE, [target.id, ctx.workspaceId, ctx.now]);
       return outcome.view;
     });
-    reply.header('etag', etagOf(submission.version));
-    return submission;
+    return tagged(reply, submission);
   }
 }
 

@@ -1,7 +1,7 @@
-import { type RecordView, type Target, targeted } from '@crm/records';
+import { type Target, targeted } from '@crm/records';
 import { Controller, Delete, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Ctx, etagOf, Operation, RequestContext, validatedQuery } from '@platform/http';
+import { Ctx, Operation, RequestContext, tagged, validatedQuery } from '@platform/http';
 import { toUuid } from '@platform/ids';
 import { Writes } from '@platform/writes';
 import type { FastifyReply } from 'fastify';
@@ -71,11 +71,6 @@ export class RemovalsController {
     const view = await this.writes.run(ctx, (tx) => this.removal.removeStage(ctx, stage, replacement, tx));
     return tagged(reply, view);
   }
-}
-
-function tagged(reply: FastifyReply, view: RecordView): RecordView {
-  reply.header('etag', etagOf(view.version));
-  return view;
 }
 
 function placeOf(named = ''): { pipelineId: string } | { stageId: string } | null {

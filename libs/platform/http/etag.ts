@@ -1,10 +1,18 @@
 import { createHash } from 'node:crypto';
 
+import type { FastifyReply } from 'fastify';
+
 /** The strong ETag of a version of a record (RFC 9110, section 8.8.3), and of the fields when only some were chosen. */
 export function etagOf(version: number, fields?: readonly string[]): string {
   if (!fields) return `"${version}"`;
   const hash = createHash('sha256').update(fields.toSorted().join()).digest('base64url');
   return `"${version}-${hash.slice(0, 8)}"`;
+}
+
+/** What is answered as a whole, with its version as the ETag of the answer. */
+export function tagged<View extends { readonly version: number }>(reply: FastifyReply, view: View): View {
+  reply.header('etag', etagOf(view.version));
+  return view;
 }
 
 /**

@@ -2,7 +2,7 @@ export { type GuardedRequest, idempotencyClaim } from './access.guard';
 export { Authenticator } from './authenticator';
 export { Ctx } from './ctx.decorator';
 export { CursorCodec } from './cursor-codec';
-export { etagOf, isKnownToCaller, staleVersion } from './etag';
+export { etagOf, isKnownToCaller, staleVersion, tagged } from './etag';
 export { CURRENCY_CODES } from './fields/currency-codes';
 export { answerOf, changesOf, fieldNames } from './fields/derived-dto';
 export {
