@@ -1,3 +1,4 @@
+import { RolesModule } from '@access/roles';
 import { Global, Module } from '@nestjs/common';
 import { CurrentRights } from '@platform/jobs';
 
@@ -5,5 +6,9 @@ import { StoredRights } from './stored-rights';
 
 /** Tells jobs what is left of their callers' rights. */
 @Global()
-@Module({ providers: [{ provide: CurrentRights, useClass: StoredRights }], exports: [CurrentRights] })
+@Module({
+  imports: [RolesModule],
+  providers: [{ provide: CurrentRights, useClass: StoredRights }],
+  exports: [CurrentRights],
+})
 export class CurrentRightsModule {}

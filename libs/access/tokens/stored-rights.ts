@@ -1,37 +1,57 @@
+import { MemberRightsReader } from '@access/roles';
 import { Injectable } from '@nestjs/common';
 import type { Sql } from '@platform/database';
 import type { Principal } from '@platform/http';
-import { toUuid } from '@platform/ids';
-import { CurrentRights } from '@platform/jobs';
+import { CurrentRights, type LeftRights } from '@platform/jobs';
 
-/** Looks up what keys and installations may do now; a token's own end takes nothing from the installation that asked with it. */
+/**
+ * Looks up what keys, installations and members may do now; the end of an OAuth token takes nothing from whoever asked
+ * with it.
+ */
 @Injectable()
 export class StoredRights extends CurrentRights {
-  async of(sql: Sql, principal: Principal, now: Date): Promise<ReadonlySet<string> | null> {
-    if (principal.kind === 'key') return this.key(sql, principal, now);
-    if (principal.kind === 'installation') return this.installation(sql, principal);
-    return null;
+  constructor(private readonly members: MemberRightsReader) {
+    super();
+  }
+
+  async of(sql: Sql, principal: Principal, now: Date): Promise<LeftRights | null> {
+    const scopes = await this.scopes(sql, principal, now);
+    const { workspaceId, memberId } = principal;
+    if (!scopes || memberId === null) return scopes && { scopes, rights: null };
+    const member = await this.members.of(workspaceId, memberId, sql);
+    if (!member) return null;
+    const { rights, allows } = member;
+    return { rights, scopes: new Set([...scopes].filter((scope) => allows(scope))) };
+  }
+
+  /** What the credential was given and has not lost. */
+  private async scopes(sql: Sql, principal: Principal, now: Date): Promise<ReadonlySet<string> | null> {
+    const { workspaceId, keyId, installationId } = principal;
+    if (keyId) return this.key(sql, workspaceId, keyId, now);
+    if (installationId !== null) return this.installation(sql, workspaceId, installationId);
+    return principal.kind === 'member' ? principal.scopes : null;
   }
 
   private async key(
     sql: Sql,
-    { id, workspaceId }: Principal,
+    workspaceId: string,
+    id: string,
     now: Date,
   ): Promise<ReadonlySet<string> | null> {
     const [row] = await sql.sql<{ scopes: string[]; granted: string[] | null }>(
       'access_keys.current_scopes',
       KEY,
-      [workspaceId, toUuid('key', id), now],
+      [workspaceId, id, now],
     );
     if (!row) return null;
     const { scopes, granted } = row;
     return new Set(granted ? scopes.filter((scope) => granted.includes(scope)) : scopes);
   }
 
-  private async installation(sql: Sql, { id, workspaceId }: Principal): Promise<ReadonlySet<string> | null> {
+  private async installation(sql: Sql, workspaceId: string, id: string): Promise<ReadonlySet<string> | null> {
     const [row] = await sql.sql<{ scopes: string[] }>('installation_lookups.current_scopes', INSTALLATION, [
       workspaceId,
-      toUuid('installation', id),
+      id,
     ]);
     return row ? new Set(row.scopes) : null;
   }

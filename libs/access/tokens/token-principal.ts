@@ -1,12 +1,13 @@
 import type { BlockList } from 'node:net';
 
-import type { Actor, Principal } from '@platform/http';
+import type { MemberRights } from '@access/roles';
+import type { Actor, Principal, Rights } from '@platform/http';
 
 import { addressList, isListed } from './addresses';
 
 /** What a stored token tells of its holder. */
 export interface Grant {
-  readonly kind: 'installation' | 'key';
+  readonly kind: 'installation' | 'key' | 'member';
   /** The public id of the installation or key. */
   readonly id: string;
   readonly workspaceId: string;
@@ -34,9 +35,13 @@ export class TokenPrincipal implements Principal {
   /** The stored id of the key, if the token is one. */
   readonly keyId: string | null;
   readonly expiresAt: Date;
+  readonly rights: Rights | null;
   private readonly allowed: BlockList | null;
 
-  constructor(grant: Grant) {
+  constructor(
+    private readonly grant: Grant,
+    rights: Rights | null = null,
+  ) {
     this.kind = grant.kind;
     this.id = grant.id;
     this.workspaceId = grant.workspaceId;
@@ -47,11 +52,18 @@ export class TokenPrincipal implements Principal {
     this.actor = grant.actor;
     this.keyId = grant.keyId;
     this.expiresAt = grant.expiresAt;
+    this.rights = rights;
     this.allowed = grant.allowedAddresses.length > 0 ? addressList(grant.allowedAddresses) : null;
   }
 
   /** Whether a request from this address may use the token. */
   admits(address: string): boolean {
     return this.allowed === null || isListed(this.allowed, address);
+  }
+
+  /** The same holder with what their role leaves of the token's scopes. */
+  within({ rights, allows }: MemberRights): TokenPrincipal {
+    const scopes = this.grant.scopes.filter((scope) => allows(scope));
+    return new TokenPrincipal({ ...this.grant, scopes }, rights);
   }
 }

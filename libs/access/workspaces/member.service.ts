@@ -1,3 +1,4 @@
+import { RoleService, refuseBeyond } from '@access/roles';
 import { Injectable } from '@nestjs/common';
 import { constraintViolation, type Transaction } from '@platform/database';
 import { conflict, type Page, type RequestContext } from '@platform/http';
@@ -13,6 +14,9 @@ import { normalizedEmail } from './normalized-email';
 /** What has to end when a member leaves: done in the transaction in which they do. */
 export type Farewell = (tx: Transaction, ctx: RequestContext, memberId: string) => Promise<void>;
 
+/** What whoever is invited may do unless told. */
+const USUAL_ROLE = 'sales';
+
 /** Says who works in a workspace. */
 @Injectable()
 export class MemberService {
@@ -21,6 +25,7 @@ export class MemberService {
   constructor(
     private readonly rows: VersionedRows,
     private readonly writes: Writes,
+    private readonly roles: RoleService,
   ) {}
 
   /** Runs whenever a member leaves. */
@@ -45,7 +50,7 @@ export class MemberService {
     return memberView(await this.rows.get(ctx, MEMBERS, id));
   }
 
-  /** Asks a colleague in; 409 `member_exists` when the address has a member already, also one who left. */
+  /** Asks a colleague in; 403 for a role beyond the caller's, 422 for one that is not there, 409 `member_exists` when the address has a member already, also one who left. */
   invite(ctx: RequestContext, input: InviteMemberDto): Promise<MemberDto> {
     return this.writes.run(ctx, (tx) => this.add(tx, ctx, input));
   }
@@ -54,9 +59,10 @@ export class MemberService {
   async add(
     tx: Transaction,
     ctx: RequestContext,
-    { name, email, role = 'member' }: InviteMemberDto,
+    { name, email, role = USUAL_ROLE }: InviteMemberDto,
   ): Promise<MemberDto> {
     const address = normalizedEmail(email);
+    refuseBeyond(ctx, await this.roles.rightsOf(tx, ctx, role));
     const [known] = await tx.sql<{ id: string }>('members.by_email', BY_EMAIL, [ctx.workspaceId, address]);
     if (known) throw memberExists(toTypeId('member', known.id));
     try {
@@ -68,7 +74,7 @@ export class MemberService {
     }
   }
 
-  /** Changes the named fields. Problem: 409 `last_admin`. */
+  /** Changes the named fields. Problems: 409 `last_admin`, and about the role as with `invite`. */
   update(ctx: RequestContext, asked: Asked, input: UpdateMemberDto): Promise<MemberDto> {
     return this.change(ctx, asked, () => ({
       ...(input.name !== undefined && { name: input.name }),
@@ -96,6 +102,8 @@ export class MemberService {
         asked,
         edit: async (before) => {
           const change = edit(before);
+          for (const role of new Set([before.role, change.role ?? before.role]))
+            refuseBeyond(ctx, await this.roles.rightsOf(tx, ctx, role));
           if (isAdmin(before) && !isAdmin({ ...before, ...change })) await refuseLastAdmin(tx, ctx);
           if (change.state === 'left' && before.state !== 'left') {
             for (const farewell of this.farewells) await farewell(tx, ctx, before.id);

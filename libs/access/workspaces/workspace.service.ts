@@ -1,4 +1,5 @@
 import { hashPassword } from '@access/passwords';
+import { ADMIN, RoleService } from '@access/roles';
 import { Injectable } from '@nestjs/common';
 import { constraintViolation, Database, type Transaction } from '@platform/database';
 import { Outbox } from '@platform/events';
@@ -34,6 +35,7 @@ export class WorkspaceService {
     private readonly outbox: Outbox,
     private readonly rows: VersionedRows,
     private readonly writes: Writes,
+    private readonly roles: RoleService,
   ) {}
 
   /** Runs after a setting of any workspace was changed in this process. */
@@ -61,6 +63,7 @@ export class WorkspaceService {
     await tx.rows.insert(Workspace, workspace);
     const user = await this.addUser(tx, admin, now);
     const ctx = RequestContext.system(workspace.id, now);
+    await this.roles.furnish(tx, ctx);
     const member = await this.rows.create(tx, ctx, MEMBERS, firstMember(workspace, user, now));
     return { workspace, member };
   }
@@ -123,7 +126,7 @@ const firstMember = (workspace: Workspace, user: User, now: Date): Member => ({
   user_id: user.id,
   name: user.name,
   email: user.email,
-  role: 'admin',
+  role: ADMIN,
   state: 'active',
   version: 1,
   created_at: now,

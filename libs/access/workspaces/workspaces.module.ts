@@ -1,3 +1,4 @@
+import { RolesModule } from '@access/roles';
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { VersionedRowsModule } from '@platform/versioned-rows';
@@ -13,7 +14,12 @@ import { WorkspaceService } from './workspace.service';
 
 /** Workspaces and the people in them. */
 @Module({
-  imports: [TypeOrmModule.forFeature([Workspace, User, Member]), VersionedRowsModule, WritesModule],
+  imports: [
+    TypeOrmModule.forFeature([Workspace, User, Member]),
+    RolesModule,
+    VersionedRowsModule,
+    WritesModule,
+  ],
   controllers: [WorkspaceController, MemberController],
   providers: [WorkspaceService, MemberService],
   exports: [WorkspaceService, MemberService],

@@ -1,0 +1,6 @@
+export { refuseBeyond } from './beyond';
+export { type MemberRights, MemberRightsReader } from './member-rights';
+export { RoleService } from './role.service';
+export { ADMIN, type RoleRights } from './role-rights';
+export { rolesRead } from './role-scopes';
+export { RolesModule } from './roles.module';
