@@ -111,15 +111,18 @@ export class RoleService {
   }
 }
 
-const PROBLEMS: Readonly<Record<string, readonly [string, string]>> = {
-  roles_name_unique: ['name_taken', 'Another role has this name already.'],
-  roles_key_unique: ['key_taken', 'Another role has this key already: say another one.'],
-  members_role_fk: ['role_in_use', 'Members have this role: give them another one first.'],
-};
-
+/** What a name that is taken, or a role that members have, means to the caller. */
 function told(error: unknown): unknown {
-  const [code, detail] = PROBLEMS[constraintViolation(error)?.constraint ?? ''] ?? [];
-  return code && detail ? conflict(code, detail) : error;
+  switch (constraintViolation(error)?.constraint) {
+    case 'roles_name_unique':
+      return conflict('name_taken', 'Another role has this name already.');
+    case 'roles_key_unique':
+      return conflict('key_taken', 'Another role has this key already: say another one.');
+    case 'members_role_fk':
+      return conflict('role_in_use', 'Members have this role: give them another one first.');
+    default:
+      return error;
+  }
 }
 
 const adminStays = () =>

@@ -32,7 +32,7 @@ async function reportBeyond<Row extends RecordRow>(
   const places = await refusedPlaces(tx, ctx, type, edits);
   for (const edit of edits) {
     const problem = rights.refusal('update', before) ?? places.get(edit);
-    if (problem) edit.fault('', problem.code, problem.message);
+    if (problem) edit.fault('', 'missing_right', problem.message);
   }
 }
 

@@ -166,6 +166,7 @@ export type KnownFaultCode =
   | 'invalid_idempotency_key'
   | 'key_taken'
   | 'lead_converted'
+  | 'missing_right'
   | 'no_line_items'
   | 'no_member'
   | 'no_owner'
