@@ -212,31 +212,29 @@ describe('rights per pipeline and stage', () => {
       usual0: 'own',
       usual1: 'own',
     };
-    const places = { open, shut, usual };
     const seen: string[] = [];
     const owners = { own: member.id, team: mate.id, other: stranger.id };
-    for (const [name, { id: pipeline_id, stages }] of Object.entries(places)) {
-      for (const [at, stage_id] of stages.entries()) {
-        for (const [owner, owner_id] of Object.entries(owners)) {
-          const place = `${name}${at}`;
-          const { id } = await workspace.create('/v1/deals', {
-            title: 'Placed',
-            pipeline_id,
-            stage_id,
-            owner_id,
-          });
-          const isSeen = reached(readable[place] ?? 'none', owner as Owner);
-          const isChanged = reached(changeable[place] ?? 'none', owner as Owner);
-          const label = `${place} ${owner}`;
-          expect([label, (await member.client.get(`/v1/deals/${id}`)).status]).toEqual([
-            label,
-            isSeen ? 200 : 404,
-          ]);
-          const { status: changed } = await member.client.patch(`/v1/deals/${id}`, { comment: label });
-          expect([label, changed]).toEqual([label, isSeen ? (isChanged ? 200 : 403) : 404]);
-          if (isSeen) seen.push(id);
-        }
-      }
+    const positions = Object.entries({ open, shut, usual }).flatMap(([name, { id: pipeline_id, stages }]) =>
+      stages.flatMap((stage_id, at) =>
+        Object.entries(owners).map(([owner, owner_id]) => ({
+          place: `${name}${at}`,
+          owner: owner as Owner,
+          fields: { title: 'Placed', pipeline_id, stage_id, owner_id },
+        })),
+      ),
+    );
+    for (const { place, owner, fields } of positions) {
+      const { id } = await workspace.create('/v1/deals', fields);
+      const isSeen = reached(readable[place] ?? 'none', owner);
+      const onChange = reached(changeable[place] ?? 'none', owner) ? 200 : 403;
+      const { status: read } = await member.client.get(`/v1/deals/${id}`);
+      const { status: changed } = await member.client.patch(`/v1/deals/${id}`, { comment: place });
+      expect([place, owner, read, changed]).toEqual([
+        place,
+        owner,
+        ...(isSeen ? [200, onChange] : [404, 404]),
+      ]);
+      if (isSeen) seen.push(id);
     }
     for (const sort of ['-created_at', 'title', 'amount'])
       expect(await allOf(member.client, `/v1/deals?limit=3&sort=${sort}`)).toEqual(seen.toSorted());

@@ -11,7 +11,7 @@ export interface MemberRights {
   /** Null for admins, whom nothing limits. */
   readonly rights: Rights | null;
   /** Whether a credential of the member's can have a scope. */
-  allows(scope: string): boolean;
+  readonly allows: (scope: string) => boolean;
 }
 
 /** Members whose rights are kept compiled. */

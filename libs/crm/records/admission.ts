@@ -19,6 +19,7 @@ import { belongs } from './parents';
 import type { RecordRow } from './record.entity';
 import { type RecordShape, shapeOf } from './record-shape';
 import { RecordStore } from './record-store';
+import type { RecordType } from './record-type';
 import { refuseLimitedFields, WriteRights } from './rights/may-write';
 import { seenBy } from './rights/seen-by';
 import { holdersOf, refuseTwice, valuesIn } from './unique-keys';
@@ -121,9 +122,7 @@ function editOf<Row extends RecordRow>(
   if (!before) return creation(ctx, shape, draft);
   const { type } = shape;
   if (!belongs(type, before, draft.parentId) || !rights.isReadable(before)) throw notFound(type.name);
-  if (before.deleted_at !== null && draft.action === 'upsert')
-    throw deletedRecord(toTypeId(type.name, before.id));
-  if (before.deleted_at !== null && draft.action !== 'restore') throw notFound(type.name);
+  if (before.deleted_at !== null) refuseDeleted(type, draft, before);
   if (draft.ifNoneMatch?.trim() === '*') {
     throw preconditionFailed('There is such a record already (If-None-Match: *).', {
       current_etag: etagOf(before.version),
@@ -133,6 +132,16 @@ function editOf<Row extends RecordRow>(
   const refused = rights.refusal(action, before);
   if (refused) throw refused;
   return edited(ctx, shape, draft, { action, before });
+}
+
+/** A deleted record can be restored, and stands in the way of an upsert by a key of its. */
+function refuseDeleted(
+  { name }: Pick<RecordType, 'name'>,
+  { action }: Pick<Draft, 'action'>,
+  { id }: RecordRow,
+): void {
+  if (action === 'upsert') throw deletedRecord(toTypeId(name, id));
+  if (action !== 'restore') throw notFound(name);
 }
 
 /** What the draft makes of a row, or of a new one. */

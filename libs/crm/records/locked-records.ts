@@ -26,7 +26,7 @@ export async function lockRecords<Row extends RecordRow>(
 ): Promise<ReadonlyMap<string, Locked<Row>>> {
   const shape = shapeOf(await ownType(tx, ctx.workspaceId, type, { fresh: true }));
   const rows = await new RecordStore(shape).lock(tx, ctx.workspaceId, ids);
-  const readable = await readableIds(tx, ctx, type as unknown as RecordType, ids);
+  const readable = await readableIds(tx, ctx, type, ids);
   const there = rows.filter(({ id, deleted_at }) => deleted_at === null && readable.has(id));
   return new Map(there.map((row) => [row.id, { row, view: viewOf(shape, row), shape }]));
 }

@@ -146,12 +146,9 @@ export class RecordPages<Row extends RecordRow = RecordRow> {
    */
   private partsOf({ filter, deleted, parentId, sort }: PageRequest): readonly ReadablePart[] | null {
     const { seen } = this.shape.type;
-    const isPlain = filter === EVERYTHING && deleted === 'none' && !parentId && !sort[0]?.index;
-    if (!seen || !isPlain || sort.length > 1) return null;
-    const { parts } = seen;
-    const owners = parts.flatMap((part) => part.owners ?? []).length;
-    const isOne = parts.length === 1 && owners < 2;
-    return parts.length === 0 || isOne || owners > MOST_OWNERS_APART ? null : parts;
+    const isPlain = filter === EVERYTHING && deleted === 'none' && !parentId;
+    const isIndexed = sort.length === 1 && !sort[0]?.index;
+    return seen && isPlain && isIndexed && isApart(seen.parts) ? seen.parts : null;
   }
 
   private query(set: RowSet): Query {
@@ -245,6 +242,12 @@ const selectBoth =
     const both = `FROM (${half('IS NULL')} UNION ALL ${half('IS NOT NULL')}) AS t`;
     return `SELECT * ${both} ORDER BY ${orderOf(keys, { ...first, id: 't.id' })} LIMIT ${selection.limit}`;
   };
+
+/** Whether rows are read in several parts, and not in too many. */
+function isApart(parts: readonly ReadablePart[]): boolean {
+  const owners = parts.flatMap((part) => part.owners ?? []).length;
+  return parts.length > 0 && (parts.length > 1 || owners > 1) && owners <= MOST_OWNERS_APART;
+}
 
 /** As many as are asked for are read of each part, and of each owner in it, in order, and merged. */
 const selectParts =

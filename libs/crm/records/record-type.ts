@@ -144,7 +144,7 @@ export interface ReadablePart {
   /** Only rows of these owners (stored ids), each of whom is looked at apart; of anybody when null. */
   readonly owners: readonly string[] | null;
   /** What else rows of this alias must meet; null for nothing. */
-  where(alias: string): string | null;
+  readonly where: (alias: string) => string | null;
 }
 
 /** What makes one kind of record differ from another. Routes, scopes, events and storage all read this. */

@@ -126,8 +126,8 @@ function withoutAmounts(ctx: RequestContext, { name }: RecordType, schema: Filte
   if (!ctx.principal.rights) return schema;
   return {
     ...schema,
-    fields: shown(schema.fields) as FilterSchema['fields'],
-    ...(schema.groups && { groups: shown(schema.groups) as NonNullable<FilterSchema['groups']> }),
+    fields: shown(schema.fields),
+    ...(schema.groups && { groups: shown(schema.groups) }),
   };
 }
 

@@ -91,6 +91,7 @@ async function multiply(
      WHERE r.workspace_id = $1`,
     [toUuid('workspace', workspace.workspace_id), count, uuid(few), uuid(some), uuid(many), mates.map(uuid)],
   );
+  await api.sql('ANALYZE deals');
   await api.sql(
     `UPDATE deals SET (pipeline_id, stage_id) = (
        SELECT pipeline_id, id FROM stages WHERE workspace_id = $1 AND pipeline_id = $2 ORDER BY position LIMIT 1)

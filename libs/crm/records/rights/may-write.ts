@@ -117,7 +117,7 @@ function owns(limits: ObjectRights, { memberId, colleagues }: Rights, row: Recor
   if (reach === 'none' || reach === 'all') return reach === 'all';
   const { owner_id: owner } = row as unknown as Columns;
   if (owner === undefined) return true;
-  return reach === 'own' ? owner === memberId : colleagues.includes(String(owner));
+  return reach === 'own' ? owner === memberId : colleagues.some((one) => one === owner);
 }
 
 /** Whether the member may change what new parts belong to; null when that is not the question. */
@@ -223,5 +223,5 @@ function beyond<Row extends RecordRow>(
 function governing<Row extends RecordRow>(type: RecordType<Row>): RecordType {
   const { parent } = type;
   const above = parent && 'kind' in parent ? recordTypeOf(parent.kind) : undefined;
-  return above?.governed ? above : (type as unknown as RecordType);
+  return above?.governed ? above : type;
 }

@@ -20,7 +20,7 @@ export function seenBy<Row extends RecordRow>(
   { principal: { rights } }: Pick<RequestContext, 'principal'>,
   type: RecordType<Row>,
 ): RecordType<Row> {
-  return rights ? (formOf(rights, type as unknown as RecordType) as unknown as RecordType<Row>) : type;
+  return rights ? (formOf(rights, type) as unknown as RecordType<Row>) : type;
 }
 
 /** A kind of record as the workspace of whoever asks has it, and as they see it. */
