@@ -15,6 +15,8 @@ const OBJECTS = ['lead', 'deal', 'contact', 'company', 'product', 'activity'];
 const forEach = (one: object) => Object.fromEntries(OBJECTS.map((object) => [object, one]));
 const ALL = reaches('all', 'all', 'all', 'all', 'all');
 
+const SELLING = reaches('team', 'own', 'own', 'own');
+
 const rights = (objects: object, settings: readonly string[]): string =>
   JSON.stringify({ objects, pipelines: [], fields: [], settings });
 
@@ -32,12 +34,10 @@ const ROLES = [
     'Sees the leads and deals of their teams and all clients; changes what is their own.',
     rights(
       {
-        lead: reaches('team', 'own', 'own', 'own'),
-        deal: reaches('team', 'own', 'own', 'own'),
-        contact: reaches('all', 'own', 'own', 'own'),
-        company: reaches('all', 'own', 'own', 'own'),
+        ...forEach(reaches('all', 'own', 'own', 'own')),
+        lead: SELLING,
+        deal: SELLING,
         product: reaches('all', 'none', 'none', 'none'),
-        activity: reaches('all', 'own', 'own', 'own'),
       },
       ['segments'],
     ),

@@ -2,5 +2,4 @@ export { refuseBeyond } from './beyond';
 export { type MemberRights, MemberRightsReader } from './member-rights';
 export { RoleService } from './role.service';
 export { ADMIN, type RoleRights } from './role-rights';
-export { rolesRead } from './role-scopes';
 export { RolesModule } from './roles.module';

@@ -37,6 +37,7 @@ export class TokenPrincipal implements Principal {
   readonly expiresAt: Date;
   readonly rights: Rights | null;
   private readonly allowed: BlockList | null;
+  private readonly limited = new WeakMap<MemberRights, TokenPrincipal>();
 
   constructor(
     private readonly grant: Grant,
@@ -61,9 +62,13 @@ export class TokenPrincipal implements Principal {
     return this.allowed === null || isListed(this.allowed, address);
   }
 
-  /** The same holder with what their role leaves of the token's scopes. */
-  within({ rights, allows }: MemberRights): TokenPrincipal {
-    const scopes = this.grant.scopes.filter((scope) => allows(scope));
-    return new TokenPrincipal({ ...this.grant, scopes }, rights);
+  /** The same holder with what their role leaves of the token's scopes: made once for as long as that is the same. */
+  within(member: MemberRights): TokenPrincipal {
+    const known = this.limited.get(member);
+    if (known) return known;
+    const scopes = this.grant.scopes.filter((scope) => member.allows(scope));
+    const limited = new TokenPrincipal({ ...this.grant, scopes }, member.rights);
+    this.limited.set(member, limited);
+    return limited;
   }
 }

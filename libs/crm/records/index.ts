@@ -79,7 +79,6 @@ export { RecordWritesModule } from './record-writes.module';
 export { RecordsModule } from './records.module';
 export { knownIds, reportUnknown } from './references';
 export { isHidden, readableCondition, readableIds } from './rights/readable-records';
-export { readableType, seenBy } from './rights/seen-by';
 export { rowTable } from './row-table';
 export { sortableNames } from './sort';
 export { targeted } from './targeted.decorator';

@@ -6,7 +6,7 @@ import type { Edit } from './edit';
 import type { RecordRow } from './record.entity';
 import type { Reference } from './record-shape';
 import { recordTypeOf } from './record-type';
-import { seenBy } from './rights/seen-by';
+import { readableCondition } from './rights/readable-records';
 import { rowTable } from './row-table';
 
 /** Where the things are that a record can point to, and which of them may be pointed to. */
@@ -61,7 +61,7 @@ export async function knownIds(
 
 function readableOf(ctx: RequestContext, kind: IdKind): string | null {
   const type = ctx.principal.rights ? recordTypeOf(kind) : undefined;
-  return type ? (seenBy(ctx, type).seen?.readable(rowTable(type.row).table) ?? null) : null;
+  return type ? readableCondition(ctx, type, rowTable(type.row).table) : null;
 }
 
 /** An id that a write sets, and where a fault about it belongs. */

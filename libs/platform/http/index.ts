@@ -74,7 +74,6 @@ export {
   type FieldLimit,
   type GovernedObject,
   governedObject,
-  governedObjects,
   type ObjectRights,
   type PlaceRights,
   REACHES,

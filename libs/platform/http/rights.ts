@@ -74,5 +74,3 @@ export const defineGovernedObject = (name: string, describe: () => GovernedObjec
 
 /** What roles can limit, by name. */
 export const governedObject = (name: string): GovernedObject | undefined => governed.get(name)?.();
-
-export const governedObjects = (): GovernedObject[] => [...governed.values()].map((describe) => describe());
