@@ -5,16 +5,16 @@ import { WritesModule } from '@platform/writes';
 
 import { EffectiveRights } from './effective-rights';
 import { EffectiveRightsController } from './effective-rights.controller';
-import { MemberRightsReader } from './member-rights';
+import { MemberRightsModule } from './member-rights.module';
 import { RoleController } from './role.controller';
 import { Role } from './role.entity';
 import { RoleService } from './role.service';
 
 /** What members may do. */
 @Module({
-  imports: [TypeOrmModule.forFeature([Role]), VersionedRowsModule, WritesModule],
+  imports: [TypeOrmModule.forFeature([Role]), MemberRightsModule, VersionedRowsModule, WritesModule],
   controllers: [RoleController, EffectiveRightsController],
-  providers: [RoleService, MemberRightsReader, EffectiveRights],
-  exports: [RoleService, MemberRightsReader],
+  providers: [RoleService, EffectiveRights],
+  exports: [RoleService, MemberRightsModule],
 })
 export class RolesModule {}

@@ -1,4 +1,4 @@
-import { RolesModule } from '@access/roles';
+import { MemberRightsModule } from '@access/roles';
 import { Global, Module } from '@nestjs/common';
 import { CurrentRights } from '@platform/jobs';
 
@@ -7,7 +7,7 @@ import { StoredRights } from './stored-rights';
 /** Tells jobs what is left of their callers' rights. */
 @Global()
 @Module({
-  imports: [RolesModule],
+  imports: [MemberRightsModule],
   providers: [{ provide: CurrentRights, useClass: StoredRights }],
   exports: [CurrentRights],
 })
