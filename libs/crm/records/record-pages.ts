@@ -4,7 +4,6 @@ import { compileFilter, EVERYTHING, type Filter } from '@platform/filters';
 import type { RecordRow } from './record.entity';
 import type { RecordShape } from './record-shape';
 import type { ReadablePart } from './record-type';
-import { uuids } from './rights/reachable';
 import type { SortKey } from './sort';
 
 /** Where a page starts: after the row with these sort values and this id. */
@@ -113,7 +112,7 @@ export class RecordPages<Row extends RecordRow = RecordRow> {
   private async range(sql: Sql, request: PageRequest, part: 'values' | 'nulls'): Promise<PlacedRow<Row>[]> {
     const { sort, after, limit, deleted } = request;
     const apart = this.partsOf(request);
-    const query = apart ? this.wanted(request) : this.query(request);
+    const query = apart ? this.wanted(request, apart.every(isOfOwners)) : this.query(request);
     const keys = part === 'values' ? sort.map(fromIndex) : sort;
     const [first, ...others] = keys;
     if (!first) throw new Error('A list is sorted by something.');
@@ -129,7 +128,12 @@ export class RecordPages<Row extends RecordRow = RecordRow> {
     ];
     const selection: Selection = { columns: columns.join(', '), order, limit: query.bind(limit) };
     const text = apart
-      ? selectParts(selection, apart, keys, first)
+      ? selectParts(
+          { ...selection, owners: apart.map(({ owners }) => (owners === null ? '' : query.bind(owners))) },
+          apart,
+          keys,
+          first,
+        )
       : deleted === 'include'
         ? selectBoth(selection, keys, first)
         : select(selection);
@@ -152,16 +156,16 @@ export class RecordPages<Row extends RecordRow = RecordRow> {
   }
 
   private query(set: RowSet): Query {
-    const query = this.wanted(set);
+    const query = this.wanted(set, set.filter === EVERYTHING && !this.shape.type.seen);
     const readable = this.shape.type.seen?.readable('t') ?? null;
     if (readable !== null) query.and(readable);
     return query;
   }
 
-  /** The rows of a set, whether the caller may read them or not. */
-  private wanted({ workspaceId, filter, deleted, parentId }: RowSet): Query {
+  /** The rows of a set, whether the caller may read them or not; a plain statement is the same for everybody and its plan kept. */
+  private wanted({ workspaceId, filter, deleted, parentId }: RowSet, isPlain: boolean): Query {
     const { table, type } = this.shape;
-    const query = new Query(table, workspaceId, filter === EVERYTHING && !type.seen);
+    const query = new Query(table, workspaceId, isPlain);
     if (deleted !== 'include')
       query.and(deleted === 'none' ? 't.deleted_at IS NULL' : 't.deleted_at IS NOT NULL');
     if (type.parent && parentId) query.and(`t."${type.parent.field}" = ${query.bind(parentId)}`);
@@ -243,28 +247,40 @@ const selectBoth =
     return `SELECT * ${both} ORDER BY ${orderOf(keys, { ...first, id: 't.id' })} LIMIT ${selection.limit}`;
   };
 
-/** Whether rows are read in several parts, and not in too many. */
+/** Whether rows are read owner by owner, of not too many of them. */
 function isApart(parts: readonly ReadablePart[]): boolean {
   const owners = parts.flatMap((part) => part.owners ?? []).length;
-  return parts.length > 0 && (parts.length > 1 || owners > 1) && owners <= MOST_OWNERS_APART;
+  return parts.length > 0 && owners > 0 && owners <= MOST_OWNERS_APART;
+}
+
+/** Whether a part is told by owners alone: the statement then is the same for every member. */
+const isOfOwners = ({ owners, isAnywhere }: ReadablePart): boolean => owners !== null && isAnywhere;
+
+/** A selection of parts, with the parameters that are their owners. */
+interface PartSelection extends Selection {
+  readonly owners: readonly string[];
 }
 
 /** As many as are asked for are read of each part, and of each owner in it, in order, and merged. */
 const selectParts =
-  (selection: Selection, parts: readonly ReadablePart[], sort: readonly SortKey[], first: SortKey) =>
+  (selection: PartSelection, parts: readonly ReadablePart[], sort: readonly SortKey[], first: SortKey) =>
   (from: string): string => {
     const keys = sort.map((key, at) => ({ ...key, sql: `sort_${at}`, id: 'p.id' }));
-    const each = parts.map((part) => `(${selectPart(selection, part, from)})`);
+    const each = parts.map((part, at) => `(${selectPart(selection, part, { from, at })})`);
     return `SELECT * FROM (${each.join(' UNION ALL ')}) AS p
       ORDER BY ${orderOf(keys, { ...first, id: 'p.id' })} LIMIT ${selection.limit}`;
   };
 
-function selectPart(selection: Selection, { owners, where }: ReadablePart, from: string): string {
+function selectPart(
+  selection: PartSelection,
+  { owners, where }: ReadablePart,
+  { from, at }: { readonly from: string; readonly at: number },
+): string {
   const place = where('t');
   const there = place === null ? from : `${from} AND ${place}`;
   if (owners === null) return select(selection)(there);
   const own = select(selection)(`${there} AND t.owner_id = o.id`);
-  return `SELECT x.* FROM unnest(${uuids(owners)}) AS o (id) CROSS JOIN LATERAL (${own}) AS x`;
+  return `SELECT x.* FROM unnest(${selection.owners[at]}::uuid[]) AS o (id) CROSS JOIN LATERAL (${own}) AS x`;
 }
 
 const direction = ({ descending }: SortKey): string => (descending ? 'DESC' : 'ASC');

@@ -143,6 +143,8 @@ export interface Seen {
 export interface ReadablePart {
   /** Only rows of these owners (stored ids), each of whom is looked at apart; of anybody when null. */
   readonly owners: readonly string[] | null;
+  /** Whether it is in every pipeline and stage. */
+  readonly isAnywhere: boolean;
   /** What else rows of this alias must meet; null for nothing. */
   readonly where: (alias: string) => string | null;
 }

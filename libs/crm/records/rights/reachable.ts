@@ -43,11 +43,12 @@ export function readableParts(type: Governed, rights: Rights): readonly Readable
   if (!limits) return [EVERY];
   return partsOf(limits, 'read', rights, rowTable(type.row).columns).map(({ owners, place }) => ({
     owners,
+    isAnywhere: place('t') === null,
     where: place,
   }));
 }
 
-const EVERY: ReadablePart = { owners: null, where: () => null };
+const EVERY: ReadablePart = { owners: null, isAnywhere: true, where: () => null };
 
 function partsOf(
   limits: ObjectRights,
@@ -150,8 +151,7 @@ function uuid(id: string): string {
   return `'${id}'::uuid`;
 }
 
-/** Ids, written out as a list. */
-export const uuids = (ids: readonly string[]): string => `ARRAY[${ids.map(uuid).join(', ')}]::uuid[]`;
+const uuids = (ids: readonly string[]): string => `ARRAY[${ids.map(uuid).join(', ')}]::uuid[]`;
 
 /** Null stands for a condition that always holds. */
 const allOf = (conditions: readonly (string | null)[]): string | null => {
