@@ -68,10 +68,11 @@ async function serve(
 }
 
 async function standaloneSettings(dataDir: string, databaseUrl: string): Promise<Settings> {
-  const { host, hasMasterKey, hasLogLevel, hasFilesDir } = readLaunchSettings();
+  const { host, hasMasterKey, hasLogLevel, hasFilesDir, hasOutboxDir } = readLaunchSettings();
   return readSettings({
     databaseUrl,
     ...(!hasFilesDir && { filesDir: join(dataDir, 'files') }),
+    ...(!hasOutboxDir && { outboxDir: join(dataDir, 'outbox') }),
     ...(!hasMasterKey && { masterKey: await masterKeyIn(dataDir) }),
     ...(!hasLogLevel && { logLevel: 'warn' }),
     ...(LOOPBACK.has(host) && { allowLoopbackWebhooks: true }),

@@ -77,6 +77,7 @@ export class TestApi {
         logLevel: 'fatal',
         rateLimits: OUT_OF_REACH,
         filesDir,
+        outboxDir: join(filesDir, 'outbox'),
         ...given,
       },
       {},
@@ -111,6 +112,11 @@ export class TestApi {
   /** The folder with the bytes of its files. */
   get filesDir(): string {
     return this.settings.filesDir;
+  }
+
+  /** The folder into which its mails are written. */
+  get outboxDir(): string {
+    return this.settings.outboxDir;
   }
 
   /** Where this process answers. */

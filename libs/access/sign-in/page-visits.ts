@@ -17,6 +17,12 @@ export function signInAddress(returnTo: string): string {
 export const leadOn = (reply: FastifyReply, path: string): FastifyReply =>
   reply.header('cache-control', 'no-store').redirect(path, 303);
 
+/** The token at the end of a page's address. */
+export const tokenIn = ({ params }: FastifyRequest): string => {
+  const { token } = params as { readonly token?: string };
+  return token ?? '';
+};
+
 /** A visit of somebody who is signed in. */
 export interface Visit {
   readonly signedIn: SignedIn;

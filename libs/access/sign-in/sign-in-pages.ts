@@ -84,7 +84,8 @@ ${this.forms.field(request, reply)}${hiddenField('return_to', returnTo)}
 ${inputField({ name: 'email', label: texts.email, type: 'email', value: email, autocomplete: 'username' }, faults)}
 ${inputField({ name: 'password', label: texts.password, type: 'password', autocomplete: 'current-password' })}
 <button class="block">${texts.submit}</button>
-</form>`;
+</form>
+<p class="after"><a href="/forgotten-password">${texts.forgotten}</a></p>`;
     const title = status === 200 ? texts.title : `${texts.error}: ${texts.title}`;
     return sendPage(reply, { status, title, language, body, formTargets: targetsOf(returnTo) });
   }

@@ -1,14 +1,24 @@
 import { UsersModule } from '@access/users';
 import { WorkspacesModule } from '@access/workspaces';
-import { Module, type OnModuleInit } from '@nestjs/common';
-import { HttpAdapterHost } from '@nestjs/core';
+import { Module, type OnModuleInit, type Type } from '@nestjs/common';
+import { HttpAdapterHost, ModuleRef } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { mountPages, PagesModule } from '@platform/pages';
+import { MailModule } from '@platform/mail';
+import { mountPages, type PageRoute, PagesModule } from '@platform/pages';
 import type { FastifyInstance } from 'fastify';
 
+import { AccountMails } from './account-mails';
 import { AccountPages } from './account-pages';
 import { VisitorForms } from './csrf';
+import { EmailChanges } from './email-changes';
+import { EmailPages } from './email-pages';
+import { InvitationPages } from './invitation-pages';
+import { Invitations } from './invitations';
+import { OneTimeLink } from './one-time-link.entity';
+import { OneTimeLinks } from './one-time-links';
 import { PageVisits } from './page-visits';
+import { PasswordPages } from './password-pages';
+import { PasswordResets } from './password-resets';
 import { PasswordSignIn } from './password-sign-in';
 import { Session } from './session.entity';
 import { SessionStore } from './session-store';
@@ -17,32 +27,49 @@ import { SignInSessions } from './sign-in-sessions';
 import { SignInTries } from './sign-in-tries';
 import { SignInTry } from './sign-in-try.entity';
 
+interface Pages {
+  readonly routes: readonly PageRoute[];
+}
+
+const PAGES: readonly Type<Pages>[] = [SignInPages, PasswordPages, InvitationPages, EmailPages, AccountPages];
+
 /** Where people sign in: pages beside the API, which it puts on the HTTP server before that listens. */
 @Module({
-  imports: [TypeOrmModule.forFeature([Session, SignInTry]), PagesModule, UsersModule, WorkspacesModule],
+  imports: [
+    TypeOrmModule.forFeature([Session, SignInTry, OneTimeLink]),
+    MailModule,
+    PagesModule,
+    UsersModule,
+    WorkspacesModule,
+  ],
   providers: [
-    AccountPages,
+    ...PAGES,
+    AccountMails,
+    EmailChanges,
+    Invitations,
+    OneTimeLinks,
     PageVisits,
+    PasswordResets,
     PasswordSignIn,
     SessionStore,
-    SignInPages,
     SignInSessions,
     SignInTries,
     VisitorForms,
   ],
-  exports: [PageVisits, SignInSessions],
+  exports: [PageVisits, PasswordResets, SignInSessions],
 })
 export class SignInModule implements OnModuleInit {
   constructor(
     private readonly http: HttpAdapterHost,
+    private readonly modules: ModuleRef,
     private readonly visits: PageVisits,
-    private readonly signIn: SignInPages,
-    private readonly account: AccountPages,
+    private readonly invitations: Invitations,
   ) {}
 
   onModuleInit(): void {
+    this.invitations.followMembers();
     const server = this.http.httpAdapter.getInstance<FastifyInstance>();
-    const routes = [this.signIn, this.account].flatMap((pages) => pages.routes);
+    const routes = PAGES.flatMap((pages) => this.modules.get(pages).routes);
     mountPages(server, routes, this.visits.errorPage);
   }
 }

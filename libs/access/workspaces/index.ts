@@ -1,4 +1,5 @@
 export { MemberDto } from './member.dto';
+export type { Member } from './member.entity';
 export { MemberService } from './member.service';
 export { Memberships, type UserMembership } from './memberships';
 export { WorkspaceDto } from './workspace.dto';

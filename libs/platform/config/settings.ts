@@ -51,6 +51,11 @@ export abstract class Settings {
   abstract readonly filesDir: string;
   /** The largest file that an upload may bring. */
   abstract readonly fileLimitBytes: number;
+  /** The server that sends mails; null when they are written as files into `outboxDir`. */
+  abstract readonly smtpUrl: string | null;
+  /** Whom mails are from, as their header says it. */
+  abstract readonly mailFrom: string;
+  abstract readonly outboxDir: string;
   /** Null when nothing is limited. */
   abstract readonly rateLimits: RateLimitSettings | null;
   /** Where API processes share rate limits; null for the database. */
