@@ -19,13 +19,18 @@ class PostOffice {
   refuse: { code: number; at: 'rcpt' | 'data' } | null = null;
   private readonly server = new SMTPServer({
     disabledCommands: ['STARTTLS', 'AUTH'],
-    onRcptTo: (_address, _session, done) => done(this.refusal('rcpt')),
+    onRcptTo: (_address, _session, done) => {
+      done(this.refusal('rcpt'));
+    },
     onData: (stream, _session, done) => {
       const pieces: Buffer[] = [];
       stream.on('data', (piece: Buffer) => pieces.push(piece));
       stream.on('end', () => {
         const refusal = this.refusal('data');
-        if (refusal) return done(refusal);
+        if (refusal) {
+          done(refusal);
+          return;
+        }
         void PostalMime.parse(Buffer.concat(pieces)).then((mail) => {
           this.got.push(mail);
           done();

@@ -38,6 +38,12 @@ export class PasswordResets {
     return `/reset-password/${await this.links.issue(tx, { purpose: 'welcome', email, user_id: id })}`;
   }
 
+  /** Whether the page of a welcome still works. */
+  async isOpen(path: string): Promise<boolean> {
+    const token = path.split('/').at(-1) ?? '';
+    return (await this.links.find(token, SETS_PASSWORD)) !== null;
+  }
+
   /** Whose password a link sets. Throws the page for a dead link. */
   async userOf(token: string): Promise<User> {
     const link = await this.links.find(token, SETS_PASSWORD);
