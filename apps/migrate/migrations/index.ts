@@ -26,6 +26,7 @@ import { files } from './0027-files';
 import { keys } from './0028-keys';
 import { signIn } from './0032-sign-in';
 import { mailAndLinks } from './0033-mail-and-links';
+import { secondFactorsAndIdentities } from './0034-second-factors-and-identities';
 
 /** Every step of the schema, oldest first. Steps are only added. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -55,4 +56,5 @@ export const MIGRATIONS: readonly Migration[] = [
   keys,
   signIn,
   mailAndLinks,
+  secondFactorsAndIdentities,
 ];

@@ -16,6 +16,11 @@ export interface Recipient {
   readonly language: string | null;
 }
 
+interface NoticeOptions {
+  readonly tx?: Sql;
+  readonly places?: Readonly<Record<string, string>>;
+}
+
 type Notice = keyof ReturnType<typeof noticeMailTexts>;
 
 /** Writes the mails about accounts; each is stored in the transaction that makes it true. */
@@ -45,12 +50,12 @@ export class AccountMails {
   }
 
   /** Tells somebody what happened to their account, in case that it was not them. */
-  notice(tx: Sql, to: Recipient, what: Notice, places: Readonly<Record<string, string>> = {}): Promise<void> {
+  notice(to: Recipient, what: Notice, { tx, places = {} }: NoticeOptions = {}): Promise<void> {
     const texts = noticeMailTexts(languageOf(to))[what];
     return this.send(tx, to, { texts, path: '/forgotten-password', places });
   }
 
-  private send(tx: Sql, to: Recipient, letter: Letter): Promise<void> {
+  private send(tx: Sql | undefined, to: Recipient, letter: Letter): Promise<void> {
     return this.mailer.send(written(to, letter, this.settings.publicUrl), tx);
   }
 }

@@ -61,6 +61,6 @@ export class EmailChanges {
     if (email === user.email) return;
     // Links that went to the old address could still open the account.
     await this.links.endAll(tx, user.id);
-    await this.mails.notice(tx, user, 'emailChanged', { email });
+    await this.mails.notice(user, 'emailChanged', { tx, places: { email } });
   }
 }

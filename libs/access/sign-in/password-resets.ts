@@ -63,7 +63,7 @@ export class PasswordResets {
       await this.users.change(tx, user.id, { password_hash, ...verifiedBy(link, user, now) });
       await this.links.endAll(tx, user.id);
       await this.sessions.endAll(user.id, { sql: tx });
-      await this.mails.notice(tx, user, 'passwordChanged');
+      await this.mails.notice(user, 'passwordChanged', { tx });
     });
   }
 }

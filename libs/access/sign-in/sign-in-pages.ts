@@ -16,8 +16,9 @@ import {
 } from '@platform/pages';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
+import { Arrivals } from './arrivals';
 import { checkCsrf, VisitorForms } from './csrf';
-import { leadOn } from './page-visits';
+import { formTargetsTo, leadOn } from './page-visits';
 import { PasswordSignIn } from './password-sign-in';
 import { SignInSessions } from './sign-in-sessions';
 import { type SignInTexts, signInTexts } from './texts/sign-in-texts';
@@ -43,6 +44,7 @@ export class SignInPages {
     private readonly sessions: SignInSessions,
     private readonly passwords: PasswordSignIn,
     private readonly forms: VisitorForms,
+    private readonly arrivals: Arrivals,
   ) {}
 
   private async ask(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
@@ -60,8 +62,7 @@ export class SignInPages {
       const faults = { email: signInTexts(pageLanguage(request)).wrong };
       return this.page(request, reply, { email, returnTo, faults, status: 422 });
     }
-    await this.sessions.begin(request, reply, { userId: user.id, methods: ['pwd'] });
-    return leadOn(reply, returnTo ?? '/account');
+    return this.arrivals.arrive(request, reply, { userId: user.id, method: 'pwd', returnTo });
   }
 
   private async signOut(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
@@ -87,12 +88,9 @@ ${inputField({ name: 'password', label: texts.password, type: 'password', autoco
 </form>
 <p class="after"><a href="/forgotten-password">${texts.forgotten}</a></p>`;
     const title = status === 200 ? texts.title : `${texts.error}: ${texts.title}`;
-    return sendPage(reply, { status, title, language, body, formTargets: targetsOf(returnTo) });
+    return sendPage(reply, { status, title, language, body, formTargets: formTargetsTo(returnTo) });
   }
 }
-
-/** Whoever signs in for an app is led on to it in the same breath, wherever it is. */
-const targetsOf = (returnTo: string | null): 'any' | [] => (returnTo?.startsWith('/oauth/') ? 'any' : []);
 
 function doneNotice(request: FastifyRequest, texts: SignInTexts): Html | null {
   const done = queryText(request, 'done');

@@ -9,6 +9,9 @@ import type { FastifyInstance } from 'fastify';
 
 import { AccountMails } from './account-mails';
 import { AccountPages } from './account-pages';
+import { Arrivals } from './arrivals';
+import { CredentialPages } from './credential-pages';
+import { Credentials } from './credentials';
 import { VisitorForms } from './csrf';
 import { EmailChanges } from './email-changes';
 import { EmailPages } from './email-pages';
@@ -20,7 +23,12 @@ import { PageVisits } from './page-visits';
 import { PasswordPages } from './password-pages';
 import { PasswordResets } from './password-resets';
 import { PasswordSignIn } from './password-sign-in';
+import { RecoveryCode, SecondFactor } from './second-factor.entities';
+import { SecondFactorPages } from './second-factor-pages';
+import { SecondFactors } from './second-factors';
+import { SecondStepCodes } from './second-step-codes';
 import { Session } from './session.entity';
+import { SessionPages } from './session-pages';
 import { SessionStore } from './session-store';
 import { SignInPages } from './sign-in-pages';
 import { SignInSessions } from './sign-in-sessions';
@@ -31,12 +39,22 @@ interface Pages {
   readonly routes: readonly PageRoute[];
 }
 
-const PAGES: readonly Type<Pages>[] = [SignInPages, PasswordPages, InvitationPages, EmailPages, AccountPages];
+const PAGES: readonly Type<Pages>[] = [
+  SignInPages,
+  Arrivals,
+  PasswordPages,
+  InvitationPages,
+  EmailPages,
+  AccountPages,
+  CredentialPages,
+  SecondFactorPages,
+  SessionPages,
+];
 
 /** Where people sign in: pages beside the API, which it puts on the HTTP server before that listens. */
 @Module({
   imports: [
-    TypeOrmModule.forFeature([Session, SignInTry, OneTimeLink]),
+    TypeOrmModule.forFeature([Session, SignInTry, OneTimeLink, SecondFactor, RecoveryCode]),
     MailModule,
     PagesModule,
     UsersModule,
@@ -45,12 +63,15 @@ const PAGES: readonly Type<Pages>[] = [SignInPages, PasswordPages, InvitationPag
   providers: [
     ...PAGES,
     AccountMails,
+    Credentials,
     EmailChanges,
     Invitations,
     OneTimeLinks,
     PageVisits,
     PasswordResets,
     PasswordSignIn,
+    SecondFactors,
+    SecondStepCodes,
     SessionStore,
     SignInSessions,
     SignInTries,

@@ -20,7 +20,7 @@ export class Mailbox {
   constructor(private readonly folder: string) {}
 
   /** The newest mail to an address about something, which may still be on its way, but one with this link. */
-  waitFor(address: string, subject: RegExp, { besides = '' } = {}): Promise<ReadMail> {
+  waitFor(address: string, subject: RegExp, { besides }: { besides?: string } = {}): Promise<ReadMail> {
     return until(async () => {
       const mails = await this.to(address);
       return mails.filter((mail) => subject.test(mail.subject) && mail.path !== besides).at(-1);
