@@ -195,7 +195,7 @@ describe('the second step', () => {
     await browser.open(PAGE);
     await browser.follow(await browser.submit(`${PAGE}/begin`));
     const [, key = ''] = /<code>([A-Z2-7 ]+)<\/code>/.exec(browser.page) ?? [];
-    const bytes = Buffer.from(Secret.fromBase32(key.replaceAll(' ', '')).buffer);
+    const bytes = Buffer.from(Secret.fromBase32(key.replaceAll(' ', '')).bytes);
     const [row] = await api.sql<{ sealed: string }>(
       'SELECT sealed FROM second_factors ORDER BY created_at DESC',
     );

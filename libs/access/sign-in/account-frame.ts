@@ -24,6 +24,7 @@ export interface AccountPage {
   readonly faults?: FormFaults;
   /** What was done, if anything. */
   readonly done?: string | null;
+  readonly formTargets?: 'any';
 }
 
 /** Answers with a page of the account, between its navigation and what is wrong or done. */
@@ -41,6 +42,7 @@ export function sendAccountPage({ signedIn, language, reply }: Visit, page: Acco
     title: `${isWrong ? `${error}: ` : ''}${heading} · ${texts.title}`,
     language,
     isWide: true,
+    ...(page.formTargets && { formTargets: page.formTargets }),
     body: html`<nav class="pages" aria-label="${texts.title}">${links}
 <form method="post" action="/signout">${csrfField(signedIn)}<button class="link">${texts.signOut}</button></form></nav>
 <h1>${heading}</h1>

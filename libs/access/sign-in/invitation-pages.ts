@@ -17,6 +17,7 @@ import { checkCsrf, csrfField, VisitorForms } from './csrf';
 import { type Invitation, Invitations } from './invitations';
 import { hasFaults, newPassword, newPasswordFields } from './new-password';
 import { leadOn, signInAddress, tokenIn } from './page-visits';
+import { ProviderLinks } from './providers/provider-links';
 import { type SignedIn, SignInSessions } from './sign-in-sessions';
 import { filledText } from './texts/filled-text';
 import { invitationTexts } from './texts/invitation-texts';
@@ -36,6 +37,7 @@ export class InvitationPages {
     private readonly invitations: Invitations,
     private readonly sessions: SignInSessions,
     private readonly forms: VisitorForms,
+    private readonly links: ProviderLinks,
   ) {}
 
   private async show(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
@@ -93,7 +95,8 @@ ${this.forms.field(request, reply)}<input type="hidden" name="username" value="$
 ${inputField({ name: 'name', label, value: name, autocomplete: 'name', maxlength: LONGEST_NAME }, faults)}
 ${newPasswordFields(language, faults)}
 <button class="block">${texts.create}</button>
-</form>`;
+</form>
+${this.links.offer({ words: texts.withProvider, or: signInTexts(language).or }, { invitation: tokenIn(request) })}`;
   }
 
   private page({ reply, language, invitation }: Entry, body: Html, faults: FormFaults = {}): FastifyReply {

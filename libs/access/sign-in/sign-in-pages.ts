@@ -20,6 +20,7 @@ import { Arrivals } from './arrivals';
 import { checkCsrf, VisitorForms } from './csrf';
 import { formTargetsTo, leadOn } from './page-visits';
 import { PasswordSignIn } from './password-sign-in';
+import { ProviderLinks } from './providers/provider-links';
 import { SignInSessions } from './sign-in-sessions';
 import { type SignInTexts, signInTexts } from './texts/sign-in-texts';
 
@@ -45,6 +46,7 @@ export class SignInPages {
     private readonly passwords: PasswordSignIn,
     private readonly forms: VisitorForms,
     private readonly arrivals: Arrivals,
+    private readonly links: ProviderLinks,
   ) {}
 
   private async ask(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
@@ -86,7 +88,8 @@ ${inputField({ name: 'email', label: texts.email, type: 'email', value: email, a
 ${inputField({ name: 'password', label: texts.password, type: 'password', autocomplete: 'current-password' })}
 <button class="block">${texts.submit}</button>
 </form>
-<p class="after"><a href="/forgotten-password">${texts.forgotten}</a></p>`;
+<p class="after"><a href="/forgotten-password">${texts.forgotten}</a></p>
+${this.links.offer({ words: texts.with, or: texts.or }, returnTo === null ? {} : { return_to: returnTo })}`;
     const title = status === 200 ? texts.title : `${texts.error}: ${texts.title}`;
     return sendPage(reply, { status, title, language, body, formTargets: formTargetsTo(returnTo) });
   }

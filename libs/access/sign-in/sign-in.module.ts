@@ -23,6 +23,13 @@ import { PageVisits } from './page-visits';
 import { PasswordPages } from './password-pages';
 import { PasswordResets } from './password-resets';
 import { PasswordSignIn } from './password-sign-in';
+import { Attempts } from './providers/attempts';
+import { ProviderEndpoints } from './providers/endpoints';
+import { Identities } from './providers/identities';
+import { ProviderArrivals } from './providers/provider-arrivals';
+import { ProviderLinks } from './providers/provider-links';
+import { ProviderPages } from './providers/provider-pages';
+import { ProviderSignIn } from './providers/provider-sign-in';
 import { RecoveryCode, SecondFactor } from './second-factor.entities';
 import { SecondFactorPages } from './second-factor-pages';
 import { SecondFactors } from './second-factors';
@@ -34,6 +41,7 @@ import { SignInPages } from './sign-in-pages';
 import { SignInSessions } from './sign-in-sessions';
 import { SignInTries } from './sign-in-tries';
 import { SignInTry } from './sign-in-try.entity';
+import { UserIdentity } from './user-identity.entity';
 
 interface Pages {
   readonly routes: readonly PageRoute[];
@@ -49,12 +57,13 @@ const PAGES: readonly Type<Pages>[] = [
   CredentialPages,
   SecondFactorPages,
   SessionPages,
+  ProviderPages,
 ];
 
 /** Where people sign in: pages beside the API, which it puts on the HTTP server before that listens. */
 @Module({
   imports: [
-    TypeOrmModule.forFeature([Session, SignInTry, OneTimeLink, SecondFactor, RecoveryCode]),
+    TypeOrmModule.forFeature([Session, SignInTry, OneTimeLink, SecondFactor, RecoveryCode, UserIdentity]),
     MailModule,
     PagesModule,
     UsersModule,
@@ -63,6 +72,12 @@ const PAGES: readonly Type<Pages>[] = [
   providers: [
     ...PAGES,
     AccountMails,
+    Attempts,
+    Identities,
+    ProviderArrivals,
+    ProviderEndpoints,
+    ProviderLinks,
+    ProviderSignIn,
     Credentials,
     EmailChanges,
     Invitations,

@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 
 import { readMailSettings } from './read-mail-settings';
 import { readRateLimits } from './read-rate-limits';
+import { readSignInProviders } from './read-sign-in-providers';
 import { SettingError } from './setting-error';
 import type { Settings } from './settings';
 
@@ -33,6 +34,7 @@ export function readSettings(given: Partial<Settings> = {}, env: Environment = p
     trustProxy: flag(env, 'TRUST_PROXY', false),
     ...fileSettings(given, env),
     ...readMailSettings(given, env),
+    signInProviders: readSignInProviders(env),
     rateLimits: readRateLimits(env),
     redisUrl: env.REDIS_URL ?? null,
     ...given,

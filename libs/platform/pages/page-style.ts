@@ -46,6 +46,7 @@ button.quiet:hover, .button.quiet:hover { border-color: var(--text); color: var(
 button.danger { background: transparent; color: var(--wrong); border-color: var(--wrong); }
 button.danger:hover { background: var(--wrong-tint); color: var(--wrong); border-color: var(--wrong); }
 .block { width: 100%; }
+.after { margin: 1.1rem 0 0; }
 .actions { display: flex; flex-wrap: wrap; gap: .75rem; align-items: center; }
 .stack { display: grid; gap: .6rem; }
 .or { display: flex; align-items: center; gap: .8rem; margin: 1.5rem 0; color: var(--soft); font-size: .925rem; }
