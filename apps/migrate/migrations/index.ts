@@ -25,6 +25,9 @@ import { exchangeRates } from './0026-exchange-rates';
 import { files } from './0027-files';
 import { keys } from './0028-keys';
 import { ownedDeals, roles } from './0029-roles';
+import { signIn } from './0032-sign-in';
+import { mailAndLinks } from './0033-mail-and-links';
+import { secondFactorsAndIdentities } from './0034-second-factors-and-identities';
 
 /** Every step of the schema, oldest first. Steps are only added. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -54,4 +57,7 @@ export const MIGRATIONS: readonly Migration[] = [
   keys,
   roles,
   ownedDeals,
+  signIn,
+  mailAndLinks,
+  secondFactorsAndIdentities,
 ];

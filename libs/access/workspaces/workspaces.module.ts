@@ -1,4 +1,5 @@
 import { RolesModule } from '@access/roles';
+import { UsersModule } from '@access/users';
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { VersionedRowsModule } from '@platform/versioned-rows';
@@ -7,7 +8,8 @@ import { WritesModule } from '@platform/writes';
 import { MemberController } from './member.controller';
 import { Member } from './member.entity';
 import { MemberService } from './member.service';
-import { User } from './user.entity';
+import { Membership } from './membership.entity';
+import { Memberships } from './memberships';
 import { WorkspaceController } from './workspace.controller';
 import { Workspace } from './workspace.entity';
 import { WorkspaceService } from './workspace.service';
@@ -15,13 +17,14 @@ import { WorkspaceService } from './workspace.service';
 /** Workspaces and the people in them. */
 @Module({
   imports: [
-    TypeOrmModule.forFeature([Workspace, User, Member]),
+    TypeOrmModule.forFeature([Workspace, Member, Membership]),
     RolesModule,
+    UsersModule,
     VersionedRowsModule,
     WritesModule,
   ],
   controllers: [WorkspaceController, MemberController],
-  providers: [WorkspaceService, MemberService],
-  exports: [WorkspaceService, MemberService],
+  providers: [WorkspaceService, MemberService, Memberships],
+  exports: [WorkspaceService, MemberService, Memberships],
 })
 export class WorkspacesModule {}
