@@ -5,9 +5,18 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Reads with which other services people may sign in: those whose client id and secret are set. */
 export function readSignInProviders(env: Environment): SignInProviderSettings[] {
-  const google = client(env, 'GOOGLE');
-  const github = client(env, 'GITHUB');
-  const oidc = client(env, 'OIDC');
+  const google = client({
+    SIGNIN_GOOGLE_CLIENT_ID: env.SIGNIN_GOOGLE_CLIENT_ID,
+    SIGNIN_GOOGLE_CLIENT_SECRET: env.SIGNIN_GOOGLE_CLIENT_SECRET,
+  });
+  const github = client({
+    SIGNIN_GITHUB_CLIENT_ID: env.SIGNIN_GITHUB_CLIENT_ID,
+    SIGNIN_GITHUB_CLIENT_SECRET: env.SIGNIN_GITHUB_CLIENT_SECRET,
+  });
+  const oidc = client({
+    SIGNIN_OIDC_CLIENT_ID: env.SIGNIN_OIDC_CLIENT_ID,
+    SIGNIN_OIDC_CLIENT_SECRET: env.SIGNIN_OIDC_CLIENT_SECRET,
+  });
   return [
     ...(google
       ? [{ ...google, key: 'google', name: 'Google', issuer: 'https://accounts.google.com' } as const]
@@ -17,12 +26,12 @@ export function readSignInProviders(env: Environment): SignInProviderSettings[] 
   ];
 }
 
-function client(env: Environment, name: string): { clientId: string; clientSecret: string } | null {
-  const clientId = env[`SIGNIN_${name}_CLIENT_ID`];
-  const clientSecret = env[`SIGNIN_${name}_CLIENT_SECRET`];
+/** An id and a secret, in this order, by the names of their settings. */
+function client(given: Environment): { clientId: string; clientSecret: string } | null {
+  const [clientId, clientSecret] = Object.values(given);
   if (!clientId && !clientSecret) return null;
   if (!clientId || !clientSecret)
-    throw new SettingError(`Set both SIGNIN_${name}_CLIENT_ID and SIGNIN_${name}_CLIENT_SECRET, or neither.`);
+    throw new SettingError(`Set both ${Object.keys(given).join(' and ')}, or neither.`);
   return { clientId, clientSecret };
 }
 
