@@ -1,3 +1,4 @@
+export { type ActiveMember, ActiveMembers } from './active-members';
 export { MemberDto } from './member.dto';
 export { MemberService } from './member.service';
 export { Memberships, type UserMembership } from './memberships';
