@@ -18,7 +18,10 @@ describe('the page that asks for consent', () => {
       publisher: 'Quotes "R" Us',
       redirectUris: [CALLBACK],
       optionalScopes: ['members:read', 'tests:write'],
-      scopeReasons: { 'tests:read': 'To show <i>tests</i> beside a quote.', 'members:read': 'To greet you by name.' },
+      scopeReasons: {
+        'tests:read': 'To show <i>tests</i> beside a quote.',
+        'members:read': 'To greet you by name.',
+      },
       fieldAccess: { reads: ['deal.amount', 'contact.emails'], writes: ['deal.title'] },
     });
     await server.install(ctx, quotes.app.id, ['members:read', 'tests:read', 'tests:write']);
@@ -36,7 +39,9 @@ describe('the page that asks for consent', () => {
     expect(html).toContain('Published by Quotes &quot;R&quot; Us');
     expect(html).toContain('You are signed in as north@example.com.');
     expect(html).toContain('<b>Workspace:</b> north');
-    expect(html).toContain('<span lang="en">read tests</span><span class="soft">To show &lt;i&gt;tests&lt;/i&gt;');
+    expect(html).toContain(
+      '<span lang="en">read tests</span><span class="soft">To show &lt;i&gt;tests&lt;/i&gt;',
+    );
     expect(html).toContain('To greet you by name.');
     expect(html).toContain('<code>deal.amount</code>, <code>contact.emails</code>');
     expect(html).toContain('<code>deal.title</code>');

@@ -24,7 +24,10 @@ describe('the device flow of our command line', () => {
   afterAll(() => server.stop());
 
   const post = (path: string, form: Readonly<Record<string, string>>) =>
-    server.http.post(`/oauth${path}`).type('form').send({ client_id: CLI, ...form });
+    server.http
+      .post(`/oauth${path}`)
+      .type('form')
+      .send({ client_id: CLI, ...form });
   const begin = async (scope = 'tests:read members:read') =>
     (await post('/device_authorization', { scope }).expect(200)).body;
   const poll = (device_code: string) => post('/token', { grant_type: GRANT, device_code });
@@ -47,13 +50,19 @@ describe('the device flow of our command line', () => {
 
     const { body } = await poll(device_code).expect(200);
     expect(body).toMatchObject({ token_type: 'Bearer', scope: 'members:read tests:read' });
-    const me = await server.http.get('/v1/me').set('authorization', `Bearer ${body.access_token}`).expect(200);
+    const me = await server.http
+      .get('/v1/me')
+      .set('authorization', `Bearer ${body.access_token}`)
+      .expect(200);
     expect(me.body).toMatchObject({
       principal: { kind: 'member', id: toTypeId('member', north.member.id) },
       workspace: { name: 'north' },
       installation: { app: { name: 'Dealwright CLI' } },
     });
-    const refreshed = await post('/token', { grant_type: 'refresh_token', refresh_token: body.refresh_token }).expect(200);
+    const refreshed = await post('/token', {
+      grant_type: 'refresh_token',
+      refresh_token: body.refresh_token,
+    }).expect(200);
     expect(refreshed.body.refresh_token).not.toBe(body.refresh_token);
 
     expect((await poll(device_code).expect(400)).body.error).toBe('invalid_grant');
@@ -86,7 +95,9 @@ describe('the device flow of our command line', () => {
   });
 
   it('is for programs of ours only', async () => {
-    const { app, clientSecret } = await server.createApp({ redirectUris: ['https://quotes.example/callback'] });
+    const { app, clientSecret } = await server.createApp({
+      redirectUris: ['https://quotes.example/callback'],
+    });
     const answer = await server.http
       .post('/oauth/device_authorization')
       .auth(app.client_id, clientSecret ?? '')
@@ -110,6 +121,7 @@ describe('the device flow of our command line', () => {
   it('keeps neither code in the database', async () => {
     const { device_code, user_code } = await begin();
     const dump = await server.dump();
-    for (const secret of [device_code, user_code, user_code.replace('-', '')]) expect(dump.includes(secret)).toBe(false);
+    for (const secret of [device_code, user_code, user_code.replace('-', '')])
+      expect(dump.includes(secret)).toBe(false);
   });
 });

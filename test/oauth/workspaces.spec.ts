@@ -4,7 +4,17 @@ import { AccessApp } from '../access/support/access-app';
 import { ProbeModule } from '../access/support/probe.controller';
 import { resourceOf } from '../access/support/token-client';
 import { Browser } from './support/browser';
-import { allow, askAs, authorizeUrl, CALLBACK, choose, type MadeApp, pkce, toldAt, tokensFor } from './support/user-flow';
+import {
+  allow,
+  askAs,
+  authorizeUrl,
+  CALLBACK,
+  choose,
+  type MadeApp,
+  pkce,
+  tokensFor,
+  toldAt,
+} from './support/user-flow';
 
 type Made = Awaited<ReturnType<AccessApp['workspace']>>;
 
@@ -33,7 +43,8 @@ describe('whose workspace a token is for', () => {
     await browser.signIn(email);
     return browser;
   };
-  const workspaceOf = async (token: string): Promise<string> => (await me(token).expect(200)).body.workspace.name;
+  const workspaceOf = async (token: string): Promise<string> =>
+    (await me(token).expect(200)).body.workspace.name;
 
   it('is what the person chose: A, then B in the same browser, each with a consent of its own', async () => {
     const browser = await signedIn('alpha@example.com');
@@ -46,7 +57,12 @@ describe('whose workspace a token is for', () => {
       const what = await choose(browser, which, made.workspace.id);
       expect(what.html).toContain(`</b> ${made.workspace.name}`);
       const { code = '' } = toldAt(await allow(browser, what));
-      const form = { grant_type: 'authorization_code', code, code_verifier: verifier, redirect_uri: CALLBACK };
+      const form = {
+        grant_type: 'authorization_code',
+        code,
+        code_verifier: verifier,
+        redirect_uri: CALLBACK,
+      };
       return (await askAs(server, quotes, form).expect(200)).body;
     };
     const first = await tokenAfter(a);
@@ -55,9 +71,16 @@ describe('whose workspace a token is for', () => {
     expect(await workspaceOf(second.access_token)).toBe('beta');
     expect([first.scope, second.scope]).toEqual(['tests:read', 'members:read tests:read']);
 
-    const refreshed = await askAs(server, quotes, { grant_type: 'refresh_token', refresh_token: second.refresh_token });
+    const refreshed = await askAs(server, quotes, {
+      grant_type: 'refresh_token',
+      refresh_token: second.refresh_token,
+    });
     expect(await workspaceOf(refreshed.body.access_token)).toBe('beta');
-    const other = { grant_type: 'refresh_token', refresh_token: first.refresh_token, resource: resourceOf(inB) };
+    const other = {
+      grant_type: 'refresh_token',
+      refresh_token: first.refresh_token,
+      resource: resourceOf(inB),
+    };
     expect((await askAs(server, quotes, other).expect(400)).body.error).toBe('invalid_target');
   });
 
@@ -68,7 +91,9 @@ describe('whose workspace a token is for', () => {
       [inB, 'beta'],
       [inA, 'alpha'],
     ] as const) {
-      const { access_token } = await tokensFor(server, browser, quotes, { resource: resourceOf(installation) });
+      const { access_token } = await tokensFor(server, browser, quotes, {
+        resource: resourceOf(installation),
+      });
       expect(await workspaceOf(access_token)).toBe(name);
     }
     const fresh = await signedIn('alpha@example.com');
@@ -98,7 +123,11 @@ describe('whose workspace a token is for', () => {
     const stranger = await server.createApp({ redirectUris: [CALLBACK] });
     const elsewhere = authorizeUrl(stranger, { code_challenge: pkce().challenge, resource: resourceOf(inA) });
     expect(toldAt(await browser.open(elsewhere)).error).toBe('invalid_target');
-    for (const resource of ['urn:dealwright:installation:inst_x', 'https://evil.example', 'urn:dealwright:installation:']) {
+    for (const resource of [
+      'urn:dealwright:installation:inst_x',
+      'https://evil.example',
+      'urn:dealwright:installation:',
+    ]) {
       expect(toldAt(await at(resource)).error).toBe('invalid_target');
     }
   });
@@ -125,7 +154,10 @@ describe('whose workspace a token is for', () => {
     const team = await server.workspace('zeta');
     const guest = await server.workspace('eta');
     await server.install(team.ctx, quotes.app.id, ['tests:read']);
-    const member = await server.join({ id: guest.member.user_id ?? '', email: 'eta@example.com' }, team.workspace.id);
+    const member = await server.join(
+      { id: guest.member.user_id ?? '', email: 'eta@example.com' },
+      team.workspace.id,
+    );
     const browser = await signedIn('eta@example.com');
     const { access_token, refresh_token } = await tokensFor(server, browser, quotes);
     expect(await workspaceOf(access_token)).toBe('zeta');
@@ -154,8 +186,11 @@ describe('whose workspace a token is for', () => {
     const browser = await signedIn('theta@example.com');
     const { access_token, refresh_token } = await tokensFor(server, browser, quotes);
     await me(access_token).expect(200);
+    const other = await server.another();
+    await other.http.get('/v1/me').set('authorization', `Bearer ${access_token}`).expect(200);
     await server.suspend(team.ctx, installation.id);
-    await server.refusedSoon(access_token);
+    await Promise.all([server.refusedSoon(access_token), other.refusedSoon(access_token)]);
+    await other.stopHere();
     const refresh = () => askAs(server, quotes, { grant_type: 'refresh_token', refresh_token });
     await refresh().expect(400);
     // A new epoch is a new beginning: what was issued before stays dead.
@@ -169,8 +204,14 @@ describe('whose workspace a token is for', () => {
   it('carries less as soon as the workspace grants less', async () => {
     const team = await server.workspace('iota');
     const installation = await server.install(team.ctx, quotes.app.id, ['tests:read', 'members:read']);
-    const { access_token, refresh_token } = await tokensFor(server, await signedIn('iota@example.com'), quotes);
-    await server.sql(`UPDATE installation_lookups SET scopes = '{members:read}' WHERE id = '${installation.id}'`);
+    const { access_token, refresh_token } = await tokensFor(
+      server,
+      await signedIn('iota@example.com'),
+      quotes,
+    );
+    await server.sql(
+      `UPDATE installation_lookups SET scopes = '{members:read}' WHERE id = '${installation.id}'`,
+    );
     const probe = (token: string) => server.http.get('/v1/probe').set('authorization', `Bearer ${token}`);
     await probe(access_token).expect(403);
     const { body } = await askAs(server, quotes, { grant_type: 'refresh_token', refresh_token }).expect(200);
@@ -210,7 +251,9 @@ describe('whoever is signed in', () => {
   it('answers in the browser in which it began, from our own page', async () => {
     const browser = server.browser();
     await browser.signIn('one@example.com');
-    const begun = await browser.open(authorizeUrl(quotes, { code_challenge: pkce().challenge, prompt: 'consent' }));
+    const begun = await browser.open(
+      authorizeUrl(quotes, { code_challenge: pkce().challenge, prompt: 'consent' }),
+    );
     const thief = server.browser();
     await thief.signIn('one@example.com');
     expect((await thief.open(begun.url)).html).toContain('This request is over');

@@ -44,6 +44,8 @@ export interface ProblemMembers {
   idempotency_key_reused: unknown;
   /** 500: Something went wrong on our side. A write was not stored. */
   internal_error: unknown;
+  /** 401: The token is bound to a key (RFC 9449), and the request brings no new proof that its sender has that key. */
+  invalid_dpop_proof: unknown;
   /** 400: Something in the body, the query string or a header breaks the contract of the operation. */
   invalid_request: unknown;
   /** 401: The token is unknown, has expired or was revoked. */

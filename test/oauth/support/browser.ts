@@ -16,15 +16,13 @@ export interface Visited {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-const PUBLIC_URL = 'https://crm.example.com';
-
 /** A browser of one person: it keeps cookies, follows redirects on our server, and sends forms. */
 export class Browser {
   private readonly cookies = new Map<string, { value: string; path: string }>();
 
   constructor(
     private readonly server: Parameters<typeof supertest>[0],
-    private readonly origin = PUBLIC_URL,
+    private readonly origin: string,
   ) {}
 
   /** Goes to an address, and on to where that leads until it is a page, or another site. */
