@@ -39,7 +39,13 @@ describe('the example apps', () => {
     const ctx = RequestContext.system(stored('workspace', workspace.workspace_id), now);
     return api.database.transaction(async (tx) => {
       const installations = api.app.get(Installations, { strict: false });
-      const made = await installations.createApp(tx, { name: 'Example', kind: 'private', scopes: SCOPES, now, ...given });
+      const made = await installations.createApp(tx, {
+        name: 'Example',
+        kind: 'private',
+        scopes: SCOPES,
+        now,
+        ...given,
+      });
       const { id } = await installations.install(tx, ctx, { appId: made.app.id, scopes: SCOPES });
       return { app: made.app, clientSecret: made.clientSecret ?? '', id: toTypeId('installation', id) };
     });
@@ -57,17 +63,22 @@ describe('the example apps', () => {
         redirectUris: [`${here}/callback`],
         secretBy: 'client_secret_post',
       });
-      example = spawn(process.execPath, [join(root, 'sdk/examples/passport-app/passport-app.mjs'), String(port)], {
-        env: {
-          PATH: process.env.PATH,
-          DEALWRIGHT_BASE_URL: url,
-          CLIENT_ID: app.client_id,
-          CLIENT_SECRET: clientSecret,
-          SESSION_SECRET: 'only for this test',
+      example = spawn(
+        process.execPath,
+        [join(root, 'sdk/examples/passport-app/passport-app.mjs'), String(port)],
+        {
+          env: {
+            PATH: process.env.PATH,
+            DEALWRIGHT_BASE_URL: url,
+            CLIENT_ID: app.client_id,
+            CLIENT_SECRET: clientSecret,
+            SESSION_SECRET: 'only for this test',
+          },
+          stdio: ['ignore', 'pipe', 'pipe'],
         },
-        stdio: ['ignore', 'pipe', 'pipe'],
-      });
-      for (const stream of [example.stdout, example.stderr]) stream?.on('data', (chunk) => (said += String(chunk)));
+      );
+      for (const stream of [example.stdout, example.stderr])
+        stream?.on('data', (chunk) => (said += String(chunk)));
       await until(() => said.includes('Waiting for people'), { withinMs: 20_000 });
     });
     afterAll(async () => {
@@ -137,7 +148,8 @@ describe('the example apps', () => {
           { env: { PATH: process.env.PATH, DEALWRIGHT_BASE_URL: url, APP_KEY_FILE: path, ...env } },
         );
         let said = '';
-        for (const stream of [program.stdout, program.stderr]) stream.on('data', (chunk) => (said += String(chunk)));
+        for (const stream of [program.stdout, program.stderr])
+          stream.on('data', (chunk) => (said += String(chunk)));
         program.once('close', (code) => resolve({ code, said }));
       });
     const jwks = JSON.parse((await run(['keys'])).said);

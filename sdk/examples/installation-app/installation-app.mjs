@@ -6,7 +6,8 @@ import { Dealwright } from 'dealwright';
 import { appKey } from './app-keys.mjs';
 import { installationToken } from './installation-token.mjs';
 
-const { DEALWRIGHT_BASE_URL: baseUrl = 'http://127.0.0.1:3000', APP_KEY_FILE: path = 'app-key.json' } = process.env;
+const { DEALWRIGHT_BASE_URL: baseUrl = 'http://127.0.0.1:3000', APP_KEY_FILE: path = 'app-key.json' } =
+  process.env;
 const { CLIENT_ID: clientId, INSTALLATION_ID: installationId } = process.env;
 
 const { jwk, jwks } = await appKey(path);

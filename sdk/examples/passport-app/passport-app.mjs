@@ -21,7 +21,13 @@ if (!clientID || !clientSecret || !secret) {
 
 passport.use(
   new DealwrightStrategy(
-    { baseUrl, clientID, clientSecret, callbackURL: `${here}/callback`, scope: ['members:read', 'leads:read'] },
+    {
+      baseUrl,
+      clientID,
+      clientSecret,
+      callbackURL: `${here}/callback`,
+      scope: ['members:read', 'leads:read'],
+    },
     // Here you would look the person up in your own database by `person.id`, and keep the refresh token.
     (person) => person,
   ),
