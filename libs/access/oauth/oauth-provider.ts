@@ -60,7 +60,7 @@ const ttl: Configuration['ttl'] = {
   Session: 24 * 60 * MINUTE_SECONDS,
   Grant: GRANT_SECONDS,
   // A token that took another's place lasts no longer than that would have.
-  RefreshToken: (ctx) => ctx?.oidc?.entities.RotatedRefreshToken?.remainingTTL ?? REFRESH_TOKEN_SECONDS,
+  RefreshToken: (ctx) => ctx.oidc.entities.RotatedRefreshToken?.remainingTTL ?? REFRESH_TOKEN_SECONDS,
 };
 
 const configuration = (parts: OAuthParts): Configuration => ({
