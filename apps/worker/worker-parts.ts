@@ -1,4 +1,5 @@
 import { OAuthUpkeepModule } from '@access/oauth';
+import { SignInUpkeepModule } from '@access/sign-in';
 import { CurrentRightsModule } from '@access/tokens';
 import { BulkUpdateWorkerModule } from '@crm/bulk-updates';
 import { RevaluationWorkerModule } from '@crm/deal-revaluations';
@@ -6,6 +7,7 @@ import { FieldUpkeepModule } from '@crm/fields';
 import { FilesUpkeepModule } from '@crm/files';
 import { FormWorkerModule } from '@crm/forms';
 import { WebhookDeliveryModule } from '@ecosystem/webhooks';
+import { MailWorkerModule } from '@platform/mail';
 import { RateLimitsUpkeepModule } from '@platform/rate-limits';
 import { WritesUpkeepModule } from '@platform/writes';
 
@@ -15,6 +17,8 @@ import { CLIENT_TYPES } from '../client-types';
 export const WORKER_PARTS = [
   WebhookDeliveryModule,
   OAuthUpkeepModule,
+  MailWorkerModule,
+  SignInUpkeepModule,
   WritesUpkeepModule,
   FormWorkerModule,
   CurrentRightsModule,

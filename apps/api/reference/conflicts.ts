@@ -125,6 +125,12 @@ export const CONFLICTS: readonly ExplainedProblem[] = [
     remedy: 'Read the submission: its `state` and its `lead_id` say what became of it.',
   },
   {
+    code: 'not_invited',
+    status: 409,
+    meaning: 'The member has joined or left: there is no invitation to send.',
+    remedy: 'Bring back a member who left with `POST /v1/members/{id}/reactivate`.',
+  },
+  {
     code: 'not_unique',
     status: 409,
     members: ['existing_ids'],

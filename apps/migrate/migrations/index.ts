@@ -25,6 +25,8 @@ import { exchangeRates } from './0026-exchange-rates';
 import { files } from './0027-files';
 import { keys } from './0028-keys';
 import { signIn } from './0032-sign-in';
+import { mailAndLinks } from './0033-mail-and-links';
+import { secondFactorsAndIdentities } from './0034-second-factors-and-identities';
 import { oauthUsers } from './0035-oauth-users';
 
 /** Every step of the schema, oldest first. Steps are only added. */
@@ -54,5 +56,7 @@ export const MIGRATIONS: readonly Migration[] = [
   files,
   keys,
   signIn,
+  mailAndLinks,
+  secondFactorsAndIdentities,
   oauthUsers,
 ];

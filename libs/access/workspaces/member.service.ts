@@ -14,10 +14,14 @@ import { Memberships } from './memberships';
 /** What has to end when a member leaves: done in the transaction in which they do. */
 export type Farewell = (tx: Transaction, ctx: RequestContext, memberId: string) => Promise<void>;
 
+/** What tells somebody that they are invited: done in the transaction that invites them. */
+export type Invite = (tx: Transaction, ctx: RequestContext, member: Member) => Promise<void>;
+
 /** Says who works in a workspace. */
 @Injectable()
 export class MemberService {
   private readonly farewells: Farewell[] = [];
+  private readonly invites: Invite[] = [];
 
   constructor(
     private readonly rows: VersionedRows,
@@ -28,6 +32,11 @@ export class MemberService {
   /** Runs whenever a member leaves. */
   onLeaving(farewell: Farewell): void {
     this.farewells.push(farewell);
+  }
+
+  /** Runs whenever somebody is invited by a member or an app, and when they are to be told once more. */
+  onInviting(invite: Invite): void {
+    this.invites.push(invite);
   }
 
   /** One page of the members, in the order in which they joined. */
@@ -49,21 +58,56 @@ export class MemberService {
 
   /** Asks a colleague in; 409 `member_exists` when the address has a member already, also one who left. */
   invite(ctx: RequestContext, input: InviteMemberDto): Promise<MemberDto> {
-    return this.writes.run(ctx, (tx) => this.add(tx, ctx, input));
+    return this.writes.run(ctx, async (tx) => {
+      const member = await this.keep(tx, ctx, input);
+      await this.tell(tx, ctx, member);
+      return memberView(member);
+    });
   }
 
-  /** The same in a transaction that the caller holds. */
-  async add(
+  /** Tells an invited colleague once more. Problem: 409 `not_invited`. */
+  inviteAgain(ctx: RequestContext, asked: Asked): Promise<MemberDto> {
+    return this.writes.run(ctx, async (tx) => {
+      const edit = ({ state }: Member) => {
+        if (state !== 'invited') throw notInvited(state);
+        return {};
+      };
+      const member = await this.rows.change(tx, ctx, MEMBERS, { asked, edit });
+      await this.tell(tx, ctx, member);
+      return memberView(member);
+    });
+  }
+
+  /** Makes an invited colleague active, as this user. Problems: 409 `not_invited`, `member_exists` when that user is another member. */
+  async join(tx: Transaction, ctx: RequestContext, id: string, userId: string): Promise<void> {
+    const edit = ({ state }: Member) => {
+      if (state !== 'invited') throw notInvited(state);
+      return { user_id: userId, state: 'active' } as const;
+    };
+    try {
+      await this.memberships.follow(tx, await this.rows.change(tx, ctx, MEMBERS, { asked: { id }, edit }));
+    } catch (error) {
+      if (constraintViolation(error)?.constraint !== 'members_user_unique') throw error;
+      throw conflict('member_exists', 'This account is another member of the workspace already.');
+    }
+  }
+
+  /** The same in a transaction that the caller holds; nobody is told. */
+  async add(tx: Transaction, ctx: RequestContext, input: InviteMemberDto): Promise<MemberDto> {
+    return memberView(await this.keep(tx, ctx, input));
+  }
+
+  private async keep(
     tx: Transaction,
     ctx: RequestContext,
     { name, email, role = 'member' }: InviteMemberDto,
-  ): Promise<MemberDto> {
+  ): Promise<Member> {
     const address = normalizedEmail(email);
     const [known] = await tx.sql<{ id: string }>('members.by_email', BY_EMAIL, [ctx.workspaceId, address]);
     if (known) throw memberExists(toTypeId('member', known.id));
     try {
       const member = newMember(ctx, { name, email: address, role });
-      return memberView(await this.rows.create(tx, ctx, MEMBERS, member));
+      return await this.rows.create(tx, ctx, MEMBERS, member);
     } catch (error) {
       if (constraintViolation(error)?.constraint !== 'members_email_unique') throw error;
       throw conflict('changed_meanwhile', 'Somebody is inviting the same person: try again.');
@@ -96,6 +140,10 @@ export class MemberService {
     return this.change(ctx, asked, (before) => ({ state: stateOnReturn(before) }));
   }
 
+  private async tell(tx: Transaction, ctx: RequestContext, member: Member): Promise<void> {
+    for (const invite of this.invites) await invite(tx, ctx, member);
+  }
+
   private change(
     ctx: RequestContext,
     asked: Asked,
@@ -118,6 +166,9 @@ export class MemberService {
     });
   }
 }
+
+const notInvited = (state: Member['state']) =>
+  conflict('not_invited', `This member is ${state}: there is no invitation to accept.`);
 
 const isAdmin = ({ role, state }: Pick<Member, 'role' | 'state'>): boolean =>
   role === 'admin' && state === 'active';

@@ -46,6 +46,7 @@ button.quiet:hover, .button.quiet:hover { border-color: var(--text); color: var(
 button.danger { background: transparent; color: var(--wrong); border-color: var(--wrong); }
 button.danger:hover { background: var(--wrong-tint); color: var(--wrong); border-color: var(--wrong); }
 .block { width: 100%; }
+.after { margin: 1.1rem 0 0; }
 .actions { display: flex; flex-wrap: wrap; gap: .75rem; align-items: center; }
 .stack { display: grid; gap: .6rem; }
 .or { display: flex; align-items: center; gap: .8rem; margin: 1.5rem 0; color: var(--soft); font-size: .925rem; }
@@ -59,7 +60,7 @@ button.danger:hover { background: var(--wrong-tint); color: var(--wrong); border
 .list label { margin: 0; font-weight: 400; }
 form > .list, form > [role] > .list { margin-bottom: 1.25rem; }
 .codes { display: grid; grid-template-columns: repeat(auto-fit, minmax(13rem, 1fr)); gap: .4rem 1.5rem; margin: 1rem 0; padding: 1rem 1.2rem; border: 1px solid var(--line); border-radius: .5rem; list-style: none; font: 1rem/1.6 ui-monospace, "SF Mono", Menlo, Consolas, monospace; }
-.qr { display: block; width: 12.5rem; max-width: 100%; height: auto; margin: 1rem 0; padding: .6rem; border-radius: .5rem; background: #fff; border: 1px solid var(--line); }
+.qr { display: block; width: 12.5rem; max-width: 100%; height: auto; margin: 1rem 0; padding: 1.1rem; border-radius: .5rem; background: #fff; border: 1px solid var(--line); }
 code { font: .95em/1.5 ui-monospace, "SF Mono", Menlo, Consolas, monospace; overflow-wrap: anywhere; }
 nav.pages { display: flex; flex-wrap: wrap; gap: .3rem 1.2rem; margin: 0 0 1.6rem; padding: 0 0 .8rem; border-bottom: 1px solid var(--line); }
 nav.pages a { text-decoration: none; color: var(--soft); padding: .1rem 0; }

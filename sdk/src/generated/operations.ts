@@ -182,6 +182,7 @@ export const operationTable = {
   'members.invite': { method: 'post', path: '/v1/members', body: true, write: true, list: false },
   'members.list': { method: 'get', path: '/v1/members', body: false, write: false, list: true },
   'members.reactivate': { method: 'post', path: '/v1/members/{id}/reactivate', body: false, write: true, list: false },
+  'members.resend_invitation': { method: 'post', path: '/v1/members/{id}/resend-invitation', body: false, write: true, list: false },
   'members.update': { method: 'patch', path: '/v1/members/{id}', body: true, write: true, list: false },
   'notes.batch': { method: 'post', path: '/v1/notes/batch', body: true, write: true, list: false },
   'notes.bulk_update': { method: 'post', path: '/v1/notes/bulk-update', body: true, write: true, list: false },

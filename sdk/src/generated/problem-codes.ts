@@ -80,6 +80,8 @@ export interface ProblemMembers {
   not_found: unknown;
   /** 409: The submission is neither in quarantine nor failed, so there is nothing to release. */
   not_held: unknown;
+  /** 409: The member has joined or left: there is no invitation to send. */
+  not_invited: unknown;
   /** 409: A field cannot become unique while two records have the same value. */
   not_unique: Has<'existing_ids'>;
   /** 403: The form names the sites that may send it, and the site that sent it is none of them. */
@@ -156,6 +158,7 @@ export type KnownFaultCode =
   | 'invalid_cursor'
   | 'invalid_id'
   | 'invalid_idempotency_key'
+  | 'invalid_redirect_uri'
   | 'key_taken'
   | 'lead_converted'
   | 'no_line_items'
