@@ -91,7 +91,9 @@ export class Consents {
   }
 
   private whatFor(app: App, choice: Choice, scope: unknown): Question {
-    const available = choice.target?.scopes ?? app.scopes;
+    // What an app of ours may ask for grows with its releases, and its installations with the next consent.
+    const granted = app.kind === 'first_party' ? null : choice.target;
+    const available = granted?.scopes ?? app.scopes;
     const asked = new Set(typeof scope === 'string' ? scope.split(' ') : []);
     const scopes = available.filter((name) => asked.has(name)).map((name) => this.told(app, name));
     // What the workspace withholds altogether cannot be allowed by its members.
