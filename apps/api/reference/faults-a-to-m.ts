@@ -134,6 +134,12 @@ export const FAULTS_A_TO_M: readonly ExplainedFault[] = [
     remedy: 'Send a UUID.',
   },
   {
+    code: 'invalid_redirect_uri',
+    meaning: 'Nobody may be sent back to this address.',
+    remedy:
+      'Send an https address, http to a loopback address, or, for a public app, a scheme of your own that is your domain backwards; without a fragment, a user name or a wildcard.',
+  },
+  {
     code: 'key_taken',
     meaning: 'Another value of the directory has this key.',
     remedy: 'Take another key, or leave it out: one is made of the name.',

@@ -28,6 +28,7 @@ import { ownedDeals, roles } from './0029-roles';
 import { signIn } from './0032-sign-in';
 import { mailAndLinks } from './0033-mail-and-links';
 import { secondFactorsAndIdentities } from './0034-second-factors-and-identities';
+import { oauthUsers } from './0035-oauth-users';
 
 /** Every step of the schema, oldest first. Steps are only added. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -60,4 +61,5 @@ export const MIGRATIONS: readonly Migration[] = [
   signIn,
   mailAndLinks,
   secondFactorsAndIdentities,
+  oauthUsers,
 ];

@@ -8,7 +8,7 @@ import { addressList, isListed } from './addresses';
 /** What a stored token tells of its holder. */
 export interface Grant {
   readonly kind: 'installation' | 'key' | 'member';
-  /** The public id of the installation or key. */
+  /** The public id of the installation, key or member. */
   readonly id: string;
   readonly workspaceId: string;
   readonly country: string | null;
@@ -20,6 +20,8 @@ export interface Grant {
   readonly allowedAddresses: readonly string[];
   readonly actor: Actor;
   readonly expiresAt: Date;
+  /** The thumbprint of the key that it is bound to, if it is. */
+  readonly boundKey?: string | null;
 }
 
 /** The holder of a live token, with what only the token's own library asks: its key and its end. */
@@ -36,6 +38,7 @@ export class TokenPrincipal implements Principal {
   readonly keyId: string | null;
   readonly expiresAt: Date;
   readonly rights: Rights | null;
+  readonly boundKey: string | null;
   private readonly allowed: BlockList | null;
   private readonly limited = new WeakMap<MemberRights, TokenPrincipal>();
 
@@ -54,6 +57,7 @@ export class TokenPrincipal implements Principal {
     this.keyId = grant.keyId;
     this.expiresAt = grant.expiresAt;
     this.rights = rights;
+    this.boundKey = grant.boundKey ?? null;
     this.allowed = grant.allowedAddresses.length > 0 ? addressList(grant.allowedAddresses) : null;
   }
 

@@ -1,3 +1,4 @@
+export { type ActiveMember, ActiveMembers } from './active-members';
 export { MemberDto } from './member.dto';
 export type { Member } from './member.entity';
 export { MemberService } from './member.service';

@@ -5,6 +5,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { VersionedRowsModule } from '@platform/versioned-rows';
 import { WritesModule } from '@platform/writes';
 
+import { ActiveMembers } from './active-members';
 import { MemberController } from './member.controller';
 import { Member } from './member.entity';
 import { MemberService } from './member.service';
@@ -24,7 +25,7 @@ import { WorkspaceService } from './workspace.service';
     WritesModule,
   ],
   controllers: [WorkspaceController, MemberController],
-  providers: [WorkspaceService, MemberService, Memberships],
-  exports: [WorkspaceService, MemberService, Memberships],
+  providers: [WorkspaceService, MemberService, Memberships, ActiveMembers],
+  exports: [WorkspaceService, MemberService, Memberships, ActiveMembers],
 })
 export class WorkspacesModule {}

@@ -27,6 +27,8 @@ export interface Principal {
   readonly actor: Actor;
   /** What the member may do, if the credential acts for one whom a role limits; nothing but scopes limits all others. */
   readonly rights?: Rights | null;
+  /** The thumbprint of the key that the sender must prove to have (RFC 9449); none of a bearer's. */
+  readonly boundKey?: string | null;
   /** Whether the credential may be used from an address; from any when it says nothing. */
   admits?(address: string): boolean;
 }

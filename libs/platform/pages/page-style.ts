@@ -57,6 +57,8 @@ button.danger:hover { background: var(--wrong-tint); color: var(--wrong); border
 .list .what { min-width: 0; flex: 1 1 14rem; overflow-wrap: anywhere; }
 .list .what span { display: block; }
 .list button { padding: .4rem .9rem; }
+.list label { margin: 0; font-weight: 400; }
+form > .list, form > [role] > .list { margin-bottom: 1.25rem; }
 .codes { display: grid; grid-template-columns: repeat(auto-fit, minmax(13rem, 1fr)); gap: .4rem 1.5rem; margin: 1rem 0; padding: 1rem 1.2rem; border: 1px solid var(--line); border-radius: .5rem; list-style: none; font: 1rem/1.6 ui-monospace, "SF Mono", Menlo, Consolas, monospace; }
 .qr { display: block; width: 12.5rem; max-width: 100%; height: auto; margin: 1rem 0; padding: 1.1rem; border-radius: .5rem; background: #fff; border: 1px solid var(--line); }
 code { font: .95em/1.5 ui-monospace, "SF Mono", Menlo, Consolas, monospace; overflow-wrap: anywhere; }

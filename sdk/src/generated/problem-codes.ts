@@ -48,6 +48,8 @@ export interface ProblemMembers {
   idempotency_key_reused: unknown;
   /** 500: Something went wrong on our side. A write was not stored. */
   internal_error: unknown;
+  /** 401: The token is bound to a key (RFC 9449), and the request brings no new proof that its sender has that key. */
+  invalid_dpop_proof: unknown;
   /** 400: Something in the body, the query string or a header breaks the contract of the operation. */
   invalid_request: unknown;
   /** 401: The token is unknown, has expired or was revoked. */
@@ -166,6 +168,7 @@ export type KnownFaultCode =
   | 'invalid_cursor'
   | 'invalid_id'
   | 'invalid_idempotency_key'
+  | 'invalid_redirect_uri'
   | 'key_taken'
   | 'lead_converted'
   | 'missing_right'
