@@ -3,6 +3,12 @@ import type { ExplainedProblem } from './explained';
 /** Every code of a 409. */
 export const CONFLICTS: readonly ExplainedProblem[] = [
   {
+    code: 'admin_role',
+    status: 409,
+    meaning: 'The role `admin` may do everything and cannot be changed, so that nobody can lock a workspace.',
+    remedy: 'Make another role, and give it to the members who are to be limited.',
+  },
+  {
     code: 'already_converted',
     status: 409,
     members: ['existing_ids'],
@@ -22,6 +28,12 @@ export const CONFLICTS: readonly ExplainedProblem[] = [
     status: 409,
     meaning: 'The app is installed in this workspace already.',
     remedy: 'Use the installation that is there, or remove it first.',
+  },
+  {
+    code: 'built_in_role',
+    status: 409,
+    meaning: 'Every workspace has this role: it can be changed, not deleted.',
+    remedy: 'Change the role, or give its members another one and leave it.',
   },
   {
     code: 'changed_meanwhile',
@@ -73,6 +85,12 @@ export const CONFLICTS: readonly ExplainedProblem[] = [
     status: 409,
     meaning: 'The job has ended, so it cannot be stopped any more.',
     remedy: 'Read the job: its `state` and its results say what was done.',
+  },
+  {
+    code: 'key_taken',
+    status: 409,
+    meaning: 'Another role has this key already.',
+    remedy: 'Choose another `key`, or change that role.',
   },
   {
     code: 'keys_of_two_records',
@@ -142,6 +160,12 @@ export const CONFLICTS: readonly ExplainedProblem[] = [
     status: 409,
     meaning: 'Another write has held what this one needs for several seconds.',
     remedy: 'Send the request again in a few seconds, with the same `Idempotency-Key`.',
+  },
+  {
+    code: 'role_in_use',
+    status: 409,
+    meaning: 'Members have the role that is to be deleted.',
+    remedy: 'Give them another role first: `GET /v1/members?role=…` lists them.',
   },
   {
     code: 'standard_field',

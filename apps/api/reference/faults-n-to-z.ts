@@ -14,6 +14,11 @@ export const FAULTS_N_TO_Z: readonly ExplainedFault[] = [
     remedy: 'Name the id of a member instead.',
   },
   {
+    code: 'no_owner',
+    meaning: 'A role says `own` or `team` of records that nobody owns.',
+    remedy: 'Say `none` or `all` for this kind of record.',
+  },
+  {
     code: 'no_price_in_currency',
     meaning: 'The product has no price in the currency of the deal.',
     remedy: 'Send a `unit_price`, or give the product a price in this currency.',
@@ -69,6 +74,11 @@ export const FAULTS_N_TO_Z: readonly ExplainedFault[] = [
     code: 'port_not_allowed',
     meaning: 'The URL names a port that is not allowed.',
     remedy: 'Use 443, or a port from 1024 up that no well-known internal service uses.',
+  },
+  {
+    code: 'read_only_field',
+    meaning: 'The role of the member lets them see this field and not change it.',
+    remedy: 'Leave the field out, or ask an admin to change the role.',
   },
   {
     code: 'required',
@@ -188,6 +198,11 @@ export const FAULTS_N_TO_Z: readonly ExplainedFault[] = [
     remedy: 'Check that the record exists, is not deleted and is of the right kind.',
   },
   {
+    code: 'unknown_role',
+    meaning: 'There is no role with this key in the workspace.',
+    remedy: 'Take a `key` of `GET /v1/roles`.',
+  },
+  {
     code: 'unknown_scope',
     meaning: 'No operation needs such a scope.',
     remedy: 'Take the names from the security scheme `oauth2` of the API document.',
@@ -196,6 +211,11 @@ export const FAULTS_N_TO_Z: readonly ExplainedFault[] = [
     code: 'unknown_segment',
     meaning: 'There is no segment with this id: it may have been deleted.',
     remedy: 'Restore it, or take it out of the filter.',
+  },
+  {
+    code: 'unknown_setting',
+    meaning: 'A role names something to configure that there is not.',
+    remedy: 'Take the first word of a scope that is not about records, such as `pipelines` or `members`.',
   },
   {
     code: 'unsuitable_replacement',

@@ -24,6 +24,7 @@ import { forms } from './0025-forms';
 import { exchangeRates } from './0026-exchange-rates';
 import { files } from './0027-files';
 import { keys } from './0028-keys';
+import { ownedDeals, roles } from './0029-roles';
 import { signIn } from './0032-sign-in';
 import { mailAndLinks } from './0033-mail-and-links';
 import { secondFactorsAndIdentities } from './0034-second-factors-and-identities';
@@ -55,6 +56,8 @@ export const MIGRATIONS: readonly Migration[] = [
   exchangeRates,
   files,
   keys,
+  roles,
+  ownedDeals,
   signIn,
   mailAndLinks,
   secondFactorsAndIdentities,

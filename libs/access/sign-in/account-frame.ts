@@ -43,8 +43,9 @@ export function sendAccountPage({ signedIn, language, reply }: Visit, page: Acco
     language,
     isWide: true,
     ...(page.formTargets && { formTargets: page.formTargets }),
-    body: html`<nav class="pages" aria-label="${texts.title}">${links}
-<form method="post" action="/signout">${csrfField(signedIn)}<button class="link">${texts.signOut}</button></form></nav>
+    body: html`<div class="who"><span>${signedIn.user.name}</span>
+<form method="post" action="/signout">${csrfField(signedIn)}<button class="link">${texts.signOut}</button></form></div>
+<nav class="pages" aria-label="${texts.title}">${links}</nav>
 <h1>${heading}</h1>
 ${done !== null && notice(done)}${faultSummary(correct, faults)}
 ${body}`,

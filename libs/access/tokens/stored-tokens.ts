@@ -25,9 +25,9 @@ export class StoredTokens {
     if (!row) return null;
     const id = toTypeId('key', row.id);
     const installation = row.installation_id && toTypeId('installation', row.installation_id);
+    const member = row.member_id && toTypeId('member', row.member_id);
     const principal = new TokenPrincipal({
-      kind: 'key',
-      id,
+      ...(member ? { kind: 'member', id: member } : { kind: 'key', id }),
       workspaceId: row.workspace_id,
       country: row.country,
       scopes: row.granted ? row.scopes.filter((scope) => row.granted?.includes(scope)) : row.scopes,
@@ -35,7 +35,7 @@ export class StoredTokens {
       installationId: row.installation_id,
       keyId: row.id,
       allowedAddresses: row.allowed_addresses,
-      actor: { type: 'app', id: installation ?? id },
+      actor: member ? { type: 'member', id: member } : { type: 'app', id: installation ?? id },
       // A token that was replaced ends before its key does.
       expiresAt: row.previous_expires_at ?? row.expires_at,
     });

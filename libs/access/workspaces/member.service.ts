@@ -1,3 +1,4 @@
+import { RoleService, refuseBeyond } from '@access/roles';
 import { normalizedEmail, type User } from '@access/users';
 import { Injectable } from '@nestjs/common';
 import { constraintViolation, type Transaction } from '@platform/database';
@@ -14,6 +15,9 @@ import { Memberships } from './memberships';
 /** What has to end when a member leaves: done in the transaction in which they do. */
 export type Farewell = (tx: Transaction, ctx: RequestContext, memberId: string) => Promise<void>;
 
+/** What whoever is invited may do unless told. */
+const USUAL_ROLE = 'sales';
+
 /** What tells somebody that they are invited: done in the transaction that invites them. */
 export type Invite = (tx: Transaction, ctx: RequestContext, member: Member) => Promise<void>;
 
@@ -26,6 +30,7 @@ export class MemberService {
   constructor(
     private readonly rows: VersionedRows,
     private readonly writes: Writes,
+    private readonly roles: RoleService,
     private readonly memberships: Memberships,
   ) {}
 
@@ -56,7 +61,7 @@ export class MemberService {
     return memberView(await this.rows.get(ctx, MEMBERS, id));
   }
 
-  /** Asks a colleague in; 409 `member_exists` when the address has a member already, also one who left. */
+  /** Asks a colleague in; 403 for a role beyond the caller's, 422 for one that is not there, 409 `member_exists` when the address has a member already, also one who left. */
   invite(ctx: RequestContext, input: InviteMemberDto): Promise<MemberDto> {
     return this.writes.run(ctx, async (tx) => {
       const member = await this.keep(tx, ctx, input);
@@ -100,9 +105,10 @@ export class MemberService {
   private async keep(
     tx: Transaction,
     ctx: RequestContext,
-    { name, email, role = 'member' }: InviteMemberDto,
+    { name, email, role = USUAL_ROLE }: InviteMemberDto,
   ): Promise<Member> {
     const address = normalizedEmail(email);
+    refuseBeyond(ctx, await this.roles.rightsOf(tx, ctx, role));
     const [known] = await tx.sql<{ id: string }>('members.by_email', BY_EMAIL, [ctx.workspaceId, address]);
     if (known) throw memberExists(toTypeId('member', known.id));
     try {
@@ -122,7 +128,7 @@ export class MemberService {
     return row;
   }
 
-  /** Changes the named fields. Problem: 409 `last_admin`. */
+  /** Changes the named fields. Problems: 409 `last_admin`, and about the role as with `invite`. */
   update(ctx: RequestContext, asked: Asked, input: UpdateMemberDto): Promise<MemberDto> {
     return this.change(ctx, asked, () => ({
       ...(input.name !== undefined && { name: input.name }),
@@ -154,6 +160,8 @@ export class MemberService {
         asked,
         edit: async (before) => {
           const change = edit(before);
+          for (const role of new Set([before.role, change.role ?? before.role]))
+            refuseBeyond(ctx, await this.roles.rightsOf(tx, ctx, role));
           if (isAdmin(before) && !isAdmin({ ...before, ...change })) await refuseLastAdmin(tx, ctx);
           if (change.state === 'left' && before.state !== 'left') {
             for (const farewell of this.farewells) await farewell(tx, ctx, before.id);

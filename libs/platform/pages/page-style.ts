@@ -19,7 +19,7 @@ body { margin: 0; min-height: 100vh; display: flex; flex-direction: column; alig
 .brand { display: flex; align-items: center; gap: .55rem; margin: 0 0 1.5rem; font-weight: 700; letter-spacing: -.01em; color: var(--text); }
 .brand svg { width: 1.6rem; height: 1.6rem; fill: var(--accent); }
 main { width: 100%; max-width: 27rem; background: var(--card); border: 1px solid var(--line); border-radius: .9rem; padding: 2rem; }
-main.wide { max-width: 46rem; }
+main.wide { max-width: 48rem; }
 h1 { margin: 0 0 .4rem; font-size: 1.5rem; line-height: 1.25; letter-spacing: -.015em; overflow-wrap: anywhere; text-wrap: balance; }
 h2 { margin: 2.2rem 0 .5rem; font-size: 1.1rem; line-height: 1.3; overflow-wrap: anywhere; }
 p { margin: 0 0 1rem; overflow-wrap: anywhere; }
@@ -66,7 +66,9 @@ nav.pages { display: flex; flex-wrap: wrap; gap: .3rem 1.2rem; margin: 0 0 1.6re
 nav.pages a { text-decoration: none; color: var(--soft); padding: .1rem 0; }
 nav.pages a:hover { color: var(--text); }
 nav.pages a[aria-current] { color: var(--text); font-weight: 600; box-shadow: 0 2px 0 var(--accent); }
-nav.pages form { margin: 0 0 0 auto; }
+.who { display: flex; flex-wrap: wrap; gap: .2rem 1rem; justify-content: space-between; margin: -.6rem 0 1.2rem; color: var(--soft); font-size: .925rem; }
+.who form { margin: 0; }
+.wide .field { max-width: 27rem; }
 .link { padding: 0; border: 0; background: none; color: var(--accent); font-weight: 400; text-decoration: underline; text-underline-offset: .15em; }
 .link:hover { background: none; color: var(--accent-strong); }
 footer { margin: 1.5rem 0 0; }

@@ -8,6 +8,8 @@ type MayHave<Member extends keyof Problem> = Partial<Pick<Problem, Member>>;
 export interface ProblemMembers {
   /** 403: The key is good, and bound to other addresses than the one that the request comes from. */
   address_not_allowed: unknown;
+  /** 409: The role `admin` may do everything and cannot be changed, so that nobody can lock a workspace. */
+  admin_role: unknown;
   /** 409: The lead was converted before. */
   already_converted: Has<'existing_ids'>;
   /** 409: An external id in the request belongs to another record already. */
@@ -18,6 +20,8 @@ export interface ProblemMembers {
   batch_refused: unknown;
   /** 413: The body is larger than this operation takes, which is 1 MB unless the reference says otherwise. */
   body_too_large: unknown;
+  /** 409: Every workspace has this role: it can be changed, not deleted. */
+  built_in_role: unknown;
   /** 409: What this write needs kept changing: while an app outside was checking it, or because somebody did the same at once. */
   changed_meanwhile: unknown;
   /** 410: The events behind this cursor are gone: they are kept for 30 days. */
@@ -56,6 +60,8 @@ export interface ProblemMembers {
   json_too_deep: unknown;
   /** 409: The key was revoked or is over: it gets no other token. */
   key_ended: unknown;
+  /** 409: Another role has this key already. */
+  key_taken: unknown;
   /** 409: The key of an upsert belongs to one record, and its data names a key of another one. */
   keys_of_two_records: Has<'existing_ids'>;
   /** 409: The workspace would be left without an admin. */
@@ -66,6 +72,8 @@ export interface ProblemMembers {
   member_exists: Has<'existing_id'>;
   /** 405: The address exists, but not with this method. */
   method_not_allowed: unknown;
+  /** 403: The role of the member whom the token acts for does not reach as far as this. */
+  missing_right: Has<'required_right' | 'granted' | 'role'>;
   /** 403: The token is good, but was not given the scope that this operation needs. */
   missing_scope: Has<'required_scope'>;
   /** 401: The request carries no `Authorization` header. */
@@ -96,6 +104,8 @@ export interface ProblemMembers {
   record_busy: unknown;
   /** 408: The request did not arrive whole within a minute. */
   request_timeout: unknown;
+  /** 409: Members have the role that is to be deleted. */
+  role_in_use: unknown;
   /** 409: The field is one that all workspaces have. */
   standard_field: unknown;
   /** 409: Every workspace has this value of a directory. */
@@ -161,8 +171,10 @@ export type KnownFaultCode =
   | 'invalid_redirect_uri'
   | 'key_taken'
   | 'lead_converted'
+  | 'missing_right'
   | 'no_line_items'
   | 'no_member'
+  | 'no_owner'
   | 'no_price_in_currency'
   | 'not_a_choice'
   | 'not_done'
@@ -174,6 +186,7 @@ export type KnownFaultCode =
   | 'not_usable_on_events'
   | 'out_of_range'
   | 'port_not_allowed'
+  | 'read_only_field'
   | 'required'
   | 'required_in_stage'
   | 'reserved'
@@ -197,8 +210,10 @@ export type KnownFaultCode =
   | 'unknown_field'
   | 'unknown_parameter'
   | 'unknown_reference'
+  | 'unknown_role'
   | 'unknown_scope'
   | 'unknown_segment'
+  | 'unknown_setting'
   | 'unsuitable_replacement'
   | 'url_invalid'
   | 'url_too_long'
