@@ -37,8 +37,8 @@ export class TokenPrincipal implements Principal {
   /** The stored id of the key, if the token is one. */
   readonly keyId: string | null;
   readonly expiresAt: Date;
-  readonly rights: Rights | null;
   readonly boundKey: string | null;
+  readonly rights: Rights | null;
   private readonly allowed: BlockList | null;
   private readonly limited = new WeakMap<MemberRights, TokenPrincipal>();
 
@@ -56,8 +56,8 @@ export class TokenPrincipal implements Principal {
     this.actor = grant.actor;
     this.keyId = grant.keyId;
     this.expiresAt = grant.expiresAt;
-    this.rights = rights;
     this.boundKey = grant.boundKey ?? null;
+    this.rights = rights;
     this.allowed = grant.allowedAddresses.length > 0 ? addressList(grant.allowedAddresses) : null;
   }
 

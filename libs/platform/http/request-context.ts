@@ -25,10 +25,10 @@ export interface Principal {
   /** The key that the credential is, if it is one (a stored id). */
   readonly keyId?: string | null;
   readonly actor: Actor;
-  /** What the member may do, if the credential acts for one whom a role limits; nothing but scopes limits all others. */
-  readonly rights?: Rights | null;
   /** The thumbprint of the key that the sender must prove to have (RFC 9449); none of a bearer's. */
   readonly boundKey?: string | null;
+  /** What the member may do, if the credential acts for one whom a role limits; nothing but scopes limits all others. */
+  readonly rights?: Rights | null;
   /** Whether the credential may be used from an address; from any when it says nothing. */
   admits?(address: string): boolean;
 }
