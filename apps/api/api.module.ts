@@ -1,3 +1,4 @@
+import { AuditModule, AuditReadModule } from '@access/audit';
 import { InstallationsModule } from '@access/installations';
 import { OAuthModule } from '@access/oauth';
 import { TeamsModule } from '@access/teams';
@@ -64,7 +65,15 @@ const PLATFORM = [
   RateLimitsModule,
   ObservabilityModule,
 ];
-const ACCESS = [WorkspacesModule, TeamsModule, InstallationsModule, TokensModule, OAuthModule];
+const ACCESS = [
+  AuditModule,
+  AuditReadModule,
+  WorkspacesModule,
+  TeamsModule,
+  InstallationsModule,
+  TokensModule,
+  OAuthModule,
+];
 const CRM = [
   RecordsModule.forTypes(RECORD_TYPES),
   FieldsModule.forTypes(CLIENT_TYPES.filter(isCustomizable)),

@@ -1,3 +1,4 @@
+import { AuditModule } from '@access/audit';
 import { OAuthUpkeepModule } from '@access/oauth';
 import { CurrentRightsModule } from '@access/tokens';
 import { BulkUpdateWorkerModule } from '@crm/bulk-updates';
@@ -13,6 +14,7 @@ import { CLIENT_TYPES } from '../client-types';
 
 /** What runs behind the API: sequencing, fan-out and delivery of events, jobs, and the removal of what has expired. */
 export const WORKER_PARTS = [
+  AuditModule,
   WebhookDeliveryModule,
   OAuthUpkeepModule,
   WritesUpkeepModule,

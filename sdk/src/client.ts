@@ -53,6 +53,8 @@ export class Dealwright<Own extends WorkspaceTypes = WorkspaceTypes> {
   readonly submissions: Resource<'submissions'>;
   /** The private app keys of the workspace: `keys.create` answers with the token, once. */
   readonly keys: Resource<'keys'>;
+  /** Who did what only few may do: `auditLog.export()` answers with all of it. */
+  readonly auditLog: Resource<'audit_log'>;
   readonly events: EventsResource;
   readonly eventTypes: Resource<'event_types'>;
   readonly webhookEndpoints: Resource<'webhook_endpoints'>;
@@ -101,6 +103,7 @@ export class Dealwright<Own extends WorkspaceTypes = WorkspaceTypes> {
     this.forms = resource(api, 'forms');
     this.submissions = resource(api, 'submissions');
     this.keys = resource(api, 'keys');
+    this.auditLog = resource(api, 'audit_log');
     this.events = eventsResource(api);
     this.eventTypes = resource(api, 'event_types');
     this.webhookEndpoints = resource(api, 'webhook_endpoints');

@@ -4,6 +4,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileS
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { withConnection } from '@platform/database';
+
 import { until } from '../events/support/until';
 import { cloneTemplate, type TestDatabase } from '../support/test-database';
 import { type Received, Receiver } from '../webhooks/support/receiver';
@@ -144,6 +146,39 @@ it('docs/keys.md: a key is made, used, replaced and revoked as it is written', a
   expect(rotated).toMatchObject({ name: 'Shop', version: 2, token: expect.stringMatching(/^dw_pak_/) });
   expect(json(await session.run(revoke)).revoked_at).toEqual(expect.any(String));
   await until(async () => (await new Caller(url, rotated.token).get('/v1/me')).status === 401);
+}, 60_000);
+
+it('docs/audit.md: an action is kept, exported and verified, and a change is found', async () => {
+  const { url } = await served();
+  const [act = '', verify = '', anchored = ''] = shellOf('docs/audit.md');
+  const listed = (await session.run(act)).split('{"data":')[1] ?? '';
+  expect(JSON.parse(`{"data":${listed}`)).toMatchObject({
+    data: [{ action: 'team.created', after: { name: 'Northern region' } }],
+  });
+  expect(await session.run(verify)).toMatch(/^The audit log holds: [1-9]\d* entries/);
+  expect(await session.run(anchored)).toMatch(/^The audit log holds/);
+  const byServer = `DEALWRIGHT_BASE_URL=${url} DEALWRIGHT_KEY=$TOKEN npx dealwright audit verify`;
+  expect(await session.run(byServer)).toMatch(/^The audit log holds/);
+  const tampered =
+    'sed -i s/Northern/Southern/ audit-log.ndjson; npx dealwright audit verify audit-log.ndjson || true';
+  expect(await session.run(tampered)).toMatch(
+    /^The audit log is BROKEN at entry \d+ \(audt_\w+\): it was changed/,
+  );
+
+  const inDatabase = () =>
+    spawnSync(process.execPath, ['dist/apps/verify-audit/main.js'], {
+      cwd: folder,
+      env: { ...process.env, DATABASE_URL: database.url },
+      encoding: 'utf8',
+    });
+  expect(inDatabase()).toMatchObject({ status: 0, stdout: expect.stringMatching(/entries hold, head/) });
+  await withConnection(database.url, (connection) =>
+    connection.sql(
+      '',
+      `/* test */ UPDATE audit_entries SET action = 'team.deleted' WHERE action = 'team.created'`,
+    ),
+  );
+  expect(inDatabase()).toMatchObject({ status: 1, stdout: expect.stringMatching(/BROKEN at entry \d+/) });
 }, 60_000);
 
 it('docs/operating.md: the processes apart start as they are written', async () => {

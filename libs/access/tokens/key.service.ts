@@ -92,22 +92,31 @@ export class KeyService {
           rotated_at: ctx.now,
         };
       };
-      return { ...KEYS.view(await this.rows.change(tx, ctx, KEYS, { asked, edit })), token };
+      return {
+        ...KEYS.view(await this.rows.change(tx, ctx, KEYS, { asked, edit, action: 'key.rotated' })),
+        token,
+      };
     });
   }
 
   /** Ends it for good, with both its tokens: they are refused within two seconds, everywhere. */
   revoke(ctx: RequestContext, asked: Asked): Promise<AccessKeyDto> {
-    return this.change(ctx, asked, ({ revoked_at }) => ({ revoked_at: revoked_at ?? ctx.now }));
+    return this.change(
+      ctx,
+      asked,
+      ({ revoked_at }) => ({ revoked_at: revoked_at ?? ctx.now }),
+      'key.revoked',
+    );
   }
 
   private change(
     ctx: RequestContext,
     asked: Asked,
     edit: (before: AccessKey) => Partial<AccessKey>,
+    action = 'key.updated',
   ): Promise<AccessKeyDto> {
     return this.writes.run(ctx, async (tx) =>
-      KEYS.view(await this.rows.change(tx, ctx, KEYS, { asked, edit })),
+      KEYS.view(await this.rows.change(tx, ctx, KEYS, { asked, edit, action })),
     );
   }
 }

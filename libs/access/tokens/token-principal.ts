@@ -2,6 +2,8 @@ import type { BlockList } from 'node:net';
 
 import type { Actor, Principal } from '@platform/http';
 
+import { toTypeId } from '@platform/ids';
+
 import { addressList, isListed } from './addresses';
 
 /** What a stored token tells of its holder. */
@@ -33,6 +35,8 @@ export class TokenPrincipal implements Principal {
   readonly actor: Actor;
   /** The stored id of the key, if the token is one. */
   readonly keyId: string | null;
+  /** The public id of that key. */
+  readonly credential: string | null;
   readonly expiresAt: Date;
   private readonly allowed: BlockList | null;
 
@@ -46,6 +50,7 @@ export class TokenPrincipal implements Principal {
     this.installationId = grant.installationId;
     this.actor = grant.actor;
     this.keyId = grant.keyId;
+    this.credential = grant.keyId === null ? null : toTypeId('key', grant.keyId);
     this.expiresAt = grant.expiresAt;
     this.allowed = grant.allowedAddresses.length > 0 ? addressList(grant.allowedAddresses) : null;
   }

@@ -78,22 +78,24 @@ export class MemberService {
 
   /** The member leaves: no new record can be theirs, and their keys end. Problem: 409 `last_admin`. */
   deactivate(ctx: RequestContext, asked: Asked): Promise<MemberDto> {
-    return this.change(ctx, asked, () => ({ state: 'left' }));
+    return this.change(ctx, asked, () => ({ state: 'left' }), 'member.deactivated');
   }
 
   /** A member who left comes back: as before, or invited when they never signed in. */
   reactivate(ctx: RequestContext, asked: Asked): Promise<MemberDto> {
-    return this.change(ctx, asked, (before) => ({ state: stateOnReturn(before) }));
+    return this.change(ctx, asked, (before) => ({ state: stateOnReturn(before) }), 'member.reactivated');
   }
 
   private change(
     ctx: RequestContext,
     asked: Asked,
     edit: (before: Member) => Partial<Member>,
+    action = 'member.updated',
   ): Promise<MemberDto> {
     return this.writes.run(ctx, async (tx) => {
       const member = await this.rows.change(tx, ctx, MEMBERS, {
         asked,
+        action,
         edit: async (before) => {
           const change = edit(before);
           if (isAdmin(before) && !isAdmin({ ...before, ...change })) await refuseLastAdmin(tx, ctx);

@@ -91,6 +91,8 @@ interface RecordTypeOptions<Row extends RecordRow> {
     tx: Transaction,
   ): Promise<readonly Consequence[]>;
   readonly moreEvents?: readonly ChangeEvent<Row>[];
+  /** Whether a change is one that the audit log keeps: of what a workspace is set up with, every one. */
+  privileged?(edit: Edit<Row>): boolean;
   /** Fields that never change: filters on events may ask for them behind a link to such a record. */
   readonly lasting?: readonly string[];
 }

@@ -65,7 +65,13 @@ export {
 } from './problems';
 export { type AnonymousLimit, RateGate } from './rate-gate';
 export { type RawBody, rawBodyOf } from './raw-bodies';
-export { type Actor, type IdempotencyClaim, type Principal, RequestContext } from './request-context';
+export {
+  type Actor,
+  type IdempotencyClaim,
+  type Origin,
+  type Principal,
+  RequestContext,
+} from './request-context';
 export { RouteCatalog } from './route-catalog';
 export { defineScope, type Scope } from './scope';
 export { problemBody } from './send-problem';

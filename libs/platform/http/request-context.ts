@@ -21,8 +21,16 @@ export interface Principal {
   /** The installation that the credential belongs to, if any (a stored id). */
   readonly installationId: string | null;
   readonly actor: Actor;
+  /** The public id of the key or token that the request carried, if that has one. */
+  readonly credential?: string | null;
   /** Whether the credential may be used from an address; from any when it says nothing. */
   admits?(address: string): boolean;
+}
+
+/** Where a request came from; both are null for work that no request asked for. */
+export interface Origin {
+  readonly address: string | null;
+  readonly userAgent: string | null;
 }
 
 /** A caller's own name for a write, so that the same write sent twice is done once. */
@@ -45,6 +53,7 @@ export class RequestContext {
       readonly idempotency: IdempotencyClaim | null;
       readonly validateOnly: boolean;
     } = NO_WRITE,
+    readonly origin: Origin = NOWHERE,
   ) {}
 
   /** The workspace as it is stored: the first parameter of every query. */
@@ -73,3 +82,5 @@ export class RequestContext {
 }
 
 const NO_WRITE = { idempotency: null, validateOnly: false };
+
+const NOWHERE: Origin = { address: null, userAgent: null };

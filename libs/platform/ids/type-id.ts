@@ -9,6 +9,7 @@ export const ID_PREFIXES = {
   member: 'memb',
   team: 'team',
   key: 'key',
+  audit_entry: 'audt',
   app: 'app',
   installation: 'inst',
   lead: 'lead',

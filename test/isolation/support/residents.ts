@@ -53,6 +53,7 @@ export async function settle(
     if (status !== 201) expect(status).toBe(409);
   }
   const key = await make('/v1/keys', { name: mark, scopes: ['leads:read'] });
+  const audt = await first(workspace, '/v1/audit-log');
   const dval = await make('/v1/directories/source/values', { name: mark });
   const stay = await first(workspace, `/v1/deals/${deal}/stage-history`);
   const memb = await first(workspace, '/v1/members');
@@ -82,6 +83,7 @@ export async function settle(
     stay,
     memb,
     key,
+    audt,
     dval,
     team,
     segm,
