@@ -53,6 +53,10 @@ export class Dealwright<Own extends WorkspaceTypes = WorkspaceTypes> {
   readonly submissions: Resource<'submissions'>;
   /** The private app keys of the workspace: `keys.create` answers with the token, once. */
   readonly keys: Resource<'keys'>;
+  /** The personal tokens of the member that the credential acts for. */
+  readonly personalTokens: Resource<'personal_tokens'>;
+  /** Those of any member, for administrators. */
+  readonly memberTokens: Resource<'member_tokens'>;
   /** Who did what only few may do: `auditLog.export()` answers with all of it. */
   readonly auditLog: Resource<'audit_log'>;
   readonly events: EventsResource;
@@ -103,6 +107,8 @@ export class Dealwright<Own extends WorkspaceTypes = WorkspaceTypes> {
     this.forms = resource(api, 'forms');
     this.submissions = resource(api, 'submissions');
     this.keys = resource(api, 'keys');
+    this.personalTokens = resource(api, 'personal_tokens');
+    this.memberTokens = resource(api, 'member_tokens');
     this.auditLog = resource(api, 'audit_log');
     this.events = eventsResource(api);
     this.eventTypes = resource(api, 'event_types');

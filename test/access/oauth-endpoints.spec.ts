@@ -67,6 +67,8 @@ describe('the authorization server', () => {
         'members:read',
         'tests:read',
         'tests:write',
+        'tokens:manage',
+        'tokens:read',
         'workspace:admin',
       ],
     };

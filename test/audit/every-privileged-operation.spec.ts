@@ -64,6 +64,20 @@ const send = (method: string, path: string, body?: object) =>
 const idsOf = async (path: string): Promise<string[]> =>
   (await workspace.get(path).expect(200)).body.data.map(({ id }: { id: string }) => id);
 
+const TOKEN = { name: 'Laptop', scopes: ['tokens:manage'] };
+
+/** A client with a new personal token. */
+async function asMember() {
+  const { token } = await workspace.create(`/v1/members/${residents.memb}/tokens`, TOKEN);
+  return api.as(String(token));
+}
+
+async function onToken({ method, path }: PlacedOperation, body?: object) {
+  const client = await asMember();
+  const { id } = await client.create('/v1/me/tokens', TOKEN);
+  return client.call(method as Method, path.replace('{id}', id)).send(body);
+}
+
 /** Operations that need more than their example with the workspace's own ids in it. */
 const OTHERWISE: Readonly<Record<string, Call>> = {
   'stages.reorder': async ({ method, path }) => {
@@ -93,6 +107,16 @@ const OTHERWISE: Readonly<Record<string, Call>> = {
   'teams.update': ({ method }) => send(method, `/v1/teams/${residents.team}`, { name: 'Another one' }),
   'webhook_endpoints.update': ({ method }) =>
     send(method, `/v1/webhook-endpoints/${residents.hook}`, { description: 'Another one' }),
+  'personal_tokens.create': async ({ method, path }) =>
+    (await asMember()).call(method as Method, path).send(TOKEN),
+  'personal_tokens.update': (operation) => onToken(operation, { name: 'Desk' }),
+  'personal_tokens.rotate': (operation) => onToken(operation, {}),
+  'personal_tokens.revoke': (operation) => onToken(operation),
+  'member_tokens.create': ({ method }) => send(method, `/v1/members/${residents.memb}/tokens`, TOKEN),
+  'member_tokens.revoke': async ({ method }) => {
+    const { id } = await workspace.create(`/v1/members/${residents.memb}/tokens`, TOKEN);
+    return send(method, `/v1/members/${residents.memb}/tokens/${id}`);
+  },
   'pipelines.delete': async ({ method }) => {
     const other = (await workspace.create('/v1/pipelines', { name: 'Default', object: 'deal' })).id;
     await workspace.post(`/v1/pipelines/${other}/make-default`).expect(200);

@@ -140,12 +140,16 @@ console.log(JSON.stringify({ text: await blob.text(), type: blob.type }));`;
 
 it('docs/keys.md: a key is made, used, replaced and revoked as it is written', async () => {
   const { url } = await served();
-  const [make = '', rotate = '', revoke = ''] = shellOf('docs/keys.md');
+  const [make = '', rotate = '', revoke = '', personal = ''] = shellOf('docs/keys.md');
   expect(json(await session.run(make))).toMatchObject({ first_name: 'Ada' });
   const rotated = json(await session.run(rotate));
   expect(rotated).toMatchObject({ name: 'Shop', version: 2, token: expect.stringMatching(/^dw_pak_/) });
   expect(json(await session.run(revoke)).revoked_at).toEqual(expect.any(String));
   await until(async () => (await new Caller(url, rotated.token).get('/v1/me')).status === 401);
+  const laptop = json(await session.run(personal));
+  expect(laptop).toMatchObject({ name: 'Laptop', token: expect.stringMatching(/^dw_pat_/) });
+  const { body } = await new Caller(url, laptop.token).get('/v1/me');
+  expect(body).toMatchObject({ principal: { kind: 'member' }, member: { name: 'Ola' } });
 }, 60_000);
 
 it('docs/audit.md: an action is kept, exported and verified, and a change is found', async () => {

@@ -94,6 +94,12 @@ export const CONFLICTS: readonly ExplainedProblem[] = [
     remedy: 'Make another active member an admin first.',
   },
   {
+    code: 'member_left',
+    status: 409,
+    meaning: 'The member has left the workspace: no personal token can be made for them.',
+    remedy: 'Bring them back with `reactivate` first.',
+  },
+  {
     code: 'member_exists',
     status: 409,
     members: ['existing_id'],

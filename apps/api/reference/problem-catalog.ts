@@ -51,6 +51,20 @@ export const PROBLEMS: readonly ExplainedProblem[] = [
       'Ask for the scope that `required_scope` names, have the workspace grant it, then get a new token.',
   },
   {
+    code: 'own_credential_needed',
+    status: 403,
+    meaning:
+      'Personal tokens are made and replaced by their member alone, not by keys or apps that act for them.',
+    remedy: 'Send the request with a personal token of that member.',
+  },
+  {
+    code: 'workspace_key_needed',
+    status: 403,
+    meaning:
+      'The first personal token of a member is made with a private app key of the workspace and with nothing else.',
+    remedy: 'Use such a key, or let the member make the token at `/v1/me/tokens`.',
+  },
+  {
     code: 'address_not_allowed',
     status: 403,
     meaning: 'The key is good, and bound to other addresses than the one that the request comes from.',

@@ -25,6 +25,7 @@ import { exchangeRates } from './0026-exchange-rates';
 import { files } from './0027-files';
 import { keys } from './0028-keys';
 import { auditLog } from './0041-audit-log';
+import { personalTokens } from './0042-personal-tokens';
 
 /** Every step of the schema, oldest first. Steps are only added. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -53,4 +54,5 @@ export const MIGRATIONS: readonly Migration[] = [
   files,
   keys,
   auditLog,
+  personalTokens,
 ];

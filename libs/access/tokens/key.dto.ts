@@ -86,9 +86,12 @@ class KeyActorDto {
   @TextField({ nullable: true, example: 'key_01jc6nrykyfgx9y02bdge4zqv0' }) id: string | null;
 }
 
-/** A private app key, without its token. */
+/** A private app key or personal token, without the token itself. */
 export class AccessKeyDto {
   @IdField('key') id: string;
+  @ChoiceField(['private_app', 'personal']) kind: string;
+  @IdField('member', { nullable: true, example: null, description: 'Whose personal token it is.' })
+  member_id: string | null;
   @TextField({ max: 100, example: 'Shop' }) name: string;
   @TextListField({ max: 200, example: ['leads:read', 'leads:write'] }) scopes: string[];
   @IdField('installation', { nullable: true, example: null, description: 'The app that it acts as, if any.' })

@@ -8,14 +8,15 @@ import { CurrentRights } from '@platform/jobs';
 @Injectable()
 export class StoredRights extends CurrentRights {
   async of(sql: Sql, principal: Principal, now: Date): Promise<ReadonlySet<string> | null> {
-    if (principal.kind === 'key') return this.key(sql, principal, now);
+    const key = principal.credential ?? (principal.kind === 'key' ? principal.id : null);
+    if (key !== null) return this.key(sql, { workspaceId: principal.workspaceId, id: key }, now);
     if (principal.kind === 'installation') return this.installation(sql, principal);
     return null;
   }
 
   private async key(
     sql: Sql,
-    { id, workspaceId }: Principal,
+    { id, workspaceId }: Pick<Principal, 'id' | 'workspaceId'>,
     now: Date,
   ): Promise<ReadonlySet<string> | null> {
     const [row] = await sql.sql<{ scopes: string[]; granted: string[] | null }>(

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '@platform/database';
 import { toTypeId } from '@platform/ids';
 
-import { TokenPrincipal } from './token-principal';
+import type { KeyKind } from './access-key.entity';
+import { type Grant, TokenPrincipal } from './token-principal';
 
 /** A live key and when it was last seen. */
 export interface FoundKey {
@@ -19,11 +20,8 @@ export class StoredTokens {
   async key(hash: Buffer): Promise<FoundKey | null> {
     const [row] = await this.database.sql<KeyRow>('access_keys.by_hash', KEY, [hash]);
     if (!row) return null;
-    const id = toTypeId('key', row.id);
-    const installation = row.installation_id && toTypeId('installation', row.installation_id);
     const principal = new TokenPrincipal({
-      kind: 'key',
-      id,
+      ...holderOf(row),
       workspaceId: row.workspace_id,
       country: row.country,
       scopes: row.granted ? row.scopes.filter((scope) => row.granted?.includes(scope)) : row.scopes,
@@ -31,7 +29,6 @@ export class StoredTokens {
       installationId: row.installation_id,
       keyId: row.id,
       allowedAddresses: row.allowed_addresses,
-      actor: { type: 'app', id: installation ?? id },
       // A token that was replaced ends before its key does.
       expiresAt: row.previous_expires_at ?? row.expires_at,
     });
@@ -59,8 +56,20 @@ export class StoredTokens {
   }
 }
 
+/** Who a key speaks for: its member, its app, or nobody but itself. */
+function holderOf(row: KeyRow): Pick<Grant, 'kind' | 'id' | 'actor'> {
+  const key = toTypeId('key', row.id);
+  if (row.kind === 'personal' && row.member_id !== null) {
+    const id = toTypeId('member', row.member_id);
+    return { kind: 'member', id, actor: { type: 'member', id } };
+  }
+  const app = row.installation_id === null ? key : toTypeId('installation', row.installation_id);
+  return { kind: 'key', id: key, actor: { type: 'app', id: app } };
+}
+
 interface KeyRow {
   readonly id: string;
+  readonly kind: KeyKind;
   readonly workspace_id: string;
   readonly country: string | null;
   readonly installation_id: string | null;
@@ -84,7 +93,7 @@ interface AccessTokenRow {
 }
 
 const KEY = `
-  SELECT access_key.id, access_key.workspace_id, access_key.installation_id, access_key.member_id,
+  SELECT access_key.id, access_key.kind, access_key.workspace_id, access_key.installation_id, access_key.member_id,
     access_key.scopes, access_key.expires_at, access_key.last_used_at, access_key.allowed_addresses,
     CASE WHEN access_key.token_hash = $1 THEN NULL
       ELSE least(access_key.previous_expires_at, access_key.expires_at) END AS previous_expires_at,

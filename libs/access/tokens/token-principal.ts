@@ -8,8 +8,8 @@ import { addressList, isListed } from './addresses';
 
 /** What a stored token tells of its holder. */
 export interface Grant {
-  readonly kind: 'installation' | 'key';
-  /** The public id of the installation or key. */
+  readonly kind: 'installation' | 'key' | 'member';
+  /** The public id of the installation, key or member. */
   readonly id: string;
   readonly workspaceId: string;
   readonly country: string | null;

@@ -2227,7 +2227,7 @@ export interface paths {
         put?: never;
         /**
          * Create a key
-         * @description The answer has the token, this once. A key may do no more than whoever makes it (403 `missing_scope`).
+         * @description The answer has the token, this once. It may do no more than whoever makes it (403 `missing_scope`).
          */
         post: operations["keys.create"];
         delete?: never;
@@ -2829,6 +2829,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/me/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List your personal tokens in the order in which they were made
+         * @description Without their tokens, which are stored nowhere.
+         */
+        get: operations["personal_tokens.list"];
+        put?: never;
+        /**
+         * Create a personal token
+         * @description The answer has the token, this once. It may do no more than whoever makes it (403 `missing_scope`). It acts for you, and is made with a personal token of yours (403 `own_credential_needed`).
+         */
+        post: operations["personal_tokens.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a personal token */
+        get: operations["personal_tokens.get"];
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a personal token
+         * @description For good: it is refused within two seconds, everywhere, and stays listed.
+         */
+        delete: operations["personal_tokens.revoke"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a personal token
+         * @description Its name, and where it may be used. `allowed_addresses` is the whole list.
+         */
+        patch: operations["personal_tokens.update"];
+        trace?: never;
+    };
+    "/v1/me/tokens/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a personal token another token
+         * @description The token before works on for `overlap_seconds`, so that nothing stops meanwhile.
+         */
+        post: operations["personal_tokens.rotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/members": {
         parameters: {
             query?: never;
@@ -2906,6 +2975,51 @@ export interface paths {
          */
         post: operations["members.reactivate"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/members/{member_id}/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a member's personal tokens
+         * @description Without the tokens themselves, which are stored nowhere.
+         */
+        get: operations["member_tokens.list"];
+        put?: never;
+        /**
+         * Create the first personal token of a member
+         * @description For a workspace whose members sign in nowhere yet. Whoever has the token acts for the member: only a private app key of the workspace makes one (403 `workspace_key_needed`), it needs `keys:manage` beside `members:manage`, and the audit log says so. Members make theirs with it at `/v1/me/tokens`.
+         */
+        post: operations["member_tokens.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/members/{member_id}/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a member's personal token */
+        get: operations["member_tokens.get"];
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a member's personal token
+         * @description For good: it is refused within two seconds, everywhere, and stays listed.
+         */
+        delete: operations["member_tokens.revoke"];
         options?: never;
         head?: never;
         patch?: never;
@@ -5571,6 +5685,16 @@ export interface components {
         AccessKey: {
             /** @example key_01jc6nrygyfgx9y01bdgemwqv0 */
             id: string;
+            /**
+             * @example private_app
+             * @enum {string}
+             */
+            kind: "private_app" | "personal";
+            /**
+             * @description Whose personal token it is.
+             * @example null
+             */
+            member_id: string | null;
             /** @example Shop */
             name: string;
             /**
@@ -16407,6 +16531,16 @@ export interface components {
         ShownAccessKey: {
             /** @example key_01jc6nrygyfgx9y01bdgemwqv0 */
             id: string;
+            /**
+             * @example private_app
+             * @enum {string}
+             */
+            kind: "private_app" | "personal";
+            /**
+             * @description Whose personal token it is.
+             * @example null
+             */
+            member_id: string | null;
             /** @example Shop */
             name: string;
             /**
@@ -45206,6 +45340,855 @@ export interface operations {
             };
         };
     };
+    "personal_tokens.list": {
+        parameters: {
+            query?: {
+                /** @description How many, 50 unless told. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Only keys that work, or only those that were revoked or are over. */
+                state?: "live" | "ended";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List your personal tokens in the order in which they were made */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["AccessKey"][];
+                        /** @description Whether there is a next page. */
+                        has_more: boolean;
+                        /** @description Pass it as `cursor` to get the next page. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "personal_tokens.create": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateAccessKey"];
+            };
+        };
+        responses: {
+            /** @description Create a personal token */
+            201: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Where it can be read. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownAccessKey"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "personal_tokens.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the key. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Get a personal token */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessKey"];
+                };
+            };
+            /** @description The caller knows this version already (If-None-Match). */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "personal_tokens.revoke": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The id of the key. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Revoke a personal token */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessKey"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "personal_tokens.update": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The id of the key. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateAccessKey"];
+            };
+        };
+        responses: {
+            /** @description Change a personal token */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessKey"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "personal_tokens.rotate": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The id of the key. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotateAccessKey"];
+            };
+        };
+        responses: {
+            /** @description Give a personal token another token */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownAccessKey"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "members.list": {
         parameters: {
             query?: {
@@ -45929,6 +46912,567 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Member"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "member_tokens.list": {
+        parameters: {
+            query?: {
+                /** @description How many, 50 unless told. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Only keys that work, or only those that were revoked or are over. */
+                state?: "live" | "ended";
+            };
+            header?: never;
+            path: {
+                /** @description The id of the member. */
+                member_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List a member's personal tokens */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["AccessKey"][];
+                        /** @description Whether there is a next page. */
+                        has_more: boolean;
+                        /** @description Pass it as `cursor` to get the next page. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "member_tokens.create": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of the member. */
+                member_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateAccessKey"];
+            };
+        };
+        responses: {
+            /** @description Create the first personal token of a member */
+            201: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Where it can be read. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownAccessKey"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "member_tokens.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the member. */
+                member_id: string;
+                /** @description The id of the key. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Get a member's personal token */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessKey"];
+                };
+            };
+            /** @description The caller knows this version already (If-None-Match). */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "member_tokens.revoke": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The id of the member. */
+                member_id: string;
+                /** @description The id of the key. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Revoke a member's personal token */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessKey"];
                 };
             };
             /** @description Bad Request */

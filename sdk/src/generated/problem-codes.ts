@@ -62,6 +62,8 @@ export interface ProblemMembers {
   malformed_request: unknown;
   /** 409: A member of the workspace has this email address already, perhaps one who left. */
   member_exists: Has<'existing_id'>;
+  /** 409: The member has left the workspace: no personal token can be made for them. */
+  member_left: unknown;
   /** 405: The address exists, but not with this method. */
   method_not_allowed: unknown;
   /** 403: The token is good, but was not given the scope that this operation needs. */
@@ -82,6 +84,8 @@ export interface ProblemMembers {
   not_unique: Has<'existing_ids'>;
   /** 403: The form names the sites that may send it, and the site that sent it is none of them. */
   origin_not_allowed: unknown;
+  /** 403: Personal tokens are made and replaced by their member alone, not by keys or apps that act for them. */
+  own_credential_needed: unknown;
   /** 412: A condition of the request does not hold: `If-None-Match: *` and the record is there, or `If-Match` and there is none. */
   precondition_failed: MayHave<'current_etag'>;
   /** 400: Finding the records of a list or a search took the database longer than a request may take. */
@@ -122,6 +126,8 @@ export interface ProblemMembers {
   uri_too_long: unknown;
   /** 412: The record has changed since you read the `ETag` that `If-Match` carries. */
   version_mismatch: Has<'current_etag'> & MayHave<'changed'>;
+  /** 403: The first personal token of a member is made with a private app key of the workspace and with nothing else. */
+  workspace_key_needed: unknown;
   /** 409: Another write with this `Idempotency-Key` has not ended yet. */
   write_in_progress: unknown;
 }

@@ -57,6 +57,7 @@ export async function settle(
   const dval = await make('/v1/directories/source/values', { name: mark });
   const stay = await first(workspace, `/v1/deals/${deal}/stage-history`);
   const memb = await first(workspace, '/v1/members');
+  const token = await make(`/v1/members/${memb}/tokens`, { name: mark, scopes: ['leads:read'] });
   const team = await make('/v1/teams', { name: mark, member_ids: [memb], lead_id: memb });
   const segm = await make('/v1/segments', { name: mark, object: 'lead', filter: { title: mark } });
   const fields = [{ name: 'comment', label: mark }];
@@ -83,6 +84,7 @@ export async function settle(
     stay,
     memb,
     key,
+    token,
     audt,
     dval,
     team,
