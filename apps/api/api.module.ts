@@ -23,6 +23,7 @@ import { SegmentsModule, segmentType } from '@crm/segments';
 import { StageHistoryModule } from '@crm/stage-history';
 import { TimelineModule } from '@crm/timeline';
 import { EventLogModule } from '@ecosystem/event-log';
+import { IncomingModule } from '@ecosystem/incoming';
 import { WebhooksModule } from '@ecosystem/webhooks';
 import { WorkspaceSetupModule } from '@ecosystem/workspace-setup';
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
@@ -94,7 +95,7 @@ const CRM = [
   SegmentsModule.forTypes(CLIENT_TYPES),
   FormsModule,
 ];
-const ECOSYSTEM = [EventLogModule, WebhooksModule, WorkspaceSetupModule];
+const ECOSYSTEM = [EventLogModule, WebhooksModule, IncomingModule, WorkspaceSetupModule];
 
 /** The public REST API, the OAuth endpoints and the reference pages. */
 @Module({})

@@ -63,6 +63,9 @@ export class Dealwright<Own extends WorkspaceTypes = WorkspaceTypes> {
   readonly eventTypes: Resource<'event_types'>;
   readonly webhookEndpoints: Resource<'webhook_endpoints'>;
   readonly deliveries: Resource<'deliveries'>;
+  /** Addresses that make records of what other services post, and the payloads that came. */
+  readonly incomingUrls: Resource<'incoming_urls'>;
+  readonly incomingCaptures: Resource<'incoming_captures'>;
   /** Work that goes on after its request was answered, such as `leads.bulkUpdate`. */
   readonly jobs: Resource<'jobs'>;
   /** The API's own description, of this workspace or, `anonymous`, of any. */
@@ -114,6 +117,8 @@ export class Dealwright<Own extends WorkspaceTypes = WorkspaceTypes> {
     this.eventTypes = resource(api, 'event_types');
     this.webhookEndpoints = resource(api, 'webhook_endpoints');
     this.deliveries = resource(api, 'deliveries');
+    this.incomingUrls = resource(api, 'incoming_urls');
+    this.incomingCaptures = resource(api, 'incoming_captures');
     this.jobs = resource(api, 'jobs');
     this.reference = resource(api, 'reference');
     this.me = resource(api, 'me').get;

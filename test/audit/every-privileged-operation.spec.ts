@@ -21,6 +21,7 @@ afterAll(() => api.stop());
 
 /** What changes nothing that the workspace is set up with. */
 const NOT_KEPT: Readonly<Record<string, string>> = {
+  'incoming_urls.try': 'It says what would become of a payload and stores nothing.',
   'webhook_endpoints.test': 'It sends a made-up event and changes nothing.',
 };
 
@@ -116,6 +117,18 @@ const OTHERWISE: Readonly<Record<string, Call>> = {
   'member_tokens.revoke': async ({ method }) => {
     const { id } = await workspace.create(`/v1/members/${residents.memb}/tokens`, TOKEN);
     return send(method, `/v1/members/${residents.memb}/tokens/${id}`);
+  },
+  'incoming_captures.retry': async ({ method, path }) => {
+    const mapping = [{ to: 'title', value: 'From elsewhere' }];
+    await workspace.patch(`/v1/incoming-urls/${residents.incu}`, { mapping }).expect(200);
+    return send(
+      method,
+      path.replace('{url_id}', String(residents.incu)).replace('{id}', String(residents.capt)),
+    );
+  },
+  'incoming_urls.delete': async ({ method }) => {
+    const { id } = await workspace.create('/v1/incoming-urls', { name: 'Another one', object: 'lead' });
+    return send(method, `/v1/incoming-urls/${id}`);
   },
   'pipelines.delete': async ({ method }) => {
     const other = (await workspace.create('/v1/pipelines', { name: 'Default', object: 'deal' })).id;

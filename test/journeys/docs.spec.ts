@@ -185,6 +185,28 @@ it('docs/audit.md: an action is kept, exported and verified, and a change is fou
   expect(inDatabase()).toMatchObject({ status: 1, stdout: expect.stringMatching(/BROKEN at entry \d+/) });
 }, 60_000);
 
+it('docs/incoming-urls.md: what is posted becomes leads, and what failed is mended, as it is written', async () => {
+  const { url, token } = await served();
+  const [make = '', attempt = '', mend = ''] = shellOf('docs/incoming-urls.md');
+  const made = json(await session.run(make));
+  expect(made.result).toBe('created');
+  const lead = async (id: string) => (await new Caller(url, token).get(`/v1/leads/${id}`)).body;
+  expect(await lead(made.id)).toMatchObject({
+    first_name: 'Ada',
+    last_name: 'Lovelace',
+    emails: [{ value: 'ada@example.com' }],
+    source: 'website',
+  });
+  expect(json(await session.run(attempt))).toMatchObject({
+    fields: { first_name: 'Grace', last_name: 'Hopper', source: 'website' },
+    result: 'created',
+  });
+  const said = await session.run(mend);
+  const capture = JSON.parse(said.slice(said.lastIndexOf('{"id":"capt_')));
+  expect(capture).toMatchObject({ state: 'done', problem: null });
+  expect(await lead(capture.record_id)).toMatchObject({ emails: [{ value: 'grace@example.com' }] });
+}, 60_000);
+
 it('docs/operating.md: the processes apart start as they are written', async () => {
   const [port, workerPort] = [String(await freePort()), String(await freePort())];
   session = new BashSession(folder, {

@@ -94,6 +94,12 @@ export const CONFLICTS: readonly ExplainedProblem[] = [
     remedy: 'Make another active member an admin first.',
   },
   {
+    code: 'capture_done',
+    status: 409,
+    meaning: 'A record was made of this payload already.',
+    remedy: 'Nothing: `record_id` of the capture names the record.',
+  },
+  {
     code: 'member_left',
     status: 409,
     meaning: 'The member has left the workspace: no personal token can be made for them.',

@@ -51,6 +51,12 @@ export const PROBLEMS: readonly ExplainedProblem[] = [
       'Ask for the scope that `required_scope` names, have the workspace grant it, then get a new token.',
   },
   {
+    code: 'wrong_secret',
+    status: 403,
+    meaning: 'The payload lacks the secret that the incoming webhook URL asks for, or has another one.',
+    remedy: 'Set the same secret in the service that posts, such as the key of a Google lead form.',
+  },
+  {
     code: 'own_credential_needed',
     status: 403,
     meaning:
@@ -110,6 +116,12 @@ export const PROBLEMS: readonly ExplainedProblem[] = [
     members: ['earliest_cursor'],
     meaning: 'The events behind this cursor are gone: they are kept for 30 days.',
     remedy: 'Read the records anew, then go on reading events from `earliest_cursor`.',
+  },
+  {
+    code: 'incoming_url_closed',
+    status: 410,
+    meaning: 'The incoming webhook URL was switched off, or is over.',
+    remedy: 'Set `is_active` of it again or another `expires_at`, or make another one.',
   },
   {
     code: 'form_closed',

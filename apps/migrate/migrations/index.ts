@@ -26,6 +26,7 @@ import { files } from './0027-files';
 import { keys } from './0028-keys';
 import { auditLog } from './0041-audit-log';
 import { personalTokens } from './0042-personal-tokens';
+import { incomingUrls } from './0043-incoming-urls';
 
 /** Every step of the schema, oldest first. Steps are only added. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -55,4 +56,5 @@ export const MIGRATIONS: readonly Migration[] = [
   keys,
   auditLog,
   personalTokens,
+  incomingUrls,
 ];

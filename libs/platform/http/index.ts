@@ -1,4 +1,4 @@
-export { type GuardedRequest, idempotencyClaim } from './access.guard';
+export { type GuardedRequest, idempotencyClaim, originOf } from './access.guard';
 export { Authenticator } from './authenticator';
 export { Ctx } from './ctx.decorator';
 export { CursorCodec } from './cursor-codec';
@@ -54,6 +54,7 @@ export { DEFAULT_PAGE_SIZE, type Page, PageQueryDto, pageOf } from './page';
 export { ProblemDto } from './problem.dto';
 export { type Fault, ProblemError } from './problem-error';
 export {
+  addressNotAllowed,
   conflict,
   invalidRequest,
   missingScope,

@@ -33,6 +33,8 @@ export const ID_PREFIXES = {
   event: 'evt',
   webhook_endpoint: 'hook',
   delivery: 'dlvr',
+  incoming_url: 'incu',
+  incoming_capture: 'capt',
   job: 'job',
   request: 'req',
 } as const;

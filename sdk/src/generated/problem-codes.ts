@@ -18,6 +18,8 @@ export interface ProblemMembers {
   batch_refused: unknown;
   /** 413: The body is larger than this operation takes, which is 1 MB unless the reference says otherwise. */
   body_too_large: unknown;
+  /** 409: A record was made of this payload already. */
+  capture_done: unknown;
   /** 409: What this write needs kept changing: while an app outside was checking it, or because somebody did the same at once. */
   changed_meanwhile: unknown;
   /** 410: The events behind this cursor are gone: they are kept for 30 days. */
@@ -42,6 +44,8 @@ export interface ProblemMembers {
   headers_too_large: unknown;
   /** 422: This `Idempotency-Key` was used for a different request in the last 24 hours. */
   idempotency_key_reused: unknown;
+  /** 410: The incoming webhook URL was switched off, or is over. */
+  incoming_url_closed: unknown;
   /** 500: Something went wrong on our side. A write was not stored. */
   internal_error: unknown;
   /** 400: Something in the body, the query string or a header breaks the contract of the operation. */
@@ -130,6 +134,8 @@ export interface ProblemMembers {
   workspace_key_needed: unknown;
   /** 409: Another write with this `Idempotency-Key` has not ended yet. */
   write_in_progress: unknown;
+  /** 403: The payload lacks the secret that the incoming webhook URL asks for, or has another one. */
+  wrong_secret: unknown;
 }
 
 /** The codes of single faults that the OpenAPI document knows. */
@@ -173,6 +179,8 @@ export type KnownFaultCode =
   | 'not_sortable'
   | 'not_the_key'
   | 'not_usable_on_events'
+  | 'nothing_mapped'
+  | 'one_of'
   | 'out_of_range'
   | 'port_not_allowed'
   | 'required'

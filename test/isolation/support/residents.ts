@@ -64,6 +64,9 @@ export async function settle(
   const form = await make('/v1/forms', { name: mark, object: 'lead', fields });
   const subm = (await workspace.post(`/f/${form}`, { comment: mark, _fax: mark }).expect(202)).body
     .id as string;
+  const { id: incu, url } = await workspace.create('/v1/incoming-urls', { name: mark, object: 'lead' });
+  await workspace.post(new URL(String(url)).pathname, { [mark]: mark }).expect(422);
+  const capt = await first(workspace, `/v1/incoming-urls/${incu}/captures`);
   const evt = await first(workspace, '/v1/events?sort=-sequence&wait=10');
   const dlvr = await first(workspace, `/v1/webhook-endpoints/${hook}/deliveries`);
   const change = { filter: { title: 'nobody' }, data: { comment: mark } };
@@ -94,6 +97,8 @@ export async function settle(
     evt,
     hook,
     dlvr,
+    incu,
+    capt,
     job,
   };
 }
