@@ -5,15 +5,15 @@ ensureNode24();
 import 'reflect-metadata';
 
 import { verifyAuditLogs } from '@access/audit';
-import { readDatabaseSettings } from '@platform/config';
 import { withConnection } from '@platform/database';
 
 import { explainingConnection } from '../migrate/explain-connection';
+import { operatorsDatabase } from '../standalone/operators-database';
 
 void runMain(async () => {
-  const { databaseDirectUrl } = readDatabaseSettings();
+  const databaseUrl = operatorsDatabase();
   await explainingConnection(() =>
-    withConnection(databaseDirectUrl, async (connection) => {
+    withConnection(databaseUrl, async (connection) => {
       for await (const { workspaceId, head, fault } of verifyAuditLogs(connection)) {
         const found = fault
           ? `BROKEN at entry ${fault.number}: ${fault.what}`

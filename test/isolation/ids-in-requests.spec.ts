@@ -295,6 +295,7 @@ it("another workspace's id in a request is answered as one that nothing has", as
     segm,
     form,
     subm,
+    capt,
   } as Residents);
   for (const asking of everything()) {
     const theirs = await ask(asking, idOf(northern, asking));
