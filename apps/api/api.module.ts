@@ -1,3 +1,4 @@
+import { AuditModule, AuditReadModule } from '@access/audit';
 import { InstallationsModule } from '@access/installations';
 import { OAuthModule } from '@access/oauth';
 import { SignInModule } from '@access/sign-in';
@@ -23,6 +24,7 @@ import { SegmentsModule, segmentType } from '@crm/segments';
 import { StageHistoryModule } from '@crm/stage-history';
 import { TimelineModule } from '@crm/timeline';
 import { EventLogModule } from '@ecosystem/event-log';
+import { IncomingModule } from '@ecosystem/incoming';
 import { WebhooksModule } from '@ecosystem/webhooks';
 import { WorkspaceSetupModule } from '@ecosystem/workspace-setup';
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
@@ -65,7 +67,16 @@ const PLATFORM = [
   RateLimitsModule,
   ObservabilityModule,
 ];
-const ACCESS = [WorkspacesModule, TeamsModule, InstallationsModule, TokensModule, SignInModule, OAuthModule];
+const ACCESS = [
+  AuditModule,
+  AuditReadModule,
+  WorkspacesModule,
+  TeamsModule,
+  InstallationsModule,
+  TokensModule,
+  SignInModule,
+  OAuthModule,
+];
 const CRM = [
   RecordsModule.forTypes(RECORD_TYPES),
   FieldsModule.forTypes(CLIENT_TYPES.filter(isCustomizable)),
@@ -86,7 +97,7 @@ const CRM = [
   SegmentsModule.forTypes(CLIENT_TYPES),
   FormsModule,
 ];
-const ECOSYSTEM = [EventLogModule, WebhooksModule, WorkspaceSetupModule];
+const ECOSYSTEM = [EventLogModule, WebhooksModule, IncomingModule, WorkspaceSetupModule];
 
 /** The public REST API, the OAuth endpoints and the reference pages. */
 @Module({})

@@ -73,15 +73,17 @@ async function standaloneSettings(dataDir: string, databaseUrl: string): Promise
     databaseUrl,
     ...(!hasFilesDir && { filesDir: join(dataDir, 'files') }),
     ...(!hasOutboxDir && { outboxDir: join(dataDir, 'outbox') }),
-    ...(!hasMasterKey && { masterKey: await masterKeyIn(dataDir) }),
+    ...(!hasMasterKey && { masterKeyFile: await masterKeyFileIn(dataDir) }),
     ...(!hasLogLevel && { logLevel: 'warn' }),
     ...(LOOPBACK.has(host) && { allowLoopbackWebhooks: true }),
   });
 }
 
-async function masterKeyIn(dataDir: string): Promise<Buffer> {
+async function masterKeyFileIn(dataDir: string): Promise<string> {
+  const path = join(dataDir, 'master.key');
   try {
-    return await createMasterKeyFile(join(dataDir, 'master.key'));
+    await createMasterKeyFile(path);
+    return path;
   } catch (error) {
     throw new StartupError(error instanceof Error ? error.message : String(error), { cause: error });
   }

@@ -1,3 +1,4 @@
+import { AuditModule } from '@access/audit';
 import { OAuthUpkeepModule } from '@access/oauth';
 import { SignInUpkeepModule } from '@access/sign-in';
 import { CurrentRightsModule } from '@access/tokens';
@@ -6,6 +7,7 @@ import { RevaluationWorkerModule } from '@crm/deal-revaluations';
 import { FieldUpkeepModule } from '@crm/fields';
 import { FilesUpkeepModule } from '@crm/files';
 import { FormWorkerModule } from '@crm/forms';
+import { IncomingUpkeepModule } from '@ecosystem/incoming';
 import { WebhookDeliveryModule } from '@ecosystem/webhooks';
 import { MailWorkerModule } from '@platform/mail';
 import { RateLimitsUpkeepModule } from '@platform/rate-limits';
@@ -15,6 +17,7 @@ import { CLIENT_TYPES } from '../client-types';
 
 /** What runs behind the API: sequencing, fan-out and delivery of events, jobs, and the removal of what has expired. */
 export const WORKER_PARTS = [
+  AuditModule,
   WebhookDeliveryModule,
   OAuthUpkeepModule,
   MailWorkerModule,
@@ -27,4 +30,5 @@ export const WORKER_PARTS = [
   FilesUpkeepModule,
   RevaluationWorkerModule,
   RateLimitsUpkeepModule,
+  IncomingUpkeepModule,
 ];

@@ -55,10 +55,19 @@ export class Dealwright<Own extends WorkspaceTypes = WorkspaceTypes> {
   readonly submissions: Resource<'submissions'>;
   /** The private app keys of the workspace: `keys.create` answers with the token, once. */
   readonly keys: Resource<'keys'>;
+  /** The personal tokens of the member that the credential acts for. */
+  readonly personalTokens: Resource<'personal_tokens'>;
+  /** Those of any member, for administrators. */
+  readonly memberTokens: Resource<'member_tokens'>;
+  /** Who did what only few may do: `auditLog.export()` answers with all of it. */
+  readonly auditLog: Resource<'audit_log'>;
   readonly events: EventsResource;
   readonly eventTypes: Resource<'event_types'>;
   readonly webhookEndpoints: Resource<'webhook_endpoints'>;
   readonly deliveries: Resource<'deliveries'>;
+  /** Addresses that make records of what other services post, and the payloads that came. */
+  readonly incomingUrls: Resource<'incoming_urls'>;
+  readonly incomingCaptures: Resource<'incoming_captures'>;
   /** Work that goes on after its request was answered, such as `leads.bulkUpdate`. */
   readonly jobs: Resource<'jobs'>;
   /** The API's own description, of this workspace or, `anonymous`, of any. */
@@ -104,10 +113,15 @@ export class Dealwright<Own extends WorkspaceTypes = WorkspaceTypes> {
     this.forms = resource(api, 'forms');
     this.submissions = resource(api, 'submissions');
     this.keys = resource(api, 'keys');
+    this.personalTokens = resource(api, 'personal_tokens');
+    this.memberTokens = resource(api, 'member_tokens');
+    this.auditLog = resource(api, 'audit_log');
     this.events = eventsResource(api);
     this.eventTypes = resource(api, 'event_types');
     this.webhookEndpoints = resource(api, 'webhook_endpoints');
     this.deliveries = resource(api, 'deliveries');
+    this.incomingUrls = resource(api, 'incoming_urls');
+    this.incomingCaptures = resource(api, 'incoming_captures');
     this.jobs = resource(api, 'jobs');
     this.reference = resource(api, 'reference');
     this.me = resource(api, 'me').get;

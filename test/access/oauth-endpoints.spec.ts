@@ -75,6 +75,8 @@ describe('the authorization server', () => {
         'roles:read',
         'tests:read',
         'tests:write',
+        'tokens:manage',
+        'tokens:read',
         'workspace:admin',
       ],
     };

@@ -99,7 +99,10 @@ describe('the document of the API', () => {
       security.some(({ oauth2 = [] }) => oauth2.some((scope) => !/^[a-z-]+:[a-z]+$/.test(scope)));
     expect(offenders((operation) => !isPublic(operation) && isUnclear(operation))).toEqual([]);
     // A form on a web site is sent by anybody.
-    expect(offenders(isPublic).filter((id) => !id.startsWith('reference.'))).toEqual(['forms.submit']);
+    expect(offenders(isPublic).filter((id) => !id.startsWith('reference.'))).toEqual([
+      'forms.submit',
+      'incoming_urls.receive',
+    ]);
   });
 
   it('says of an operation that looks at a token which comes along that it takes one, and none', () => {
@@ -160,10 +163,10 @@ describe('the document of the API', () => {
 });
 
 /** They change nothing of the workspace, so that there is nothing to do twice. */
-const EFFECTLESS_POSTS = ['webhook_endpoints.test'];
+const EFFECTLESS_POSTS = ['incoming_urls.try', 'webhook_endpoints.test'];
 
 /** Sent by visitors, who have nothing to try. */
-const NOT_TRIED = ['forms.submit'];
+const NOT_TRIED = ['forms.submit', 'incoming_urls.receive'];
 
 interface Example {
   readonly where: string;

@@ -86,7 +86,7 @@ describe.each(Object.entries(CREDENTIALS))('with %s', (_, makeToken) => {
   it('finds its own things under the same addresses', async () => {
     const client = api.as(token);
     const lost: string[] = [];
-    for (const operation of withIds().filter(changesNothing)) {
+    for (const operation of withIds().filter((one) => changesNothing(one) && !isOfOneMember(one))) {
       const ids = idsFor(idParameters(operation), new Set(), { own: southern, others: {} });
       const { status } = await exercise(client, operation, triedPath(operation, pathWith(operation, ids)));
       if (status === 404 || status >= 500) lost.push(`${operation.operationId} ${status}`);
@@ -107,7 +107,7 @@ describe.each(Object.entries(CREDENTIALS))('with %s', (_, makeToken) => {
 
 describe('the other workspace', () => {
   it('sees in its lists what was hidden above', async () => {
-    const lists = withoutIds().filter((operation) => isRead(operation) && isList(operation));
+    const lists = withoutIds().filter((one) => isRead(one) && isList(one) && !isOfOneMember(one));
     expect(lists.length).toBeGreaterThan(6);
     for (const operation of lists) {
       const { text } = await read(north, operation).expect(200);
@@ -125,9 +125,12 @@ describe('the other workspace', () => {
     );
     const { properties } = { ...api.contract.document.components.schemas.Principal };
     const { kind } = properties as { kind: { enum: string[] } };
-    expect([...new Set(kinds)].sort()).toEqual([...kind.enum].sort());
+    expect([...new Set(kinds)].sort()).toEqual(kind.enum.toSorted());
   });
 });
+
+/** What a member alone sees of their own: a test of personal tokens looks at it. */
+const isOfOneMember = ({ path }: PlacedOperation): boolean => path.startsWith('/v1/me/');
 
 const isRead = ({ method, operationId }: PlacedOperation): boolean =>
   method === 'get' || operationId.endsWith('.search');

@@ -282,6 +282,7 @@ it("another workspace's id in a request is answered as one that nothing has", as
     segm,
     form,
     subm,
+    capt,
   } = northern;
   const unknownIds = nobody({
     lead,
@@ -302,6 +303,7 @@ it("another workspace's id in a request is answered as one that nothing has", as
     segm,
     form,
     subm,
+    capt,
   } as Residents);
   for (const asking of everything()) {
     const theirs = await ask(asking, idOf(northern, asking));

@@ -1,5 +1,4 @@
 import { Installations } from '@access/installations';
-import { AccessKeys } from '@access/tokens';
 import type { Transaction } from '@platform/database';
 import { RequestContext } from '@platform/http';
 
@@ -44,9 +43,11 @@ async function halfWith(token: string, inBetween: () => Promise<unknown>): Promi
 }
 
 const revoke = async (token: string) => {
-  const id = await keyOf(jobs.api.as(token));
-  await change((tx) => jobs.api.app.get(AccessKeys, { strict: false }).revoke(tx, ctx(), id));
+  const { key: own } = (await jobs.api.as(token).get('/v1/me').expect(200)).body;
+  await workspace.delete(`/v1/keys/${own.id}`).expect(200);
 };
+
+const OF_APPS = ["a private app's key", "an installation's token"];
 
 const REVOKED = {
   state: 'failed',
@@ -66,6 +67,17 @@ describe('a job whose caller loses its rights', () => {
     expect(body.total).toBe(IN_FIRST_STEP);
   });
 
+  it('ends when the member of a personal token leaves', async () => {
+    const token =
+      (await CREDENTIALS["a member's personal token"]?.(jobs.api, workspace, [
+        'leads:read',
+        'leads:write',
+      ])) ?? '';
+    const { member } = (await jobs.api.as(token).get('/v1/me').expect(200)).body;
+    const leave = () => workspace.post(`/v1/members/${member.id}/deactivate`).expect(200);
+    expect(await halfWith(token, leave)).toMatchObject(REVOKED);
+  });
+
   it('ends when the key has expired', async () => {
     const token = await key(jobs.api, workspace, { scopes: ['leads:read', 'leads:write'] });
     const id = await keyOf(jobs.api.as(token));
@@ -73,7 +85,7 @@ describe('a job whose caller loses its rights', () => {
     expect(await halfWith(token, expire)).toMatchObject(REVOKED);
   });
 
-  it.each(Object.entries(CREDENTIALS).filter(([kind]) => kind !== "a workspace's own key"))(
+  it.each(Object.entries(CREDENTIALS).filter(([kind]) => OF_APPS.includes(kind)))(
     'ends when the app of %s is suspended',
     async (_, makeToken) => {
       const token = await makeToken(jobs.api, workspace, ['leads:read', 'leads:write']);
@@ -83,7 +95,7 @@ describe('a job whose caller loses its rights', () => {
     },
   );
 
-  it.each(Object.entries(CREDENTIALS).filter(([kind]) => kind !== "a workspace's own key"))(
+  it.each(Object.entries(CREDENTIALS).filter(([kind]) => OF_APPS.includes(kind)))(
     'ends when the workspace takes the scope from the app of %s',
     async (_, makeToken) => {
       const token = await makeToken(jobs.api, workspace, ['leads:read', 'leads:write']);

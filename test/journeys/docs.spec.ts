@@ -4,6 +4,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileS
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { withConnection } from '@platform/database';
+
 import { until } from '../events/support/until';
 import { cloneTemplate, type TestDatabase } from '../support/test-database';
 import { type Received, Receiver } from '../webhooks/support/receiver';
@@ -138,12 +140,71 @@ console.log(JSON.stringify({ text: await blob.text(), type: blob.type }));`;
 
 it('docs/keys.md: a key is made, used, replaced and revoked as it is written', async () => {
   const { url } = await served();
-  const [make = '', rotate = '', revoke = ''] = shellOf('docs/keys.md');
+  const [make = '', rotate = '', revoke = '', personal = ''] = shellOf('docs/keys.md');
   expect(json(await session.run(make))).toMatchObject({ first_name: 'Ada' });
   const rotated = json(await session.run(rotate));
   expect(rotated).toMatchObject({ name: 'Shop', version: 2, token: expect.stringMatching(/^dw_pak_/) });
   expect(json(await session.run(revoke)).revoked_at).toEqual(expect.any(String));
   await until(async () => (await new Caller(url, rotated.token).get('/v1/me')).status === 401);
+  const laptop = json(await session.run(personal));
+  expect(laptop).toMatchObject({ name: 'Laptop', token: expect.stringMatching(/^dw_pat_/) });
+  const { body } = await new Caller(url, laptop.token).get('/v1/me');
+  expect(body).toMatchObject({ principal: { kind: 'member' }, member: { name: 'Ola' } });
+}, 60_000);
+
+it('docs/audit.md: an action is kept, exported and verified, and a change is found', async () => {
+  const { url } = await served();
+  const [act = '', verify = '', anchored = ''] = shellOf('docs/audit.md');
+  const listed = (await session.run(act)).split('{"data":')[1] ?? '';
+  expect(JSON.parse(`{"data":${listed}`)).toMatchObject({
+    data: [{ action: 'team.created', after: { name: 'Northern region' } }],
+  });
+  expect(await session.run(verify)).toMatch(/^The audit log holds: [1-9]\d* entries/);
+  expect(await session.run(anchored)).toMatch(/^The audit log holds/);
+  const byServer = `DEALWRIGHT_BASE_URL=${url} DEALWRIGHT_KEY=$TOKEN npx dealwright audit verify`;
+  expect(await session.run(byServer)).toMatch(/^The audit log holds/);
+  const tampered =
+    'sed -i s/Northern/Southern/ audit-log.ndjson; npx dealwright audit verify audit-log.ndjson || true';
+  expect(await session.run(tampered)).toMatch(
+    /^The audit log is BROKEN at entry \d+ \(audt_\w+\): it was changed/,
+  );
+
+  const inDatabase = () =>
+    spawnSync(process.execPath, ['dist/apps/verify-audit/main.js'], {
+      cwd: folder,
+      env: { ...process.env, DATABASE_URL: database.url },
+      encoding: 'utf8',
+    });
+  expect(inDatabase()).toMatchObject({ status: 0, stdout: expect.stringMatching(/entries hold, head/) });
+  await withConnection(database.url, (connection) =>
+    connection.sql(
+      '',
+      `/* test */ UPDATE audit_entries SET action = 'team.deleted' WHERE action = 'team.created'`,
+    ),
+  );
+  expect(inDatabase()).toMatchObject({ status: 1, stdout: expect.stringMatching(/BROKEN at entry \d+/) });
+}, 60_000);
+
+it('docs/incoming-urls.md: what is posted becomes leads, and what failed is mended, as it is written', async () => {
+  const { url, token } = await served();
+  const [make = '', attempt = '', mend = ''] = shellOf('docs/incoming-urls.md');
+  const made = json(await session.run(make));
+  expect(made.result).toBe('created');
+  const lead = async (id: string) => (await new Caller(url, token).get(`/v1/leads/${id}`)).body;
+  expect(await lead(made.id)).toMatchObject({
+    first_name: 'Ada',
+    last_name: 'Lovelace',
+    emails: [{ value: 'ada@example.com' }],
+    source: 'website',
+  });
+  expect(json(await session.run(attempt))).toMatchObject({
+    fields: { first_name: 'Grace', last_name: 'Hopper', source: 'website' },
+    result: 'created',
+  });
+  const said = await session.run(mend);
+  const capture = JSON.parse(said.slice(said.lastIndexOf('{"id":"capt_')));
+  expect(capture).toMatchObject({ state: 'done', problem: null });
+  expect(await lead(capture.record_id)).toMatchObject({ emails: [{ value: 'grace@example.com' }] });
 }, 60_000);
 
 it('docs/rights.md: a role is made, given to a member, and limited in a pipeline as it is written', async () => {

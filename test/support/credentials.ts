@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+
 import { ContextTokens } from '@access/oauth';
 import { AccessKeys } from '@access/tokens';
 import { RequestContext } from '@platform/http';
@@ -18,6 +20,12 @@ export const CREDENTIALS: Readonly<Record<string, TokenMaker>> = {
   "a private app's key": (api, workspace, scopes) =>
     key(api, workspace, { scopes, installationId: stored('installation', workspace.installation_id) }),
   "a workspace's own key": (api, workspace, scopes) => key(api, workspace, { scopes }),
+  "a member's personal token": async (_api, workspace, scopes) => {
+    const email = `${randomUUID()}@example.com`;
+    const { id } = await workspace.create('/v1/members', { name: 'Holder', email, role: 'admin' });
+    const token = { name: 'Test', scopes: [...scopes] };
+    return String((await workspace.create(`/v1/members/${id}/tokens`, token)).token);
+  },
   "an installation's token": async (api, workspace, scopes) => {
     const { body } = await request(api.server)
       .post('/oauth/token')

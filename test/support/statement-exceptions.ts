@@ -14,6 +14,10 @@ export const STATEMENT_EXCEPTIONS: readonly StatementException[] = [
   { name: 'fields.to_purge', why: 'The upkeep removes what was deleted long ago, of whatever workspace.' },
   { name: 'files.forget', why: 'The upkeep forgets files deleted long ago, of whatever workspace.' },
   { name: 'idempotency.forget', why: 'The upkeep forgets what has expired, of whatever workspace.' },
+  {
+    name: 'incoming_captures.forget',
+    why: 'The upkeep forgets payloads that were kept long enough, of whatever workspace.',
+  },
   { name: 'jobs.oldest_ended', why: 'The upkeep removes what ended long ago, of whatever workspace.' },
   { name: 'relay.events', why: 'Fan-out and delivery read the events of a batch at once.' },
   { name: 'stages.groups', why: 'The fan-out asks for the stages of a batch of events at once.' },

@@ -38,10 +38,12 @@ const writes = () => api.contract.operations.filter((operation) => hasParameter(
 /** Everything that may take a body or change something. */
 const unsafe = () =>
   api.contract.operations.filter(
-    // A form on a web site keeps whatever was typed into it.
-    (operation) =>
-      operation.method !== 'get' && operation.operationId !== 'forms.submit' && !takesBytes(operation),
+    (operation) => operation.method !== 'get' && !isOpen(operation) && !takesBytes(operation),
   );
+
+/** A form on a web site keeps whatever was typed into it, and an incoming webhook URL takes what others post. */
+const isOpen = ({ operationId }: PlacedOperation): boolean =>
+  operationId === 'forms.submit' || operationId === 'incoming_urls.receive';
 
 const pathOf = (operation: PlacedOperation): string =>
   isKeyed(operation)
@@ -177,8 +179,7 @@ interface Assignment {
 }
 
 function assignments(operation: PlacedOperation): Assignment[] {
-  // A form keeps whatever it is sent, as text and under its name.
-  if (operation.operationId === 'forms.submit') return [];
+  if (isOpen(operation)) return [];
   const schema = bodySchema(operation);
   const places: Place[] = schema ? objectsIn(schema) : [{ path: [], declared: {} }];
   return places.flatMap(({ path, declared }) =>

@@ -112,6 +112,18 @@ export const CONFLICTS: readonly ExplainedProblem[] = [
     remedy: 'Make another active member an admin first.',
   },
   {
+    code: 'capture_done',
+    status: 409,
+    meaning: 'A record was made of this payload already.',
+    remedy: 'Nothing: `record_id` of the capture names the record.',
+  },
+  {
+    code: 'member_left',
+    status: 409,
+    meaning: 'The member has left the workspace: no personal token can be made for them.',
+    remedy: 'Bring them back with `reactivate` first.',
+  },
+  {
     code: 'member_exists',
     status: 409,
     members: ['existing_id'],

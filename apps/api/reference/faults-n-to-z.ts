@@ -66,6 +66,17 @@ export const FAULTS_N_TO_Z: readonly ExplainedFault[] = [
       'Filter by the fields of the record itself, by the group of its stage, by `changed` and by `before`; look up the rest when the event comes.',
   },
   {
+    code: 'nothing_mapped',
+    meaning:
+      'The mapping of an incoming webhook URL finds nothing in the payload, so that constants alone would make a record.',
+    remedy: 'Look at the payload, which is kept, correct the pointers in `mapping`, and retry it.',
+  },
+  {
+    code: 'one_of',
+    meaning: 'One of two members has to be given, and not both.',
+    remedy: 'Send the one that `detail` names, or the other.',
+  },
+  {
     code: 'out_of_range',
     meaning: 'A time that lies outside the years 1 to 9999.',
     remedy: 'Use a time within them.',

@@ -67,6 +67,26 @@ export const PROBLEMS: readonly ExplainedProblem[] = [
       'See what the member may do with `GET /v1/members/{id}/effective-rights`; an admin can change the role, or give the member another one.',
   },
   {
+    code: 'wrong_secret',
+    status: 403,
+    meaning: 'The payload lacks the secret that the incoming webhook URL asks for, or has another one.',
+    remedy: 'Set the same secret in the service that posts, such as the key of a Google lead form.',
+  },
+  {
+    code: 'own_credential_needed',
+    status: 403,
+    meaning:
+      'Personal tokens are made and replaced by their member alone, not by keys or apps that act for them.',
+    remedy: 'Send the request with a personal token of that member.',
+  },
+  {
+    code: 'workspace_key_needed',
+    status: 403,
+    meaning:
+      'The first personal token of a member is made with a private app key of the workspace and with nothing else.',
+    remedy: 'Use such a key, or let the member make the token at `/v1/me/tokens`.',
+  },
+  {
     code: 'address_not_allowed',
     status: 403,
     meaning: 'The key is good, and bound to other addresses than the one that the request comes from.',
@@ -112,6 +132,12 @@ export const PROBLEMS: readonly ExplainedProblem[] = [
     members: ['earliest_cursor'],
     meaning: 'The events behind this cursor are gone: they are kept for 30 days.',
     remedy: 'Read the records anew, then go on reading events from `earliest_cursor`.',
+  },
+  {
+    code: 'incoming_url_closed',
+    status: 410,
+    meaning: 'The incoming webhook URL was switched off, or is over.',
+    remedy: 'Set `is_active` of it again or another `expires_at`, or make another one.',
   },
   {
     code: 'form_closed',

@@ -1,4 +1,5 @@
 import { LocalTable } from '@platform/database';
+import { Sealed } from '@platform/secrets';
 import { Column, PrimaryColumn } from 'typeorm';
 
 /** A key pair with which the authorization server signs. */
@@ -7,8 +8,7 @@ export class SigningKey {
   /** The RFC 7638 thumbprint. */
   @PrimaryColumn('text') kid: string;
   @Column('text') alg: string;
-  /** Sealed. */
-  @Column('text') private_jwk: string;
+  @Sealed('oauth.signing-key') private_jwk: string;
   @Column('timestamptz') created_at: Date;
   /** From when on it signs: whoever keeps our keys has had time to fetch it by then. */
   @Column('timestamptz') activates_at: Date;

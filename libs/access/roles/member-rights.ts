@@ -24,7 +24,7 @@ export class MemberRightsReader {
 
   constructor(private readonly database: Database) {}
 
-  /** Null for a member who is not active (any more). */
+  /** Null for a member who has left. */
   async of(workspaceId: string, memberId: string, sql: Sql = this.database): Promise<MemberRights | null> {
     const [row] = await sql.sql<RightsRow>('members.rights', RIGHTS, [workspaceId, memberId]);
     if (!row) return null;
@@ -112,6 +112,6 @@ const RIGHTS = `
     WHERE own.workspace_id = $1 AND own.member_id = $2
     UNION SELECT $2::uuid ORDER BY 1) AS colleagues
   FROM members AS m JOIN roles AS r ON r.workspace_id = $1 AND r.key = m.role
-  WHERE m.workspace_id = $1 AND m.id = $2 AND m.state = 'active'`;
+  WHERE m.workspace_id = $1 AND m.id = $2 AND m.state <> 'left'`;
 
 const ROLE = 'SELECT rights FROM roles WHERE workspace_id = $1 AND id = $2';

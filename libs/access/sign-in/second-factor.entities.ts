@@ -1,4 +1,5 @@
 import { LocalTable } from '@platform/database';
+import { Sealed } from '@platform/secrets';
 import { Column, PrimaryColumn } from 'typeorm';
 
 /** The key that somebody shares with their authenticator app. */
@@ -6,7 +7,7 @@ import { Column, PrimaryColumn } from 'typeorm';
 export class SecondFactor {
   @PrimaryColumn('uuid') user_id: string;
   /** 160 bits, sealed. */
-  @Column('text') sealed: string;
+  @Sealed('second-factor') sealed: string;
   /** Null until a code of the app has shown that it knows the key; only then codes are asked for. */
   @Column('timestamptz', { nullable: true }) confirmed_at: Date | null;
   /** The step of the last code that was taken: no code of it or before it is taken again. */

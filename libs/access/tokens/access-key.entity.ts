@@ -2,6 +2,9 @@ import { LocalTable } from '@platform/database';
 import type { Actor } from '@platform/http';
 import { Column, PrimaryColumn } from 'typeorm';
 
+/** For programs of the workspace and apps, or for whatever a member does themselves. */
+export type KeyKind = 'private_app' | 'personal';
+
 /** A long-lived credential for one workspace; of the token itself only the sha256 is kept. */
 @LocalTable('access_keys')
 export class AccessKey {
@@ -11,7 +14,7 @@ export class AccessKey {
   @Column('uuid', { nullable: true }) installation_id: string | null;
   /** The member that the key acts for. */
   @Column('uuid', { nullable: true }) member_id: string | null;
-  @Column('text') kind: 'private_app';
+  @Column('text') kind: KeyKind;
   @Column('bytea') token_hash: Buffer;
   @Column('text') name: string;
   @Column('text', { array: true }) scopes: string[];

@@ -4,8 +4,10 @@ import { Database, type Transaction } from '@platform/database';
 import { notFound, type RequestContext, unprocessable } from '@platform/http';
 import { newUuid } from '@platform/ids';
 import { hashToken, newToken } from '@platform/secrets';
+import { VersionedRows } from '@platform/versioned-rows';
 
-import { AccessKey } from './access-key.entity';
+import { AccessKey, type KeyKind } from './access-key.entity';
+import { KEYS } from './key-kind';
 
 /** A key about to be made. */
 export interface NewAccessKey {
@@ -17,17 +19,20 @@ export interface NewAccessKey {
   readonly allowedAddresses?: readonly string[];
   /** The private app that the key is for (a stored id); null for the workspace's own scripts. */
   readonly installationId?: string | null;
+  /** The member whose personal token it is (a stored id). */
+  readonly memberId?: string | null;
 }
 
 const LONGEST_LIFE_MS = 366 * 24 * 60 * 60 * 1000;
 const USUAL_LIFE_MS = 365 * 24 * 60 * 60 * 1000;
 
-/** Makes, finds and revokes private app keys (`dw_pak_…`). */
+/** Makes and finds keys, and ends those of members who leave. */
 @Injectable()
 export class AccessKeys implements OnModuleInit {
   constructor(
     private readonly database: Database,
     private readonly members: MemberService,
+    private readonly rows: VersionedRows,
   ) {}
 
   onModuleInit(): void {
@@ -55,30 +60,30 @@ export class AccessKeys implements OnModuleInit {
     return row;
   }
 
-  /** Ends a key: it is refused within two seconds. 404 when there is none, or it was revoked before. */
-  async revoke(tx: Transaction, ctx: RequestContext, id: string): Promise<void> {
-    const [row] = await tx.sql('access_keys.revoke', REVOKE, [ctx.workspaceId, id, ctx.now]);
-    if (!row) throw notFound('key');
-  }
-
-  /** Ends every key of a member. */
+  /** Ends every key of a member. All are locked before the first is told of: whoever ends one of them meanwhile waits for that. */
   private async revokeOf(tx: Transaction, ctx: RequestContext, memberId: string): Promise<void> {
-    await tx.sql('access_keys.revoke_of', REVOKE_OF, [ctx.workspaceId, memberId, ctx.now]);
+    const keys = await tx.sql<{ id: string }>('access_keys.lock_of', LOCK_OF, [ctx.workspaceId, memberId]);
+    const edit = () => ({ revoked_at: ctx.now });
+    for (const asked of keys) await this.rows.change(tx, ctx, KEYS, { asked, edit, action: 'key.revoked' });
   }
 }
+
+/** What stands in the tokens of a kind of key: `dw_pak_…`, `dw_pat_…`. */
+export const tokenKind = (kind: KeyKind): string => (kind === 'personal' ? 'pat' : 'pak');
 
 /** A key with its token, which is stored nowhere. Problem: 422 as with `create`. */
 export function newKey(
   ctx: RequestContext,
-  { name, scopes, expiresAt, allowedAddresses = [], installationId = null }: NewAccessKey,
+  { name, scopes, expiresAt, allowedAddresses = [], installationId = null, memberId = null }: NewAccessKey,
 ): { key: AccessKey; token: string } {
-  const token = newToken('pak');
+  const kind = memberId === null ? 'private_app' : 'personal';
+  const token = newToken(tokenKind(kind));
   const key: AccessKey = {
     id: newUuid(),
     workspace_id: ctx.workspaceId,
     installation_id: installationId,
-    member_id: null,
-    kind: 'private_app',
+    member_id: memberId,
+    kind,
     token_hash: hashToken(token),
     name,
     scopes: [...new Set(scopes)].sort(),
@@ -116,9 +121,5 @@ const GET = `
     created_by
   FROM access_keys WHERE workspace_id = $1 AND id = $2`;
 
-const REVOKE_OF =
-  'UPDATE access_keys SET revoked_at = $3 WHERE workspace_id = $1 AND member_id = $2 AND revoked_at IS NULL';
-
-const REVOKE = `
-  UPDATE access_keys SET revoked_at = $3, updated_at = $3, version = version + 1
-  WHERE workspace_id = $1 AND id = $2 AND revoked_at IS NULL RETURNING id`;
+const LOCK_OF = `
+  SELECT id FROM access_keys WHERE workspace_id = $1 AND member_id = $2 AND revoked_at IS NULL ORDER BY id FOR UPDATE`;

@@ -1,3 +1,5 @@
 export { AccessKeys } from './access-keys';
+export { AddressesField } from './address-field';
+export { addressList, isListed } from './addresses';
 export { CurrentRightsModule } from './current-rights.module';
 export { TokensModule } from './tokens.module';

@@ -14,6 +14,8 @@ const told = (time: Date | null): string | null => time?.toISOString() ?? null;
 /** A key as the public API shows it. */
 const keyView = (key: AccessKey): AccessKeyDto => ({
   id: toTypeId('key', key.id),
+  kind: key.kind,
+  member_id: key.member_id && toTypeId('member', key.member_id),
   name: key.name,
   scopes: key.scopes,
   installation_id: key.installation_id && toTypeId('installation', key.installation_id),

@@ -1,8 +1,6 @@
 import {
   ChoiceField,
   changesOf,
-  check,
-  field,
   IdField,
   IntegerField,
   ObjectField,
@@ -12,35 +10,9 @@ import {
   TimeField,
 } from '@platform/http';
 
-import { isAddressOrNetwork } from './addresses';
+import { AddressesField } from './address-field';
 
-const MAX_ADDRESSES = 50;
 const DAY_S = 24 * 60 * 60;
-
-const AddressesField = ({ optional = false } = {}) =>
-  field(
-    'texts',
-    {
-      type: 'array',
-      maxItems: MAX_ADDRESSES,
-      items: { type: 'string', minLength: 1, maxLength: 50 },
-      description:
-        'The IP addresses and networks (CIDR) that requests may come from; from anywhere when there are none.',
-    },
-    [
-      check(
-        'areAddresses',
-        `must be a list of at most ${MAX_ADDRESSES} IP addresses or networks, such as 203.0.113.7 or 2001:db8::/32`,
-        areAddresses,
-      ),
-    ],
-    { example: ['203.0.113.0/24'], optional, nullable: false },
-  );
-
-const areAddresses = (value: unknown): boolean =>
-  Array.isArray(value) &&
-  value.length <= MAX_ADDRESSES &&
-  value.every((entry) => typeof entry === 'string' && isAddressOrNetwork(entry));
 
 class KeyFields {
   @TextField({ max: 100, example: 'Shop' }) name: string;
@@ -86,9 +58,12 @@ class KeyActorDto {
   @TextField({ nullable: true, example: 'key_01jc6nrykyfgx9y02bdge4zqv0' }) id: string | null;
 }
 
-/** A private app key, without its token. */
+/** A private app key or personal token, without the token itself. */
 export class AccessKeyDto {
   @IdField('key') id: string;
+  @ChoiceField(['private_app', 'personal']) kind: string;
+  @IdField('member', { nullable: true, example: null, description: 'Whose personal token it is.' })
+  member_id: string | null;
   @TextField({ max: 100, example: 'Shop' }) name: string;
   @TextListField({ max: 200, example: ['leads:read', 'leads:write'] }) scopes: string[];
   @IdField('installation', { nullable: true, example: null, description: 'The app that it acts as, if any.' })

@@ -1,8 +1,11 @@
+import { MemberService } from '@access/workspaces';
 import { Injectable } from '@nestjs/common';
+import type { Transaction } from '@platform/database';
 import {
   conflict,
   type Fault,
   missingScope,
+  notFound,
   operationScopes,
   type Page,
   type RequestContext,
@@ -13,7 +16,7 @@ import { type Asked, VersionedRows } from '@platform/versioned-rows';
 import { Writes } from '@platform/writes';
 
 import type { AccessKey } from './access-key.entity';
-import { newKey } from './access-keys';
+import { newKey, tokenKind } from './access-keys';
 import type {
   AccessKeyDto,
   CreateAccessKeyDto,
@@ -23,42 +26,53 @@ import type {
   UpdateAccessKeyDto,
 } from './key.dto';
 import { KEYS } from './key-kind';
+import { type KeyOwner, OF_WORKSPACE, ownerOf, wordFor } from './key-owner';
 
 const DAY_S = 24 * 60 * 60;
 
-/** Lets a workspace make and end its keys by itself. */
+/** Makes, changes and ends the keys of a workspace, and the personal tokens of its members: each owner's apart. */
 @Injectable()
 export class KeyService {
   constructor(
     private readonly rows: VersionedRows,
     private readonly writes: Writes,
+    private readonly members: MemberService,
   ) {}
 
-  /** One page of the keys, in the order in which they were made, those that have ended too. */
-  list(ctx: RequestContext, { state, ...query }: KeyQueryDto): Promise<Page<AccessKeyDto>> {
+  /** One page of an owner's keys, in the order in which they were made, those that have ended too. */
+  list(ctx: RequestContext, owner: KeyOwner, { state, ...query }: KeyQueryDto): Promise<Page<AccessKeyDto>> {
     return this.rows.list(ctx, KEYS, {
       query,
-      bound: state ?? '',
+      bound: `${owner ?? ''} ${state ?? ''}`,
       where: (rows) => {
+        if (owner === OF_WORKSPACE) rows.andWhere("r.kind <> 'personal'");
+        else rows.andWhere("r.kind = 'personal' AND r.member_id = :owner", { owner });
         const isLive = 'r.revoked_at IS NULL AND r.expires_at > :now';
         if (state) rows.andWhere(state === 'live' ? isLive : `NOT (${isLive})`, { now: ctx.now });
       },
     });
   }
 
-  /** One key, or 404. */
-  async get(ctx: RequestContext, id: string): Promise<AccessKeyDto> {
-    return KEYS.view(await this.rows.get(ctx, KEYS, id));
+  /** 404 when there is no such member in the workspace. */
+  async requireMember(ctx: RequestContext, memberId: string): Promise<void> {
+    await this.members.get(ctx, memberId);
   }
 
-  /** Problems: 403 for scopes that the caller lacks, 422 for those that there are not, and for an end that cannot be. */
-  create(ctx: RequestContext, input: CreateAccessKeyDto): Promise<ShownAccessKeyDto> {
+  /** One key of the owner, or 404. */
+  async get(ctx: RequestContext, owner: KeyOwner, id: string): Promise<AccessKeyDto> {
+    return KEYS.view(await this.find(ctx, owner, id));
+  }
+
+  /** Problems: 403 for scopes that the caller lacks, 422 for those that there are not, for an end that cannot be, and for a member who has left. */
+  create(ctx: RequestContext, owner: KeyOwner, input: CreateAccessKeyDto): Promise<ShownAccessKeyDto> {
     refuseScopes(ctx, input.scopes);
     return this.writes.run(ctx, async (tx) => {
+      if (owner !== OF_WORKSPACE) await refuseFormerMember(tx, ctx, owner);
       const { name, scopes, expires_at, allowed_addresses } = input;
       const { key, token } = newKey(ctx, {
         name,
         scopes,
+        memberId: owner,
         ...(expires_at && { expiresAt: new Date(expires_at) }),
         ...(allowed_addresses && { allowedAddresses: allowed_addresses }),
       });
@@ -67,22 +81,28 @@ export class KeyService {
   }
 
   /** Changes its name, or where it may be used. */
-  update(ctx: RequestContext, asked: Asked, input: UpdateAccessKeyDto): Promise<AccessKeyDto> {
-    return this.change(ctx, asked, () => ({
+  update(
+    ctx: RequestContext,
+    owner: KeyOwner,
+    { asked, input }: { asked: Asked; input: UpdateAccessKeyDto },
+  ): Promise<AccessKeyDto> {
+    const edit = () => ({
       ...(input.name !== undefined && { name: input.name }),
       ...(input.allowed_addresses !== undefined && { allowed_addresses: input.allowed_addresses }),
-    }));
+    });
+    return this.change(ctx, owner, { asked, edit, action: 'key.updated' });
   }
 
   /** Gives it another token; the one before works on for a while. Problem: 409 `key_ended`. */
-  rotate(
+  async rotate(
     ctx: RequestContext,
-    asked: Asked,
-    { overlap_seconds }: RotateAccessKeyDto,
+    owner: KeyOwner,
+    { asked, input }: { asked: Asked; input: RotateAccessKeyDto },
   ): Promise<ShownAccessKeyDto> {
+    const { kind } = await this.find(ctx, owner, asked.id);
     return this.writes.run(ctx, async (tx) => {
-      const token = newToken('pak');
-      const until = new Date(ctx.now.getTime() + (overlap_seconds ?? DAY_S) * 1000);
+      const token = newToken(tokenKind(kind));
+      const until = new Date(ctx.now.getTime() + (input.overlap_seconds ?? DAY_S) * 1000);
       const edit = (key: AccessKey) => {
         if (key.revoked_at || key.expires_at <= ctx.now) throw ended();
         return {
@@ -92,23 +112,31 @@ export class KeyService {
           rotated_at: ctx.now,
         };
       };
-      return { ...KEYS.view(await this.rows.change(tx, ctx, KEYS, { asked, edit })), token };
+      const key = await this.rows.change(tx, ctx, KEYS, { asked, edit, action: 'key.rotated' });
+      return { ...KEYS.view(key), token };
     });
   }
 
   /** Ends it for good, with both its tokens: they are refused within two seconds, everywhere. */
-  revoke(ctx: RequestContext, asked: Asked): Promise<AccessKeyDto> {
-    return this.change(ctx, asked, ({ revoked_at }) => ({ revoked_at: revoked_at ?? ctx.now }));
+  revoke(ctx: RequestContext, owner: KeyOwner, asked: Asked): Promise<AccessKeyDto> {
+    const edit = ({ revoked_at }: AccessKey) => ({ revoked_at: revoked_at ?? ctx.now });
+    return this.change(ctx, owner, { asked, edit, action: 'key.revoked' });
   }
 
-  private change(
+  private async change(
     ctx: RequestContext,
-    asked: Asked,
-    edit: (before: AccessKey) => Partial<AccessKey>,
+    owner: KeyOwner,
+    change: { asked: Asked; edit: (before: AccessKey) => Partial<AccessKey>; action: string },
   ): Promise<AccessKeyDto> {
-    return this.writes.run(ctx, async (tx) =>
-      KEYS.view(await this.rows.change(tx, ctx, KEYS, { asked, edit })),
-    );
+    await this.find(ctx, owner, change.asked.id);
+    return this.writes.run(ctx, async (tx) => KEYS.view(await this.rows.change(tx, ctx, KEYS, change)));
+  }
+
+  /** Whose a key is never changes: looking once is enough. */
+  private async find(ctx: RequestContext, owner: KeyOwner, id: string): Promise<AccessKey> {
+    const key = await this.rows.get(ctx, { ...KEYS, name: wordFor(owner) }, id);
+    if (ownerOf(key) !== owner) throw notFound(wordFor(owner));
+    return key;
   }
 }
 
@@ -125,4 +153,13 @@ function refuseScopes({ principal }: RequestContext, scopes: readonly string[]):
   if (lacking !== undefined) throw missingScope(lacking);
 }
 
+/** Holds the member until the token is there: who leaves meanwhile takes it along. Problems: 404, 409 `member_left`. */
+async function refuseFormerMember(tx: Transaction, ctx: RequestContext, memberId: string): Promise<void> {
+  const [member] = await tx.sql<{ state: string }>('members.hold', HOLD_MEMBER, [ctx.workspaceId, memberId]);
+  if (!member) throw notFound('member');
+  if (member.state === 'left') throw conflict('member_left', 'This member has left: reactivate them first.');
+}
+
 const ended = () => conflict('key_ended', 'This key was revoked or is over: make another one.');
+
+const HOLD_MEMBER = 'SELECT state FROM members WHERE workspace_id = $1 AND id = $2 FOR SHARE';

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '@platform/database';
 import { toTypeId } from '@platform/ids';
 
+import type { KeyKind } from './access-key.entity';
 import { type Grant, TokenPrincipal } from './token-principal';
 
 /** A live key and when it was last seen. */
@@ -19,11 +20,8 @@ export class StoredTokens {
   async key(hash: Buffer): Promise<FoundKey | null> {
     const [row] = await this.database.sql<KeyRow>('access_keys.by_hash', KEY, [hash]);
     if (!row) return null;
-    const id = toTypeId('key', row.id);
-    const installation = row.installation_id && toTypeId('installation', row.installation_id);
-    const member = row.member_id && toTypeId('member', row.member_id);
     const principal = new TokenPrincipal({
-      ...(member ? { kind: 'member', id: member } : { kind: 'key', id }),
+      ...holderOf(row),
       workspaceId: row.workspace_id,
       country: row.country,
       scopes: row.granted ? row.scopes.filter((scope) => row.granted?.includes(scope)) : row.scopes,
@@ -31,7 +29,6 @@ export class StoredTokens {
       installationId: row.installation_id,
       keyId: row.id,
       allowedAddresses: row.allowed_addresses,
-      actor: member ? { type: 'member', id: member } : { type: 'app', id: installation ?? id },
       // A token that was replaced ends before its key does.
       expiresAt: row.previous_expires_at ?? row.expires_at,
     });
@@ -43,7 +40,7 @@ export class StoredTokens {
     const [row] = await this.database.sql<AccessTokenRow>('oidc_records.token', ACCESS_TOKEN, [hash]);
     if (!row) return null;
     return new TokenPrincipal({
-      ...holderOf(row),
+      ...userOf(row),
       workspaceId: row.workspace_id,
       country: row.country,
       scopes: (row.scope ?? '').split(' ').filter((scope) => row.granted.includes(scope)),
@@ -57,8 +54,20 @@ export class StoredTokens {
   }
 }
 
+/** Who a key speaks for: its member, its app, or nobody but itself. */
+function holderOf(row: KeyRow): Pick<Grant, 'kind' | 'id' | 'actor'> {
+  const key = toTypeId('key', row.id);
+  if (row.kind === 'personal' && row.member_id !== null) {
+    const id = toTypeId('member', row.member_id);
+    return { kind: 'member', id, actor: { type: 'member', id } };
+  }
+  const app = row.installation_id === null ? key : toTypeId('installation', row.installation_id);
+  return { kind: 'key', id: key, actor: { type: 'app', id: app } };
+}
+
 interface KeyRow {
   readonly id: string;
+  readonly kind: KeyKind;
   readonly workspace_id: string;
   readonly country: string | null;
   readonly installation_id: string | null;
@@ -84,7 +93,7 @@ interface AccessTokenRow {
 }
 
 /** A person's token acts as the member, an app's own as its installation. */
-function holderOf({ member_id, installation_id }: AccessTokenRow): Pick<Grant, 'kind' | 'id' | 'actor'> {
+function userOf({ member_id, installation_id }: AccessTokenRow): Pick<Grant, 'kind' | 'id' | 'actor'> {
   if (member_id !== null) {
     const id = toTypeId('member', member_id);
     return { kind: 'member', id, actor: { type: 'member', id } };
@@ -94,7 +103,7 @@ function holderOf({ member_id, installation_id }: AccessTokenRow): Pick<Grant, '
 }
 
 const KEY = `
-  SELECT access_key.id, access_key.workspace_id, access_key.installation_id, access_key.member_id,
+  SELECT access_key.id, access_key.kind, access_key.workspace_id, access_key.installation_id, access_key.member_id,
     access_key.scopes, access_key.expires_at, access_key.last_used_at, access_key.allowed_addresses,
     CASE WHEN access_key.token_hash = $1 THEN NULL
       ELSE least(access_key.previous_expires_at, access_key.expires_at) END AS previous_expires_at,

@@ -13,7 +13,7 @@ import type { TokenPrincipal } from './token-principal';
 const KEPT_MS = 2000;
 const MOST_KEPT = 10_000;
 
-/** Knows private app keys (`dw_pak_…`) and OAuth access tokens (`dw_at_…`). */
+/** Knows private app keys (`dw_pak_…`), personal tokens (`dw_pat_…`) and OAuth access tokens (`dw_at_…`). */
 @Injectable()
 export class TokenAuthenticator extends Authenticator implements OnModuleInit {
   private readonly recent = new RecentAnswers<TokenPrincipal | null>(KEPT_MS, MOST_KEPT);
@@ -49,7 +49,7 @@ export class TokenAuthenticator extends Authenticator implements OnModuleInit {
 
   private async look(token: string, hash: Buffer, now: Date): Promise<TokenPrincipal | null> {
     if (token.startsWith('dw_at_')) return this.stored.accessToken(hash);
-    if (!token.startsWith('dw_pak_') && !token.startsWith('dw_pat_')) return null;
+    if (!/^dw_pa[kt]_/.test(token)) return null;
     const found = await this.stored.key(hash);
     if (!found) return null;
     if (found.principal.expiresAt > now) this.usage.note(found, now);

@@ -3,6 +3,8 @@ import type { BlockList } from 'node:net';
 import type { MemberRights } from '@access/roles';
 import type { Actor, Principal, Rights } from '@platform/http';
 
+import { toTypeId } from '@platform/ids';
+
 import { addressList, isListed } from './addresses';
 
 /** What a stored token tells of its holder. */
@@ -36,6 +38,8 @@ export class TokenPrincipal implements Principal {
   readonly actor: Actor;
   /** The stored id of the key, if the token is one. */
   readonly keyId: string | null;
+  /** The public id of that key. */
+  readonly credential: string | null;
   readonly expiresAt: Date;
   readonly boundKey: string | null;
   readonly rights: Rights | null;
@@ -55,6 +59,7 @@ export class TokenPrincipal implements Principal {
     this.installationId = grant.installationId;
     this.actor = grant.actor;
     this.keyId = grant.keyId;
+    this.credential = grant.keyId === null ? null : toTypeId('key', grant.keyId);
     this.expiresAt = grant.expiresAt;
     this.boundKey = grant.boundKey ?? null;
     this.rights = rights;

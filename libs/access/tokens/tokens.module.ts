@@ -11,11 +11,12 @@ import { AccessKey } from './access-key.entity';
 import { AccessKeys } from './access-keys';
 import { CurrentRightsModule } from './current-rights.module';
 import { DpopProofs } from './dpop-proofs';
-import { KeyController } from './key.controller';
+import { KeyController, PersonalTokenController } from './key.controller';
 import { KeyService } from './key.service';
 import { KeyUsage } from './key-usage';
 import { MeController } from './me.controller';
 import { MeService } from './me.service';
+import { MemberTokenController } from './member-token.controller';
 import { StoredTokens } from './stored-tokens';
 import { TokenAuthenticator } from './token-authenticator';
 
@@ -31,7 +32,7 @@ import { TokenAuthenticator } from './token-authenticator';
     VersionedRowsModule,
     WritesModule,
   ],
-  controllers: [KeyController, MeController],
+  controllers: [KeyController, MeController, PersonalTokenController, MemberTokenController],
   providers: [
     AccessKeys,
     KeyService,

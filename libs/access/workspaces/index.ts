@@ -2,6 +2,7 @@ export { type ActiveMember, ActiveMembers } from './active-members';
 export { MemberDto } from './member.dto';
 export type { Member } from './member.entity';
 export { MemberService } from './member.service';
+export { membersManage, membersRead } from './member-scopes';
 export { Memberships, type UserMembership } from './memberships';
 export { WorkspaceDto } from './workspace.dto';
 export { type NewWorkspace, WorkspaceService } from './workspace.service';

@@ -138,12 +138,12 @@ export class MemberService {
 
   /** The member leaves: no new record can be theirs, and their keys end. Problem: 409 `last_admin`. */
   deactivate(ctx: RequestContext, asked: Asked): Promise<MemberDto> {
-    return this.change(ctx, asked, () => ({ state: 'left' }));
+    return this.change(ctx, asked, () => ({ state: 'left' }), 'member.deactivated');
   }
 
   /** A member who left comes back: as before, or invited when they never signed in. */
   reactivate(ctx: RequestContext, asked: Asked): Promise<MemberDto> {
-    return this.change(ctx, asked, (before) => ({ state: stateOnReturn(before) }));
+    return this.change(ctx, asked, (before) => ({ state: stateOnReturn(before) }), 'member.reactivated');
   }
 
   private async tell(tx: Transaction, ctx: RequestContext, member: Member): Promise<void> {
@@ -154,10 +154,12 @@ export class MemberService {
     ctx: RequestContext,
     asked: Asked,
     edit: (before: Member) => Partial<Member>,
+    action = 'member.updated',
   ): Promise<MemberDto> {
     return this.writes.run(ctx, async (tx) => {
       const member = await this.rows.change(tx, ctx, MEMBERS, {
         asked,
+        action,
         edit: async (before) => {
           const change = edit(before);
           for (const role of new Set([before.role, change.role ?? before.role]))

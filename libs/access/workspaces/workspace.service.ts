@@ -92,8 +92,16 @@ export class WorkspaceService {
       if (Object.keys(changes).length === 0) return workspaceView(before);
       const { id, ...columns } = row;
       await tx.rows.update(Workspace, { id }, columns);
-      const event = { definition: workspaceUpdated, objectId: id, objectVersion: row.version, changes };
-      await this.outbox.add(tx, ctx, [{ ...event, object: workspaceView(row) }]);
+      await this.outbox.add(tx, ctx, [
+        {
+          definition: workspaceUpdated,
+          privileged: workspaceUpdated.type,
+          objectId: id,
+          objectVersion: row.version,
+          object: workspaceView(row),
+          changes,
+        },
+      ]);
       tx.afterCommit(() => {
         for (const listener of this.listeners) listener();
       });

@@ -14,6 +14,7 @@ export const exchangeRateType = defineRecordType<ExchangeRate>({
   update: UpdateExchangeRateDto,
   view: ExchangeRateDto,
   scopes: CURRENCY_SCOPES,
+  privileged: () => true,
   routes: ['delete'],
   defaultSort: '-day',
   sorts: { day: { column: 'day' } },

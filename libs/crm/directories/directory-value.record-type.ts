@@ -27,6 +27,7 @@ export const directoryValueType = defineRecordType<DirectoryValue>({
   update: UpdateDirectoryValueDto,
   view: DirectoryValueDto,
   scopes: DIRECTORY_SCOPES,
+  privileged: () => true,
   parent: { names: DIRECTORY_NAMES, plural: 'directories', field: 'directory' },
   routes: ['create', 'update', 'restore'],
   defaultSort: 'position',

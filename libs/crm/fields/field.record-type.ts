@@ -25,6 +25,7 @@ export const fieldType = defineRecordType<Field>({
   update: UpdateFieldDto,
   view: CustomFieldDto,
   scopes: FIELD_SCOPES,
+  privileged: () => true,
   routes: [],
   rules: fieldRules,
 });

@@ -57,14 +57,20 @@ function refuseUnread({ mediaType, length = 0 }: RawBody, limitBytes: number): v
 
 /** The same key with other bytes, or with bytes of another type, is another write. */
 function withContent(ctx: RequestContext, sha256: string, mediaType: string): RequestContext {
-  const { principal, requestId, now, write } = ctx;
+  const { principal, requestId, now, write, origin } = ctx;
   const { idempotency, validateOnly } = write;
   const fingerprint = (own: Buffer) =>
     createHash('sha256').update(own).update(sha256).update(mediaType).digest();
-  return new RequestContext(principal, requestId, now, {
-    idempotency: idempotency && { ...idempotency, fingerprint: fingerprint(idempotency.fingerprint) },
-    validateOnly,
-  });
+  return new RequestContext(
+    principal,
+    requestId,
+    now,
+    {
+      idempotency: idempotency && { ...idempotency, fingerprint: fingerprint(idempotency.fingerprint) },
+      validateOnly,
+    },
+    origin,
+  );
 }
 
 const NOT_A_FORM = new ProblemError({

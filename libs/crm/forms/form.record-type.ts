@@ -21,6 +21,7 @@ export const formType = defineRecordType<Form>({
   update: UpdateFormDto,
   view: FormDto,
   scopes: FORM_SCOPES,
+  privileged: () => true,
   sorts: { name: { column: 'name', text: true } },
   rules: formRules,
 });

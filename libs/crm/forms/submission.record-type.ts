@@ -15,6 +15,7 @@ export const submissionType = defineRecordType<Submission>({
   update: NewSubmissionDto,
   view: SubmissionDto,
   scopes: FORM_SCOPES,
+  privileged: ({ before, row }) => before !== null && isHeld(before) && row.state === 'received',
   routes: [],
   parent: { kind: 'form', plural: 'forms', field: 'form_id' },
   moreEvents: [
@@ -30,3 +31,6 @@ export const submissionType = defineRecordType<Submission>({
     },
   ],
 });
+
+/** Whether somebody has to release it before a lead is made of it. */
+const isHeld = ({ state }: Submission): boolean => state === 'quarantined' || state === 'failed';

@@ -63,6 +63,7 @@ export class ConversionMappings {
     await this.outbox.add(tx, ctx, [
       {
         definition: mappingUpdated,
+        privileged: mappingUpdated.type,
         objectId: workspaceId,
         objectVersion: stored.version,
         object: answer,

@@ -17,6 +17,7 @@ export const pipelineType = defineRecordType<Pipeline>({
   update: UpdatePipelineDto,
   view: PipelineDto,
   scopes: PIPELINE_SCOPES,
+  privileged: () => true,
   routes: ['update', 'restore'],
   defaultSort: 'position',
   sorts: { position: { column: 'position' } },

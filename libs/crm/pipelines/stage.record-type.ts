@@ -20,6 +20,7 @@ export const stageType = defineRecordType<Stage>({
   update: UpdateStageDto,
   view: StageDto,
   scopes: PIPELINE_SCOPES,
+  privileged: () => true,
   parent: { kind: 'pipeline', plural: 'pipelines', field: 'pipeline_id' },
   routes: ['create', 'update', 'restore'],
   defaultSort: 'position',

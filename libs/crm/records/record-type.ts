@@ -106,6 +106,8 @@ interface RecordTypeOptions<Row extends RecordRow> {
    * what it says of activities and of those records. Parts of a record go by the rights on it.
    */
   readonly governed?: 'itself' | 'by_links';
+  /** Whether a change is one that the audit log keeps: of what a workspace is set up with, every one. */
+  privileged?(edit: Edit<Row>): boolean;
   /** Fields that never change: filters on events may ask for them behind a link to such a record. */
   readonly lasting?: readonly string[];
 }

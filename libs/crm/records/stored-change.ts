@@ -28,9 +28,11 @@ export function changeOf<Row extends RecordRow>(
   }
   if (before) Object.assign(row, { version: before.version + 1, updated_at: ctx.now, updated_by: ctx.actor });
   const after = later(() => viewOf(shape, row));
+  const isPrivileged = shape.type.privileged?.(edit) === true;
   const events = definitions(shape, edit).map(
-    (definition): NewEvent => ({
+    (definition, at): NewEvent => ({
       definition,
+      privileged: isPrivileged && at === 0 ? definition.type : undefined,
       objectId: row.id,
       objectVersion: row.version,
       changes,

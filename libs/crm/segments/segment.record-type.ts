@@ -24,6 +24,7 @@ export const segmentType = defineRecordType<Segment>({
   update: UpdateSegmentDto,
   view: SegmentDto,
   scopes: SEGMENT_SCOPES,
+  privileged: () => true,
   sorts: { name: { column: 'name', text: true } },
   rules: segmentRules,
 });

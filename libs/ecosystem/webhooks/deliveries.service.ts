@@ -1,3 +1,4 @@
+import { AuditLog } from '@access/audit';
 import { Injectable } from '@nestjs/common';
 import { Database } from '@platform/database';
 import {
@@ -32,6 +33,7 @@ export class DeliveriesService {
     private readonly endpoints: EndpointStore,
     private readonly writes: Writes,
     private readonly cursors: CursorCodec,
+    private readonly audit: AuditLog,
   ) {}
 
   async list(ctx: RequestContext, endpointId: string, query: DeliveriesQueryDto): Promise<Page<DeliveryDto>> {
@@ -69,7 +71,14 @@ export class DeliveriesService {
       await makeDue(tx, ctx.workspaceId, id);
       const row = await findDelivery(tx, ctx.workspaceId, id);
       if (!row) throw notFound('delivery');
-      return deliveryView(row);
+      const view = deliveryView(row);
+      await this.audit.record(tx, ctx, {
+        action: 'delivery.retried',
+        target: { type: 'delivery', id: view.id },
+        before: null,
+        after: { endpoint_id: view.endpoint_id, event_id: view.event_id },
+      });
+      return view;
     });
   }
 

@@ -68,7 +68,7 @@ export class EndpointStore {
   async change(
     tx: Transaction,
     ctx: RequestContext,
-    { before, set }: { before: WebhookEndpoint; set: EndpointChange },
+    { before, set, action }: { before: WebhookEndpoint; set: EndpointChange; action?: string },
   ): Promise<ShownEndpoint> {
     const health = (await readHealth(tx, [before.id])).get(before.id);
     const old = this.view(before, health);
@@ -80,7 +80,7 @@ export class EndpointStore {
     await tx.rows.update(WebhookEndpoint, { workspace_id, id }, columns);
     const view = this.view(row, health);
     const changes = differences(old, view);
-    await this.tell(tx, ctx, { definition: webhookEndpointEvents.updated, row, view, changes });
+    await this.tell(tx, ctx, { definition: webhookEndpointEvents.updated, row, view, changes, action });
     return { row, view };
   }
 
@@ -145,11 +145,12 @@ export class EndpointStore {
       row: WebhookEndpoint;
       view: WebhookEndpointDto;
       changes: Record<string, Change>;
+      action?: string | undefined;
     },
   ): Promise<void> {
-    const { definition, row, view: object, changes } = event;
+    const { definition, row, view: object, changes, action: privileged = definition.type } = event;
     return this.outbox.add(tx, ctx, [
-      { definition, objectId: row.id, objectVersion: row.version, object, changes },
+      { definition, objectId: row.id, objectVersion: row.version, object, changes, privileged },
     ]);
   }
 }

@@ -1,5 +1,6 @@
 import type { EventFilter } from '@ecosystem/event-log';
 import { WorkspaceTable } from '@platform/database';
+import { Sealed } from '@platform/secrets';
 import { Column, PrimaryColumn } from 'typeorm';
 
 export const ENDPOINT_STATES = ['active', 'paused', 'disabled', 'gone'] as const;
@@ -20,13 +21,12 @@ export class WebhookEndpoint {
   @Column('jsonb', { nullable: true }) checked_filter: EventFilter | null;
   @Column('text', { nullable: true }) description: string | null;
   @Column('boolean') skip_own: boolean;
-  /** Sealed: a header may be a credential of the receiver's. */
-  @Column('text') headers: string;
+  /** A header may be a credential of the receiver's. */
+  @Sealed('webhook-endpoint.headers') headers: string;
   @Column('smallint') max_concurrency: number;
   @Column('text') state: EndpointState;
-  /** Sealed, as the previous one. */
-  @Column('text') secret: string;
-  @Column('text', { nullable: true }) previous_secret: string | null;
+  @Sealed('webhook-endpoint.secret') secret: string;
+  @Sealed('webhook-endpoint.secret', { nullable: true }) previous_secret: string | null;
   @Column('timestamptz', { nullable: true }) previous_secret_expires_at: Date | null;
   /** The public id of the credential that created it: whose events `skip_own` leaves out. */
   @Column('text') principal: string;

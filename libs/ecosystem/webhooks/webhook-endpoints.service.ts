@@ -124,7 +124,8 @@ export class WebhookEndpointsService {
         previous_secret: before.secret,
         previous_secret_expires_at: new Date(ctx.now.getTime() + OVERLAP_MS),
       };
-      const { row, view } = await this.store.change(tx, ctx, { before, set });
+      const action = 'webhook_endpoint.secret_rotated';
+      const { row, view } = await this.store.change(tx, ctx, { before, set, action });
       return { version: row.version, endpoint: { ...view, secret } };
     });
   }
@@ -169,7 +170,8 @@ export class WebhookEndpointsService {
     ctx: RequestContext,
     { before, state }: { before: WebhookEndpoint; state: EndpointState },
   ): Promise<Versioned> {
-    const { row, view } = await this.store.change(tx, ctx, { before, set: { state } });
+    const action = `webhook_endpoint.${state === 'active' ? 'resumed' : 'paused'}`;
+    const { row, view } = await this.store.change(tx, ctx, { before, set: { state }, action });
     return { version: row.version, endpoint: view };
   }
 

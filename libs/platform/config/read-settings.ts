@@ -24,11 +24,7 @@ export function readSettings(given: Partial<Settings> = {}, env: Environment = p
     databasePoolSize: wholeNumber(env, 'DATABASE_POOL_SIZE', 16),
     namedStatements: flag(env, 'DATABASE_NAMED_STATEMENTS', true),
     listTimeoutMs: wholeNumber(env, 'LIST_TIMEOUT_MS', 10_000),
-    masterKey: given.masterKey ?? key('DEALWRIGHT_MASTER_KEY', text(env, 'DEALWRIGHT_MASTER_KEY')),
-    previousMasterKeys: (env.DEALWRIGHT_PREVIOUS_MASTER_KEYS ?? '')
-      .split(',')
-      .filter((value) => value !== '')
-      .map((value) => key('DEALWRIGHT_PREVIOUS_MASTER_KEYS', value)),
+    ...keySettings(given, env),
     logLevel: text(env, 'LOG_LEVEL', 'info'),
     allowLoopbackWebhooks: flag(env, 'WEBHOOKS_ALLOW_LOOPBACK', false),
     trustProxy: flag(env, 'TRUST_PROXY', false),
@@ -38,6 +34,21 @@ export function readSettings(given: Partial<Settings> = {}, env: Environment = p
     rateLimits: readRateLimits(env),
     redisUrl: env.REDIS_URL ?? null,
     ...given,
+  };
+}
+
+/** A file wins over keys in the environment. */
+function keySettings(given: Partial<Settings>, env: Environment) {
+  const masterKeyFile = given.masterKeyFile ?? env.DEALWRIGHT_MASTER_KEY_FILE ?? null;
+  const isGiven = given.masterKey !== undefined || masterKeyFile !== null;
+  return {
+    masterKeyFile,
+    masterKeySettleSeconds: wholeNumber(env, 'DEALWRIGHT_MASTER_KEY_SETTLE_SECONDS', 3),
+    masterKey: isGiven ? null : key('DEALWRIGHT_MASTER_KEY', text(env, 'DEALWRIGHT_MASTER_KEY')),
+    previousMasterKeys: (env.DEALWRIGHT_PREVIOUS_MASTER_KEYS ?? '')
+      .split(',')
+      .filter((value) => value !== '')
+      .map((value) => key('DEALWRIGHT_PREVIOUS_MASTER_KEYS', value)),
   };
 }
 
@@ -69,7 +80,7 @@ export function readLaunchSettings(env: Environment = process.env): {
     host: text(env, 'HOST', '127.0.0.1'),
     port: portNumber(env, 'PORT', 3000),
     databaseUrl: env.DATABASE_URL,
-    hasMasterKey: env.DEALWRIGHT_MASTER_KEY !== undefined,
+    hasMasterKey: (env.DEALWRIGHT_MASTER_KEY ?? env.DEALWRIGHT_MASTER_KEY_FILE) !== undefined,
     hasLogLevel: env.LOG_LEVEL !== undefined,
     hasFilesDir: env.FILES_DIR !== undefined,
     hasOutboxDir: env.MAIL_OUTBOX_DIR !== undefined,

@@ -51,8 +51,12 @@ export abstract class Settings {
   abstract readonly namedStatements: boolean;
   /** How long a list or a count of records may take in the database. */
   abstract readonly listTimeoutMs: number;
-  /** 32 bytes from which every secret at rest is sealed. */
-  abstract readonly masterKey: Buffer;
+  /** 32 bytes from which every secret at rest is sealed; null when a file has them. */
+  abstract readonly masterKey: Buffer | null;
+  /** The file with the master keys, which is followed while the process runs. */
+  abstract readonly masterKeyFile: string | null;
+  /** How many seconds a rotation waits for every process to have that file as it was written. */
+  abstract readonly masterKeySettleSeconds: number;
   /** Older keys that still open what they sealed. */
   abstract readonly previousMasterKeys: readonly Buffer[];
   abstract readonly logLevel: string;

@@ -4,3 +4,4 @@ export {
   removeEmbeddedPostgres,
   startEmbeddedPostgres,
 } from './embedded-postgres';
+export { runningServerUrl } from './running-server';

@@ -14,5 +14,6 @@ export { LowWaterMark, type OutboxMark, type Pass } from './low-water-mark';
 export { type Change, type NewEvent, Outbox, SHARD } from './outbox';
 export { keepPartitions, type PartitionUpkeep } from './partitions';
 export { type Found, PollLoop } from './poll-loop';
+export { type PrivilegedAction, PrivilegedActions } from './privileged-actions';
 export { Sequencer } from './sequencer';
 export { type HistoricWrite, historyOf } from './thing-history';

@@ -1,10 +1,11 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Optional } from '@nestjs/common';
 import { arrayLiteral, insertRows, type RowSet, type Transaction } from '@platform/database';
 import type { RequestContext } from '@platform/http';
-import { newUuid } from '@platform/ids';
+import { newUuid, toTypeId } from '@platform/ids';
 
 import type { EventDefinition } from './define-event';
 import { LogSignals } from './log-signals';
+import { type PrivilegedAction, PrivilegedActions } from './privileged-actions';
 
 /** A change of a field: what it was and what it is, in the form of the public API. */
 export interface Change {
@@ -22,6 +23,8 @@ export interface NewEvent {
   /** The thing after the change, as the public API shows it to a reader with every right. */
   readonly object: object;
   readonly changes: Readonly<Record<string, Change>>;
+  /** The name of the change as a privileged action, which is kept beside the event; of others only the event tells. */
+  readonly privileged?: string | undefined;
 }
 
 /** One shard until there are many: every workspace belongs to it. */
@@ -33,7 +36,10 @@ export const SHARD = 0;
  */
 @Injectable()
 export class Outbox {
-  constructor(private readonly signals: LogSignals) {}
+  constructor(
+    private readonly signals: LogSignals,
+    @Optional() private readonly privileged?: PrivilegedActions,
+  ) {}
 
   /** `rows` are stored before the events that tell of them, which are made ready while the database is at the rows. */
   async add(
@@ -60,7 +66,23 @@ export class Outbox {
       events.map(({ definition }) => definition.scope.name),
     ]);
     tx.afterCommit(() => this.signals.announceWritten());
+    const actions = events.flatMap(privilegedAction);
+    if (actions.length > 0) await this.privileged?.record(tx, ctx, ...actions);
   }
+}
+
+/** The change as a privileged action, if it is one: what was made or taken away as a whole, of others the fields that changed. */
+function privilegedAction(event: NewEvent): PrivilegedAction[] {
+  const { privileged: action, definition, objectId, changes } = event;
+  if (action === undefined) return [];
+  const target = { type: definition.object, id: toTypeId(definition.object, objectId) };
+  const verb = definition.type.split('.').at(-1);
+  if (verb === 'deleted') return [{ action, target, before: event.object, after: null }];
+  if (verb === 'created' || verb === 'restored')
+    return [{ action, target, before: null, after: event.object }];
+  const side = (name: keyof Change) =>
+    Object.fromEntries(Object.entries(changes).map(([field, change]) => [field, change[name]]));
+  return [{ action, target, before: side('from'), after: side('to') }];
 }
 
 const SCHEMA_VERSION = 1;

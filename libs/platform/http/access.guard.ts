@@ -11,7 +11,7 @@ import { OPERATION, type OperationSpec } from './operation.decorator';
 import { requestCost } from './operation-cost';
 import type { Fault } from './problem-error';
 import { invalidRequest, missingScope } from './problems';
-import { type IdempotencyClaim, RequestContext } from './request-context';
+import { type IdempotencyClaim, type Origin, RequestContext } from './request-context';
 import { validatedBody } from './validated';
 
 /** A request as the guard leaves it for the handler. */
@@ -38,7 +38,8 @@ export class AccessGuard implements CanActivate {
       if (wait) await wait;
       const { scope } = operation;
       if (typeof scope !== 'string' && !principal.scopes.has(scope.name)) throw missingScope(scope.name);
-      request.context = new RequestContext(principal, request.id, now, writeOptions(request, operation));
+      const write = writeOptions(request, operation);
+      request.context = new RequestContext(principal, request.id, now, write, originOf(request));
     } else this.callers.letPass(request);
     this.refuseUnknownParameters(request, operation);
     if (!operation.accepts && request.body !== undefined) validatedBody(NoBodyDto, request.body);
@@ -80,6 +81,16 @@ function writeOptions(request: FastifyRequest, { writes }: OperationSpec) {
     ]);
   }
   return { idempotency: idempotencyClaim(request), validateOnly: flag === 'true' };
+}
+
+const LONGEST_USER_AGENT = 300;
+
+/** Where a request comes from; an address of IPv4 in its own form, not in that of IPv6. */
+export function originOf({ ip, headers }: Pick<FastifyRequest, 'ip' | 'headers'>): Origin {
+  return {
+    address: ip.replace(/^::ffff:(?=\d+\.)/i, ''),
+    userAgent: headers['user-agent']?.slice(0, LONGEST_USER_AGENT) ?? null,
+  };
 }
 
 /** What the Idempotency-Key of a request claims, if it has one. */

@@ -1,4 +1,4 @@
-export { type GuardedRequest, idempotencyClaim } from './access.guard';
+export { type GuardedRequest, idempotencyClaim, originOf } from './access.guard';
 export { Authenticator, PossessionCheck, type SentToken } from './authenticator';
 export { Ctx } from './ctx.decorator';
 export { CursorCodec } from './cursor-codec';
@@ -55,6 +55,7 @@ export { DEFAULT_PAGE_SIZE, type Page, PageQueryDto, pageOf } from './page';
 export { ProblemDto } from './problem.dto';
 export { type Fault, ProblemError } from './problem-error';
 export {
+  addressNotAllowed,
   conflict,
   invalidRequest,
   missingRight,
@@ -67,7 +68,13 @@ export {
 } from './problems';
 export { type AnonymousLimit, RateGate } from './rate-gate';
 export { type RawBody, rawBodyOf } from './raw-bodies';
-export { type Actor, type IdempotencyClaim, type Principal, RequestContext } from './request-context';
+export {
+  type Actor,
+  type IdempotencyClaim,
+  type Origin,
+  type Principal,
+  RequestContext,
+} from './request-context';
 export {
   defineGovernedObject,
   FIELD_LIMITS,

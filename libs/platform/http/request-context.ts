@@ -29,8 +29,16 @@ export interface Principal {
   readonly boundKey?: string | null;
   /** What the member may do, if the credential acts for one whom a role limits; nothing but scopes limits all others. */
   readonly rights?: Rights | null;
+  /** The public id of the key or token that the request carried, if that has one. */
+  readonly credential?: string | null;
   /** Whether the credential may be used from an address; from any when it says nothing. */
   admits?(address: string): boolean;
+}
+
+/** Where a request came from; both are null for work that no request asked for. */
+export interface Origin {
+  readonly address: string | null;
+  readonly userAgent: string | null;
 }
 
 /** A caller's own name for a write, so that the same write sent twice is done once. */
@@ -53,6 +61,7 @@ export class RequestContext {
       readonly idempotency: IdempotencyClaim | null;
       readonly validateOnly: boolean;
     } = NO_WRITE,
+    readonly origin: Origin = NOWHERE,
   ) {}
 
   /** The workspace as it is stored: the first parameter of every query. */
@@ -70,7 +79,8 @@ export class RequestContext {
    */
   beyondRights(): RequestContext {
     if (!this.principal.rights) return this;
-    return new RequestContext({ ...this.principal, rights: null }, this.requestId, this.now, this.write);
+    const principal = { ...this.principal, rights: null };
+    return new RequestContext(principal, this.requestId, this.now, this.write, this.origin);
   }
 
   /** A context for work that no request asked for. */
@@ -90,3 +100,5 @@ export class RequestContext {
 }
 
 const NO_WRITE = { idempotency: null, validateOnly: false };
+
+const NOWHERE: Origin = { address: null, userAgent: null };

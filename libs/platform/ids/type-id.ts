@@ -10,6 +10,7 @@ export const ID_PREFIXES = {
   team: 'team',
   role: 'role',
   key: 'key',
+  audit_entry: 'audt',
   app: 'app',
   installation: 'inst',
   lead: 'lead',
@@ -33,6 +34,8 @@ export const ID_PREFIXES = {
   event: 'evt',
   webhook_endpoint: 'hook',
   delivery: 'dlvr',
+  incoming_url: 'incu',
+  incoming_capture: 'capt',
   job: 'job',
   request: 'req',
 } as const;

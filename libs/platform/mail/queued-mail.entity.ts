@@ -1,4 +1,5 @@
 import { LocalTable } from '@platform/database';
+import { Sealed } from '@platform/secrets';
 import { Column, PrimaryColumn } from 'typeorm';
 
 /** A mail that waits to be sent. */
@@ -6,7 +7,7 @@ import { Column, PrimaryColumn } from 'typeorm';
 export class QueuedMail {
   @PrimaryColumn('uuid') id: string;
   /** Addresses and words, sealed: mails carry links that open accounts. */
-  @Column('text') sealed: string;
+  @Sealed('mail') sealed: string;
   /** When it may be taken, or when whoever took it is given up. */
   @Column('timestamptz') due_at: Date;
   @Column('integer') attempts: number;

@@ -16,6 +16,9 @@ const durations = (): Histogram<'method' | 'route' | 'status'> => {
   });
 };
 
+/** One of our tokens, or what is left of one: some addresses are credentials. */
+const TOKEN = /dw_[a-z0-9]+_[^/]*/gi;
+
 /** Logs and measures every request: what was asked and how it ended, never what was in it. */
 export function observeRequests(server: FastifyInstance, logger: Logger): void {
   const histogram = durations();
@@ -23,13 +26,13 @@ export function observeRequests(server: FastifyInstance, logger: Logger): void {
     const route = request.routeOptions.url ?? 'unknown';
     const { statusCode, elapsedTime } = reply;
     histogram.observe({ method: request.method, route, status: statusCode }, elapsedTime / 1000);
-    const [path] = request.originalUrl.split('?', 1);
+    const [path = ''] = request.originalUrl.split('?', 1);
     logger[statusCode >= 500 ? 'error' : 'info'](
       {
         request_id: request.id,
         method: request.method,
         // The end of some addresses is a secret that opens something once.
-        path: hidesPath(request) ? route : path,
+        path: hidesPath(request) || route.includes(':token') ? route : path.replaceAll(TOKEN, 'dw_…'),
         status: statusCode,
         duration_ms: Math.round(elapsedTime * 100) / 100,
       },

@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import type { DerivedKey, KeyRing } from './key-ring';
 import { MASTER_KEY_BYTES, MasterKeyError, masterKeyId } from './master-key';
 
 /** Where a sealed value lives; a value copied to another workspace, purpose or row does not open. */
@@ -32,13 +33,43 @@ const TAG_BYTES = 16;
  * a previous key still open. Throws MasterKeyError for a key of another length.
  */
 export class KeyStore {
-  readonly #current: SealingKey;
+  #current: SealingKey;
+  #derived: readonly DerivedKey[] = [];
+  /** Keys stay known until the process ends: something sealed with one may still be in its memory. */
   readonly #byId: Map<string, SealingKey>;
+  readonly #reread: (() => KeyRing | null) | null;
 
-  constructor(options: { masterKey: Buffer; previousKeys?: Buffer[] }) {
+  constructor(options: {
+    masterKey: Buffer;
+    previousKeys?: readonly Buffer[];
+    reread?: () => KeyRing | null;
+  }) {
     this.#current = sealingKey(options.masterKey);
     const previous = (options.previousKeys ?? []).map(sealingKey);
     this.#byId = new Map([...previous, this.#current].map((key) => [key.id, key]));
+    this.#reread = options.reread ?? null;
+  }
+
+  /** Goes by other keys from now on, beside those that it knows. */
+  use({ current, next, previous, derived }: KeyRing): void {
+    for (const key of [...previous, ...(next ? [next] : []), current]) {
+      const sealing = sealingKey(key);
+      this.#byId.set(sealing.id, sealing);
+    }
+    this.#current = sealingKey(current);
+    this.#derived = derived;
+  }
+
+  /** Looks whether there are other keys where they came from; true when there are. */
+  refresh(): boolean {
+    const ring = this.#reread?.();
+    if (ring) this.use(ring);
+    return ring !== null && ring !== undefined;
+  }
+
+  /** The name of the key that seals, as it stands in what it sealed. */
+  get currentId(): string {
+    return this.#current.id;
   }
 
   /**
@@ -58,7 +89,7 @@ export class KeyStore {
   open(sealed: string, context: SealContext): Buffer {
     const [format, keyId = '', encoded = '', ...rest] = sealed.split('.');
     if (format !== FORMAT || rest.length > 0) throw new SecretUnreadableError('This is not a sealed secret.');
-    const key = this.#byId.get(keyId);
+    const key = this.#known(keyId);
     if (key === undefined) {
       throw new SecretUnreadableError(
         `The secret was sealed with the key ${keyId}, which is not configured.`,
@@ -88,10 +119,19 @@ export class KeyStore {
     return deriveFrom(this.#current.master, `derive:${purpose}`, length);
   }
 
-  /** Derives the same purpose from every configured key, current one first: sign with the first, accept any. */
+  /** Derives the same purpose from every known key, and takes what is left of those that are gone, current one first: sign with the first, accept any. */
   deriveAll(purpose: string, length = 32): Buffer[] {
-    const previous = [...this.#byId.values()].filter((key) => key !== this.#current);
-    return [this.#current, ...previous].map((key) => deriveFrom(key.master, `derive:${purpose}`, length));
+    const previous = [...this.#byId.values()].filter((key) => key.id !== this.#current.id);
+    const gone = this.#derived.filter((key) => key.purpose === purpose).map(({ key }) => key);
+    return [
+      ...[this.#current, ...previous].map((key) => deriveFrom(key.master, `derive:${purpose}`, length)),
+      ...gone,
+    ];
+  }
+
+  /** Another process may have begun to use a new key. */
+  #known(id: string): SealingKey | undefined {
+    return this.#byId.get(id) ?? (this.refresh() ? this.#byId.get(id) : undefined);
   }
 }
 

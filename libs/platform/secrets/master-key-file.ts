@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, open, unlink } from 'node:fs/promises';
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import { link, mkdir, open, rename, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { loadMasterKey, MASTER_KEY_BYTES, MasterKeyError } from './master-key';
+
+import { type KeyRing, keyRingText, parseKeyRing } from './key-ring';
+import { MASTER_KEY_BYTES, MasterKeyError } from './master-key';
 
 const READABLE_BY_OTHERS = 0o077;
-const LONGEST_FILE_BYTES = 4_096;
+const LONGEST_FILE_BYTES = 16_384;
 
 /**
  * Makes a master key file that only its owner can read (mode 0600) unless one exists, and promises the key that is on
@@ -24,24 +27,37 @@ export async function createMasterKeyFile(path: string): Promise<Buffer> {
   return readMasterKeyFile(path);
 }
 
-/**
- * Reads the master key in a file; throws MasterKeyError when the file can be read by others or holds no key, and the
- * file system's error when it is missing.
- */
+/** The current master key in a file; throws as `readKeyRing` does. */
 export async function readMasterKeyFile(path: string): Promise<Buffer> {
-  const file = await open(path, 'r');
+  return Promise.resolve(readKeyRing(path).current);
+}
+
+/**
+ * Reads the master keys in a file; throws MasterKeyError when the file can be read by others or holds none, and the file
+ * system's error when it is missing.
+ */
+export function readKeyRing(path: string): KeyRing {
+  const file = openSync(path, 'r');
   try {
-    const { mode, size } = await file.stat();
+    const { mode, size } = fstatSync(file);
     if ((mode & READABLE_BY_OTHERS) !== 0) {
       throw new MasterKeyError(`The master key file ${path} can be read by others; run "chmod 600 ${path}".`);
     }
     if (size > LONGEST_FILE_BYTES) {
-      throw new MasterKeyError(`The master key file ${path} is too long to hold one key.`);
+      throw new MasterKeyError(`The master key file ${path} is too long to hold master keys.`);
     }
-    return loadMasterKey(await file.readFile('utf8'));
+    return parseKeyRing(readFileSync(file, 'utf8'));
   } finally {
-    await file.close();
+    closeSync(file);
   }
+}
+
+/** Replaces a master key file: whoever reads it gets all of the old one or all of the new. */
+export async function writeKeyRing(path: string, ring: KeyRing): Promise<void> {
+  const draft = `${path}.${process.pid}.${randomBytes(6).toString('hex')}`;
+  await writeDurably(draft, keyRingText(ring));
+  await rename(draft, path);
+  await syncFolder(dirname(path));
 }
 
 async function writeDurably(path: string, text: string): Promise<void> {

@@ -50,7 +50,15 @@ interface Listed<Row extends VersionedRow> {
   readonly where?: (rows: SelectQueryBuilder<Row>) => void;
 }
 
-/** Reads and writes such things, each change with its version and its event. */
+/** A change of one of them. */
+interface Changed<Row extends VersionedRow> {
+  readonly asked: Asked;
+  readonly edit: (before: Row) => Partial<Row> | Promise<Partial<Row>>;
+  /** What the audit log calls it; `{thing}.updated` unless told. */
+  readonly action?: string;
+}
+
+/** Reads and writes such things, each change with its version, its event and its entry in the audit log. */
 @Injectable()
 export class VersionedRows {
   constructor(
@@ -108,7 +116,7 @@ export class VersionedRows {
     tx: Transaction,
     ctx: RequestContext,
     kind: KindOfRow<Row, View>,
-    { asked, edit }: { asked: Asked; edit: (before: Row) => Partial<Row> | Promise<Partial<Row>> },
+    { asked, edit, action }: Changed<Row>,
   ): Promise<Row> {
     const before = await this.lock(tx, ctx, kind, asked);
     const row: Row = { ...before, ...(await edit(before)) };
@@ -116,7 +124,7 @@ export class VersionedRows {
     if (Object.keys(changes).length === 0) return before;
     Object.assign(row, { version: before.version + 1, updated_at: ctx.now });
     await tx.rows.update(kind.row, keyOf<Row>(ctx, row.id), row as Parameters<EntityManager['update']>[2]);
-    await this.tell(tx, ctx, { kind, row, definition: kind.events.updated, changes });
+    await this.tell(tx, ctx, { kind, row, definition: kind.events.updated, changes, action });
     return row;
   }
 
@@ -156,12 +164,13 @@ export class VersionedRows {
       readonly row: Row;
       readonly definition: EventDefinition;
       readonly changes: Readonly<Record<string, Change>>;
+      readonly action?: string | undefined;
     },
   ): Promise<void> {
-    const { kind, row, definition, changes } = event;
+    const { kind, row, definition, changes, action: privileged = definition.type } = event;
     const object = kind.view(row);
     return this.outbox.add(tx, ctx, [
-      { definition, objectId: row.id, objectVersion: row.version, object, changes },
+      { definition, objectId: row.id, objectVersion: row.version, object, changes, privileged },
     ]);
   }
 }

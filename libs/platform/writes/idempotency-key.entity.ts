@@ -1,4 +1,5 @@
 import { WorkspaceTable } from '@platform/database';
+import { Sealed } from '@platform/secrets';
 import { Column, PrimaryColumn } from 'typeorm';
 
 /** A write that a caller named, and what was answered to it. */
@@ -10,6 +11,6 @@ export class IdempotencyKey {
   @Column('text') key: string;
   @Column('bytea') fingerprint: Buffer;
   /** Sealed: an answer may hold a secret that is shown once. Null only inside the write's own transaction. */
-  @Column('text', { nullable: true }) result: string | null;
+  @Sealed('idempotency', { nullable: true }) result: string | null;
   @Column('timestamptz') expires_at: Date;
 }

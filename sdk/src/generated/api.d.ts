@@ -24,6 +24,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/in/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post a payload to an incoming webhook URL
+         * @description Takes JSON objects and `application/x-www-form-urlencoded`, at most 256 kB. No token is needed beside the one in the address. A payload of which no record can be made is kept under the id in the header `Capture-Id`, to be made a record of once the mapping fits.
+         */
+        post: operations["incoming_urls.receive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/activities": {
         parameters: {
             query?: never;
@@ -182,6 +202,83 @@ export interface paths {
         put?: never;
         /** Restore an activity */
         post: operations["activities.restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit-log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List privileged actions
+         * @description Every change of members, teams, keys, webhook endpoints, the workspace and what it is set up with (pipelines, stages, fields, directories, forms, segments, currencies), the newest first.
+         */
+        get: operations["audit_log.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit-log/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download the audit log
+         * @description As lines of JSON (NDJSON, `application/x-ndjson`), the oldest first, with the hashes: `dealwright audit verify` verifies such a file without asking the server.
+         */
+        get: operations["audit_log.export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit-log/head": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the end of the audit log
+         * @description Keep it elsewhere from time to time: the log can be verified against it later, whoever had access to the database since.
+         */
+        get: operations["audit_log.get_head"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit-log/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get one privileged action */
+        get: operations["audit_log.get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2075,6 +2172,156 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/incoming-urls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List incoming webhook URLs in the order in which they were made
+         * @description Without the addresses, which are stored nowhere.
+         */
+        get: operations["incoming_urls.list"];
+        put?: never;
+        /**
+         * Create an incoming webhook URL
+         * @description The answer has the address, this once. What is posted there becomes a record, or changes one, by the mapping. The caller must be allowed to write such records.
+         */
+        post: operations["incoming_urls.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/incoming-urls/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an incoming webhook URL */
+        get: operations["incoming_urls.get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete an incoming webhook URL
+         * @description With what is kept of payloads. The records that were made stay.
+         */
+        delete: operations["incoming_urls.delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change an incoming webhook URL
+         * @description `mapping` and `allowed_addresses` are the whole lists.
+         */
+        patch: operations["incoming_urls.update"];
+        trace?: never;
+    };
+    "/v1/incoming-urls/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give an incoming webhook URL another address
+         * @description The address before works on for `overlap_seconds`, so that nothing is lost meanwhile.
+         */
+        post: operations["incoming_urls.rotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/incoming-urls/{id}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try what becomes of a payload
+         * @description The fields that the mapping makes of it, and whether a record could be made. Nothing is stored.
+         */
+        post: operations["incoming_urls.try"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/incoming-urls/{url_id}/captures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the payloads of an incoming webhook URL, the newest first
+         * @description The last 10 that something was made of, for a week, and those that failed, for a month. A secret in them is left out.
+         */
+        get: operations["incoming_captures.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/incoming-urls/{url_id}/captures/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a payload */
+        get: operations["incoming_captures.get"];
+        put?: never;
+        post?: never;
+        /**
+         * Forget a payload
+         * @description The record that was made of it stays.
+         */
+        delete: operations["incoming_captures.delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/incoming-urls/{url_id}/captures/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a record of a payload that failed
+         * @description By the mapping as it is now. 409 `capture_done` when there is a record of it already.
+         */
+        post: operations["incoming_captures.retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/jobs/{id}": {
         parameters: {
             query?: never;
@@ -2150,7 +2397,7 @@ export interface paths {
         put?: never;
         /**
          * Create a key
-         * @description The answer has the token, this once. A key may do no more than whoever makes it (403 `missing_scope`).
+         * @description The answer has the token, this once. It may do no more than whoever makes it (403 `missing_scope`).
          */
         post: operations["keys.create"];
         delete?: never;
@@ -2752,6 +2999,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/me/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List your personal tokens in the order in which they were made
+         * @description Without their tokens, which are stored nowhere.
+         */
+        get: operations["personal_tokens.list"];
+        put?: never;
+        /**
+         * Create a personal token
+         * @description The answer has the token, this once. It may do no more than whoever makes it (403 `missing_scope`). It acts for you, and is made with a personal token of yours (403 `own_credential_needed`).
+         */
+        post: operations["personal_tokens.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a personal token */
+        get: operations["personal_tokens.get"];
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a personal token
+         * @description For good: it is refused within two seconds, everywhere, and stays listed.
+         */
+        delete: operations["personal_tokens.revoke"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a personal token
+         * @description Its name, and where it may be used. `allowed_addresses` is the whole list.
+         */
+        patch: operations["personal_tokens.update"];
+        trace?: never;
+    };
+    "/v1/me/tokens/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a personal token another token
+         * @description The token before works on for `overlap_seconds`, so that nothing stops meanwhile.
+         */
+        post: operations["personal_tokens.rotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/members": {
         parameters: {
             query?: never;
@@ -2869,6 +3185,51 @@ export interface paths {
          */
         post: operations["members.resend_invitation"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/members/{member_id}/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a member's personal tokens
+         * @description Without the tokens themselves, which are stored nowhere.
+         */
+        get: operations["member_tokens.list"];
+        put?: never;
+        /**
+         * Create the first personal token of a member
+         * @description For a workspace whose members sign in nowhere yet. Whoever has the token acts for the member: only a private app key of the workspace makes one (403 `workspace_key_needed`), it needs `keys:manage` beside `members:manage`, and the audit log says so. Members make theirs with it at `/v1/me/tokens`.
+         */
+        post: operations["member_tokens.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/members/{member_id}/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a member's personal token */
+        get: operations["member_tokens.get"];
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a member's personal token
+         * @description For good: it is refused within two seconds, everywhere, and stays listed.
+         */
+        delete: operations["member_tokens.revoke"];
         options?: never;
         head?: never;
         patch?: never;
@@ -4714,6 +5075,66 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "incoming_url.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An incoming webhook URL was made.
+         * @description Sent to endpoints that subscribe to `incoming_url.created` and may read it (scope `incoming-urls:read`).
+         */
+        post: operations["incoming_url.created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "incoming_url.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An incoming webhook URL was deleted.
+         * @description Sent to endpoints that subscribe to `incoming_url.deleted` and may read it (scope `incoming-urls:read`).
+         */
+        post: operations["incoming_url.deleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "incoming_url.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An incoming webhook URL was changed, or got another address.
+         * @description Sent to endpoints that subscribe to `incoming_url.updated` and may read it (scope `incoming-urls:read`).
+         */
+        post: operations["incoming_url.updated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "key.created": {
         parameters: {
             query?: never;
@@ -5640,6 +6061,16 @@ export interface components {
         AccessKey: {
             /** @example key_01jc6nrygyfgx9y01bdgemwqv0 */
             id: string;
+            /**
+             * @example private_app
+             * @enum {string}
+             */
+            kind: "private_app" | "personal";
+            /**
+             * @description Whose personal token it is.
+             * @example null
+             */
+            member_id: string | null;
             /** @example Shop */
             name: string;
             /**
@@ -6376,6 +6807,112 @@ export interface components {
              * @example
              */
             response: string | null;
+        };
+        AuditActor: {
+            /**
+             * @example member
+             * @enum {string}
+             */
+            type: "member" | "app" | "form" | "import" | "automation" | "system";
+            /** @example memb_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string | null;
+        };
+        AuditEntry: {
+            /** @example audt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description One more than that of the entry before.
+             * @example 17
+             */
+            number: number;
+            /**
+             * Format: date-time
+             * @description Never before that of the entry before.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            occurred_at: string;
+            /**
+             * @description `{object}.{past participle}`.
+             * @example member.updated
+             */
+            action: string;
+            target: components["schemas"]["AuditTarget"];
+            /**
+             * @description What the fields that changed were; the whole thing when it was deleted.
+             * @example {
+             *       "role": "member"
+             *     }
+             */
+            before: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * @description What they are since; the whole thing when it was created.
+             * @example {
+             *       "role": "admin"
+             *     }
+             */
+            after: {
+                [key: string]: unknown;
+            } | null;
+            actor: components["schemas"]["AuditActor"];
+            /** @description The member behind an app that did it, or the app behind a member. */
+            on_behalf_of: components["schemas"]["AuditActor"] | null;
+            /**
+             * @description The key or personal token that the request carried, if it did.
+             * @example key_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            credential: string | null;
+            /**
+             * @description The IP address that it came from.
+             * @example 203.0.113.7
+             */
+            address: string | null;
+            /** @example dealwright-node/0.1.0 */
+            user_agent: string | null;
+            /** @example req_01jc6nrygyfgx9y01bdgemwqv0 */
+            request_id: string;
+            /**
+             * @description The `hash` of the entry before; 64 zeros in the first one.
+             * @example b94d27b9934d3e08a52e52d7da7dabfac484efe37a5380ee9088f7ace2efcde9
+             */
+            previous_hash: string;
+            /**
+             * @description SHA-256, in hexadecimal, of the canonical JSON (RFC 8785) of this entry without its member `hash`.
+             * @example b94d27b9934d3e08a52e52d7da7dabfac484efe37a5380ee9088f7ace2efcde9
+             */
+            hash: string;
+        };
+        AuditHead: {
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description How many entries there are.
+             * @example 17
+             */
+            number: number;
+            /**
+             * @description The `hash` of the last entry; 64 zeros when there is none.
+             * @example b94d27b9934d3e08a52e52d7da7dabfac484efe37a5380ee9088f7ace2efcde9
+             */
+            hash: string;
+            /**
+             * Format: date-time
+             * @description When the last entry was made.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            occurred_at: string | null;
+        };
+        AuditTarget: {
+            /**
+             * @description Its kind.
+             * @example member
+             */
+            type: string;
+            /** @example memb_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
         };
         Batch: {
             /**
@@ -8470,6 +9007,62 @@ export interface components {
              * @enum {string}
              */
             object: "lead";
+        };
+        CreateIncomingUrl: {
+            /** @example Landing page */
+            name: string;
+            /** @description Which field gets what; that of the preset unless told. */
+            mapping?: components["schemas"]["MappingEntry"][];
+            /**
+             * @description A key, as upserts take it: a record that has its value already is changed instead. `external_id` or the path of a unique custom field.
+             * @example external_id
+             */
+            unique_by?: string | null;
+            /**
+             * @description Where a payload has a name of its own: a second one with the same name within 24 hours makes nothing.
+             * @example /id
+             */
+            idempotency_pointer?: string | null;
+            /**
+             * @description Where a payload has the shared secret.
+             * @example /key
+             */
+            secret_pointer?: string | null;
+            /**
+             * @description What must stand there (403 `wrong_secret`), such as the key of a Google lead form. Never answered.
+             * @example null
+             */
+            secret?: string | null;
+            /**
+             * @description The IP addresses and networks (CIDR) that requests may come from; from anywhere when there are none.
+             * @example [
+             *       "203.0.113.0/24"
+             *     ]
+             */
+            allowed_addresses?: string[];
+            /**
+             * Format: date-time
+             * @description When it ends; never unless told.
+             * @example null
+             */
+            expires_at?: string | null;
+            /**
+             * @description Whether it takes anything.
+             * @example true
+             */
+            is_active?: boolean;
+            /**
+             * @description What it makes.
+             * @example lead
+             * @enum {string}
+             */
+            object: "lead" | "contact" | "deal" | "activity";
+            /**
+             * @description Whose payloads it takes: mapping and pointers are filled in, and can be changed.
+             * @example null
+             * @enum {string|null}
+             */
+            preset?: "typeform" | "google_lead_form" | "meta_lead_ads" | null;
         };
         CreateLead: {
             /**
@@ -12730,6 +13323,275 @@ export interface components {
             /** @example https://www.example.com/contact */
             page: string | null;
         };
+        IncomingCapture: {
+            /** @example capt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @example incu_01jc6nrygyfgx9y01bdgemwqv0 */
+            url_id: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            received_at: string;
+            /**
+             * @example done
+             * @enum {string}
+             */
+            state: "done" | "failed";
+            /**
+             * @example {
+             *       "lead": {
+             *         "email": "ada@example.com"
+             *       }
+             *     }
+             */
+            payload: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description What was made or changed.
+             * @example lead_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            record_id: string | null;
+            /**
+             * @example created
+             * @enum {string|null}
+             */
+            result: "created" | "updated" | "unchanged" | null;
+            problem: components["schemas"]["Problem"] | null;
+            /**
+             * @description How often something was to be made of it.
+             * @example 1
+             */
+            attempts: number;
+            /** @example req_01jc6nrygyfgx9y01bdgemwqv0 */
+            request_id: string;
+        };
+        IncomingPayload: {
+            /** @example ada@example.com */
+            email?: string | null;
+        } & {
+            [key: string]: unknown;
+        };
+        IncomingReceipt: {
+            /**
+             * @description The record that was made or changed.
+             * @example lead_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            id: string;
+            /**
+             * @example created
+             * @enum {string}
+             */
+            result: "created" | "updated" | "unchanged";
+            /**
+             * @description The payload as it is kept.
+             * @example capt_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            capture_id: string;
+        };
+        IncomingTrial: {
+            /**
+             * @description The fields that were made of it.
+             * @example {
+             *       "emails": [
+             *         {
+             *           "value": "ada@example.com"
+             *         }
+             *       ]
+             *     }
+             */
+            fields: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description What would happen; null when it would be refused.
+             * @example created
+             * @enum {string|null}
+             */
+            result: "created" | "updated" | "unchanged" | null;
+            /** @description Why it would be refused. */
+            problem: components["schemas"]["Problem"] | null;
+        };
+        IncomingUrl: {
+            /** @example incu_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @example Landing page */
+            name: string;
+            /**
+             * @example lead
+             * @enum {string}
+             */
+            object: "lead" | "contact" | "deal" | "activity";
+            /**
+             * @example null
+             * @enum {string|null}
+             */
+            preset: "typeform" | "google_lead_form" | "meta_lead_ads" | null;
+            mapping: components["schemas"]["MappingEntry"][];
+            /** @example external_id */
+            unique_by: string | null;
+            /** @example /id */
+            idempotency_pointer: string | null;
+            /** @example null */
+            secret_pointer: string | null;
+            /**
+             * Format: date-time
+             * @description When the secret was last set; null when payloads need none.
+             * @example null
+             */
+            secret_set_at: string | null;
+            /**
+             * @description The IP addresses and networks (CIDR) that requests may come from; from anywhere when there are none.
+             * @example [
+             *       "203.0.113.0/24"
+             *     ]
+             */
+            allowed_addresses: string[];
+            /**
+             * Format: date-time
+             * @example null
+             */
+            expires_at: string | null;
+            /** @example true */
+            is_active: boolean;
+            /**
+             * Format: date-time
+             * @description Exact to a minute.
+             * @example null
+             */
+            last_used_at: string | null;
+            /**
+             * Format: date-time
+             * @description When the address was last replaced.
+             * @example null
+             */
+            rotated_at: string | null;
+            /**
+             * Format: date-time
+             * @description How long the address before works.
+             * @example null
+             */
+            previous_expires_at: string | null;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at: string;
+            created_by: components["schemas"]["Actor"];
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at: string;
+        };
+        IncomingUrlCreatedEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "incoming_url.created";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["IncomingUrl"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
+        };
+        IncomingUrlDeletedEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "incoming_url.deleted";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["IncomingUrl"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
+        };
+        IncomingUrlUpdatedEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "incoming_url.updated";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["IncomingUrl"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
+        };
         InstalledApp: {
             /** @example app_01jc6nrygyfgx9y01bdgemwqv0 */
             id: string;
@@ -14445,6 +15307,28 @@ export interface components {
             color: string | null;
             /** @example false */
             archived: boolean;
+        };
+        MappingEntry: {
+            /**
+             * @description The field; with a dot inside of one: `utm.source`, `custom_fields.size`, `external_ids.shop`. `emails`, `phones` and `websites` take every value that is given them.
+             * @example emails
+             */
+            to: string;
+            /**
+             * @description Where the value stands in the payload (JSON Pointer). A step `{path=value}` takes the item of a list that has this value: `/answers/{field.ref=email}/email`.
+             * @example /lead/email
+             */
+            from?: string | null;
+            /**
+             * @description The value itself, if it is always the same.
+             * @example null
+             */
+            value?: string | null;
+            /**
+             * @example null
+             * @enum {string|null}
+             */
+            transform?: "lower_case" | "first_word" | "other_words" | "number" | "day" | null;
         };
         Me: {
             principal: components["schemas"]["Principal"];
@@ -16403,6 +17287,13 @@ export interface components {
              */
             overlap_seconds?: number | null;
         };
+        RotateIncomingUrl: {
+            /**
+             * @description How many seconds the address before still works; a day unless told.
+             * @example 86400
+             */
+            overlap_seconds?: number | null;
+        };
         Segment: {
             /** @example segm_01jc6nrygyfgx9y01bdgemwqv0 */
             id: string;
@@ -16748,6 +17639,16 @@ export interface components {
         ShownAccessKey: {
             /** @example key_01jc6nrygyfgx9y01bdgemwqv0 */
             id: string;
+            /**
+             * @example private_app
+             * @enum {string}
+             */
+            kind: "private_app" | "personal";
+            /**
+             * @description Whose personal token it is.
+             * @example null
+             */
+            member_id: string | null;
             /** @example Shop */
             name: string;
             /**
@@ -16818,6 +17719,88 @@ export interface components {
              * @example dw_pak_…
              */
             token: string;
+        };
+        ShownIncomingUrl: {
+            /** @example incu_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @example Landing page */
+            name: string;
+            /**
+             * @example lead
+             * @enum {string}
+             */
+            object: "lead" | "contact" | "deal" | "activity";
+            /**
+             * @example null
+             * @enum {string|null}
+             */
+            preset: "typeform" | "google_lead_form" | "meta_lead_ads" | null;
+            mapping: components["schemas"]["MappingEntry"][];
+            /** @example external_id */
+            unique_by: string | null;
+            /** @example /id */
+            idempotency_pointer: string | null;
+            /** @example null */
+            secret_pointer: string | null;
+            /**
+             * Format: date-time
+             * @description When the secret was last set; null when payloads need none.
+             * @example null
+             */
+            secret_set_at: string | null;
+            /**
+             * @description The IP addresses and networks (CIDR) that requests may come from; from anywhere when there are none.
+             * @example [
+             *       "203.0.113.0/24"
+             *     ]
+             */
+            allowed_addresses: string[];
+            /**
+             * Format: date-time
+             * @example null
+             */
+            expires_at: string | null;
+            /** @example true */
+            is_active: boolean;
+            /**
+             * Format: date-time
+             * @description Exact to a minute.
+             * @example null
+             */
+            last_used_at: string | null;
+            /**
+             * Format: date-time
+             * @description When the address was last replaced.
+             * @example null
+             */
+            rotated_at: string | null;
+            /**
+             * Format: date-time
+             * @description How long the address before works.
+             * @example null
+             */
+            previous_expires_at: string | null;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at: string;
+            created_by: components["schemas"]["Actor"];
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at: string;
+            /**
+             * @description Post payloads there. Whoever knows it can: keep it as a password. It is stored nowhere.
+             * @example https://crm.example.com/in/dw_in_…
+             */
+            url: string;
         };
         Stage: {
             /** @example stag_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -17995,6 +18978,20 @@ export interface components {
             /** @description What else speaks against it. */
             blockers: components["schemas"]["Blocker"][];
         };
+        TryIncoming: {
+            /**
+             * @example {
+             *       "lead": {
+             *         "email": "ada@example.com"
+             *       }
+             *     }
+             */
+            payload?: {
+                [key: string]: unknown;
+            } | null;
+            /** @example null */
+            capture_id?: string | null;
+        };
         UpdateAccessKey: {
             /** @example Shop */
             name?: string;
@@ -18416,6 +19413,50 @@ export interface components {
              * @example 20
              */
             limit_per_address?: number | null;
+        };
+        UpdateIncomingUrl: {
+            /** @example Landing page */
+            name?: string;
+            /** @description Which field gets what; that of the preset unless told. */
+            mapping?: components["schemas"]["MappingEntry"][];
+            /**
+             * @description A key, as upserts take it: a record that has its value already is changed instead. `external_id` or the path of a unique custom field.
+             * @example external_id
+             */
+            unique_by?: string | null;
+            /**
+             * @description Where a payload has a name of its own: a second one with the same name within 24 hours makes nothing.
+             * @example /id
+             */
+            idempotency_pointer?: string | null;
+            /**
+             * @description Where a payload has the shared secret.
+             * @example /key
+             */
+            secret_pointer?: string | null;
+            /**
+             * @description What must stand there (403 `wrong_secret`), such as the key of a Google lead form. Never answered.
+             * @example null
+             */
+            secret?: string | null;
+            /**
+             * @description The IP addresses and networks (CIDR) that requests may come from; from anywhere when there are none.
+             * @example [
+             *       "203.0.113.0/24"
+             *     ]
+             */
+            allowed_addresses?: string[];
+            /**
+             * Format: date-time
+             * @description When it ends; never unless told.
+             * @example null
+             */
+            expires_at?: string | null;
+            /**
+             * @description Whether it takes anything.
+             * @example true
+             */
+            is_active?: boolean;
         };
         UpdateLead: {
             /**
@@ -19842,6 +20883,155 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FormReceipt"];
+                };
+            };
+            /** @description A browser that sent a plain HTML form goes on to `Location`. */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "incoming_urls.receive": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The secret in the address. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncomingPayload"];
+                "application/x-www-form-urlencoded": components["schemas"]["IncomingPayload"];
+            };
+        };
+        responses: {
+            /** @description Post a payload to an incoming webhook URL */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncomingReceipt"];
                 };
             };
             /** @description A browser that sent a plain HTML form goes on to `Location`. */
@@ -21569,6 +22759,403 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "audit_log.list": {
+        parameters: {
+            query?: {
+                /** @description How many, 50 unless told. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Only actions of this name. */
+                action?: string;
+                /** @description Only what this member or app did, by its id. */
+                actor?: string;
+                /** @description Only what was done to this thing, by its id. */
+                target?: string;
+                /** @description Only what was done then or later. */
+                since?: string;
+                /** @description Only what was done before. */
+                until?: string;
+                /** @description The newest first unless told. */
+                sort?: "-number" | "number";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List privileged actions */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["AuditEntry"][];
+                        /** @description Whether there is a next page. */
+                        has_more: boolean;
+                        /** @description Pass it as `cursor` to get the next page. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "audit_log.export": {
+        parameters: {
+            query?: {
+                /** @description Only what was done then or later. */
+                since?: string;
+                /** @description Only what was done before. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Download the audit log */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "audit_log.get_head": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Get the end of the audit log */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditHead"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "audit_log.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the audit entry. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Get one privileged action */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditEntry"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -39226,6 +40813,1518 @@ export interface operations {
             };
         };
     };
+    "incoming_urls.list": {
+        parameters: {
+            query?: {
+                /** @description How many, 50 unless told. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List incoming webhook URLs in the order in which they were made */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["IncomingUrl"][];
+                        /** @description Whether there is a next page. */
+                        has_more: boolean;
+                        /** @description Pass it as `cursor` to get the next page. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "incoming_urls.create": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateIncomingUrl"];
+            };
+        };
+        responses: {
+            /** @description Create an incoming webhook URL */
+            201: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Where it can be read. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownIncomingUrl"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "incoming_urls.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the incoming url. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Get an incoming webhook URL */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncomingUrl"];
+                };
+            };
+            /** @description The caller knows this version already (If-None-Match). */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "incoming_urls.delete": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The id of the incoming url. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete an incoming webhook URL */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncomingUrl"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "incoming_urls.update": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The id of the incoming url. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateIncomingUrl"];
+            };
+        };
+        responses: {
+            /** @description Change an incoming webhook URL */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncomingUrl"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "incoming_urls.rotate": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The id of the incoming url. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotateIncomingUrl"];
+            };
+        };
+        responses: {
+            /** @description Give an incoming webhook URL another address */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownIncomingUrl"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "incoming_urls.try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the incoming url. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryIncoming"];
+            };
+        };
+        responses: {
+            /** @description Try what becomes of a payload */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncomingTrial"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "incoming_captures.list": {
+        parameters: {
+            query?: {
+                /** @description How many, 50 unless told. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Only those in this state. */
+                state?: "done" | "failed";
+            };
+            header?: never;
+            path: {
+                /** @description The id of the incoming url. */
+                url_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List the payloads of an incoming webhook URL, the newest first */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["IncomingCapture"][];
+                        /** @description Whether there is a next page. */
+                        has_more: boolean;
+                        /** @description Pass it as `cursor` to get the next page. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "incoming_captures.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the incoming url. */
+                url_id: string;
+                /** @description The id of the incoming capture. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Get a payload */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncomingCapture"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "incoming_captures.delete": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of the incoming url. */
+                url_id: string;
+                /** @description The id of the incoming capture. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Forget a payload */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncomingCapture"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "incoming_captures.retry": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of the incoming url. */
+                url_id: string;
+                /** @description The id of the incoming capture. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Make a record of a payload that failed */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncomingCapture"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "jobs.get": {
         parameters: {
             query?: never;
@@ -45167,6 +48266,855 @@ export interface operations {
             };
         };
     };
+    "personal_tokens.list": {
+        parameters: {
+            query?: {
+                /** @description How many, 50 unless told. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Only keys that work, or only those that were revoked or are over. */
+                state?: "live" | "ended";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List your personal tokens in the order in which they were made */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["AccessKey"][];
+                        /** @description Whether there is a next page. */
+                        has_more: boolean;
+                        /** @description Pass it as `cursor` to get the next page. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "personal_tokens.create": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateAccessKey"];
+            };
+        };
+        responses: {
+            /** @description Create a personal token */
+            201: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Where it can be read. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownAccessKey"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "personal_tokens.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the key. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Get a personal token */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessKey"];
+                };
+            };
+            /** @description The caller knows this version already (If-None-Match). */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "personal_tokens.revoke": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The id of the key. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Revoke a personal token */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessKey"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "personal_tokens.update": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The id of the key. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateAccessKey"];
+            };
+        };
+        responses: {
+            /** @description Change a personal token */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessKey"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "personal_tokens.rotate": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The id of the key. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotateAccessKey"];
+            };
+        };
+        responses: {
+            /** @description Give a personal token another token */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownAccessKey"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "members.list": {
         parameters: {
             query?: {
@@ -46161,6 +50109,567 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Member"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "member_tokens.list": {
+        parameters: {
+            query?: {
+                /** @description How many, 50 unless told. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Only keys that work, or only those that were revoked or are over. */
+                state?: "live" | "ended";
+            };
+            header?: never;
+            path: {
+                /** @description The id of the member. */
+                member_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List a member's personal tokens */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["AccessKey"][];
+                        /** @description Whether there is a next page. */
+                        has_more: boolean;
+                        /** @description Pass it as `cursor` to get the next page. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "member_tokens.create": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of the member. */
+                member_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateAccessKey"];
+            };
+        };
+        responses: {
+            /** @description Create the first personal token of a member */
+            201: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Where it can be read. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownAccessKey"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "member_tokens.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the member. */
+                member_id: string;
+                /** @description The id of the key. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Get a member's personal token */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessKey"];
+                };
+            };
+            /** @description The caller knows this version already (If-None-Match). */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "member_tokens.revoke": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The id of the member. */
+                member_id: string;
+                /** @description The id of the key. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Revoke a member's personal token */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessKey"];
                 };
             };
             /** @description Bad Request */
@@ -57816,6 +62325,105 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["FormUpdatedEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "incoming_url.created": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncomingUrlCreatedEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "incoming_url.deleted": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncomingUrlDeletedEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "incoming_url.updated": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncomingUrlUpdatedEvent"];
             };
         };
         responses: {

@@ -22,6 +22,8 @@ export interface ProblemMembers {
   body_too_large: unknown;
   /** 409: Every workspace has this role: it can be changed, not deleted. */
   built_in_role: unknown;
+  /** 409: A record was made of this payload already. */
+  capture_done: unknown;
   /** 409: What this write needs kept changing: while an app outside was checking it, or because somebody did the same at once. */
   changed_meanwhile: unknown;
   /** 410: The events behind this cursor are gone: they are kept for 30 days. */
@@ -46,6 +48,8 @@ export interface ProblemMembers {
   headers_too_large: unknown;
   /** 422: This `Idempotency-Key` was used for a different request in the last 24 hours. */
   idempotency_key_reused: unknown;
+  /** 410: The incoming webhook URL was switched off, or is over. */
+  incoming_url_closed: unknown;
   /** 500: Something went wrong on our side. A write was not stored. */
   internal_error: unknown;
   /** 401: The token is bound to a key (RFC 9449), and the request brings no new proof that its sender has that key. */
@@ -70,6 +74,8 @@ export interface ProblemMembers {
   malformed_request: unknown;
   /** 409: A member of the workspace has this email address already, perhaps one who left. */
   member_exists: Has<'existing_id'>;
+  /** 409: The member has left the workspace: no personal token can be made for them. */
+  member_left: unknown;
   /** 405: The address exists, but not with this method. */
   method_not_allowed: unknown;
   /** 403: The role of the member whom the token acts for does not reach as far as this. */
@@ -94,6 +100,8 @@ export interface ProblemMembers {
   not_unique: Has<'existing_ids'>;
   /** 403: The form names the sites that may send it, and the site that sent it is none of them. */
   origin_not_allowed: unknown;
+  /** 403: Personal tokens are made and replaced by their member alone, not by keys or apps that act for them. */
+  own_credential_needed: unknown;
   /** 412: A condition of the request does not hold: `If-None-Match: *` and the record is there, or `If-Match` and there is none. */
   precondition_failed: MayHave<'current_etag'>;
   /** 400: Finding the records of a list or a search took the database longer than a request may take. */
@@ -136,8 +144,12 @@ export interface ProblemMembers {
   uri_too_long: unknown;
   /** 412: The record has changed since you read the `ETag` that `If-Match` carries. */
   version_mismatch: Has<'current_etag'> & MayHave<'changed'>;
+  /** 403: The first personal token of a member is made with a private app key of the workspace and with nothing else. */
+  workspace_key_needed: unknown;
   /** 409: Another write with this `Idempotency-Key` has not ended yet. */
   write_in_progress: unknown;
+  /** 403: The payload lacks the secret that the incoming webhook URL asks for, or has another one. */
+  wrong_secret: unknown;
 }
 
 /** The codes of single faults that the OpenAPI document knows. */
@@ -184,6 +196,8 @@ export type KnownFaultCode =
   | 'not_sortable'
   | 'not_the_key'
   | 'not_usable_on_events'
+  | 'nothing_mapped'
+  | 'one_of'
   | 'out_of_range'
   | 'port_not_allowed'
   | 'read_only_field'

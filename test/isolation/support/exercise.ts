@@ -12,11 +12,17 @@ export interface IdParameter {
 export function idParameters(operation: PlacedOperation): IdParameter[] {
   return [...operation.path.matchAll(/\{(\w+)\}/g)].flatMap(([, name = '']) => {
     const prefix = /^\^([a-z]+)_/.exec(String(pathParameter(operation, name)?.schema?.pattern))?.[1];
-    if (prefix !== undefined) return [{ name, prefix }];
+    if (prefix !== undefined) return [{ name, prefix: isPersonal(operation, prefix) ? PERSONAL : prefix }];
     if (wordOf(operation, name) !== undefined) return [];
     throw new Error(`${operation.operationId}: nobody can tell what {${name}} is the id of.`);
   });
 }
+
+/** The name of personal tokens among the residents: they have ids as keys have, and are not keys of the workspace. */
+const PERSONAL = 'token';
+
+const isPersonal = ({ path }: PlacedOperation, prefix: string): boolean =>
+  prefix === 'key' && path.includes('/tokens/');
 
 const pathParameter = ({ parameters = [] }: PlacedOperation, name: string) =>
   parameters.find((one) => one.in === 'path' && one.name === name);
@@ -83,7 +89,10 @@ export function idsFor(
 /** Well-formed ids that nothing has. */
 export const nobody = (residents: Residents): Residents =>
   Object.fromEntries(
-    Object.keys(residents).map((prefix) => [prefix, `${prefix}_01jc6nrygyfgx9y01bdgemwqv0`]),
+    Object.keys(residents).map((prefix) => [
+      prefix,
+      `${prefix === PERSONAL ? 'key' : prefix}_01jc6nrygyfgx9y01bdgemwqv0`,
+    ]),
   );
 
 /** Calls an operation with the body that its documentation shows, or one of its own where that one names things. */

@@ -53,9 +53,11 @@ export async function settle(
     if (status !== 201) expect(status).toBe(409);
   }
   const key = await make('/v1/keys', { name: mark, scopes: ['leads:read'] });
+  const audt = await first(workspace, '/v1/audit-log');
   const dval = await make('/v1/directories/source/values', { name: mark });
   const stay = await first(workspace, `/v1/deals/${deal}/stage-history`);
   const memb = await first(workspace, '/v1/members');
+  const token = await make(`/v1/members/${memb}/tokens`, { name: mark, scopes: ['leads:read'] });
   const team = await make('/v1/teams', { name: mark, member_ids: [memb], lead_id: memb });
   const role = await make('/v1/roles', { name: mark });
   const segm = await make('/v1/segments', { name: mark, object: 'lead', filter: { title: mark } });
@@ -63,6 +65,9 @@ export async function settle(
   const form = await make('/v1/forms', { name: mark, object: 'lead', fields });
   const subm = (await workspace.post(`/f/${form}`, { comment: mark, _fax: mark }).expect(202)).body
     .id as string;
+  const { id: incu, url } = await workspace.create('/v1/incoming-urls', { name: mark, object: 'lead' });
+  await workspace.post(new URL(String(url)).pathname, { [mark]: mark }).expect(422);
+  const capt = await first(workspace, `/v1/incoming-urls/${incu}/captures`);
   const evt = await first(workspace, '/v1/events?sort=-sequence&wait=10');
   const dlvr = await first(workspace, `/v1/webhook-endpoints/${hook}/deliveries`);
   const change = { filter: { title: 'nobody' }, data: { comment: mark } };
@@ -83,6 +88,8 @@ export async function settle(
     stay,
     memb,
     key,
+    token,
+    audt,
     dval,
     team,
     role,
@@ -92,6 +99,8 @@ export async function settle(
     evt,
     hook,
     dlvr,
+    incu,
+    capt,
     job,
   };
 }

@@ -1,0 +1,56 @@
+import type { Migration } from '@platform/database';
+
+/** Addresses that make records of what other services post, and payloads as they came. */
+export const incomingUrls: Migration = {
+  name: 'IncomingUrls1795000000043',
+  statements: [
+    `CREATE TABLE incoming_urls (
+      workspace_id uuid NOT NULL,
+      id uuid NOT NULL,
+      name text NOT NULL,
+      object text NOT NULL,
+      preset text,
+      mapping jsonb NOT NULL,
+      unique_by text,
+      idempotency_pointer text,
+      secret_pointer text,
+      secret_hash bytea,
+      secret_set_at timestamptz,
+      allowed_addresses text[] NOT NULL,
+      expires_at timestamptz,
+      is_active boolean NOT NULL,
+      rotated_at timestamptz,
+      previous_expires_at timestamptz,
+      last_used_at timestamptz,
+      version integer NOT NULL,
+      created_at timestamptz NOT NULL,
+      updated_at timestamptz NOT NULL,
+      created_by jsonb NOT NULL,
+      CONSTRAINT incoming_urls_pkey PRIMARY KEY (workspace_id, id),
+      CONSTRAINT incoming_urls_workspace_fk FOREIGN KEY (workspace_id) REFERENCES workspaces (id))`,
+    `CREATE TABLE incoming_tokens (
+      token_hash bytea NOT NULL,
+      workspace_id uuid NOT NULL,
+      url_id uuid NOT NULL,
+      expires_at timestamptz,
+      CONSTRAINT incoming_tokens_pkey PRIMARY KEY (token_hash))`,
+    'CREATE INDEX incoming_tokens_of_url ON incoming_tokens (workspace_id, url_id)',
+    `CREATE TABLE incoming_captures (
+      workspace_id uuid NOT NULL,
+      id uuid NOT NULL,
+      url_id uuid NOT NULL,
+      received_at timestamptz NOT NULL,
+      state text NOT NULL,
+      payload text NOT NULL,
+      record_id text,
+      result text,
+      problem jsonb,
+      attempts integer NOT NULL,
+      request_id text NOT NULL,
+      CONSTRAINT incoming_captures_pkey PRIMARY KEY (workspace_id, id),
+      CONSTRAINT incoming_captures_url_fk FOREIGN KEY (workspace_id, url_id)
+        REFERENCES incoming_urls (workspace_id, id) ON DELETE CASCADE)`,
+    'CREATE INDEX incoming_captures_of_url ON incoming_captures (workspace_id, url_id, id)',
+    'CREATE INDEX incoming_captures_by_state ON incoming_captures (workspace_id, url_id, state, id)',
+  ],
+};

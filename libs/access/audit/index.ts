@@ -1,0 +1,3 @@
+export { AuditModule, AuditReadModule } from './audit.module';
+export { AuditLog } from './audit-log';
+export { verifyAuditLogs } from './verify-audit-logs';
