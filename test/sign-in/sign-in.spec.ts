@@ -93,6 +93,18 @@ describe('signing in', () => {
     expect(cookie).toMatch(/^dw_session=dw_session_\w+; Max-Age=7776000; Path=\/; HttpOnly; SameSite=Lax$/);
   });
 
+  it('binds its cookies to the host and to TLS where the public address has it', async () => {
+    const safe = await TestApi.start([], { publicUrl: 'https://crm.example.com' });
+    const other = await safe.workspace();
+    const browser = new Browser(safe.server);
+    const { headers } = await browser.signIn((await adminOf(other)).email, PASSWORD);
+    expect(String(headers['set-cookie'])).toMatch(
+      /^__Host-dw_session=dw_session_\w+; Max-Age=7776000; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+    );
+    expect([...browser.cookies.keys()].sort()).toEqual(['__Host-dw_form', '__Host-dw_session']);
+    await safe.stop();
+  });
+
   it('is over when somebody signs out, also for who kept the cookie', async () => {
     const browser = await signedInAdmin(api, workspace);
     const token = browser.cookies.get('dw_session') ?? '';

@@ -6,9 +6,8 @@ import { KeyStore } from '@platform/secrets';
 import type { SendMailOptions } from 'nodemailer';
 
 import { type MailTransport, mailTransport } from './mail-transport';
-import type { Mail } from './mailer';
+import { type Mail, sealContext } from './mailer';
 import type { QueuedMail } from './queued-mail.entity';
-import { sealContext } from './seal-context';
 
 const AT_ONCE = 20;
 /** Longer than one mail can take: whoever took it and said nothing until then is gone. */

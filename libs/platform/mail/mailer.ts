@@ -1,9 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Sql } from '@platform/database';
 import { newUuid } from '@platform/ids';
-import { KeyStore } from '@platform/secrets';
-
-import { sealContext } from './seal-context';
+import { KeyStore, type SealContext } from '@platform/secrets';
 
 /** A mail to one person. */
 export interface Mail {
@@ -33,5 +31,8 @@ export class Mailer {
     await tx.sql('mail_queue.add', ADD, [id, sealed, new Date()]);
   }
 }
+
+/** What a stored mail is sealed for. */
+export const sealContext = (id: string): SealContext => ({ workspaceId: null, purpose: 'mail', row: id });
 
 const ADD = 'INSERT INTO mail_queue (id, sealed, due_at, attempts, created_at) VALUES ($1, $2, $3, 0, $3)';
