@@ -1,4 +1,5 @@
 import { type App, OAuthClients, type TokenTarget } from '@access/installations';
+import { ADMIN } from '@access/roles';
 import { ActiveMembers, Memberships, type UserMembership } from '@access/workspaces';
 import { Injectable } from '@nestjs/common';
 import { toUuid } from '@platform/ids';
@@ -66,7 +67,7 @@ export class Choices {
     return Promise.all(
       memberships.map(async (membership) => {
         const member = await this.active.ofUser(membership.workspaceId, userId);
-        return { ...membership, isAdmin: member?.role === 'admin' };
+        return { ...membership, isAdmin: member?.role === ADMIN };
       }),
     );
   }
