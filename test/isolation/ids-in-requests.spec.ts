@@ -275,6 +275,7 @@ it("another workspace's id in a request is answered as one that nothing has", as
     segm,
     form,
     subm,
+    capt,
   } = northern;
   const unknownIds = nobody({
     lead,
