@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 
-import { verifyAuditLogs } from '@access/audit';
+import { AuditModule, verifyAuditLogs } from '@access/audit';
 import canonicalize from 'canonicalize';
 import fc from 'fast-check';
 import type { Response } from 'supertest';
 
+import { WORKER_PARTS } from '../../apps/worker/worker-parts';
 import { key, stored } from '../support/credentials';
 import { TestApi, type TestWorkspace } from '../support/test-api';
 
@@ -143,6 +144,10 @@ describe('a privileged action', () => {
 });
 
 describe('the audit log', () => {
+  it('is kept by workers that run apart, too', () => {
+    expect(WORKER_PARTS).toContain(AuditModule);
+  });
+
   it('is read by action, actor, target and time, in pages', async () => {
     const { id } = await team('North');
     for (const name of ['A', 'B', 'C']) await workspace.patch(`/v1/teams/${id}`, { name }).expect(200);

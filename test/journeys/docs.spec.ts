@@ -236,6 +236,18 @@ it('docs/operating.md: the processes apart start as they are written', async () 
   expect(said.match(/\{"status":"ready"\}/g)).toHaveLength(2);
 }, 90_000);
 
+it('docs/operating.md: the master key is changed while everything serves', async () => {
+  const { url, token } = await served();
+  const rotate = shellOf('docs/operating.md').find((code) => code.includes('keys:rotate')) ?? '';
+  const before = readFileSync(join(folder, '.dealwright/master.key'), 'utf8');
+  const run = `DATABASE_URL=${database.url} node dist/apps/rotate-keys/main.js`;
+  const said = await session.run(rotate.replace('npm run keys:rotate', run));
+  expect(said).toContain('The old key is gone');
+  expect(readFileSync(join(folder, '.dealwright/master.key'), 'utf8')).not.toContain(before.trim());
+  const made = await new Caller(url, token).post('/v1/leads', { first_name: 'Ada' });
+  expect(made.status).toBe(201);
+}, 60_000);
+
 it('docs/operating.md names every setting and every metric', () => {
   session = new BashSession(folder);
   const text = readFileSync(join(root, 'docs/operating.md'), 'utf8');

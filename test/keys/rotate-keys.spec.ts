@@ -55,12 +55,12 @@ async function sealedWith(id: string): Promise<string[]> {
 /** Writes with a key for as long as something lasts, at both processes in turn; answers with what each was told. */
 async function writingWhile(work: Promise<unknown>): Promise<Map<string, string>> {
   const told = new Map<string, string>();
-  let isOver = false;
+  const state = { isOver: false };
   const end = () => {
-    isOver = true;
+    state.isOver = true;
   };
   work.then(end, end);
-  for (let at = 0; !isOver; at += 1) {
+  for (let at = 0; !state.isOver; at += 1) {
     const name = `write-${at}`;
     const client = (at % 2 ? api : other).as(workspace.private_app_key);
     const { body } = await client

@@ -1,3 +1,4 @@
+import { until } from '../events/support/until';
 import {
   exercise,
   idParameters,
@@ -20,6 +21,8 @@ let workspace: TestWorkspace;
 let residents: Residents;
 /** Leads have pipelines and stages of their own. */
 let ofLeads: Residents;
+/** A personal token of the resident member. */
+let member: string;
 
 beforeAll(async () => {
   api = await startWithWorker();
@@ -27,6 +30,11 @@ beforeAll(async () => {
   residents = await settle(workspace, 'resident');
   const { body } = await workspace.get(`/v1/leads/${residents.lead}`).expect(200);
   ofLeads = { stag: body.stage_id, pipe: body.pipeline_id };
+  const mapping = [{ to: 'title', value: 'resident' }];
+  await workspace.patch(`/v1/incoming-urls/${residents.incu}`, { mapping }).expect(200);
+  const own = { name: 'resident', scopes: api.scopes() };
+  member = String((await workspace.create(`/v1/members/${residents.memb}/tokens`, own)).token);
+  await until(async () => (await api.sql('SELECT 1 FROM outbox LIMIT 1')).length === 0);
 });
 afterAll(() => api.stop());
 
@@ -52,8 +60,13 @@ const pathOf = (operation: PlacedOperation): string =>
 
 const tried = (operation: PlacedOperation): string => triedPath(operation, pathOf(operation));
 
+/** Whose token an operation is for. */
+const tokenFor = ({ operationId }: PlacedOperation): string | null =>
+  operationId.startsWith('personal_tokens.') ? member : workspace.token;
+
 /** A caller whose bodies name things of the workspace where examples name things that nobody has. */
-function resident({ operationId }: PlacedOperation): ApiClient {
+function resident(operation: PlacedOperation): ApiClient {
+  const { operationId } = operation;
   const here = operationId.startsWith('leads.') ? { ...residents, ...ofLeads } : residents;
   const named = (body: object): object => {
     const text = JSON.stringify(body).replaceAll(
@@ -72,7 +85,7 @@ function resident({ operationId }: PlacedOperation): ApiClient {
       });
     }
   }
-  return new Resident(api.server, () => api.contract, workspace.token);
+  return new Resident(api.server, () => api.contract, tokenFor(operation));
 }
 
 /** How many rows every table has; attempts are made by the worker meanwhile, without being asked. */
@@ -222,7 +235,8 @@ describe('every operation that takes a body', () => {
         ]);
       }
       if (bodySchema(operation) || !hasParameter(operation, 'validate_only')) continue;
-      const { status } = await workspace.raw(operation.method as Method, tried(operation), '{}');
+      const caller = api.as(tokenFor(operation));
+      const { status } = await caller.raw(operation.method as Method, tried(operation), '{}');
       expect([operation.operationId, status < 300 || status === 409 || status === 422]).toEqual([
         operation.operationId,
         true,
