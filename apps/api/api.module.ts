@@ -21,6 +21,7 @@ import { isCustomizable, RecordsModule } from '@crm/records';
 import { SegmentsModule, segmentType } from '@crm/segments';
 import { StageHistoryModule } from '@crm/stage-history';
 import { TimelineModule } from '@crm/timeline';
+import { AppsModule } from '@ecosystem/apps';
 import { EventLogModule } from '@ecosystem/event-log';
 import { WebhooksModule } from '@ecosystem/webhooks';
 import { WorkspaceSetupModule } from '@ecosystem/workspace-setup';
@@ -85,7 +86,7 @@ const CRM = [
   SegmentsModule.forTypes(CLIENT_TYPES),
   FormsModule,
 ];
-const ECOSYSTEM = [EventLogModule, WebhooksModule, WorkspaceSetupModule];
+const ECOSYSTEM = [EventLogModule, WebhooksModule, AppsModule, WorkspaceSetupModule];
 
 /** The public REST API, the OAuth endpoints and the reference pages. */
 @Module({})

@@ -5,6 +5,7 @@ import { RevaluationWorkerModule } from '@crm/deal-revaluations';
 import { FieldUpkeepModule } from '@crm/fields';
 import { FilesUpkeepModule } from '@crm/files';
 import { FormWorkerModule } from '@crm/forms';
+import { AppUpkeepModule } from '@ecosystem/apps';
 import { WebhookDeliveryModule } from '@ecosystem/webhooks';
 import { RateLimitsUpkeepModule } from '@platform/rate-limits';
 import { WritesUpkeepModule } from '@platform/writes';
@@ -23,4 +24,5 @@ export const WORKER_PARTS = [
   FilesUpkeepModule,
   RevaluationWorkerModule,
   RateLimitsUpkeepModule,
+  AppUpkeepModule,
 ];

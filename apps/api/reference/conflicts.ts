@@ -24,6 +24,24 @@ export const CONFLICTS: readonly ExplainedProblem[] = [
     remedy: 'Use the installation that is there, or remove it first.',
   },
   {
+    code: 'already_requested',
+    status: 409,
+    meaning: 'Somebody has asked for this app already.',
+    remedy: 'Wait for the answer of an admin.',
+  },
+  {
+    code: 'app_not_submittable',
+    status: 409,
+    meaning: 'The app has no manifest, waits for its review, or is in the marketplace already.',
+    remedy: 'Push a version of it first, or wait for the review.',
+  },
+  {
+    code: 'app_not_submitted',
+    status: 409,
+    meaning: 'The app is not waiting for a review.',
+    remedy: 'Have its makers submit it first.',
+  },
+  {
     code: 'changed_meanwhile',
     status: 409,
     meaning:
@@ -94,6 +112,12 @@ export const CONFLICTS: readonly ExplainedProblem[] = [
     remedy: 'Make another active member an admin first.',
   },
   {
+    code: 'managed_by_app',
+    status: 409,
+    meaning: 'The webhook endpoint belongs to an app, whose manifest says what it is.',
+    remedy: 'Pause it, or suspend or uninstall the app; what it is changes with the next version of the app.',
+  },
+  {
     code: 'member_exists',
     status: 409,
     members: ['existing_id'],
@@ -105,6 +129,12 @@ export const CONFLICTS: readonly ExplainedProblem[] = [
     status: 409,
     meaning: 'Something else of this kind has the same name already.',
     remedy: 'Choose another name, or change what has this one.',
+  },
+  {
+    code: 'no_client_secret',
+    status: 409,
+    meaning: 'The app proves itself with keys of its own, and has no client secret.',
+    remedy: 'Push a version with other keys in `auth.jwks`.',
   },
   {
     code: 'no_default',
@@ -125,6 +155,12 @@ export const CONFLICTS: readonly ExplainedProblem[] = [
     remedy: 'Read the submission: its `state` and its `lead_id` say what became of it.',
   },
   {
+    code: 'not_installed',
+    status: 409,
+    meaning: 'The app is not installed any more, or not yet.',
+    remedy: 'Install it again; that makes another installation.',
+  },
+  {
     code: 'not_unique',
     status: 409,
     members: ['existing_ids'],
@@ -138,10 +174,22 @@ export const CONFLICTS: readonly ExplainedProblem[] = [
     remedy: 'Send the request again in a few seconds, with the same `Idempotency-Key`.',
   },
   {
+    code: 'request_answered',
+    status: 409,
+    meaning: 'An admin has answered this request before.',
+    remedy: 'Read it: its `state` is the answer.',
+  },
+  {
     code: 'standard_field',
     status: 409,
     meaning: 'The field is one that all workspaces have.',
     remedy: 'Hide it instead: change it with `{"hidden": true}`.',
+  },
+  {
+    code: 'still_installed',
+    status: 409,
+    meaning: 'Only an app that was uninstalled can be forgotten.',
+    remedy: 'Uninstall it first.',
   },
   {
     code: 'system_value',

@@ -61,6 +61,11 @@ export const FAULTS_N_TO_Z: readonly ExplainedFault[] = [
       'Filter by the fields of the record itself, by the group of its stage, by `changed` and by `before`; look up the rest when the event comes.',
   },
   {
+    code: 'origin_not_declared',
+    meaning: 'A page of the app comes from an origin that its manifest does not name.',
+    remedy: 'Add the origin to `origins`.',
+  },
+  {
     code: 'out_of_range',
     meaning: 'A time that lies outside the years 1 to 9999.',
     remedy: 'Use a time within them.',
@@ -69,6 +74,11 @@ export const FAULTS_N_TO_Z: readonly ExplainedFault[] = [
     code: 'port_not_allowed',
     meaning: 'The URL names a port that is not allowed.',
     remedy: 'Use 443, or a port from 1024 up that no well-known internal service uses.',
+  },
+  {
+    code: 'read_only_field',
+    meaning: 'The app that made this custom field was uninstalled: its values stay as they are.',
+    remedy: 'Leave the field out, or install the app again.',
   },
   {
     code: 'required',
@@ -90,6 +100,11 @@ export const FAULTS_N_TO_Z: readonly ExplainedFault[] = [
     code: 'scheme_not_allowed',
     meaning: 'The URL does not start with `https://`.',
     remedy: 'Give an `https://` URL.',
+  },
+  {
+    code: 'scope_needed',
+    meaning: 'The manifest uses something for which it asks no scope.',
+    remedy: 'Ask for the scope that the detail names, with a reason.',
   },
   {
     code: 'scope_not_requested',
@@ -216,6 +231,11 @@ export const FAULTS_N_TO_Z: readonly ExplainedFault[] = [
     code: 'userinfo_not_allowed',
     meaning: 'The URL has a user name or a password in it.',
     remedy: 'Put the credential into a header of the endpoint.',
+  },
+  {
+    code: 'version_not_greater',
+    meaning: 'A version of an app is not greater than the one that is rolled out (Semantic Versioning).',
+    remedy: 'Raise the version.',
   },
   {
     code: 'wrong_expiry',

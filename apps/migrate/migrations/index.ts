@@ -24,6 +24,7 @@ import { forms } from './0025-forms';
 import { exchangeRates } from './0026-exchange-rates';
 import { files } from './0027-files';
 import { keys } from './0028-keys';
+import { appVersions } from './0037-app-versions';
 
 /** Every step of the schema, oldest first. Steps are only added. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -51,4 +52,5 @@ export const MIGRATIONS: readonly Migration[] = [
   exchangeRates,
   files,
   keys,
+  appVersions,
 ];

@@ -5,8 +5,9 @@ import { newUuid, toTypeId } from '@platform/ids';
 import { hashToken, newToken } from '@platform/secrets';
 
 import { App, type AuthMethod, type PublicJwks } from './app.entity';
-import { Installation } from './installation.entity';
-import { InstallationLookup } from './installation-lookup.entity';
+import { Installation, type InstallationState } from './installation.entity';
+import { followInstallation } from './installation-lookups';
+import { newInstallation } from './new-installation';
 
 /** An app about to be registered. */
 export interface NewApp {
@@ -17,6 +18,8 @@ export interface NewApp {
   readonly jwks?: PublicJwks;
   /** How a secret is sent; `client_secret_basic` unless told. */
   readonly secretBy?: Exclude<AuthMethod, 'private_key_jwt'>;
+  /** The workspace whose developers change it. */
+  readonly ownerId?: string | null;
   readonly now: Date;
 }
 
@@ -24,6 +27,7 @@ export interface NewApp {
 export interface InstallationSummary {
   readonly id: string;
   readonly app: { readonly id: string; readonly name: string };
+  readonly state: InstallationState;
   readonly scopes: readonly string[];
 }
 
@@ -35,7 +39,7 @@ export class Installations {
   /** Registers an app; its secret, if it has one, is in this answer and nowhere else. */
   async createApp(
     tx: Transaction,
-    { name, kind, scopes, jwks, secretBy = 'client_secret_basic', now }: NewApp,
+    { name, kind, scopes, jwks, secretBy = 'client_secret_basic', ownerId = null, now }: NewApp,
   ): Promise<{ app: App; clientSecret: string | null }> {
     const id = newUuid();
     const clientSecret = jwks ? null : newToken('cs');
@@ -49,6 +53,10 @@ export class Installations {
       jwks: jwks ?? null,
       scopes: sorted(scopes),
       created_at: now,
+      ...NO_MANIFEST,
+      required_scopes: sorted(scopes),
+      owner_workspace_id: ownerId,
+      updated_at: now,
     };
     await tx.rows.insert(App, app);
     return { app, clientSecret };
@@ -67,14 +75,11 @@ export class Installations {
     if (!app) throw notFound('app');
     refuseExtraScopes(app, scopes);
     const installation: Installation = {
-      workspace_id: ctx.workspaceId,
-      id: newUuid(),
-      app_id: app.id,
+      ...newInstallation(ctx, app),
       scopes: sorted(scopes),
       state: 'active',
-      epoch: 1,
-      version: 1,
-      created_at: ctx.now,
+      installed_at: ctx.now,
+      installed_by: ctx.actor,
     };
     await this.insert(tx, installation);
     return installation;
@@ -97,6 +102,7 @@ export class Installations {
     return {
       id: toTypeId('installation', row.id),
       app: { id: toTypeId('app', row.app_id), name: row.app_name },
+      state: row.state,
       scopes: row.scopes,
     };
   }
@@ -108,7 +114,7 @@ export class Installations {
       if (constraintViolation(error)?.constraint !== 'installations_app_unique') throw error;
       throw conflict('already_installed', 'This app is installed in this workspace already.');
     }
-    await tx.rows.insert(InstallationLookup, lookupOf(installation));
+    await followInstallation(tx, installation, 1);
   }
 }
 
@@ -116,17 +122,27 @@ interface SummaryRow {
   readonly id: string;
   readonly app_id: string;
   readonly app_name: string;
+  readonly state: InstallationState;
   readonly scopes: string[];
 }
 
-const lookupOf = ({ id, workspace_id, app_id, scopes, state, epoch }: Installation): InstallationLookup => ({
-  id,
-  workspace_id,
-  app_id,
-  scopes,
-  state,
-  epoch,
-});
+/** What an app has that was made without one. */
+const NO_MANIFEST = {
+  key: null,
+  version_id: null,
+  categories: [],
+  search_text: '',
+  review_state: 'draft',
+  review_reason: null,
+  submitted_at: null,
+  reviewed_at: null,
+  previous_client_secret_hash: null,
+  previous_client_secret_expires_at: null,
+  signing_secret: null,
+  previous_signing_secret: null,
+  previous_signing_secret_expires_at: null,
+  revision: 1,
+} satisfies Partial<App>;
 
 const sorted = (scopes: readonly string[]): string[] => [...new Set(scopes)].sort();
 
@@ -153,6 +169,6 @@ const SUSPEND = `
 const SUSPEND_LOOKUP = `UPDATE installation_lookups SET state = 'suspended', epoch = $2 WHERE id = $1`;
 
 const SUMMARY = `
-  SELECT installations.id, installations.scopes, apps.id AS app_id, apps.name AS app_name
+  SELECT installations.id, installations.scopes, installations.state, apps.id AS app_id, apps.name AS app_name
   FROM installations JOIN apps ON apps.id = installations.app_id
   WHERE installations.workspace_id = $1 AND installations.id = $2`;

@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 
-import type { App, OAuthClients } from '@access/installations';
+import type { Client, OAuthClients } from '@access/installations';
 import type { RateGate } from '@platform/http';
 import { hashToken } from '@platform/secrets';
 import { type Adapter, type AdapterPayload, errors, Provider } from 'oidc-provider';
@@ -38,22 +38,27 @@ export class ClientAdapter implements Adapter {
   revokeByGrantId = readOnly;
 }
 
-/** Whether a secret that a client sent is the one whose hash stands in its metadata. */
-export function secretMatches(storedHash: string | undefined, sent: string): boolean {
-  const expected = Buffer.from(storedHash ?? '', 'hex');
+/** Whether a secret that a client sent is one of those whose hashes stand in its metadata. */
+export function secretMatches(storedHashes: string | undefined, sent: string): boolean {
   const actual = hashToken(sent);
-  return expected.length === actual.length && timingSafeEqual(expected, actual);
+  return (storedHashes ?? '').split(' ').some((hash) => {
+    const expected = Buffer.from(hash, 'hex');
+    return expected.length === actual.length && timingSafeEqual(expected, actual);
+  });
 }
 
-/** RFC 7591, section 2; `client_secret` holds the hash of the secret, see `secretMatches`. */
-const clientMetadata = (app: App): AdapterPayload => ({
+const secretHashes = ({ client_secret_hash, previous_client_secret_hash }: Client): string =>
+  [client_secret_hash, previous_client_secret_hash].flatMap((hash) => hash?.toString('hex') ?? []).join(' ');
+
+/** RFC 7591, section 2; `client_secret` holds the hashes of the secrets in force, see `secretMatches`. */
+const clientMetadata = (app: Client): AdapterPayload => ({
   client_id: app.client_id,
   client_name: app.name,
   token_endpoint_auth_method: app.token_endpoint_auth_method,
   grant_types: ['client_credentials'],
   response_types: [],
   redirect_uris: [],
-  ...(app.client_secret_hash && { client_secret: app.client_secret_hash.toString('hex') }),
+  ...(app.client_secret_hash && { client_secret: secretHashes(app) }),
   ...(app.jwks && { jwks: { keys: [...app.jwks.keys] } }),
 });
 

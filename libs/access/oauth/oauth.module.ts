@@ -1,4 +1,4 @@
-import { InstallationsModule } from '@access/installations';
+import { InstallationFarewells, InstallationsModule } from '@access/installations';
 import { Module, type OnModuleInit, Optional } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
@@ -22,10 +22,17 @@ export class OAuthModule implements OnModuleInit {
     private readonly http: HttpAdapterHost,
     private readonly routes: RouteCatalog,
     private readonly server: AuthorizationServer,
+    private readonly records: OidcRecords,
+    private readonly farewells: InstallationFarewells,
     @Optional() private readonly gate?: RateGate,
   ) {}
 
   async onModuleInit(): Promise<void> {
+    this.farewells.add({
+      kind: 'tokens',
+      count: (sql, { now }, installationId) => this.records.countOfInstallation(sql, installationId, now),
+      end: (tx, _ctx, installationId) => this.records.removeOfInstallation(tx, installationId),
+    });
     const provider = await this.server.provider(() => new Set(this.routes.scopes().keys()), this.gate);
     mountOAuth(this.http.httpAdapter.getInstance<FastifyInstance>(), provider, this.gate);
   }

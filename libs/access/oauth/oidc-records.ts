@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '@platform/database';
+import { Database, type Sql } from '@platform/database';
 import { hashToken } from '@platform/secrets';
 
 /** A record as the authorization server made it. */
@@ -72,6 +72,20 @@ export class OidcRecords {
     await this.database.sql('oidc_records.remove_of_grant', REMOVE_OF_GRANT, [model, hashToken(grantId)]);
   }
 
+  /** How many tokens and grants of an installation are not over. */
+  async countOfInstallation(sql: Sql, installationId: string, now: Date): Promise<number> {
+    const [row] = await sql.sql<{ count: number }>('oidc_records.count_of_app', COUNT_OF_APP, [
+      installationId,
+      now,
+    ]);
+    return row?.count ?? 0;
+  }
+
+  /** Removes every token and grant of an installation. */
+  async removeOfInstallation(sql: Sql, installationId: string): Promise<void> {
+    await sql.sql('oidc_records.remove_of_app', REMOVE_OF_APP, [installationId]);
+  }
+
   /** Removes at most `most` records that are over, and tells how many it found: call again while it is `most`. */
   async removeExpired(now: Date, most: number): Promise<number> {
     const rows = await this.database.sql('oidc_records.remove_expired', REMOVE_EXPIRED, [now, most]);
@@ -117,6 +131,12 @@ const CONSUME = `
 const REMOVE = 'DELETE FROM oidc_records WHERE model = $1 AND id_hash = $2';
 
 const REMOVE_OF_GRANT = 'DELETE FROM oidc_records WHERE model = $1 AND grant_hash = $2';
+
+const COUNT_OF_APP = `
+  SELECT count(*)::int AS count FROM oidc_records
+  WHERE installation_id = $1 AND (expires_at IS NULL OR expires_at > $2)`;
+
+const REMOVE_OF_APP = 'DELETE FROM oidc_records WHERE installation_id = $1';
 
 const REMOVE_EXPIRED = `
   DELETE FROM oidc_records WHERE (model, id_hash) IN (

@@ -1,6 +1,7 @@
+import { InstallationFarewells } from '@access/installations';
 import { MemberService } from '@access/workspaces';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { Database, type Transaction } from '@platform/database';
+import { Database, type Sql, type Transaction } from '@platform/database';
 import { notFound, type RequestContext, unprocessable } from '@platform/http';
 import { newUuid } from '@platform/ids';
 import { hashToken, newToken } from '@platform/secrets';
@@ -28,9 +29,15 @@ export class AccessKeys implements OnModuleInit {
   constructor(
     private readonly database: Database,
     private readonly members: MemberService,
+    private readonly farewells: InstallationFarewells,
   ) {}
 
   onModuleInit(): void {
+    this.farewells.add({
+      kind: 'keys',
+      count: (sql, ctx, installationId) => countOfApp(sql, ctx, installationId),
+      end: (tx, ctx, installationId) => this.revokeOfApp(tx, ctx, installationId),
+    });
     this.members.onLeaving((tx, ctx, memberId) => this.revokeOf(tx, ctx, memberId));
   }
 
@@ -59,6 +66,11 @@ export class AccessKeys implements OnModuleInit {
   async revoke(tx: Transaction, ctx: RequestContext, id: string): Promise<void> {
     const [row] = await tx.sql('access_keys.revoke', REVOKE, [ctx.workspaceId, id, ctx.now]);
     if (!row) throw notFound('key');
+  }
+
+  /** Ends every key of an app. */
+  private async revokeOfApp(tx: Transaction, ctx: RequestContext, installationId: string): Promise<void> {
+    await tx.sql('access_keys.revoke_of_app', REVOKE_OF_APP, [ctx.workspaceId, installationId, ctx.now]);
   }
 
   /** Ends every key of a member. */
@@ -115,6 +127,23 @@ const GET = `
     last_used_at, version, rotated_at, previous_token_hash, previous_expires_at, allowed_addresses, created_at, updated_at,
     created_by
   FROM access_keys WHERE workspace_id = $1 AND id = $2`;
+
+async function countOfApp(sql: Sql, ctx: RequestContext, installationId: string): Promise<number> {
+  const [row] = await sql.sql<{ count: number }>('access_keys.count_of_app', COUNT_OF_APP, [
+    ctx.workspaceId,
+    installationId,
+    ctx.now,
+  ]);
+  return row?.count ?? 0;
+}
+
+const COUNT_OF_APP = `
+  SELECT count(*)::int AS count FROM access_keys
+  WHERE workspace_id = $1 AND installation_id = $2 AND revoked_at IS NULL AND expires_at > $3`;
+
+const REVOKE_OF_APP = `
+  UPDATE access_keys SET revoked_at = $3, updated_at = $3, version = version + 1
+  WHERE workspace_id = $1 AND installation_id = $2 AND revoked_at IS NULL`;
 
 const REVOKE_OF =
   'UPDATE access_keys SET revoked_at = $3 WHERE workspace_id = $1 AND member_id = $2 AND revoked_at IS NULL';

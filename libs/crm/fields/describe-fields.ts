@@ -71,7 +71,7 @@ function customField(row: Field, writable: boolean): FieldDto {
     multiple,
     filterable: (of?.filter ?? null) !== null,
     sortable: indexed && index_ready && !multiple,
-    writable,
+    writable: writable && !row.read_only,
     required,
     required_from: [],
     unique,

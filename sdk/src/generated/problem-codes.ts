@@ -14,6 +14,12 @@ export interface ProblemMembers {
   already_exists: Has<'existing_id'>;
   /** 409: The app is installed in this workspace already. */
   already_installed: unknown;
+  /** 409: Somebody has asked for this app already. */
+  already_requested: unknown;
+  /** 409: The app has no manifest, waits for its review, or is in the marketplace already. */
+  app_not_submittable: unknown;
+  /** 409: The app is not waiting for a review. */
+  app_not_submitted: unknown;
   /** 422: One operation of an atomic batch failed, so nothing of the batch was done. */
   batch_refused: unknown;
   /** 413: The body is larger than this operation takes, which is 1 MB unless the reference says otherwise. */
@@ -60,6 +66,8 @@ export interface ProblemMembers {
   last_admin: unknown;
   /** 400: The request is not well-formed HTTP, or its body is not JSON. */
   malformed_request: unknown;
+  /** 409: The webhook endpoint belongs to an app, whose manifest says what it is. */
+  managed_by_app: unknown;
   /** 409: A member of the workspace has this email address already, perhaps one who left. */
   member_exists: Has<'existing_id'>;
   /** 405: The address exists, but not with this method. */
@@ -70,6 +78,8 @@ export interface ProblemMembers {
   missing_token: unknown;
   /** 409: Something else of this kind has the same name already. */
   name_taken: unknown;
+  /** 409: The app proves itself with keys of its own, and has no client secret. */
+  no_client_secret: unknown;
   /** 409: What is to be reset was added in the workspace: it has nothing to go back to. */
   no_default: unknown;
   /** 409: The lead is not converted, so there is nothing to undo. */
@@ -78,6 +88,10 @@ export interface ProblemMembers {
   not_found: unknown;
   /** 409: The submission is neither in quarantine nor failed, so there is nothing to release. */
   not_held: unknown;
+  /** 409: The app is not installed any more, or not yet. */
+  not_installed: unknown;
+  /** 403: Only the app of the installation may do this, and the token is not one of it. */
+  not_the_app: unknown;
   /** 409: A field cannot become unique while two records have the same value. */
   not_unique: Has<'existing_ids'>;
   /** 403: The form names the sites that may send it, and the site that sent it is none of them. */
@@ -90,10 +104,14 @@ export interface ProblemMembers {
   rate_limited: Has<'violated_policies'>;
   /** 409: Another write has held what this one needs for several seconds. */
   record_busy: unknown;
+  /** 409: An admin has answered this request before. */
+  request_answered: unknown;
   /** 408: The request did not arrive whole within a minute. */
   request_timeout: unknown;
   /** 409: The field is one that all workspaces have. */
   standard_field: unknown;
+  /** 409: Only an app that was uninstalled can be forgotten. */
+  still_installed: unknown;
   /** 409: Every workspace has this value of a directory. */
   system_value: unknown;
   /** 503: More batches are waiting for their turn at this server than it has room for. */
@@ -129,8 +147,10 @@ export interface ProblemMembers {
 /** The codes of single faults that the OpenAPI document knows. */
 export type KnownFaultCode =
   | 'amount_of_line_items'
+  | 'app_unanswered'
   | 'base_currency'
   | 'before_begin'
+  | 'check_failed'
   | 'circular_parent'
   | 'circular_reference'
   | 'contradicts_companies'
@@ -154,6 +174,7 @@ export type KnownFaultCode =
   | 'invalid_cursor'
   | 'invalid_id'
   | 'invalid_idempotency_key'
+  | 'key_differs'
   | 'key_taken'
   | 'lead_converted'
   | 'no_line_items'
@@ -167,12 +188,15 @@ export type KnownFaultCode =
   | 'not_sortable'
   | 'not_the_key'
   | 'not_usable_on_events'
+  | 'origin_not_declared'
   | 'out_of_range'
   | 'port_not_allowed'
+  | 'read_only_field'
   | 'required'
   | 'required_in_stage'
   | 'reserved'
   | 'scheme_not_allowed'
+  | 'scope_needed'
   | 'scope_not_requested'
   | 'segment_cycle'
   | 'segment_of_other_object'
@@ -198,6 +222,7 @@ export type KnownFaultCode =
   | 'url_invalid'
   | 'url_too_long'
   | 'userinfo_not_allowed'
+  | 'version_not_greater'
   | 'wrong_expiry'
   | 'wrong_format'
   | 'wrong_length'

@@ -1,0 +1,3 @@
+export { AppUpkeep } from './app-upkeep';
+export { AppUpkeepModule } from './app-upkeep.module';
+export { AppsModule } from './apps.module';
