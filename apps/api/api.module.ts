@@ -1,5 +1,6 @@
 import { InstallationsModule } from '@access/installations';
 import { OAuthModule } from '@access/oauth';
+import { SignInModule } from '@access/sign-in';
 import { TeamsModule } from '@access/teams';
 import { TokensModule } from '@access/tokens';
 import { WorkspacesModule } from '@access/workspaces';
@@ -65,7 +66,7 @@ const PLATFORM = [
   RateLimitsModule,
   ObservabilityModule,
 ];
-const ACCESS = [WorkspacesModule, TeamsModule, InstallationsModule, TokensModule, OAuthModule];
+const ACCESS = [WorkspacesModule, TeamsModule, InstallationsModule, TokensModule, SignInModule, OAuthModule];
 const CRM = [
   RecordsModule.forTypes(RECORD_TYPES),
   FieldsModule.forTypes(CLIENT_TYPES.filter(isCustomizable)),

@@ -83,7 +83,9 @@ describe('private app keys', () => {
     for (const wrong of [over.token, mistyped, newToken('pak'), newToken('at'), newToken('zz'), 'x']) {
       const { body, headers } = await get('/v1/me', wrong).expect(401);
       expect(body).toMatchObject({ status: 401, code: 'invalid_token' });
-      expect(headers['www-authenticate']).toBe('Bearer error="invalid_token"');
+      expect(headers['www-authenticate']).toBe(
+        'Bearer error="invalid_token", resource_metadata="https://crm.example.com/.well-known/oauth-protected-resource"',
+      );
     }
     expect((await server.http.get('/v1/me').expect(401)).body.code).toBe('missing_token');
     await server.http.get('/v1/me').set('authorization', `Basic ${token}`).expect(401);

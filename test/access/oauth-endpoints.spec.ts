@@ -9,6 +9,7 @@ import { refusedAfterMs } from './support/refused-within';
 import { appKeys, askByAssertion, askByBasic } from './support/token-client';
 
 const ISSUER = 'https://crm.example.com/oauth';
+const METHODS = ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'];
 
 @Controller('v1/forgotten')
 class ForgottenController {
@@ -42,24 +43,29 @@ describe('the authorization server', () => {
   it('tells what it offers, and nothing that is not there', async () => {
     const expected = {
       issuer: ISSUER,
+      authorization_endpoint: `${ISSUER}/authorize`,
+      pushed_authorization_request_endpoint: `${ISSUER}/par`,
+      device_authorization_endpoint: `${ISSUER}/device_authorization`,
       token_endpoint: `${ISSUER}/token`,
-      token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'private_key_jwt'],
+      token_endpoint_auth_methods_supported: METHODS,
       token_endpoint_auth_signing_alg_values_supported: ['RS256', 'PS256', 'ES256', 'Ed25519', 'EdDSA'],
       revocation_endpoint: `${ISSUER}/revoke`,
-      revocation_endpoint_auth_methods_supported: [
-        'client_secret_basic',
-        'client_secret_post',
-        'private_key_jwt',
-      ],
+      revocation_endpoint_auth_methods_supported: METHODS,
       introspection_endpoint: `${ISSUER}/introspect`,
-      introspection_endpoint_auth_methods_supported: [
-        'client_secret_basic',
-        'client_secret_post',
-        'private_key_jwt',
-      ],
+      introspection_endpoint_auth_methods_supported: METHODS,
       jwks_uri: `${ISSUER}/jwks`,
-      grant_types_supported: ['client_credentials'],
-      response_types_supported: [],
+      grant_types_supported: [
+        'authorization_code',
+        'refresh_token',
+        'client_credentials',
+        'urn:ietf:params:oauth:grant-type:device_code',
+        'urn:ietf:params:oauth:grant-type:token-exchange',
+      ],
+      response_types_supported: ['code'],
+      response_modes_supported: ['form_post', 'fragment', 'query'],
+      code_challenge_methods_supported: ['S256'],
+      dpop_signing_alg_values_supported: ['ES256', 'Ed25519', 'EdDSA'],
+      authorization_response_iss_parameter_supported: true,
       scopes_supported: [
         'keys:manage',
         'keys:read',
@@ -133,7 +139,7 @@ describe('the authorization server', () => {
     expect(answer.headers['request-id']).toMatch(/^req_/);
     expect(answer.body).toMatchObject({ error: 'invalid_request' });
     const app = await installedApp();
-    const grant = await askByBasic(server, app, { grant_type: 'authorization_code', code: 'x' }).expect(400);
+    const grant = await askByBasic(server, app, { grant_type: 'password', username: 'x' }).expect(400);
     expect(grant.body.error).toBe('unsupported_grant_type');
   });
 

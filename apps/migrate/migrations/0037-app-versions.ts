@@ -8,7 +8,6 @@ export const appVersions: Migration = {
        ADD COLUMN key text,
        ADD COLUMN owner_workspace_id uuid,
        ADD COLUMN version_id uuid,
-       ADD COLUMN required_scopes text[] NOT NULL DEFAULT '{}',
        ADD COLUMN categories text[] NOT NULL DEFAULT '{}',
        ADD COLUMN search_text text NOT NULL DEFAULT '',
        ADD COLUMN review_state text NOT NULL DEFAULT 'draft',
@@ -23,7 +22,7 @@ export const appVersions: Migration = {
        ADD COLUMN revision integer NOT NULL DEFAULT 1,
        ADD COLUMN updated_at timestamptz,
        ADD CONSTRAINT apps_owner_fk FOREIGN KEY (owner_workspace_id) REFERENCES workspaces (id)`,
-    '/* migration */ UPDATE apps SET updated_at = created_at, required_scopes = scopes',
+    '/* migration */ UPDATE apps SET updated_at = created_at',
     'ALTER TABLE apps ALTER COLUMN updated_at SET NOT NULL',
     `/* migration */ UPDATE apps SET owner_workspace_id = lookup.workspace_id
        FROM installation_lookups AS lookup WHERE lookup.app_id = apps.id AND apps.kind = 'private'`,

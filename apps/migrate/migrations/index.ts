@@ -24,6 +24,8 @@ import { forms } from './0025-forms';
 import { exchangeRates } from './0026-exchange-rates';
 import { files } from './0027-files';
 import { keys } from './0028-keys';
+import { signIn } from './0032-sign-in';
+import { oauthUsers } from './0035-oauth-users';
 import { appVersions } from './0037-app-versions';
 
 /** Every step of the schema, oldest first. Steps are only added. */
@@ -52,5 +54,7 @@ export const MIGRATIONS: readonly Migration[] = [
   exchangeRates,
   files,
   keys,
+  signIn,
+  oauthUsers,
   appVersions,
 ];

@@ -1,6 +1,7 @@
 export {
   App,
   type AuthMethod,
+  type FieldAccess,
   type PublicJwks,
   REVIEW_STATES,
   type ReviewState,
@@ -22,3 +23,4 @@ export { Installations, type NewApp } from './installations';
 export { InstallationsModule } from './installations.module';
 export { newInstallation } from './new-installation';
 export { type Client, OAuthClients, type TokenTarget } from './oauth-clients';
+export { isOfNativeApp, redirectUriFaults } from './redirect-uris';

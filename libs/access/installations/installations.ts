@@ -4,10 +4,13 @@ import { conflict, notFound, type RequestContext, unprocessable } from '@platfor
 import { newUuid, toTypeId } from '@platform/ids';
 import { hashToken, newToken } from '@platform/secrets';
 
-import { App, type AuthMethod, type PublicJwks } from './app.entity';
+import { App, type AuthMethod, type FieldAccess, type PublicJwks } from './app.entity';
+import { refreshedFirstParty } from './first-party';
 import { Installation, type InstallationState } from './installation.entity';
 import { followInstallation } from './installation-lookups';
 import { newInstallation } from './new-installation';
+import type { TokenTarget } from './oauth-clients';
+import { redirectUriFaults } from './redirect-uris';
 
 /** An app about to be registered. */
 export interface NewApp {
@@ -17,7 +20,14 @@ export interface NewApp {
   /** Public keys instead of a secret: the app then signs its requests (`private_key_jwt`). */
   readonly jwks?: PublicJwks;
   /** How a secret is sent; `client_secret_basic` unless told. */
-  readonly secretBy?: Exclude<AuthMethod, 'private_key_jwt'>;
+  readonly secretBy?: 'client_secret_basic' | 'client_secret_post';
+  /** A program in the hands of its users, which can keep no secret. */
+  readonly isPublic?: boolean;
+  readonly redirectUris?: readonly string[];
+  readonly optionalScopes?: readonly string[];
+  readonly scopeReasons?: Readonly<Record<string, string>>;
+  readonly fieldAccess?: FieldAccess;
+  readonly publisher?: string | null;
   /** The workspace whose developers change it. */
   readonly ownerId?: string | null;
   readonly now: Date;
@@ -36,27 +46,30 @@ export interface InstallationSummary {
 export class Installations {
   constructor(private readonly database: Database) {}
 
-  /** Registers an app; its secret, if it has one, is in this answer and nowhere else. */
-  async createApp(
-    tx: Transaction,
-    { name, kind, scopes, jwks, secretBy = 'client_secret_basic', ownerId = null, now }: NewApp,
-  ): Promise<{ app: App; clientSecret: string | null }> {
+  /**
+   * Registers an app; its secret, if it has one, is in this answer and nowhere else. Problem: 422 for a redirect URI that
+   * nobody may be sent to.
+   */
+  async createApp(tx: Transaction, given: NewApp): Promise<{ app: App; clientSecret: string | null }> {
     const id = newUuid();
-    const clientSecret = jwks ? null : newToken('cs');
+    const method = authMethodOf(given);
+    const clientSecret = method.startsWith('client_secret') ? newToken('cs') : null;
+    const faults = redirectUriFaults(given.redirectUris ?? [], { isPublic: method === 'none' });
+    if (faults.length > 0) throw unprocessable(faults);
     const app: App = {
       id,
       client_id: toTypeId('app', id),
-      name,
-      kind,
+      name: given.name,
+      kind: given.kind,
       client_secret_hash: clientSecret === null ? null : hashToken(clientSecret),
-      token_endpoint_auth_method: jwks ? 'private_key_jwt' : secretBy,
-      jwks: jwks ?? null,
-      scopes: sorted(scopes),
-      created_at: now,
+      token_endpoint_auth_method: method,
+      jwks: given.jwks ?? null,
+      scopes: sorted(given.scopes),
+      ...shownOf(given),
+      created_at: given.now,
       ...NO_MANIFEST,
-      required_scopes: sorted(scopes),
-      owner_workspace_id: ownerId,
-      updated_at: now,
+      owner_workspace_id: given.ownerId ?? null,
+      updated_at: given.now,
     };
     await tx.rows.insert(App, app);
     return { app, clientSecret };
@@ -83,6 +96,21 @@ export class Installations {
     };
     await this.insert(tx, installation);
     return installation;
+  }
+
+  /** An app of ours in the workspace of the request with all that it asks for; it is installed there when it is not yet. */
+  async installFirstParty(
+    tx: Transaction,
+    ctx: RequestContext,
+    app: Pick<App, 'id' | 'scopes'>,
+  ): Promise<TokenTarget> {
+    const known = await refreshedFirstParty(tx, ctx, app);
+    return known ?? this.install(tx, ctx, { appId: app.id, scopes: app.scopes });
+  }
+
+  /** Lets the apps of ours ask for these scopes. */
+  async keepFirstPartyScopes(scopes: readonly string[]): Promise<void> {
+    await this.database.sql('apps.first_party_scopes', FIRST_PARTY_SCOPES, [sorted(scopes)]);
   }
 
   /** Stops an installation: its tokens and keys are refused within two seconds. 404 when it does not run. */
@@ -117,6 +145,20 @@ export class Installations {
     await followInstallation(tx, installation, 1);
   }
 }
+
+const authMethodOf = ({ jwks, isPublic, secretBy = 'client_secret_basic' }: NewApp): AuthMethod => {
+  if (isPublic) return 'none';
+  return jwks ? 'private_key_jwt' : secretBy;
+};
+
+/** What people are told of an app, and where they are sent. */
+const shownOf = ({ optionalScopes, scopeReasons, fieldAccess, publisher, redirectUris }: NewApp) => ({
+  optional_scopes: sorted(optionalScopes ?? []),
+  scope_reasons: scopeReasons ?? {},
+  field_access: fieldAccess ?? {},
+  publisher: publisher ?? null,
+  redirect_uris: [...(redirectUris ?? [])],
+});
 
 interface SummaryRow {
   readonly id: string;
@@ -160,6 +202,8 @@ function refuseExtraScopes(app: App, scopes: readonly string[]): void {
   );
   if (faults.length > 0) throw unprocessable(faults);
 }
+
+const FIRST_PARTY_SCOPES = `UPDATE apps SET scopes = $1 WHERE kind = 'first_party' AND scopes <> $1`;
 
 const SUSPEND = `
   UPDATE installations SET state = 'suspended', epoch = epoch + 1, version = version + 1

@@ -24,6 +24,11 @@ export type Client = Pick<
   | 'token_endpoint_auth_method'
   | 'jwks'
   | 'scopes'
+  | 'optional_scopes'
+  | 'scope_reasons'
+  | 'field_access'
+  | 'publisher'
+  | 'redirect_uris'
   | 'created_at'
 >;
 
@@ -42,9 +47,26 @@ export class OAuthClients {
   /** A running installation of this client, or null: also when it is another client's. */
   async installation(clientId: string, id: string): Promise<TokenTarget | null> {
     const [row] = await this.database.sql<TargetRow>('installation_lookups.target', TARGET, [clientId, id]);
-    if (!row) return null;
-    const { app_scopes, scopes, ...target } = row;
-    return { ...target, scopes: scopes.filter((scope) => app_scopes.includes(scope)) };
+    return row ? targetOf(row) : null;
+  }
+
+  /** The running installations of this client in these workspaces. */
+  async installationsIn(clientId: string, workspaceIds: readonly string[]): Promise<TokenTarget[]> {
+    const rows = await this.database.sql<TargetRow>('installation_lookups.targets_in', TARGETS_IN, [
+      clientId,
+      workspaceIds,
+    ]);
+    return rows.map(targetOf);
+  }
+
+  /** Those of these workspaces in which this client is stopped, so that nobody may use it there. */
+  async stoppedIn(clientId: string, workspaceIds: readonly string[]): Promise<string[]> {
+    const rows = await this.database.sql<{ workspace_id: string }>(
+      'installation_lookups.stopped_in',
+      STOPPED_IN,
+      [clientId, workspaceIds],
+    );
+    return rows.map(({ workspace_id }) => workspace_id);
   }
 
   /** The id of the only installation of this client, running or not; null when it has none or several. */
@@ -62,15 +84,30 @@ interface TargetRow extends TokenTarget {
   readonly app_scopes: readonly string[];
 }
 
+const targetOf = ({ app_scopes, scopes, ...target }: TargetRow): TokenTarget => ({
+  ...target,
+  scopes: scopes.filter((scope) => app_scopes.includes(scope)),
+});
+
 const APP = `
-  SELECT id, client_id, name, kind, client_secret_hash, token_endpoint_auth_method, jwks, scopes, created_at,
+  SELECT id, client_id, name, kind, client_secret_hash, token_endpoint_auth_method, jwks, scopes, optional_scopes,
+    scope_reasons, field_access, publisher, redirect_uris, created_at,
     CASE WHEN previous_client_secret_expires_at > $2 THEN previous_client_secret_hash END AS previous_client_secret_hash
   FROM apps WHERE client_id = $1`;
 
-const TARGET = `
+const TARGETS = `
   SELECT lookup.id, lookup.workspace_id, lookup.epoch, lookup.scopes, apps.scopes AS app_scopes
   FROM installation_lookups AS lookup JOIN apps ON apps.id = lookup.app_id
-  WHERE apps.client_id = $1 AND lookup.id = $2 AND lookup.state = 'active'`;
+  WHERE apps.client_id = $1 AND lookup.state = 'active'`;
+
+const TARGET = `${TARGETS} AND lookup.id = $2`;
+
+const TARGETS_IN = `${TARGETS} AND lookup.workspace_id = ANY($2)`;
+
+const STOPPED_IN = `
+  SELECT lookup.workspace_id
+  FROM installation_lookups AS lookup JOIN apps ON apps.id = lookup.app_id
+  WHERE apps.client_id = $1 AND lookup.state = 'suspended' AND lookup.workspace_id = ANY($2)`;
 
 const FIRST_TWO = `
   SELECT lookup.id FROM installation_lookups AS lookup JOIN apps ON apps.id = lookup.app_id

@@ -5,9 +5,22 @@ import { type Client, errors, type KoaContextWithOIDC, type ResourceServer } fro
 /** A URN, so that no grant breaks when the server gets another name (RFC 8707, section 2: any absolute URI). */
 const URN = 'urn:dealwright:installation:';
 
-export const INSTALLATION_TOKEN_SECONDS = 600;
+/** Stands for the installation while nobody has said yet whose workspace a person means. */
+export const ANY_INSTALLATION = `${URN}any`;
 
-/** Turns the `resource` of a token request into an installation: whose workspace, and which scopes at most. */
+/** How long access tokens work. */
+export const ACCESS_TOKEN_SECONDS = 600;
+
+/** The `resource` that names an installation. */
+export const resourceOf = ({ id }: Pick<TokenTarget, 'id'>): string => URN + toTypeId('installation', id);
+
+/** The stored id of the installation that a `resource` names, or null. */
+export const installationIn = (resource: unknown): string | null =>
+  typeof resource === 'string' && resource.startsWith(URN)
+    ? toUuid('installation', resource.slice(URN.length))
+    : null;
+
+/** Turns the `resource` of a request into an installation: whose workspace, and which scopes at most. */
 export class InstallationResource {
   private readonly targets = new WeakMap<KoaContextWithOIDC, TokenTarget>();
 
@@ -16,24 +29,26 @@ export class InstallationResource {
     private readonly knownScopes: () => ReadonlySet<string>,
   ) {}
 
-  /** What a request without `resource` means: the only installation of this client. */
-  async byDefault(client: Client): Promise<string> {
+  /** What a request without `resource` means: the only installation of an app that acts for itself, or what a person will choose. */
+  async byDefault({ oidc }: KoaContextWithOIDC, client: Client): Promise<string> {
+    if (oidc.route !== 'token') return ANY_INSTALLATION;
     const id = await this.clients.onlyInstallation(client.clientId);
-    if (id !== null) return URN + toTypeId('installation', id);
+    if (id !== null) return resourceOf({ id });
     throw new errors.InvalidTarget(`name the installation: resource=${URN}inst_…`);
   }
 
   /** The installation as a resource server; refuses one that does not run or is another client's. */
   async info(ctx: KoaContextWithOIDC, resource: string, client: Client): Promise<ResourceServer> {
-    const id = resource.startsWith(URN) ? toUuid('installation', resource.slice(URN.length)) : null;
-    const target = id === null ? null : await this.clients.installation(client.clientId, id);
-    if (!target) throw new errors.InvalidTarget();
-    this.grantScopes(ctx, target.scopes);
-    this.targets.set(ctx, target);
+    if (Array.isArray(ctx.oidc.params?.resource)) throw new errors.InvalidTarget('name one installation');
+    const scopes =
+      resource === ANY_INSTALLATION && ctx.oidc.route !== 'token'
+        ? await this.scopesOfApp(client)
+        : await this.scopesOfInstallation(ctx, resource, client);
+    if (asksForScopes(ctx)) this.settleScopes(ctx, scopes);
     return {
-      scope: target.scopes.join(' '),
+      scope: scopes.join(' '),
       audience: resource,
-      accessTokenTTL: INSTALLATION_TOKEN_SECONDS,
+      accessTokenTTL: ACCESS_TOKEN_SECONDS,
       accessTokenFormat: 'opaque',
     };
   }
@@ -49,8 +64,24 @@ export class InstallationResource {
     };
   }
 
+  private async scopesOfApp({ clientId }: Client): Promise<readonly string[]> {
+    return (await this.clients.app(clientId))?.scopes ?? [];
+  }
+
+  private async scopesOfInstallation(
+    ctx: KoaContextWithOIDC,
+    resource: string,
+    { clientId }: Client,
+  ): Promise<readonly string[]> {
+    const id = installationIn(resource);
+    const target = id === null ? null : await this.clients.installation(clientId, id);
+    if (!target) throw new errors.InvalidTarget();
+    this.targets.set(ctx, target);
+    return target.scopes;
+  }
+
   /** No `scope` asks for all that is granted; what is not granted is left out; what nobody knows is refused. */
-  private grantScopes({ oidc }: KoaContextWithOIDC, granted: readonly string[]): void {
+  private settleScopes({ oidc }: KoaContextWithOIDC, granted: readonly string[]): void {
     const { params = {} } = oidc;
     const requested = typeof params.scope === 'string' ? params.scope.split(' ') : [];
     const known = this.knownScopes();
@@ -62,3 +93,7 @@ export class InstallationResource {
     }
   }
 }
+
+/** Codes and refresh tokens know their scopes by themselves. */
+const asksForScopes = ({ oidc: { route, params } }: KoaContextWithOIDC): boolean =>
+  route !== 'token' || params?.grant_type === 'client_credentials';

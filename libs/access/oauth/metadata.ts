@@ -3,9 +3,12 @@ import type { KoaContextWithOIDC } from 'oidc-provider';
 /** Where the metadata is, below the issuer. */
 export const METADATA_PATH = '/.well-known/oauth-authorization-server';
 
-/** What we offer of RFC 8414, section 2; the library also names endpoints of OpenID Connect that are not there. */
+/** What we offer of RFC 8414, section 2; the library also names what belongs to OpenID Connect and is not there. */
 const OFFERED = [
   'issuer',
+  'authorization_endpoint',
+  'pushed_authorization_request_endpoint',
+  'device_authorization_endpoint',
   'token_endpoint',
   'token_endpoint_auth_methods_supported',
   'token_endpoint_auth_signing_alg_values_supported',
@@ -14,6 +17,10 @@ const OFFERED = [
   'jwks_uri',
   'grant_types_supported',
   'response_types_supported',
+  'response_modes_supported',
+  'code_challenge_methods_supported',
+  'dpop_signing_alg_values_supported',
+  'authorization_response_iss_parameter_supported',
 ];
 
 /** Leaves in the server's metadata only what is there, and adds the scopes of every route. */

@@ -1,29 +1,62 @@
-import { InstallationFarewells, InstallationsModule } from '@access/installations';
-import { Module, type OnModuleInit, Optional } from '@nestjs/common';
+import { InstallationFarewells, Installations, InstallationsModule } from '@access/installations';
+import { PageVisits, SignInModule, SignInSessions } from '@access/sign-in';
+import { MemberService, WorkspacesModule } from '@access/workspaces';
+import { Module, type OnApplicationBootstrap, type OnModuleInit, Optional } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { Settings } from '@platform/config';
 import { RateGate, RouteCatalog } from '@platform/http';
+import { mountPages } from '@platform/pages';
 import type { FastifyInstance } from 'fastify';
 
 import { AuthorizationServer } from './authorization-server';
+import { Choices } from './choices';
+import { consentPages } from './consent-pages';
+import { Consents } from './consents';
+import { ContextTokens } from './context-tokens';
+import { devicePages } from './device-pages';
+import { DeviceRequests } from './device-requests';
 import { mountOAuth } from './mount-oauth';
 import { OidcRecord } from './oidc-record.entity';
 import { OidcRecords } from './oidc-records';
+import { mountResourceMetadata } from './resource-metadata';
 import { SigningKey } from './signing-key.entity';
 import { SigningKeys } from './signing-keys';
 
 /** The OAuth authorization server under `/oauth`: it puts itself on the HTTP server before that listens. */
 @Module({
-  imports: [TypeOrmModule.forFeature([OidcRecord, SigningKey]), InstallationsModule],
-  providers: [AuthorizationServer, OidcRecords, SigningKeys],
+  imports: [
+    TypeOrmModule.forFeature([OidcRecord, SigningKey]),
+    InstallationsModule,
+    SignInModule,
+    WorkspacesModule,
+  ],
+  providers: [
+    AuthorizationServer,
+    Choices,
+    Consents,
+    ContextTokens,
+    DeviceRequests,
+    OidcRecords,
+    SigningKeys,
+  ],
+  exports: [ContextTokens],
 })
-export class OAuthModule implements OnModuleInit {
+export class OAuthModule implements OnModuleInit, OnApplicationBootstrap {
   constructor(
+    private readonly settings: Settings,
     private readonly http: HttpAdapterHost,
     private readonly routes: RouteCatalog,
     private readonly server: AuthorizationServer,
-    private readonly records: OidcRecords,
     private readonly farewells: InstallationFarewells,
+    private readonly consents: Consents,
+    private readonly devices: DeviceRequests,
+    private readonly installations: Installations,
+    private readonly members: MemberService,
+    private readonly records: OidcRecords,
+    private readonly signIn: SignInSessions,
+    private readonly signingKeys: SigningKeys,
+    private readonly visits: PageVisits,
     @Optional() private readonly gate?: RateGate,
   ) {}
 
@@ -33,7 +66,21 @@ export class OAuthModule implements OnModuleInit {
       count: (sql, { now }, installationId) => this.records.countOfInstallation(sql, installationId, now),
       end: (tx, _ctx, installationId) => this.records.removeOfInstallation(tx, installationId),
     });
-    const provider = await this.server.provider(() => new Set(this.routes.scopes().keys()), this.gate);
-    mountOAuth(this.http.httpAdapter.getInstance<FastifyInstance>(), provider, this.gate);
+    this.members.onLeaving((tx, _ctx, memberId) => this.records.removeOfMember(tx, memberId));
+    const scopes = () => new Set(this.routes.scopes().keys());
+    const { gate, signIn, signingKeys } = this;
+    const provider = await this.server.provider(scopes, gate);
+    const server = this.http.httpAdapter.getInstance<FastifyInstance>();
+    mountOAuth(server, { provider, signIn, signingKeys, gate });
+    mountResourceMetadata(server, this.settings.publicUrl, scopes);
+    const base = new URL(provider.issuer).pathname;
+    const parts = { provider, consents: this.consents, visits: this.visits, base };
+    const pages = [...consentPages(parts), ...devicePages(parts, this.devices, gate)];
+    mountPages(server, pages, this.visits.errorPage);
+  }
+
+  /** By now every route is known, and with them every scope. */
+  async onApplicationBootstrap(): Promise<void> {
+    await this.installations.keepFirstPartyScopes([...this.routes.scopes().keys()]);
   }
 }

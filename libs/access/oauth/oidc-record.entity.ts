@@ -13,6 +13,8 @@ export class OidcRecord {
   /** The installation that an access token acts as, and its epoch when the token was issued. */
   @Column('uuid', { nullable: true }) installation_id: string | null;
   @Column('integer', { nullable: true }) installation_epoch: number | null;
+  /** The member that a grant or a token is of. */
+  @Column('uuid', { nullable: true }) member_id: string | null;
   @Column('timestamptz', { nullable: true }) consumed_at: Date | null;
   @Column('timestamptz', { nullable: true }) expires_at: Date | null;
 }

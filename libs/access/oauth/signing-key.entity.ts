@@ -10,6 +10,8 @@ export class SigningKey {
   /** Sealed. */
   @Column('text') private_jwk: string;
   @Column('timestamptz') created_at: Date;
-  /** Since when it signs nothing new; it is still published. */
+  /** From when on it signs: whoever keeps our keys has had time to fetch it by then. */
+  @Column('timestamptz') activates_at: Date;
+  /** From when on it signs nothing new, which may be to come; it is published until what it signed is over. */
   @Column('timestamptz', { nullable: true }) retired_at: Date | null;
 }

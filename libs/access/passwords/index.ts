@@ -1,1 +1,1 @@
-export { hashPassword } from './password';
+export { hashPassword, verifyPassword } from './password';

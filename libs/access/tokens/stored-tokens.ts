@@ -1,8 +1,9 @@
+import { ActiveMembers } from '@access/workspaces';
 import { Injectable } from '@nestjs/common';
 import { Database } from '@platform/database';
 import { toTypeId } from '@platform/ids';
 
-import { TokenPrincipal } from './token-principal';
+import { type Grant, TokenPrincipal } from './token-principal';
 
 /** A live key and when it was last seen. */
 export interface FoundKey {
@@ -13,7 +14,10 @@ export interface FoundKey {
 /** Looks tokens up by their hash, one prepared statement each, on tables that need no workspace. */
 @Injectable()
 export class StoredTokens {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly members: ActiveMembers,
+  ) {}
 
   /** The key with this hash, or null when it was revoked or its installation does not run. */
   async key(hash: Buffer): Promise<FoundKey | null> {
@@ -38,23 +42,21 @@ export class StoredTokens {
     return { principal, lastUsedAt: row.last_used_at };
   }
 
-  /** The holder of the OAuth access token with this hash, or null when its installation does not run. */
+  /** The holder of the OAuth access token with this hash, or null when its installation does not run or its member has left. */
   async accessToken(hash: Buffer): Promise<TokenPrincipal | null> {
     const [row] = await this.database.sql<AccessTokenRow>('oidc_records.token', ACCESS_TOKEN, [hash]);
-    if (!row) return null;
-    const id = toTypeId('installation', row.installation_id);
+    if (!row || (row.member_id && !(await this.members.userOf(row.workspace_id, row.member_id)))) return null;
     return new TokenPrincipal({
-      kind: 'installation',
-      id,
+      ...holderOf(row),
       workspaceId: row.workspace_id,
       country: row.country,
       scopes: (row.scope ?? '').split(' ').filter((scope) => row.granted.includes(scope)),
-      memberId: null,
+      memberId: row.member_id,
       installationId: row.installation_id,
       keyId: null,
       allowedAddresses: [],
-      actor: { type: 'app', id },
       expiresAt: row.expires_at,
+      boundKey: row.bound_key,
     });
   }
 }
@@ -76,11 +78,23 @@ interface KeyRow {
 
 interface AccessTokenRow {
   readonly installation_id: string;
+  readonly member_id: string | null;
+  readonly bound_key: string | null;
   readonly workspace_id: string;
   readonly country: string | null;
   readonly scope: string | null;
   readonly granted: readonly string[];
   readonly expires_at: Date;
+}
+
+/** A person's token acts as the member, an app's own as its installation. */
+function holderOf({ member_id, installation_id }: AccessTokenRow): Pick<Grant, 'kind' | 'id' | 'actor'> {
+  if (member_id !== null) {
+    const id = toTypeId('member', member_id);
+    return { kind: 'member', id, actor: { type: 'member', id } };
+  }
+  const id = toTypeId('installation', installation_id);
+  return { kind: 'installation', id, actor: { type: 'app', id } };
 }
 
 const KEY = `
@@ -98,9 +112,10 @@ const KEY = `
 
 const ACCESS_TOKEN = `
   SELECT lookup.id AS installation_id, lookup.workspace_id, lookup.scopes AS granted,
-    record.payload ->> 'scope' AS scope, record.expires_at, workspaces.country
+    record.payload ->> 'scope' AS scope, record.payload ->> 'jkt' AS bound_key, record.member_id, record.expires_at,
+    workspaces.country
   FROM oidc_records AS record
   JOIN installation_lookups AS lookup
     ON lookup.id = record.installation_id AND lookup.epoch = record.installation_epoch
   JOIN workspaces ON workspaces.id = lookup.workspace_id
-  WHERE record.model = 'ClientCredentials' AND record.id_hash = $1 AND lookup.state = 'active'`;
+  WHERE record.model IN ('ClientCredentials', 'AccessToken') AND record.id_hash = $1 AND lookup.state = 'active'`;

@@ -6,8 +6,8 @@ import { addressList, isListed } from './addresses';
 
 /** What a stored token tells of its holder. */
 export interface Grant {
-  readonly kind: 'installation' | 'key';
-  /** The public id of the installation or key. */
+  readonly kind: 'installation' | 'key' | 'member';
+  /** The public id of the installation, key or member. */
   readonly id: string;
   readonly workspaceId: string;
   readonly country: string | null;
@@ -19,6 +19,8 @@ export interface Grant {
   readonly allowedAddresses: readonly string[];
   readonly actor: Actor;
   readonly expiresAt: Date;
+  /** The thumbprint of the key that it is bound to, if it is. */
+  readonly boundKey?: string | null;
 }
 
 /** The holder of a live token, with what only the token's own library asks: its key and its end. */
@@ -34,6 +36,7 @@ export class TokenPrincipal implements Principal {
   /** The stored id of the key, if the token is one. */
   readonly keyId: string | null;
   readonly expiresAt: Date;
+  readonly boundKey: string | null;
   private readonly allowed: BlockList | null;
 
   constructor(grant: Grant) {
@@ -47,6 +50,7 @@ export class TokenPrincipal implements Principal {
     this.actor = grant.actor;
     this.keyId = grant.keyId;
     this.expiresAt = grant.expiresAt;
+    this.boundKey = grant.boundKey ?? null;
     this.allowed = grant.allowedAddresses.length > 0 ? addressList(grant.allowedAddresses) : null;
   }
 

@@ -2,13 +2,14 @@ import { InstallationsModule } from '@access/installations';
 import { WorkspacesModule } from '@access/workspaces';
 import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { Authenticator } from '@platform/http';
+import { Authenticator, PossessionCheck } from '@platform/http';
 import { VersionedRowsModule } from '@platform/versioned-rows';
 import { WritesModule } from '@platform/writes';
 
 import { AccessKey } from './access-key.entity';
 import { AccessKeys } from './access-keys';
 import { CurrentRightsModule } from './current-rights.module';
+import { DpopProofs } from './dpop-proofs';
 import { KeyController } from './key.controller';
 import { KeyService } from './key.service';
 import { KeyUsage } from './key-usage';
@@ -37,7 +38,8 @@ import { TokenAuthenticator } from './token-authenticator';
     StoredTokens,
     TokenAuthenticator,
     { provide: Authenticator, useExisting: TokenAuthenticator },
+    { provide: PossessionCheck, useClass: DpopProofs },
   ],
-  exports: [AccessKeys, Authenticator],
+  exports: [AccessKeys, Authenticator, PossessionCheck],
 })
 export class TokensModule {}

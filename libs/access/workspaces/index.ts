@@ -1,5 +1,7 @@
+export { type ActiveMember, ActiveMembers } from './active-members';
 export { MemberDto } from './member.dto';
 export { MemberService } from './member.service';
+export { Memberships, type UserMembership } from './memberships';
 export { WorkspaceDto } from './workspace.dto';
 export { type NewWorkspace, WorkspaceService } from './workspace.service';
 export { WorkspacesModule } from './workspaces.module';

@@ -1,3 +1,4 @@
+import { normalizedEmail, type User } from '@access/users';
 import { Injectable } from '@nestjs/common';
 import { constraintViolation, type Transaction } from '@platform/database';
 import { conflict, type Page, type RequestContext } from '@platform/http';
@@ -8,7 +9,7 @@ import { Writes } from '@platform/writes';
 import type { InviteMemberDto, MemberDto, MemberQueryDto, UpdateMemberDto } from './member.dto';
 import type { Member } from './member.entity';
 import { MEMBERS, memberView } from './member-view';
-import { normalizedEmail } from './normalized-email';
+import { Memberships } from './memberships';
 
 /** What has to end when a member leaves: done in the transaction in which they do. */
 export type Farewell = (tx: Transaction, ctx: RequestContext, memberId: string) => Promise<void>;
@@ -21,6 +22,7 @@ export class MemberService {
   constructor(
     private readonly rows: VersionedRows,
     private readonly writes: Writes,
+    private readonly memberships: Memberships,
   ) {}
 
   /** Runs whenever a member leaves. */
@@ -68,6 +70,14 @@ export class MemberService {
     }
   }
 
+  /** Makes a user the first admin of a new workspace. */
+  async addFirst(tx: Transaction, ctx: RequestContext, { id, name, email }: User): Promise<Member> {
+    const member = newMember(ctx, { name, email, role: 'admin' });
+    const row = await this.rows.create(tx, ctx, MEMBERS, { ...member, user_id: id, state: 'active' });
+    await this.memberships.follow(tx, row);
+    return row;
+  }
+
   /** Changes the named fields. Problem: 409 `last_admin`. */
   update(ctx: RequestContext, asked: Asked, input: UpdateMemberDto): Promise<MemberDto> {
     return this.change(ctx, asked, () => ({
@@ -100,6 +110,7 @@ export class MemberService {
           if (change.state === 'left' && before.state !== 'left') {
             for (const farewell of this.farewells) await farewell(tx, ctx, before.id);
           }
+          if (change.state !== undefined) await this.memberships.follow(tx, { ...before, ...change });
           return change;
         },
       });

@@ -1,18 +1,16 @@
-import { hashPassword } from '@access/passwords';
+import { Users } from '@access/users';
 import { Injectable } from '@nestjs/common';
-import { constraintViolation, Database, type Transaction } from '@platform/database';
+import { Database, type Transaction } from '@platform/database';
 import { Outbox } from '@platform/events';
-import { conflict, notFound, RequestContext } from '@platform/http';
+import { notFound, RequestContext } from '@platform/http';
 import { newUuid } from '@platform/ids';
 import { DEFAULT_NAME_FORMAT } from '@platform/person-names';
-import { differences, refuseStale, VersionedRows } from '@platform/versioned-rows';
+import { differences, refuseStale } from '@platform/versioned-rows';
 import { Writes } from '@platform/writes';
 
 import type { NewAdminDto } from './member.dto';
 import type { Member } from './member.entity';
-import { MEMBERS } from './member-view';
-import { normalizedEmail } from './normalized-email';
-import { User } from './user.entity';
+import { MemberService } from './member.service';
 import type { NewWorkspaceDto, UpdateWorkspaceDto, WorkspaceDto } from './workspace.dto';
 import { Workspace } from './workspace.entity';
 import { workspaceUpdated } from './workspace.events';
@@ -32,8 +30,9 @@ export class WorkspaceService {
   constructor(
     private readonly database: Database,
     private readonly outbox: Outbox,
-    private readonly rows: VersionedRows,
     private readonly writes: Writes,
+    private readonly users: Users,
+    private readonly members: MemberService,
   ) {}
 
   /** Runs after a setting of any workspace was changed in this process. */
@@ -59,9 +58,9 @@ export class WorkspaceService {
       updated_at: now,
     };
     await tx.rows.insert(Workspace, workspace);
-    const user = await this.addUser(tx, admin, now);
+    const user = await this.users.add(tx, { ...admin, isVerified: false }, now);
     const ctx = RequestContext.system(workspace.id, now);
-    const member = await this.rows.create(tx, ctx, MEMBERS, firstMember(workspace, user, now));
+    const member = await this.members.addFirst(tx, ctx, user);
     return { workspace, member };
   }
 
@@ -98,37 +97,7 @@ export class WorkspaceService {
       return workspaceView(row);
     });
   }
-
-  private async addUser(tx: Transaction, { email, name, password }: NewAdminDto, now: Date): Promise<User> {
-    const user = {
-      id: newUuid(),
-      email: normalizedEmail(email),
-      name,
-      password_hash: await hashPassword(password),
-      created_at: now,
-    };
-    try {
-      await tx.rows.insert(User, user);
-      return user;
-    } catch (error) {
-      if (constraintViolation(error)?.constraint !== 'users_email_unique') throw error;
-      throw conflict('email_taken', 'This email address already has an account: sign in with it.');
-    }
-  }
 }
-
-const firstMember = (workspace: Workspace, user: User, now: Date): Member => ({
-  workspace_id: workspace.id,
-  id: newUuid(),
-  user_id: user.id,
-  name: user.name,
-  email: user.email,
-  role: 'admin',
-  state: 'active',
-  version: 1,
-  created_at: now,
-  updated_at: now,
-});
 
 const GET = `
   SELECT id, name, locale, currency, time_zone, country, contact_name_format, version, created_at, updated_at

@@ -42,7 +42,10 @@ export class AppReview {
       });
     } catch (error) {
       if (constraintViolation(error)?.constraint !== 'apps_marketplace_key_unique') throw error;
-      throw conflict('app_key_taken', `Another app of the marketplace has the key "${before.app.key ?? ''}".`);
+      throw conflict(
+        'app_key_taken',
+        `Another app of the marketplace has the key "${before.app.key ?? ''}".`,
+      );
     }
   }
 

@@ -1,4 +1,4 @@
-import { AppActorDto, REVIEW_STATES, type ReviewState } from '@access/installations';
+import { type App, AppActorDto, REVIEW_STATES, type ReviewState } from '@access/installations';
 import {
   BooleanField,
   ChoiceField,
@@ -122,8 +122,8 @@ export class ListedAppDto {
 export class AppDto extends ListedAppDto {
   @TextField({ max: 100, example: 'app_01jc6nryhyf7ma7w0bdgeprfb0', description: 'Its name for OAuth.' })
   client_id: string;
-  @ChoiceField(['private', 'marketplace']) kind: 'private' | 'marketplace';
-  @ChoiceField(['client_secret_basic', 'client_secret_post', 'private_key_jwt']) auth_method: string;
+  @ChoiceField(['private', 'marketplace', 'first_party']) kind: App['kind'];
+  @ChoiceField(['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none']) auth_method: string;
   @ObjectField(AppReviewDto) review: AppReviewDto;
   @IntegerField({ min: 1, max: 2_147_483_647, example: 1, description: 'One more with every change.' })
   revision: number;

@@ -191,7 +191,7 @@ export class AppsService {
 }
 
 function newClientSecret({ app }: VersionedApp, until: Date) {
-  if (app.token_endpoint_auth_method === 'private_key_jwt') {
+  if (!app.token_endpoint_auth_method.startsWith('client_secret')) {
     throw conflict('no_client_secret', 'This app proves itself with its own keys: it has no client secret.');
   }
   const clientSecret = newToken('cs');

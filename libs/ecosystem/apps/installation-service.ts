@@ -201,7 +201,7 @@ function rescoped(
   before: Installation,
   { app, chosen }: { app: VersionedApp; chosen: readonly string[] },
 ): string[] {
-  const kept = before.scopes.filter((scope) => app.app.required_scopes.includes(scope));
+  const kept = before.scopes.filter((scope) => !app.app.optional_scopes.includes(scope));
   const known = chosen.filter((scope) => before.scopes.includes(scope));
   const added = grantedChoice(
     ctx,

@@ -20,13 +20,15 @@ export const newVersion = (
   created_by: by,
 });
 
+const hasSecret = ({ auth }: Manifest): boolean => !auth || auth.method.startsWith('client_secret');
+
 /** An app about to be stored with its first version; its client secret, if it has one, is told here and nowhere else. */
 export function newApp(
   version: AppVersion,
   { ownerId, kind }: { readonly ownerId: string | null; readonly kind: App['kind'] },
 ): { app: App; clientSecret: string | null } {
   const manifest = manifestOf(version);
-  const clientSecret = manifest.auth?.method === 'private_key_jwt' ? null : newToken('cs');
+  const clientSecret = hasSecret(manifest) ? newToken('cs') : null;
   const { app_id: id, created_at: now } = version;
   const app: App = {
     id,

@@ -62,7 +62,9 @@ export function followed(before: Installation, { app, version }: VersionedApp): 
   return {
     ...identity({ app, version }),
     scopes: before.scopes.filter((scope) => app.scopes.includes(scope)),
-    pending_scopes: app.required_scopes.filter((scope) => !before.scopes.includes(scope)),
+    pending_scopes: app.scopes.filter(
+      (scope) => !app.optional_scopes.includes(scope) && !before.scopes.includes(scope),
+    ),
     field_access: within,
     pending_field_access: beyond,
   };

@@ -1,7 +1,7 @@
 import { Injectable, Optional } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 
-import { Authenticator } from './authenticator';
+import { Authenticator, PossessionCheck } from './authenticator';
 import { requestCost, UNKNOWN_ADDRESS_COST } from './operation-cost';
 import type { ProblemError } from './problem-error';
 import { addressNotAllowed, unauthorized } from './problems';
@@ -19,6 +19,7 @@ export class Callers {
     private readonly authenticator: Authenticator,
     private readonly routes: RouteCatalog,
     @Optional() private readonly gate?: RateGate,
+    @Optional() private readonly possession?: PossessionCheck,
   ) {}
 
   /** Whose token comes with the request. Problems: 401, or 429 for an address that fails too often. */
@@ -32,6 +33,11 @@ export class Callers {
     if (!principal) {
       const detail = 'The token is unknown, expired or revoked: get a new one.';
       throw await this.refused(request, detail, 'invalid_token');
+    }
+    if (!(await this.isHeld(request, principal, now))) {
+      const detail =
+        'This token is bound to a key: send it as "Authorization: DPoP …", with a new proof of the key.';
+      throw await this.refused(request, detail, 'invalid_dpop_proof');
     }
     if (principal.admits?.(request.ip) === false) {
       throw (await this.chargeStranger(request)) ?? addressNotAllowed(request.ip);
@@ -74,8 +80,18 @@ export class Callers {
   }
 
   private async known(authorization: string, now: Date): Promise<Principal | null> {
-    const token = /^Bearer +([\w.~+/-]+=*) *$/i.exec(authorization)?.[1];
-    return token ? this.authenticator.authenticate(token, now) : null;
+    const { scheme, token } = sentToken(authorization);
+    const principal = token ? await this.authenticator.authenticate(token, now) : null;
+    // A token that is bound to no key is nobody's under that scheme (RFC 9449, section 7.1).
+    return scheme === 'dpop' && !principal?.boundKey ? null : principal;
+  }
+
+  /** Whether the sender has the key that their token is bound to, if it is. */
+  private async isHeld(request: FastifyRequest, { boundKey }: Principal, now: Date): Promise<boolean> {
+    if (!boundKey) return true;
+    const { scheme, token } = sentToken(request.headers.authorization ?? '');
+    if (scheme !== 'dpop' || !token) return false;
+    return (await this.possession?.isProven({ request, token, boundKey }, now)) ?? false;
   }
 
   private async refused(request: CalledRequest, ...why: Parameters<typeof unauthorized>) {
@@ -86,4 +102,9 @@ export class Callers {
     request.isCharged = true;
     return (await this.gate?.admitStranger(request)) ?? null;
   }
+}
+
+function sentToken(authorization: string): { scheme?: string | undefined; token?: string | undefined } {
+  const [, scheme, token] = /^(Bearer|DPoP) +([\w.~+/-]+=*) *$/i.exec(authorization) ?? [];
+  return { scheme: scheme?.toLowerCase(), token };
 }

@@ -1,5 +1,5 @@
 export { type GuardedRequest, idempotencyClaim } from './access.guard';
-export { Authenticator } from './authenticator';
+export { Authenticator, PossessionCheck, type SentToken } from './authenticator';
 export { Ctx } from './ctx.decorator';
 export { CursorCodec } from './cursor-codec';
 export { etagOf, isKnownToCaller, staleVersion, tagged } from './etag';

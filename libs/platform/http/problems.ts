@@ -30,14 +30,20 @@ export const notFound = (what: string): ProblemError =>
   });
 
 /** 401: the request carries no usable credential (RFC 6750, section 3.1). */
-export const unauthorized = (detail: string, code: 'missing_token' | 'invalid_token'): ProblemError =>
+export const unauthorized = (detail: string, code: keyof typeof CHALLENGES): ProblemError =>
   new ProblemError({
     status: 401,
     code,
     title: 'Not signed in',
     detail,
-    headers: { 'WWW-Authenticate': code === 'missing_token' ? 'Bearer' : 'Bearer error="invalid_token"' },
+    headers: { 'WWW-Authenticate': CHALLENGES[code] },
   });
+
+const CHALLENGES = {
+  missing_token: 'Bearer',
+  invalid_token: 'Bearer error="invalid_token"',
+  invalid_dpop_proof: 'DPoP error="invalid_dpop_proof", algs="ES256 Ed25519 EdDSA"',
+} as const;
 
 /** 403: the token is good, but lacks a scope. */
 export const missingScope = (scope: string): ProblemError =>

@@ -21,6 +21,8 @@ export interface Principal {
   /** The installation that the credential belongs to, if any (a stored id). */
   readonly installationId: string | null;
   readonly actor: Actor;
+  /** The thumbprint of the key that the sender must prove to have (RFC 9449); none of a bearer's. */
+  readonly boundKey?: string | null;
   /** Whether the credential may be used from an address; from any when it says nothing. */
   admits?(address: string): boolean;
 }

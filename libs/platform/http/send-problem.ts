@@ -19,9 +19,23 @@ export function sendProblem(
   if (reply.sent) return;
   void reply
     .status(problem.status)
-    .headers({ 'request-id': request.id, 'cache-control': 'no-store', ...problem.headers })
+    .headers({
+      'request-id': request.id,
+      'cache-control': 'no-store',
+      ...problem.headers,
+      ...wayIn(publicUrl, problem),
+    })
     .type('application/problem+json')
     .send(JSON.stringify(problemBody(publicUrl, problem, request.id)));
+}
+
+/** A challenge says where it is written how to get a token (RFC 9728, section 5.1). */
+function wayIn(publicUrl: string, { headers = {} }: ProblemError): Record<string, string> {
+  const challenge = headers['WWW-Authenticate'];
+  if (challenge === undefined) return {};
+  const separator = challenge.includes(' ') ? ', ' : ' ';
+  const address = `${publicUrl}/.well-known/oauth-protected-resource`;
+  return { 'WWW-Authenticate': `${challenge}${separator}resource_metadata="${address}"` };
 }
 
 /** A problem as callers read it (RFC 9457): the body of an answer, or of one item in a batch. */

@@ -6969,12 +6969,12 @@ export interface components {
              * @example private
              * @enum {string}
              */
-            kind: "private" | "marketplace";
+            kind: "private" | "marketplace" | "first_party";
             /**
              * @example client_secret_basic
              * @enum {string}
              */
-            auth_method: "client_secret_basic" | "client_secret_post" | "private_key_jwt";
+            auth_method: "client_secret_basic" | "client_secret_post" | "private_key_jwt" | "none";
             review: components["schemas"]["AppReview"];
             /**
              * @description One more with every change.
@@ -7615,12 +7615,12 @@ export interface components {
              * @example private
              * @enum {string}
              */
-            kind: "private" | "marketplace";
+            kind: "private" | "marketplace" | "first_party";
             /**
              * @example client_secret_basic
              * @enum {string}
              */
-            auth_method: "client_secret_basic" | "client_secret_post" | "private_key_jwt";
+            auth_method: "client_secret_basic" | "client_secret_post" | "private_key_jwt" | "none";
             review: components["schemas"]["AppReview"];
             /**
              * @description One more with every change.

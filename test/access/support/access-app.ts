@@ -14,7 +14,9 @@ import { SecretsModule } from '@platform/secrets';
 import { WritesModule } from '@platform/writes';
 import supertest from 'supertest';
 
+import { Browser } from '../../oauth/support/browser';
 import { cloneTemplate, type TestDatabase } from '../../support/test-database';
+import { refusedAfterMs } from './refused-within';
 
 /** Every scope that the test app asks for. */
 export const APP_SCOPES = ['members:read', 'tests:read', 'tests:write'];
@@ -77,6 +79,17 @@ export class AccessApp {
 
   get http() {
     return supertest(this.app.getHttpServer());
+  }
+
+  /** The browser of somebody whom nobody knows yet. */
+  browser(): Browser {
+    return new Browser(this.app.getHttpServer());
+  }
+
+  /** Waits until a token is refused, which takes two seconds at most. */
+  async refusedSoon(token: string): Promise<void> {
+    const ask = () => this.http.get('/v1/me').set('authorization', `Bearer ${token}`);
+    expect(await refusedAfterMs(async () => ask())).toBeLessThan(2100);
   }
 
   get<Service>(type: Type<Service>): Service {

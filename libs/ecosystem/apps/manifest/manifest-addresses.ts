@@ -1,3 +1,4 @@
+import { redirectUriFaults } from '@access/installations';
 import type { Fault } from '@platform/http';
 import type { OutboundHttp } from '@platform/outbound-http';
 
@@ -42,7 +43,7 @@ export function addressFaults(manifest: Manifest, outbound: OutboundHttp): Fault
       destinationFaults(place, outbound),
     ),
     ...origins.flatMap((url, at) => originFaults({ url, pointer: `/origins/${at}` }, outbound)),
-    ...redirects.flatMap((url, at) => redirectFaults({ url, pointer: `/redirect_uris/${at}` }, outbound)),
+    ...redirectUriFaults(redirects, { isPublic: manifest.auth?.method === 'none' }),
     ...framed.filter(({ url }) => URL.canParse(url) && !allowed.has(new URL(url).origin)).map(undeclared),
   ];
 }
@@ -57,18 +58,6 @@ function originFaults(place: PlacedAddress, outbound: OutboundHttp): Fault[] {
   if (faults.length > 0 || new URL(place.url).origin === place.url) return faults;
   const detail = `An origin has no path, and is written as "${new URL(place.url).origin}"`;
   return [{ pointer: place.pointer, code: 'wrong_format', detail }];
-}
-
-const LOOPBACK = new Set(['127.0.0.1', '[::1]', 'localhost']);
-
-/** People's browsers are sent there, so a loopback address is that of an app on their own machine (RFC 8252, section 7.3). */
-function redirectFaults(place: PlacedAddress, outbound: OutboundHttp): Fault[] {
-  const url = URL.canParse(place.url) ? new URL(place.url) : null;
-  const isNative = url?.protocol === 'http:' && LOOPBACK.has(url.hostname) && !url.hash && !url.username;
-  if (isNative) return [];
-  const faults = destinationFaults(place, outbound);
-  if (faults.length > 0 || url?.href === place.url) return faults;
-  return [{ pointer: place.pointer, code: 'wrong_format', detail: `Write it as "${url?.href ?? ''}"` }];
 }
 
 const undeclared = ({ pointer, url }: PlacedAddress): Fault => ({

@@ -107,7 +107,7 @@ export const MANIFEST_SCHEMA: JsonSchema = {
       }),
       auth: object(
         {
-          method: { enum: ['client_secret_basic', 'client_secret_post', 'private_key_jwt'] },
+          method: { enum: ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'] },
           jwks: object(
             { keys: list({ type: 'object', required: ['kty'], maxProperties: 30 }, 10, { minItems: 1 }) },
             ['keys'],
@@ -115,7 +115,10 @@ export const MANIFEST_SCHEMA: JsonSchema = {
           ),
         },
         ['method'],
-        { description: '`client_secret_basic` when it is left out.' },
+        {
+          description:
+            '`client_secret_basic` when it is left out; `none` for a program in the hands of its users.',
+        },
       ),
       scopes: object({ required: SCOPES, optional: SCOPES }, []),
       field_access: object(
