@@ -24,6 +24,7 @@ import { StageHistoryModule } from '@crm/stage-history';
 import { TimelineModule } from '@crm/timeline';
 import { AppsModule } from '@ecosystem/apps';
 import { EventLogModule } from '@ecosystem/event-log';
+import { ExtensionsModule } from '@ecosystem/extensions';
 import { WebhooksModule } from '@ecosystem/webhooks';
 import { WorkspaceSetupModule } from '@ecosystem/workspace-setup';
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
@@ -87,7 +88,7 @@ const CRM = [
   SegmentsModule.forTypes(CLIENT_TYPES),
   FormsModule,
 ];
-const ECOSYSTEM = [EventLogModule, WebhooksModule, AppsModule, WorkspaceSetupModule];
+const ECOSYSTEM = [EventLogModule, WebhooksModule, AppsModule, ExtensionsModule, WorkspaceSetupModule];
 
 /** The public REST API, the OAuth endpoints and the reference pages. */
 @Module({})

@@ -6,6 +6,7 @@ import { FieldUpkeepModule } from '@crm/fields';
 import { FilesUpkeepModule } from '@crm/files';
 import { FormWorkerModule } from '@crm/forms';
 import { AppUpkeepModule } from '@ecosystem/apps';
+import { AppChecksModule } from '@ecosystem/extensions';
 import { WebhookDeliveryModule } from '@ecosystem/webhooks';
 import { RateLimitsUpkeepModule } from '@platform/rate-limits';
 import { WritesUpkeepModule } from '@platform/writes';
@@ -25,4 +26,5 @@ export const WORKER_PARTS = [
   RevaluationWorkerModule,
   RateLimitsUpkeepModule,
   AppUpkeepModule,
+  AppChecksModule,
 ];

@@ -59,7 +59,7 @@ export class TestApi {
   ) {}
 
   static async start(
-    more: readonly (new () => object)[] = [],
+    more: readonly (new (...parts: never[]) => object)[] = [],
     given: Partial<Settings> = {},
   ): Promise<TestApi> {
     const database = await cloneTemplate();
@@ -96,7 +96,7 @@ export class TestApi {
 
   private static async of(
     settings: Settings,
-    more: readonly (new () => object)[],
+    more: readonly (new (...parts: never[]) => object)[],
     drop: () => Promise<void>,
   ): Promise<TestApi> {
     const app = await createApi(settings, createLogger(settings.logLevel, 'test'), more);

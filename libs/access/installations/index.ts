@@ -17,7 +17,7 @@ export {
   type UnansweredChecks,
 } from './installation.entity';
 export { type InstallationFarewell, InstallationFarewells } from './installation-farewells';
-export { appEvents, installationsTelling, installationView } from './installation-kind';
+export { appEvents, INSTALLATIONS, installationsTelling, installationView } from './installation-kind';
 export { followInstallation } from './installation-lookups';
 export { Installations, type NewApp } from './installations';
 export { InstallationsModule } from './installations.module';

@@ -70,3 +70,6 @@ export const installationsTelling = (told: EventDefinition): KindOfRow<Installat
   events: { created: told, updated: told },
   view: installationView,
 });
+
+/** Installations, as they are kept and told of. */
+export const INSTALLATIONS = installationsTelling(appEvents.updated);

@@ -1,5 +1,6 @@
 import {
   appEvents,
+  INSTALLATIONS,
   Installation,
   type InstallationDto,
   type InstallationState,
@@ -29,8 +30,6 @@ interface Decision {
   readonly told: EventDefinition;
   readonly edit: (before: Installation, app: VersionedApp) => Partial<Installation>;
 }
-
-const INSTALLATIONS = installationsTelling(appEvents.updated);
 
 /** Puts apps into workspaces, and lets admins decide what becomes of them. */
 @Injectable()

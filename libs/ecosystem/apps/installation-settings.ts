@@ -1,4 +1,4 @@
-import { appEvents, appsManage, type Installation, installationsTelling } from '@access/installations';
+import { appsManage, INSTALLATIONS, type Installation } from '@access/installations';
 import { Injectable } from '@nestjs/common';
 import { Database } from '@platform/database';
 import { invalidRequest, missingScope, type RequestContext } from '@platform/http';
@@ -19,7 +19,6 @@ const HIDDEN = '***';
 type Values = Readonly<Record<string, unknown>>;
 
 const NO_SETTINGS: SettingsSchema = { type: 'object', properties: {} };
-const INSTALLATIONS = installationsTelling(appEvents.updated);
 
 /** Keeps what admins set up of an app; secret settings are sealed, and open for the app alone. */
 @Injectable()

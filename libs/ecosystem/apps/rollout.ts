@@ -11,6 +11,7 @@ import type { Transaction } from '@platform/database';
 import type { RequestContext } from '@platform/http';
 import { VersionedRows } from '@platform/versioned-rows';
 
+import { AppChanges } from './app-changes';
 import { AppSecrets } from './app-secrets';
 import { manifestOf, type VersionedApp } from './app-view';
 import { splitAccess } from './manifest/field-access';
@@ -23,6 +24,7 @@ export class Rollout {
     private readonly rows: VersionedRows,
     private readonly endpoints: InstallationEndpoints,
     private readonly secrets: AppSecrets,
+    private readonly changes: AppChanges,
   ) {}
 
   /** Rolls the version of an app out to one installation: all of it but what it may do beyond what was granted. */
@@ -47,6 +49,7 @@ export class Rollout {
     { app, version }: VersionedApp,
   ): Promise<void> {
     await followInstallation(tx, row, app.revision);
+    tx.afterCommit(() => this.changes.announce());
     const secrets = this.secrets.open(app);
     if (!version || !secrets) return;
     const wanted = wantedEndpoints(row, manifestOf(version));

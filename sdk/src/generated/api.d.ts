@@ -1587,6 +1587,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/deals/{id}/placements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what apps show beside a deal
+         * @description For consoles: a frame for each, with a token that tells the app who looks at which deal.
+         */
+        get: operations["deals.list_placements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/deals/{id}/restore": {
         parameters: {
             query?: never;
@@ -2342,6 +2362,26 @@ export interface paths {
          * @description All of `pending_scopes` and `pending_field_access`: nothing that the caller may not.
          */
         post: operations["installations.approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/installations/{id}/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what an app was asked about writes, the latest first
+         * @description Kept for 30 days.
+         */
+        get: operations["installations.list_calls"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -7035,6 +7075,51 @@ export interface components {
                 };
             };
         };
+        AppCall: {
+            /**
+             * @description Why it was asked.
+             * @example deal.form.before_save
+             */
+            slot: string;
+            /**
+             * @description Whether anything spoke against the drafts, or there was no usable answer.
+             * @example passed
+             * @enum {string}
+             */
+            outcome: "passed" | "refused" | "unanswered";
+            /**
+             * @description The HTTP status, if one came.
+             * @example 200
+             */
+            status: number | null;
+            /**
+             * @description Why there was no usable answer.
+             * @example null
+             */
+            error: string | null;
+            /** @example 84 */
+            duration_ms: number;
+            /**
+             * @description How many records it was shown.
+             * @example 1
+             */
+            drafts: number;
+            /**
+             * @description How many of them it refused, or blocks.
+             * @example 0
+             */
+            refused: number;
+            /**
+             * @description The request that it held up.
+             * @example req_01jc6nryhyf7ma7w0bdgeprfb0
+             */
+            request_id: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at: string;
+        };
         AppDeclinedEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
             id: string;
@@ -10235,6 +10320,11 @@ export interface components {
              * @example true
              */
             index_ready: boolean;
+            /**
+             * @description Whether the app that made it is gone: its values stay as they are.
+             * @example false
+             */
+            read_only: boolean;
         };
         DateCondition: string | {
             eq?: string | null;
@@ -17194,6 +17284,47 @@ export interface components {
                     };
                 };
             };
+        };
+        PlacedApp: {
+            /** @example app_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @example quote-builder */
+            key: string | null;
+            /** @example Quote builder */
+            name: string;
+        };
+        Placement: {
+            /** @example deal.form.section */
+            slot: string;
+            /**
+             * @description The page in the frame.
+             * @example https://quotes.example.com/section
+             */
+            url: string;
+            /** @example Quotes */
+            title: string;
+            /**
+             * @description The title in other languages.
+             * @example {
+             *       "de": "Angebote"
+             *     }
+             */
+            titles: {
+                [key: string]: string;
+            };
+            app: components["schemas"]["PlacedApp"];
+            /** @example inst_01jc6nrygyfgx9y01bdgemwqv0 */
+            installation_id: string;
+            /**
+             * @description For the frame: proves to the app who looks at what, for a minute (an ES256 JWT by the keys under `/oauth/jwks`). No credential of the API. Null when nobody looks: for a token that acts for no member.
+             * @example eyJhbGciOiJFUzI1NiJ9.…
+             */
+            context_token: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            context_expires_at: string | null;
         };
         Principal: {
             /**
@@ -35962,6 +36093,116 @@ export interface operations {
             };
         };
     };
+    "deals.list_placements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the deal. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List what apps show beside a deal */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Placement"][];
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "deals.restore": {
         parameters: {
             query?: {
@@ -43138,6 +43379,126 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "installations.list_calls": {
+        parameters: {
+            query?: {
+                /** @description How many, 50 unless told. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                outcome?: "passed" | "refused" | "unanswered";
+            };
+            header?: never;
+            path: {
+                /** @description The id of the installation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List what an app was asked about writes, the latest first */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["AppCall"][];
+                        /** @description Whether there is a next page. */
+                        has_more: boolean;
+                        /** @description Pass it as `cursor` to get the next page. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -8,7 +8,7 @@ export function faultFinder(schema: object): (value: unknown, at?: string) => Fa
     compiled ??= new Ajv2020({
       allErrors: true,
       formats: { uri: true },
-      strict: true,
+      strictTypes: false,
       keywords: ['secret'],
     }).compile(schema);
     if (compiled(value)) return [];
