@@ -30,6 +30,12 @@ export const CONFLICTS: readonly ExplainedProblem[] = [
     remedy: 'Wait for the answer of an admin.',
   },
   {
+    code: 'app_key_taken',
+    status: 409,
+    meaning: 'Another app has the key of this manifest: of this workspace, or in the marketplace.',
+    remedy: 'Push a version of that app, or choose another key.',
+  },
+  {
     code: 'app_not_submittable',
     status: 409,
     meaning: 'The app has no manifest, waits for its review, or is in the marketplace already.',

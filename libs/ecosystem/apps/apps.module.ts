@@ -1,6 +1,7 @@
 import { AppFieldsModule } from '@crm/fields';
 import { Module } from '@nestjs/common';
 
+import { AppFiles } from './app-files';
 import { AppLifecycleModule } from './app-lifecycle.module';
 import { AppReview } from './app-review';
 import { AppSchemaController } from './app-schema.controller';
@@ -15,6 +16,7 @@ import { InstallationsController } from './installations.controller';
 import { Manifests } from './manifest/manifests';
 import { Marketplace } from './marketplace';
 import { MarketplaceController } from './marketplace.controller';
+import { OperatorApps } from './operator-apps';
 import { ReviewChecks } from './review-checks';
 import { Uninstallation } from './uninstallation';
 
@@ -29,6 +31,7 @@ import { Uninstallation } from './uninstallation';
     MarketplaceController,
   ],
   providers: [
+    AppFiles,
     AppReview,
     AppsService,
     Homecoming,
@@ -42,3 +45,7 @@ import { Uninstallation } from './uninstallation';
   ],
 })
 export class AppsModule {}
+
+/** What the operator decides about apps, without any routes. */
+@Module({ imports: [AppLifecycleModule], providers: [AppReview, OperatorApps, ReviewChecks] })
+export class OperatorAppsModule {}

@@ -3,32 +3,28 @@ import type { Fault } from '@platform/http';
 
 const MOST_FAULTS = 50;
 
+/** The members of a fault, in the words of an app. */
+const FAULT_MEMBERS: readonly [string, object][] = [
+  ['pointer', { type: 'string', maxLength: 500, pattern: '^(/.*)?$' }],
+  ['code', { type: 'string', pattern: '^[a-z][a-z0-9_]{0,49}$' }],
+  ['detail', { type: 'string', minLength: 1, maxLength: 1000 }],
+];
+
+const FAULT_SCHEMA = {
+  type: 'object',
+  properties: Object.fromEntries(FAULT_MEMBERS),
+  required: FAULT_MEMBERS.map(([name]) => name),
+};
+
+const RESULT_SCHEMA = {
+  type: 'object',
+  properties: { errors: { type: 'array', maxItems: MOST_FAULTS, items: FAULT_SCHEMA } },
+};
+
 /** What an app answers that checks writes: one result for each draft, in their order; none stands for nothing to say. */
 const ANSWER_SCHEMA = {
   type: 'object',
-  properties: {
-    results: {
-      type: 'array',
-      items: {
-        type: 'object',
-        properties: {
-          errors: {
-            type: 'array',
-            maxItems: MOST_FAULTS,
-            items: {
-              type: 'object',
-              properties: {
-                pointer: { type: 'string', maxLength: 500, pattern: '^(/.*)?$' },
-                code: { type: 'string', pattern: '^[a-z][a-z0-9_]{0,49}$' },
-                detail: { type: 'string', minLength: 1, maxLength: 1000 },
-              },
-              required: ['pointer', 'code', 'detail'],
-            },
-          },
-        },
-      },
-    },
-  },
+  properties: { results: { type: 'array', items: RESULT_SCHEMA } },
 };
 
 interface Answer {

@@ -51,6 +51,8 @@ export abstract class Settings {
   abstract readonly filesDir: string;
   /** The largest file that an upload may bring. */
   abstract readonly fileLimitBytes: number;
+  /** Files with the manifests of apps that the operator brings into the marketplace. */
+  abstract readonly appManifests: readonly string[];
   /** Null when nothing is limited. */
   abstract readonly rateLimits: RateLimitSettings | null;
   /** Where API processes share rate limits; null for the database. */
