@@ -53,6 +53,12 @@ export class Dealwright<Own extends WorkspaceTypes = WorkspaceTypes> {
   readonly submissions: Resource<'submissions'>;
   /** The private app keys of the workspace: `keys.create` answers with the token, once. */
   readonly keys: Resource<'keys'>;
+  /** The apps that the workspace makes: `apps.create` answers with their secrets, once. */
+  readonly apps: Resource<'apps'>;
+  /** The apps that are installed, and what members asked for. */
+  readonly installations: Resource<'installations'>;
+  readonly installationRequests: Resource<'installation_requests'>;
+  readonly marketplace: Resource<'marketplace'>;
   readonly events: EventsResource;
   readonly eventTypes: Resource<'event_types'>;
   readonly webhookEndpoints: Resource<'webhook_endpoints'>;
@@ -101,6 +107,10 @@ export class Dealwright<Own extends WorkspaceTypes = WorkspaceTypes> {
     this.forms = resource(api, 'forms');
     this.submissions = resource(api, 'submissions');
     this.keys = resource(api, 'keys');
+    this.apps = resource(api, 'apps');
+    this.installations = resource(api, 'installations');
+    this.installationRequests = resource(api, 'installation_requests');
+    this.marketplace = resource(api, 'marketplace');
     this.events = eventsResource(api);
     this.eventTypes = resource(api, 'event_types');
     this.webhookEndpoints = resource(api, 'webhook_endpoints');

@@ -82,7 +82,7 @@ export class TestApi {
       {},
     );
     try {
-      return await TestApi.of(settings, more, drop);
+      return await TestApi.of(settings, more, drop, given.port);
     } catch (error) {
       await drop();
       throw error;
@@ -98,9 +98,10 @@ export class TestApi {
     settings: Settings,
     more: readonly (new (...parts: never[]) => object)[],
     drop: () => Promise<void>,
+    port = 0,
   ): Promise<TestApi> {
     const app = await createApi(settings, createLogger(settings.logLevel, 'test'), more);
-    await app.listen(0, '127.0.0.1');
+    await app.listen(port, '127.0.0.1');
     return new TestApi(app, settings, drop);
   }
 

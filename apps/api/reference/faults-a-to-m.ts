@@ -145,6 +145,12 @@ export const FAULTS_A_TO_M: readonly ExplainedFault[] = [
     remedy: 'Send a UUID.',
   },
   {
+    code: 'invalid_redirect_uri',
+    meaning: 'Nobody may be sent back to this address.',
+    remedy:
+      'Send an https address, http to a loopback address, or, for a public app, a scheme of your own that is your domain backwards; without a fragment, a user name or a wildcard.',
+  },
+  {
     code: 'key_differs',
     meaning: 'A version of an app has another key than the app.',
     remedy: 'Keep the key, or make another app.',

@@ -37,6 +37,14 @@ export const PROBLEMS: readonly ExplainedProblem[] = [
       'Get a new access token with the credentials of your app; when a private app key is refused, make a new one.',
   },
   {
+    code: 'invalid_dpop_proof',
+    status: 401,
+    meaning:
+      'The token is bound to a key (RFC 9449), and the request brings no new proof that its sender has that key.',
+    remedy:
+      'Send `Authorization: DPoP …` and a `DPoP` header made for this request: its method and address, the time, an id that was never used, and the hash of the token.',
+  },
+  {
     code: 'missing_token',
     status: 401,
     meaning: 'The request carries no `Authorization` header.',

@@ -83,7 +83,8 @@ export class Consents {
     const withheld = optional.map(({ name }) => name).filter((name) => !ticked.includes(name));
     const granted = [...needed, ...optional]
       .map(({ name }) => name)
-      .filter((name) => !withheld.includes(name));
+      .filter((name) => !withheld.includes(name))
+      .sort();
     const grantId = await this.grants.keep(provider, {
       client: app.client_id,
       user: accountOf(signedIn),

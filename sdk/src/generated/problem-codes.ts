@@ -16,6 +16,8 @@ export interface ProblemMembers {
   already_installed: unknown;
   /** 409: Somebody has asked for this app already. */
   already_requested: unknown;
+  /** 409: Another app has the key of this manifest: of this workspace, or in the marketplace. */
+  app_key_taken: unknown;
   /** 409: The app has no manifest, waits for its review, or is in the marketplace already. */
   app_not_submittable: unknown;
   /** 409: The app is not waiting for a review. */
@@ -50,6 +52,8 @@ export interface ProblemMembers {
   idempotency_key_reused: unknown;
   /** 500: Something went wrong on our side. A write was not stored. */
   internal_error: unknown;
+  /** 401: The token is bound to a key (RFC 9449), and the request brings no new proof that its sender has that key. */
+  invalid_dpop_proof: unknown;
   /** 400: Something in the body, the query string or a header breaks the contract of the operation. */
   invalid_request: unknown;
   /** 401: The token is unknown, has expired or was revoked. */
@@ -174,6 +178,7 @@ export type KnownFaultCode =
   | 'invalid_cursor'
   | 'invalid_id'
   | 'invalid_idempotency_key'
+  | 'invalid_redirect_uri'
   | 'key_differs'
   | 'key_taken'
   | 'lead_converted'

@@ -10,10 +10,12 @@ import { ConfigModule, readSettings } from '@platform/config';
 import { Database, DatabaseModule } from '@platform/database';
 import { EventsModule } from '@platform/events';
 import { HttpModule, httpAdapter, prepareServer, RequestContext } from '@platform/http';
+import { newUuid } from '@platform/ids';
 import { SecretsModule } from '@platform/secrets';
 import { WritesModule } from '@platform/writes';
 import supertest from 'supertest';
 
+import { freePort } from '../../journeys/support/program';
 import { Browser } from '../../oauth/support/browser';
 import { cloneTemplate, type TestDatabase } from '../../support/test-database';
 import { refusedAfterMs } from './refused-within';
@@ -21,13 +23,18 @@ import { refusedAfterMs } from './refused-within';
 /** Every scope that the test app asks for. */
 export const APP_SCOPES = ['members:read', 'tests:read', 'tests:write'];
 
+const PUBLIC_URL = 'https://crm.example.com';
+
+interface Given {
+  readonly publicUrl: string;
+  readonly masterKey: Buffer;
+  readonly more: readonly Type[];
+}
+
 @Module({})
 class AccessAppModule {
-  static with(databaseUrl: string, more: Type[]): DynamicModule {
-    const settings = readSettings(
-      { databaseUrl, masterKey: randomBytes(32), publicUrl: 'https://crm.example.com' },
-      {},
-    );
+  static with(databaseUrl: string, { more, publicUrl, masterKey }: Given): DynamicModule {
+    const settings = readSettings({ databaseUrl, masterKey, publicUrl }, {});
     return {
       module: AccessAppModule,
       imports: [
@@ -51,16 +58,39 @@ export class AccessApp {
   private constructor(
     private readonly app: NestFastifyApplication,
     readonly database: TestDatabase,
+    private readonly given: Given,
   ) {}
 
-  static async start(...more: Type[]): Promise<AccessApp> {
-    const database = await cloneTemplate();
+  get publicUrl(): string {
+    return this.given.publicUrl;
+  }
+
+  static start(...more: Type[]): Promise<AccessApp> {
+    return AccessApp.with({ publicUrl: PUBLIC_URL, masterKey: randomBytes(32), more });
+  }
+
+  /** The same behind a real address, for clients that find everything by themselves. */
+  static async listening(...more: Type[]): Promise<AccessApp> {
+    const port = await freePort();
+    const publicUrl = `http://127.0.0.1:${port}`;
+    const server = await AccessApp.with({ publicUrl, masterKey: randomBytes(32), more });
+    await server.app.listen(port, '127.0.0.1');
+    return server;
+  }
+
+  /** Another process on the same database. */
+  another(): Promise<AccessApp> {
+    return AccessApp.with(this.given, this.database);
+  }
+
+  private static async with(given: Given, known?: TestDatabase): Promise<AccessApp> {
+    const database = known ?? (await cloneTemplate());
     const app = await NestFactory.create<NestFastifyApplication>(
-      AccessAppModule.with(database.url, more),
-      httpAdapter({ trustProxy: false, publicUrl: 'http://127.0.0.1:3000' }),
+      AccessAppModule.with(database.url, given),
+      httpAdapter({ trustProxy: false, publicUrl: given.publicUrl }),
       { bodyParser: false, logger: ['error'], abortOnError: false },
     );
-    const server = new AccessApp(app, database);
+    const server = new AccessApp(app, database, given);
     try {
       await prepareServer(app);
       await app.init();
@@ -72,8 +102,13 @@ export class AccessApp {
     return server;
   }
 
+  /** Ends this process and leaves the database to the others. */
+  stopHere(): Promise<void> {
+    return this.app.close();
+  }
+
   async stop(): Promise<void> {
-    await this.app.close();
+    await this.stopHere();
     await this.database.drop();
   }
 
@@ -83,7 +118,7 @@ export class AccessApp {
 
   /** The browser of somebody whom nobody knows yet. */
   browser(): Browser {
-    return new Browser(this.app.getHttpServer());
+    return new Browser(this.app.getHttpServer(), this.publicUrl);
   }
 
   /** Waits until a token is refused, which takes two seconds at most. */
@@ -134,6 +169,17 @@ export class AccessApp {
       }),
     );
     return { ...made, ctx: RequestContext.system(made.workspace.id, now) };
+  }
+
+  /** Lets the user behind one workspace's first member work in another one as well; answers with the member's stored id. */
+  async join(user: { id: string; email: string }, workspaceId: string, role = 'member'): Promise<string> {
+    const id = newUuid();
+    await this.sql(`INSERT INTO members
+      (workspace_id, id, user_id, name, email, role, state, version, created_at, updated_at)
+      VALUES ('${workspaceId}', '${id}', '${user.id}', 'Guest', '${user.email}', '${role}', 'active', 1, now(), now())`);
+    await this.sql(`INSERT INTO memberships (user_id, workspace_id, member_id)
+      VALUES ('${user.id}', '${workspaceId}', '${id}')`);
+    return id;
   }
 
   key(ctx: RequestContext, scopes: string[], more: { installationId?: string; expiresAt?: Date } = {}) {

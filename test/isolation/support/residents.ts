@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+
 import { WebhookDeliveryModule } from '@ecosystem/webhooks';
 
 import type { ApiClient } from '../../support/api-client';
@@ -53,6 +55,16 @@ export async function settle(
     if (status !== 201) expect(status).toBe(409);
   }
   const key = await make('/v1/keys', { name: mark, scopes: ['leads:read'] });
+  const manifest = {
+    key: `app-${newMark()}`,
+    version: '1.0.0',
+    name: mark,
+    publisher: { name: mark },
+    scopes: {},
+  };
+  const app = await make('/v1/apps', { manifest });
+  const inst = await make('/v1/installation-requests', { app_id: app, reason: mark });
+  await workspace.post(`/v1/installation-requests/${inst}/approve`, {}).expect(200);
   const dval = await make('/v1/directories/source/values', { name: mark });
   const stay = await first(workspace, `/v1/deals/${deal}/stage-history`);
   const memb = await first(workspace, '/v1/members');
@@ -82,6 +94,8 @@ export async function settle(
     stay,
     memb,
     key,
+    app,
+    inst,
     dval,
     team,
     segm,
@@ -93,6 +107,9 @@ export async function settle(
     job,
   };
 }
+
+/** A workspace that is settled twice has two apps. */
+const newMark = (): string => randomBytes(4).toString('hex');
 
 /** The custom field that the document shows in paths. */
 const FIELD = {

@@ -16,6 +16,7 @@ export interface Credentials {
   readonly client_id: string;
   readonly client_secret: string;
   readonly installation_id: string;
+  readonly admin_email: string;
   readonly admin_password: string;
 }
 

@@ -16,15 +16,13 @@ export interface Visited {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-const PUBLIC_URL = 'https://crm.example.com';
-
 /** A browser of one person: it keeps cookies, follows redirects on our server, and sends forms. */
 export class Browser {
   private readonly cookies = new Map<string, { value: string; path: string }>();
 
   constructor(
     private readonly server: Parameters<typeof supertest>[0],
-    private readonly origin = PUBLIC_URL,
+    private readonly origin: string,
   ) {}
 
   /** Goes to an address, and on to where that leads until it is a page, or another site. */
@@ -61,10 +59,16 @@ export class Browser {
     return [...this.cookies.values()].map(({ value }) => value).filter((value) => value.length > 20);
   }
 
+  /** Signs out by the button that every page of an account has. */
+  async signOut(): Promise<Visited> {
+    return this.submit(await this.open('/account'));
+  }
+
   private async follow(from: string, answer: supertest.Response, most = 10): Promise<Visited> {
     const { location } = answer.headers as Record<string, string>;
     if (answer.status < 300 || answer.status > 399 || location === undefined || most === 0) {
-      return { status: answer.status, url: from, html: answer.text, headers: answer.headers };
+      const html = answer.text.replace(/<style>.*<\/style>/s, '');
+      return { status: answer.status, url: from, html, headers: answer.headers };
     }
     const next = this.local(location);
     if (!next.startsWith('/')) return { status: answer.status, url: next, html: '', headers: answer.headers };
