@@ -275,6 +275,7 @@ it("another workspace's id in a request is answered as one that nothing has", as
     segm,
     form,
     subm,
+    app,
   } = northern;
   const unknownIds = nobody({
     lead,
@@ -295,6 +296,7 @@ it("another workspace's id in a request is answered as one that nothing has", as
     segm,
     form,
     subm,
+    app,
   } as Residents);
   for (const asking of everything()) {
     const theirs = await ask(asking, idOf(northern, asking));

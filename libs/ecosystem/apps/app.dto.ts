@@ -21,13 +21,22 @@ import type { FieldAccess } from './manifest/manifest';
 const DAY_S = 24 * 60 * 60;
 
 /** Any JSON object: what it must be is said by its own schema. */
-const ManifestField = () =>
+const ManifestField = (example: object = EXAMPLE_MANIFEST) =>
   field(
     'json',
-    { type: 'object', description: 'A `crm-app.json`, as `/schemas/app/1.json` describes it.' },
+    {
+      type: 'object',
+      additionalProperties: true,
+      description: 'A `crm-app.json`, as `/schemas/app/1.json` describes it.',
+    },
     [check('isObject', 'must be an object', (value) => typeof value === 'object' && value !== null)],
-    { example: EXAMPLE_MANIFEST },
+    { example },
   );
+
+/** An app about to be made. */
+export class CreateAppDto {
+  @ManifestField({ ...EXAMPLE_MANIFEST, key: 'my-quote-builder', version: '1.0.0' }) manifest: object;
+}
 
 /** A manifest to look at, or to push. */
 export class PushAppDto {

@@ -18,6 +18,7 @@ import {
   AppVersionDto,
   AppVersionQueryDto,
   AppWithSecretsDto,
+  CreateAppDto,
   ManifestCheckDto,
   PushAppDto,
   PushedVersionDto,
@@ -52,14 +53,14 @@ export class AppsController {
     description:
       'It can be installed in this workspace at once. Its secrets are in this answer and nowhere else.',
     scope: appsManage,
-    accepts: PushAppDto,
+    accepts: CreateAppDto,
     returns: AppWithSecretsDto,
     status: 201,
     writes: true,
   })
   async create(
     @Ctx() ctx: RequestContext,
-    @Body(validated(PushAppDto)) input: PushAppDto,
+    @Body(validated(CreateAppDto)) input: CreateAppDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const app = await this.apps.create(ctx, input);

@@ -119,13 +119,18 @@ export class InstallationRequestQueryDto extends PageQueryDto {
 /** The settings of an app in a workspace. */
 export class InstallationSettingsDto {
   @JsonField(
-    { type: 'object', description: 'The JSON Schema that the app gives for them.' },
+    {
+      type: 'object',
+      additionalProperties: true,
+      description: 'The JSON Schema that the app gives for them.',
+    },
     { nullable: true, example: { type: 'object', properties: { prefix: { type: 'string' } } } },
   )
   schema: object | null;
   @JsonField(
     {
       type: 'object',
+      additionalProperties: true,
       description: 'Secret ones that are set are `***`, but for the app itself with a token of its own.',
     },
     { example: { prefix: 'Q-' } },
@@ -137,7 +142,11 @@ export class InstallationSettingsDto {
 export class PutSettingsDto {
   @field(
     'json',
-    { type: 'object', description: 'All of them: what is left out is emptied. `***` keeps a secret one.' },
+    {
+      type: 'object',
+      additionalProperties: true,
+      description: 'All of them: what is left out is emptied. `***` keeps a secret one.',
+    },
     [check('isObject', 'must be an object', isObject)],
     { example: { prefix: 'Q-' } },
   )

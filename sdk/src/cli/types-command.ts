@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 
-import { Dealwright } from '../client.ts';
+import { CONNECTION_OPTIONS, connected } from './connection.ts';
 import { isWorkspaceDocument, workspaceTypes } from './workspace-types.ts';
 
 /** Writes the types of a workspace into a file, or with `--check` says whether the file is still right: 0 when it is. */
@@ -9,18 +9,12 @@ export async function types(args: string[]): Promise<number> {
   const { values } = parseArgs({
     args,
     options: {
-      'base-url': { type: 'string' },
-      key: { type: 'string' },
+      ...CONNECTION_OPTIONS,
       out: { type: 'string' },
       check: { type: 'boolean' },
     },
   });
-  const { env } = process;
-  const baseUrl = values['base-url'] ?? env.DEALWRIGHT_BASE_URL;
-  const key = values.key ?? env.DEALWRIGHT_KEY;
-  if (!baseUrl || !key)
-    throw new Error('Say where and who: --base-url and --key, or DEALWRIGHT_BASE_URL and DEALWRIGHT_KEY.');
-  const client = new Dealwright({ baseUrl, key });
+  const { client, baseUrl } = connected(values);
   const document: unknown = await client.reference.openapi();
   if (!isWorkspaceDocument(document))
     throw new Error(`${baseUrl} does not answer with the document of a workspace.`);

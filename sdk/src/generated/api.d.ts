@@ -7644,7 +7644,9 @@ export interface components {
              *       "lifecycle_url": "https://quotes.example.com/lifecycle"
              *     }
              */
-            manifest: Record<string, never>;
+            manifest: {
+                [key: string]: unknown;
+            };
             /**
              * Format: date-time
              * @example 2026-11-21T09:30:00.000Z
@@ -9492,6 +9494,106 @@ export interface components {
             duration_seconds?: number | null;
             /** @description The records that it belongs to. New ones are added up to 50 in all; conversions of leads add theirs beyond that. */
             links?: components["schemas"]["RecordLink"][] | null;
+        };
+        CreateApp: {
+            /**
+             * @description A `crm-app.json`, as `/schemas/app/1.json` describes it.
+             * @example {
+             *       "key": "my-quote-builder",
+             *       "version": "1.0.0",
+             *       "name": "Quote builder",
+             *       "names": {
+             *         "de": "Angebotsassistent"
+             *       },
+             *       "description": "Writes quotes from deals.",
+             *       "publisher": {
+             *         "name": "Example Ltd",
+             *         "url": "https://example.com"
+             *       },
+             *       "categories": [
+             *         "documents",
+             *         "sales"
+             *       ],
+             *       "origins": [
+             *         "https://quotes.example.com"
+             *       ],
+             *       "redirect_uris": [
+             *         "https://quotes.example.com/oauth/callback"
+             *       ],
+             *       "auth": {
+             *         "method": "client_secret_basic"
+             *       },
+             *       "scopes": {
+             *         "required": [
+             *           {
+             *             "scope": "deals:read",
+             *             "reason": "To fill quotes with what the deal says."
+             *           }
+             *         ],
+             *         "optional": [
+             *           {
+             *             "scope": "deals:write",
+             *             "reason": "To write the total of a quote into its deal."
+             *           }
+             *         ]
+             *       },
+             *       "field_access": {
+             *         "deal": {
+             *           "reads": [
+             *             "title",
+             *             "amount"
+             *           ],
+             *           "writes": [
+             *             "amount"
+             *           ]
+             *         }
+             *       },
+             *       "webhooks": [
+             *         {
+             *           "url": "https://quotes.example.com/events",
+             *           "types": [
+             *             "deal.updated"
+             *           ]
+             *         }
+             *       ],
+             *       "settings": {
+             *         "type": "object",
+             *         "properties": {
+             *           "prefix": {
+             *             "type": "string",
+             *             "title": "Prefix of the numbers of quotes",
+             *             "default": "Q-"
+             *           },
+             *           "api_key": {
+             *             "type": "string",
+             *             "title": "Key of the printing service",
+             *             "secret": true
+             *           }
+             *         }
+             *       },
+             *       "extensions": {
+             *         "deal.form.section": [
+             *           {
+             *             "url": "https://quotes.example.com/section",
+             *             "title": "Quotes"
+             *           }
+             *         ],
+             *         "deal.form.before_save": {
+             *           "url": "https://quotes.example.com/check"
+             *         },
+             *         "deal.stage_gate": {
+             *           "url": "https://quotes.example.com/gate",
+             *           "stages": [
+             *             "won"
+             *           ]
+             *         }
+             *       },
+             *       "lifecycle_url": "https://quotes.example.com/lifecycle"
+             *     }
+             */
+            manifest: {
+                [key: string]: unknown;
+            };
         };
         CreateCompany: {
             /**
@@ -14246,14 +14348,18 @@ export interface components {
              *       }
              *     }
              */
-            schema: Record<string, never> | null;
+            schema: {
+                [key: string]: unknown;
+            } | null;
             /**
              * @description Secret ones that are set are `***`, but for the app itself with a token of its own.
              * @example {
              *       "prefix": "Q-"
              *     }
              */
-            values: Record<string, never>;
+            values: {
+                [key: string]: unknown;
+            };
         };
         InstalledApp: {
             /** @example app_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -17929,7 +18035,9 @@ export interface components {
              *       "lifecycle_url": "https://quotes.example.com/lifecycle"
              *     }
              */
-            manifest: Record<string, never>;
+            manifest: {
+                [key: string]: unknown;
+            };
         };
         PushedVersion: {
             app: components["schemas"]["App"];
@@ -17946,7 +18054,9 @@ export interface components {
              *       "prefix": "Q-"
              *     }
              */
-            values: Record<string, never>;
+            values: {
+                [key: string]: unknown;
+            };
         };
         RecordLink: {
             /**
@@ -23412,7 +23522,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PushApp"];
+                "application/json": components["schemas"]["CreateApp"];
             };
         };
         responses: {
