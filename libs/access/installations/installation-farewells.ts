@@ -24,11 +24,12 @@ export class InstallationFarewells {
   /** How many things of each kind would end. */
   async counts(sql: Sql, ctx: RequestContext, installationId: string): Promise<Map<string, number>> {
     const counted = new Map<string, number>();
-    for (const { kind, count } of this.farewells) counted.set(kind, await count(sql, ctx, installationId));
+    for (const farewell of this.farewells)
+      counted.set(farewell.kind, await farewell.count(sql, ctx, installationId));
     return counted;
   }
 
   async endAll(tx: Transaction, ctx: RequestContext, installationId: string): Promise<void> {
-    for (const { end } of this.farewells) await end(tx, ctx, installationId);
+    for (const farewell of this.farewells) await farewell.end(tx, ctx, installationId);
   }
 }

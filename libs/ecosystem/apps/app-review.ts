@@ -2,8 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { constraintViolation, type Transaction } from '@platform/database';
 import { conflict, type RequestContext, unprocessable } from '@platform/http';
 
+import { Writes } from '@platform/writes';
+import type { AppDto } from './app.dto';
 import { AppStore } from './app-store';
-import type { VersionedApp } from './app-view';
+import { appView, manifestOf, type VersionedApp } from './app-view';
 import type { Manifest } from './manifest/manifest';
 import { ReviewChecks } from './review-checks';
 
@@ -13,6 +15,7 @@ export class AppReview {
   constructor(
     private readonly store: AppStore,
     private readonly checks: ReviewChecks,
+    private readonly writes: Writes,
   ) {}
 
   /** Problem: 422 with what the automatic checks found, as pointers into the manifest that stands at `at`. */
@@ -22,14 +25,15 @@ export class AppReview {
     throw unprocessable(faults.map((fault) => ({ ...fault, pointer: at + fault.pointer })));
   }
 
-  /** Problem: 409 `not_possible` for an app without a version, one that waits already, or one that is listed. */
-  async submit(tx: Transaction, ctx: RequestContext, before: VersionedApp): Promise<VersionedApp> {
-    const { review_state: state } = before.app;
-    if (!before.version || state === 'submitted' || state === 'approved') {
-      throw conflict('app_not_submittable', `This app is ${before.version ? state : 'without a manifest'}.`);
-    }
-    return this.store.change(tx, ctx, before, {
-      set: { review_state: 'submitted', review_reason: null, submitted_at: ctx.now },
+  /** Offers an app to the marketplace. Problems: 409 `app_not_submittable`, 422 where it fails the automatic checks. */
+  async submit(ctx: RequestContext, id: string): Promise<AppDto> {
+    const { version } = await this.store.own(ctx, id);
+    if (version) await this.refuseFailing(manifestOf(version), '');
+    return this.writes.run(ctx, async (tx) => {
+      const before = await this.store.lockOwn(tx, ctx, id);
+      refuseListed(before);
+      const set = { review_state: 'submitted', review_reason: null, submitted_at: ctx.now } as const;
+      return appView(await this.store.change(tx, ctx, before, { set }));
     });
   }
 
@@ -69,4 +73,11 @@ export class AppReview {
       `This app is ${found.app.review_state}: it is not waiting for a review.`,
     );
   }
+}
+
+/** An app without a version has nothing to look at; one that waits or is listed has been submitted. */
+function refuseListed({ app, version }: VersionedApp): void {
+  const { review_state: state } = app;
+  if (version && state !== 'submitted' && state !== 'approved') return;
+  throw conflict('app_not_submittable', `This app is ${version ? state : 'without a manifest'}.`);
 }

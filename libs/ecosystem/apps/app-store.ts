@@ -60,7 +60,7 @@ export class AppStore {
     app: App,
     version: AppVersion,
   ): Promise<VersionedApp> {
-    await tx.rows.insert(App, app as Parameters<EntityManager['insert']>[1]);
+    await tx.rows.insert(App, app);
     await tx.rows.insert(AppVersion, version);
     const added = { app, version };
     if (ctx) await this.tell(tx, ctx, ownAppEvents.created, added);
@@ -78,7 +78,7 @@ export class AppStore {
     if (version && version !== before.version) await tx.rows.insert(AppVersion, version);
     const app: App = { ...before.app, ...set, revision: before.app.revision + 1, updated_at: at };
     const { id, ...columns } = app;
-    await tx.rows.update(App, { id }, columns as Parameters<EntityManager['update']>[2]);
+    await tx.rows.update(App, { id }, columns);
     const changed = { app, version };
     const owner = app.owner_workspace_id;
     if (owner !== null) {

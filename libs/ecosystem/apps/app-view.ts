@@ -15,28 +15,38 @@ export interface VersionedApp {
 export const manifestOf = (version: AppVersion): Manifest => version.manifest as Manifest;
 
 /** What an app asks for. */
-export const permissionsOf = ({ scopes, field_access: access }: Manifest): AppPermissionsDto => ({
+const permissionsOf = ({ scopes, field_access: access }: Manifest): AppPermissionsDto => ({
   required: [...(scopes.required ?? [])],
   optional: [...(scopes.optional ?? [])],
   field_access: access ?? {},
 });
 
+/** What an app without a manifest says of itself. */
+const SILENT = {
+  names: {},
+  description: null,
+  publisher: null,
+  permissions: { required: [], optional: [], field_access: {} },
+  slots: [],
+};
+
+const saidIn = (manifest: Manifest) => ({
+  names: manifest.names ?? {},
+  description: manifest.description ?? null,
+  publisher: { name: manifest.publisher.name, url: manifest.publisher.url ?? null },
+  permissions: permissionsOf(manifest),
+  slots: Object.keys(manifest.extensions ?? {}),
+});
+
 /** An app as everybody sees it. */
-export function listedView({ app, version }: VersionedApp): ListedAppDto {
-  const manifest = version && manifestOf(version);
-  return {
-    id: toTypeId('app', app.id),
-    key: app.key,
-    name: app.name,
-    names: manifest?.names ?? {},
-    description: manifest?.description ?? null,
-    publisher: manifest && { name: manifest.publisher.name, url: manifest.publisher.url ?? null },
-    categories: app.categories,
-    version: version?.version ?? null,
-    permissions: manifest ? permissionsOf(manifest) : { required: [], optional: [], field_access: {} },
-    slots: Object.keys(manifest?.extensions ?? {}),
-  };
-}
+export const listedView = ({ app, version }: VersionedApp): ListedAppDto => ({
+  id: toTypeId('app', app.id),
+  key: app.key,
+  name: app.name,
+  categories: app.categories,
+  version: version?.version ?? null,
+  ...(version ? saidIn(manifestOf(version)) : SILENT),
+});
 
 /** An app as its own workspace sees it. */
 export const appView = ({ app, version }: VersionedApp): AppDto => ({

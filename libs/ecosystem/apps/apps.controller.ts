@@ -24,6 +24,9 @@ import {
   PushedVersionDto,
   RotateAppSecretDto,
 } from './app.dto';
+import { AppLists } from './app-lists';
+import { AppPushes } from './app-pushes';
+import { AppReview } from './app-review';
 import { AppsService } from './apps.service';
 
 const one = { scope: appsManage, writes: true, problems: [404] } as const;
@@ -32,7 +35,12 @@ const one = { scope: appsManage, writes: true, problems: [404] } as const;
 @ApiTags('apps')
 @Controller('v1/apps')
 export class AppsController {
-  constructor(private readonly apps: AppsService) {}
+  constructor(
+    private readonly apps: AppsService,
+    private readonly lists: AppLists,
+    private readonly pushes: AppPushes,
+    private readonly review: AppReview,
+  ) {}
 
   @Get()
   @Operation({
@@ -43,7 +51,7 @@ export class AppsController {
     returns: { pageOf: AppDto },
   })
   list(@Ctx() ctx: RequestContext, @Query(validatedQuery(PageQueryDto)) query: PageQueryDto) {
-    return this.apps.list(ctx, query);
+    return this.lists.list(ctx, query);
   }
 
   @Post()
@@ -101,7 +109,7 @@ export class AppsController {
     @IdParam('app') id: string,
     @Query(validatedQuery(AppVersionQueryDto)) query: AppVersionQueryDto,
   ) {
-    return this.apps.versions(ctx, id, query);
+    return this.lists.versions(ctx, id, query);
   }
 
   @Post(':id/versions')
@@ -119,7 +127,7 @@ export class AppsController {
     @IdParam('app') id: string,
     @Body(validated(PushAppDto)) input: PushAppDto,
   ) {
-    return this.apps.push(ctx, id, input);
+    return this.pushes.push(ctx, id, input);
   }
 
   @Post(':key/diff')
@@ -172,6 +180,6 @@ export class AppsController {
     returns: AppDto,
   })
   submit(@Ctx() ctx: RequestContext, @IdParam('app') id: string) {
-    return this.apps.submit(ctx, id);
+    return this.review.submit(ctx, id);
   }
 }

@@ -3,10 +3,13 @@ import { Module } from '@nestjs/common';
 
 import { AppFiles } from './app-files';
 import { AppLifecycleModule } from './app-lifecycle.module';
+import { AppLists } from './app-lists';
+import { AppPushes } from './app-pushes';
 import { AppReview } from './app-review';
 import { AppSchemaController } from './app-schema.controller';
 import { AppsController } from './apps.controller';
 import { AppsService } from './apps.service';
+import { Endings } from './endings';
 import { Homecoming } from './homecoming';
 import { InstallationRequests } from './installation-requests';
 import { InstallationRequestsController } from './installation-requests.controller';
@@ -32,8 +35,11 @@ import { Uninstallation } from './uninstallation';
   ],
   providers: [
     AppFiles,
+    AppLists,
+    AppPushes,
     AppReview,
     AppsService,
+    Endings,
     Homecoming,
     InstallationRequests,
     InstallationService,

@@ -4,12 +4,17 @@ import { Injectable } from '@nestjs/common';
 import type { Transaction } from '@platform/database';
 import type { RequestContext } from '@platform/http';
 
+import type { VersionedApp } from './app-view';
 import { installationsOf } from './installations-of';
+import { Rollout } from './rollout';
 
 /** Gives an app that was uninstalled and comes back, with another id, what was kept of it: its settings, and its custom fields. */
 @Injectable()
 export class Homecoming {
-  constructor(private readonly fields: AppFields) {}
+  constructor(
+    private readonly fields: AppFields,
+    private readonly rollout: Rollout,
+  ) {}
 
   /** The settings that an app had when it was last uninstalled; secret ones have to be given anew. */
   async settings(
@@ -24,9 +29,10 @@ export class Homecoming {
     return { settings: row?.settings ?? {} };
   }
 
-  /** Lets the values of its fields be written again. */
-  async fieldsOf(tx: Transaction, ctx: RequestContext, row: Installation): Promise<void> {
+  /** Makes all that an installation that was just granted needs, and lets the values of its fields be written again. */
+  async arrive(tx: Transaction, ctx: RequestContext, row: Installation, app: VersionedApp): Promise<void> {
     await this.fields.comeBack(tx, ctx, await installationsOf(tx, ctx, row));
+    await this.rollout.settle(tx, ctx, row, app);
   }
 }
 

@@ -15,7 +15,6 @@ import { AppStore } from './app-store';
 import { Homecoming } from './homecoming';
 import { consent, InstallationService, refuseInstalled } from './installation-service';
 import type { InstallationRequestQueryDto, RequestAppDto } from './installations.dto';
-import { Rollout } from './rollout';
 
 const REQUESTS = installationsTelling(appEvents.requested);
 
@@ -27,7 +26,6 @@ export class InstallationRequests {
     private readonly writes: Writes,
     private readonly store: AppStore,
     private readonly installations: InstallationService,
-    private readonly rollout: Rollout,
     private readonly homecoming: Homecoming,
   ) {}
 
@@ -73,8 +71,7 @@ export class InstallationRequests {
           },
         }),
       );
-      await this.homecoming.fieldsOf(tx, ctx, row);
-      await this.rollout.settle(tx, ctx, row, app);
+      await this.homecoming.arrive(tx, ctx, row, app);
       return installationView(row);
     });
   }

@@ -78,8 +78,7 @@ export class InstallationService {
       const stored = await refuseInstalled(() =>
         this.rows.create(tx, ctx, installationsTelling(appEvents.installed), row),
       );
-      await this.homecoming.fieldsOf(tx, ctx, stored);
-      await this.rollout.settle(tx, ctx, stored, app);
+      await this.homecoming.arrive(tx, ctx, stored, app);
       return installationView(stored);
     });
   }
@@ -155,16 +154,14 @@ export class InstallationService {
     return this.writes.run(ctx, async (tx) => {
       const known = await this.rows.get(ctx, INSTALLATIONS, asked.id);
       const app = await this.store.any(tx.rows, known.app_id);
-      let wasSuspended = false;
       const row = await this.rows.change(tx, ctx, installationsTelling(told), {
         asked,
         edit: (before) => {
           refuseNotLive(before);
-          wasSuspended = before.state === 'suspended';
           return edit(before, app);
         },
       });
-      if (wasSuspended && row.state !== 'suspended') await this.rollout.wake(tx, ctx, row);
+      if (known.state === 'suspended' && row.state !== 'suspended') await this.rollout.wake(tx, ctx, row);
       await this.rollout.settle(tx, ctx, row, app);
       return installationView(row);
     });

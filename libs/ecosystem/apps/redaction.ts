@@ -12,7 +12,6 @@ import { conflict, type RequestContext } from '@platform/http';
 import { type Asked, VersionedRows } from '@platform/versioned-rows';
 import { Writes } from '@platform/writes';
 
-import { AppStore } from './app-store';
 import { Rollout } from './rollout';
 import { LIFECYCLE } from './wanted-endpoints';
 
@@ -29,7 +28,6 @@ export class Redaction {
     private readonly database: Database,
     private readonly rows: VersionedRows,
     private readonly writes: Writes,
-    private readonly store: AppStore,
     private readonly rollout: Rollout,
     private readonly endpoints: InstallationEndpoints,
   ) {}
@@ -45,7 +43,7 @@ export class Redaction {
   async forget(
     tx: Transaction,
     ctx: RequestContext,
-    { id, app_id }: Pick<Installation, 'id' | 'app_id'>,
+    { id }: Pick<Installation, 'id'>,
   ): Promise<Installation> {
     const row = await this.rows.change(tx, ctx, REDACT, {
       asked: { id },
@@ -56,7 +54,7 @@ export class Redaction {
       },
     });
     await tx.sql('app_calls.forget_of', FORGET_CALLS, [ctx.workspaceId, id]);
-    await this.rollout.settle(tx, ctx, row, await this.store.any(tx.rows, app_id));
+    await this.rollout.resettle(tx, ctx, row);
     return row;
   }
 
@@ -68,7 +66,7 @@ export class Redaction {
   }
 
   /** An answer of 2xx to `app.redact` is the app's word that it has forgotten; one that has no address has nothing to say. */
-  private async acknowledge(ctx: RequestContext, { id, app_id, redacted_at }: Installation): Promise<void> {
+  private async acknowledge(ctx: RequestContext, { id, redacted_at }: Installation): Promise<void> {
     const asked = { installationId: id, purpose: LIFECYCLE, type: appEvents.redact.type };
     const isDelivered = await this.endpoints.isDelivered(this.database, ctx, asked);
     const isOverdue = ctx.now.getTime() - (redacted_at?.getTime() ?? 0) > ACKNOWLEDGED_WITHIN_MS;
@@ -78,7 +76,7 @@ export class Redaction {
         asked: { id },
         edit: () => ({ redact_at: null, ...(isDelivered && { redaction_acknowledged_at: ctx.now }) }),
       });
-      await this.rollout.settle(tx, ctx, row, await this.store.any(tx.rows, app_id));
+      await this.rollout.resettle(tx, ctx, row);
     });
   }
 }

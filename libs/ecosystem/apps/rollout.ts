@@ -13,6 +13,7 @@ import { VersionedRows } from '@platform/versioned-rows';
 
 import { AppChanges } from './app-changes';
 import { AppSecrets } from './app-secrets';
+import { AppStore } from './app-store';
 import { manifestOf, type VersionedApp } from './app-view';
 import { splitAccess } from './manifest/field-access';
 import { isLive, LIFECYCLE, wantedEndpoints } from './wanted-endpoints';
@@ -25,6 +26,7 @@ export class Rollout {
     private readonly endpoints: InstallationEndpoints,
     private readonly secrets: AppSecrets,
     private readonly changes: AppChanges,
+    private readonly store: AppStore,
   ) {}
 
   /** Rolls the version of an app out to one installation: all of it but what it may do beyond what was granted. */
@@ -34,6 +36,20 @@ export class Rollout {
       edit: (before) => (isLive(before) ? followed(before, app) : {}),
     });
     await this.settle(tx, ctx, row, app);
+  }
+
+  /** Rolls an app out where it is installed in the workspace of the request; elsewhere the worker does. */
+  async bringUpHere(tx: Transaction, ctx: RequestContext, app: VersionedApp): Promise<void> {
+    const rows = await tx.sql<Pick<Installation, 'id'>>('installations.live_of', LIVE_OF, [
+      ctx.workspaceId,
+      app.app.id,
+    ]);
+    for (const { id } of rows) await this.bringUp(tx, ctx, id, app);
+  }
+
+  /** The same as `settle`, for whoever does not have the app at hand. */
+  async resettle(tx: Transaction, ctx: RequestContext, row: Installation): Promise<void> {
+    await this.settle(tx, ctx, row, await this.store.any(tx.rows, row.app_id));
   }
 
   /** Lets the webhooks of an installation run again that had stopped with it. */
@@ -57,6 +73,10 @@ export class Rollout {
     if (row.state === 'suspended') await this.endpoints.pause(tx, ctx, row.id, LIFECYCLE);
   }
 }
+
+const LIVE_OF = `
+  SELECT id FROM installations
+  WHERE workspace_id = $1 AND app_id = $2 AND state IN ('pending_setup', 'active', 'suspended')`;
 
 /** What of a version holds for an installation at once, and what waits for an admin. */
 export function followed(before: Installation, { app, version }: VersionedApp): Partial<Installation> {

@@ -92,10 +92,7 @@ export class FakeApp {
     const got = { path: request.url ?? '', headers, text, body: JSON.parse(text) as Got['body'] };
     this.got.push(got);
     for (const wake of this.waiting.splice(0)) wake();
-    const answer = this.answers[got.path]?.(got) ?? {};
-    if (answer === 'hang') return;
-    const body = answer.body === undefined ? '' : JSON.stringify(answer.body);
-    response.writeHead(answer.status ?? 200, { 'content-type': 'application/json' }).end(body);
+    send(response, this.answers[got.path]?.(got) ?? {});
   }
 
   private isSigned(text: string, headers: Record<string, string>): boolean {
@@ -108,4 +105,10 @@ export class FakeApp {
       }
     });
   }
+}
+
+function send(response: ServerResponse, answer: Answer): void {
+  if (answer === 'hang') return;
+  const body = answer.body === undefined ? '' : JSON.stringify(answer.body);
+  response.writeHead(answer.status ?? 200, { 'content-type': 'application/json' }).end(body);
 }

@@ -24,9 +24,9 @@ const OUTER = new Set(['propertyNames', 'if', 'anyOf', 'oneOf']);
 function faultOf(error: ErrorObject, at: string): Fault {
   const { keyword, instancePath, params, message = 'is not valid' } = error;
   const member = MEMBERS[keyword];
-  const named = member === undefined ? undefined : (params as Record<string, unknown>)[member];
+  const named = member === undefined ? undefined : (params as Record<string, string | undefined>)[member];
   const name = named ?? error.propertyName;
-  const place = name === undefined ? '' : `/${escaped(String(name))}`;
+  const place = name === undefined ? '' : `/${escaped(name)}`;
   return {
     pointer: at + instancePath + place,
     code: CODES[keyword] ?? 'invalid',
