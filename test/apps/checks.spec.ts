@@ -170,6 +170,22 @@ describe('an app that checks deals before they are stored', () => {
   });
 });
 
+describe('a version that begins to check deals', () => {
+  it('is asked once an admin has let it see them', async () => {
+    workspace = await api.workspace();
+    const app = await makeApp(workspace, manifestOf('', { scopes: {} }), fake);
+    const installation = await install(workspace, app);
+    const extensions = { 'deal.form.before_save': { url: `${fake.url}/check` } };
+    const next = manifestOf('', { version: '2.0.0', extensions });
+    await workspace.post(`/v1/apps/${app.id}/versions`, { manifest: next }).expect(200);
+    await workspace.create('/v1/deals', { title: 'Not to be seen' });
+    expect(fake.got).toEqual([]);
+    await workspace.post(`/v1/installations/${installation.id}/approve`).expect(200);
+    await workspace.create('/v1/deals', { title: 'Desks' });
+    expect(titlesAt('/check')).toEqual([['Desks']]);
+  });
+});
+
 describe('an app at the gate of a stage', () => {
   it('is asked when a deal comes there, and not when it only changes there', async () => {
     const { id: deal } = await workspace.create('/v1/deals', { title: 'Desks' });

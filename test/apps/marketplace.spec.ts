@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-import { AppUpkeep, AppUpkeepModule } from '@ecosystem/apps';
+import { AppUpkeep, AppUpkeepModule, OperatorApps, OperatorAppsModule } from '@ecosystem/apps';
 import { WebhookDeliveryModule } from '@ecosystem/webhooks';
 import { Settings } from '@platform/config';
 
@@ -23,7 +23,7 @@ let makers: TestWorkspace;
 let clients: TestWorkspace;
 
 beforeAll(async () => {
-  api = await TestApi.start([WebhookDeliveryModule, AppUpkeepModule]);
+  api = await TestApi.start([WebhookDeliveryModule, AppUpkeepModule, OperatorAppsModule]);
   fake = await FakeApp.start();
 });
 afterAll(async () => {
@@ -43,6 +43,9 @@ function newManifest(more: Json = {}): Json {
   return manifestOf(fake.url, { key: `app-${made}`, name: `Quotes ${made}`, ...more });
 }
 
+/** What the operator's commands do, without their process. */
+const operators = () => api.app.get(OperatorApps, { strict: false });
+
 /** What an operator types, and what is printed. */
 async function operator(...args: string[]): Promise<string> {
   const { databaseUrl, masterKey } = api.app.get(Settings);
@@ -58,7 +61,7 @@ async function operator(...args: string[]): Promise<string> {
 async function published(manifest = newManifest()): Promise<MadeApp> {
   const app = await makeApp(makers, manifest, fake);
   await makers.post(`/v1/apps/${app.id}/submit`).expect(200);
-  await operator('apps', 'approve', app.id);
+  await operators().approve(app.id, new Date());
   return app;
 }
 
@@ -82,15 +85,27 @@ describe('an app on its way into the marketplace', () => {
     expect(await found('q=quotes')).toContain(app.id);
     const again = await makers.post(`/v1/apps/${app.id}/submit`).expect(409);
     expect(again.body.code).toBe('app_not_submittable');
-  });
+    await expect(operator('apps', 'approve', app.id)).rejects.toThrow('it is not waiting for a review');
+    await expect(operator('apps', 'reject', app.id)).rejects.toThrow('Say why');
+  }, 120_000);
 
   it('can be rejected with a reason, and submitted again', async () => {
     const app = await makeApp(makers, newManifest(), fake);
     await makers.post(`/v1/apps/${app.id}/submit`).expect(200);
-    await operator('apps', 'reject', app.id, '--reason', 'No privacy policy');
+    await operators().reject(app.id, { reason: 'No privacy policy', now: new Date() });
     const { body } = await makers.get(`/v1/apps/${app.id}`).expect(200);
     expect(body.review).toMatchObject({ state: 'rejected', reason: 'No privacy policy' });
     await makers.post(`/v1/apps/${app.id}/submit`).expect(200);
+  });
+
+  it('is submitted anew when another version was pushed meanwhile', async () => {
+    const manifest = newManifest();
+    const app = await makeApp(makers, manifest, fake);
+    await makers.post(`/v1/apps/${app.id}/submit`).expect(200);
+    await makers
+      .post(`/v1/apps/${app.id}/versions`, { manifest: { ...manifest, version: '1.1.0' } })
+      .expect(200);
+    await expect(operators().approve(app.id, new Date())).rejects.toThrow('not waiting for a review');
   });
 
   it('must refuse what is not signed by us, and its pages must answer', async () => {
@@ -172,7 +187,7 @@ describe('a listed app', () => {
 
   it('gets its events signed with another secret once the operator has replaced it', async () => {
     const app = await published();
-    const secret = (await operator('apps', 'rotate-secret', app.id, 'signing')).trim();
+    const secret = await operators().rotate(app.id, 'signing', new Date());
     expect(secret).toMatch(/^whsec_/);
     fake.secrets = [secret];
     await install(clients, app);
@@ -211,5 +226,5 @@ describe('the manifests that an operator names', () => {
     await expect(first.another()).rejects.toThrow('/colour');
     await first.stop();
     rmSync(folder, { recursive: true });
-  });
+  }, 120_000);
 });

@@ -173,7 +173,7 @@ describe('what is known of an app that is gone', () => {
 
   it('is forgotten when its time has come', async () => {
     await uninstall();
-    await api.sql(`UPDATE installation_lookups SET redact_at = now() WHERE id = $1`, [
+    await api.sql(`UPDATE installation_lookups SET redact_at = now() - interval '1 second' WHERE id = $1`, [
       stored('installation', id),
     ]);
     await api.app.get(AppUpkeep, { strict: false }).redact(new Date());

@@ -5,8 +5,8 @@ import { Writes } from '@platform/writes';
 import type { PushAppDto, PushedVersionDto } from './app.dto';
 import { appColumns } from './app-columns';
 import { AppReview } from './app-review';
-import { AppStore } from './app-store';
-import { appView } from './app-view';
+import { type AppChange, AppStore } from './app-store';
+import { appView, type VersionedApp } from './app-view';
 import { diffOf, refuseOther } from './apps.service';
 import { Manifests } from './manifest/manifests';
 import { newVersion } from './new-app';
@@ -36,10 +36,14 @@ export class AppPushes {
       const before = await this.store.lockOwn(tx, ctx, id);
       refuseOther(before, manifest);
       const version = newVersion(manifest, { appId: id, now: ctx.now, by: ctx.actor });
-      const set = { ...appColumns(manifest), version_id: version.id };
+      const set = { ...appColumns(manifest), ...reviewedAnew(before), version_id: version.id };
       const after = await this.store.change(tx, ctx, before, { set, version });
       await this.rollout.bringUpHere(tx, ctx, after);
       return { app: appView(after), diff: diffOf(before, manifest) };
     });
   }
 }
+
+/** Who looks at an app looks at what was submitted: another version has to be submitted anew, until the app is listed. */
+const reviewedAnew = ({ app }: VersionedApp): AppChange =>
+  app.review_state === 'submitted' || app.review_state === 'rejected' ? { review_state: 'draft' } : {};

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Database } from '@platform/database';
 import type { Found } from '@platform/events';
-import { RequestContext } from '@platform/http';
+import { ProblemError, RequestContext } from '@platform/http';
 
 import { AppStore } from './app-store';
 import { Redaction } from './redaction';
@@ -29,9 +29,11 @@ export class AppUpkeep {
     const behind = await this.store.behind(this.database, AT_ONCE);
     const done = await this.each(behind, async ({ id, workspace_id, app_id }) => {
       const ctx = RequestContext.system(workspace_id, now);
-      await this.database.transaction(async (tx) => {
-        await this.rollout.bringUp(tx, ctx, id, await this.store.any(tx.rows, app_id));
-      });
+      await this.database
+        .transaction(async (tx) => {
+          await this.rollout.bringUp(tx, ctx, id, await this.store.any(tx.rows, app_id));
+        })
+        .catch((error: unknown) => this.leaveBehind(id, error));
     });
     return foundOf(done, behind.length);
   }
@@ -55,6 +57,13 @@ export class AppUpkeep {
     const before = new Date(now.getTime() - CALLS_KEPT_MS);
     const removed = await this.database.sql('app_calls.forget', FORGET, [before, MOST_CALLS]);
     return removed.length === MOST_CALLS ? 'all' : 'none';
+  }
+
+  /** A version that does not fit a workspace is not tried there again and again: the next one may fit. */
+  private async leaveBehind(id: string, error: unknown): Promise<void> {
+    if (!(error instanceof ProblemError)) throw error;
+    this.logger.warn({ err: error, installation: id }, 'An installation stays at the version before');
+    await this.database.sql('installation_lookups.leave_behind', LEAVE_BEHIND, [id]);
   }
 
   /** One that fails does not hold up the others. */
@@ -82,6 +91,10 @@ function foundOf(done: number, found: number): Found {
 
 const DUE = `
   SELECT id, workspace_id FROM installation_lookups WHERE redact_at <= $1 ORDER BY redact_at LIMIT $2`;
+
+const LEAVE_BEHIND = `
+  UPDATE installation_lookups SET app_revision = apps.revision FROM apps
+  WHERE apps.id = installation_lookups.app_id AND installation_lookups.id = $1`;
 
 const FORGET = `
   DELETE FROM app_calls WHERE (workspace_id, id) IN (

@@ -21,6 +21,7 @@ import { manifestOf, type VersionedApp } from './app-view';
 import { grantedScopes, refuseBeyond } from './granted-scopes';
 import { Homecoming } from './homecoming';
 import type { InstallAppDto, InstallationQueryDto, UpdateInstallationDto } from './installations.dto';
+import { joinAccess } from './manifest/field-access';
 import { identity, Rollout } from './rollout';
 import { isLive } from './wanted-endpoints';
 
@@ -109,10 +110,10 @@ export class InstallationService {
     return this.decide(ctx, {
       asked,
       told: appEvents.approved,
-      edit: (before, { version }) => ({
+      edit: (before) => ({
         scopes: [...before.scopes, ...refuseBeyond(ctx, before.pending_scopes)].sort(),
         pending_scopes: [],
-        field_access: (version && manifestOf(version).field_access) ?? {},
+        field_access: joinAccess(before.field_access, before.pending_field_access),
         pending_field_access: {},
       }),
     });

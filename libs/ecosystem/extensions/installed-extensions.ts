@@ -14,7 +14,6 @@ export interface InstalledExtension {
   readonly extensions: Extensions;
   readonly field_access: Installation['field_access'];
   readonly unanswered_checks: Installation['unanswered_checks'];
-  readonly scopes: readonly string[];
   readonly signing_secret: string | null;
   readonly previous_signing_secret: string | null;
   readonly previous_signing_secret_expires_at: Date | null;
@@ -38,7 +37,7 @@ export class InstalledExtensions implements OnModuleInit {
     this.changes.onChange(() => this.recent.forget());
   }
 
-  /** Those of the active apps of a workspace, at most two seconds old. */
+  /** Those of the active apps of a workspace that may see deals, at most two seconds old. */
   of(workspaceId: string): Promise<readonly InstalledExtension[]> {
     return this.recent.get(workspaceId, new Date(), () =>
       this.database.sql<InstalledExtension>('installations.extensions', ACTIVE, [workspaceId]),
@@ -47,11 +46,11 @@ export class InstalledExtensions implements OnModuleInit {
 }
 
 const ACTIVE = `
-  SELECT i.id AS installation_id, i.app_key, i.app_name, i.field_access, i.unanswered_checks, i.scopes,
+  SELECT i.id AS installation_id, i.app_key, i.app_name, i.field_access, i.unanswered_checks,
     apps.id AS app_id, apps.client_id, apps.signing_secret, apps.previous_signing_secret,
     apps.previous_signing_secret_expires_at, v.manifest -> 'extensions' AS extensions
   FROM installations AS i
   JOIN apps ON apps.id = i.app_id
   JOIN app_versions AS v ON v.app_id = i.app_id AND v.version = i.app_version
-  WHERE i.workspace_id = $1 AND i.state = 'active' AND v.manifest ? 'extensions'
+  WHERE i.workspace_id = $1 AND i.state = 'active' AND 'deals:read' = ANY (i.scopes) AND v.manifest ? 'extensions'
   ORDER BY i.id`;

@@ -1,4 +1,4 @@
-import type { FieldAccess } from './manifest';
+import type { FieldAccess, FieldUse } from './manifest';
 
 /** All fields of an object. */
 const ALL = '*';
@@ -44,6 +44,22 @@ function splitFields(had: readonly string[], wanted: readonly string[]) {
     within: wanted.filter((name) => had.includes(name)),
     beyond: added.length > 0 ? added : null,
   };
+}
+
+/** What an app may use once the fields that it asked for beyond are granted, too. */
+export function joinAccess(granted: FieldAccess, beyond: FieldAccess): FieldAccess {
+  const joined = Object.keys(granted).map((object): [string, FieldUse] => [
+    object,
+    Object.fromEntries(
+      DIRECTIONS.flatMap((direction) => {
+        const had = granted[object]?.[direction];
+        const added = beyond[object]?.[direction] ?? [];
+        if (had === undefined || added.includes(ALL)) return [];
+        return [[direction, [...had, ...added]]];
+      }),
+    ),
+  ]);
+  return Object.fromEntries(joined.filter(([, use]) => Object.keys(use).length > 0));
 }
 
 /** Whether an app may read a field of an object. */
