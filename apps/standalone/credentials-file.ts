@@ -8,6 +8,8 @@ export interface Credentials extends WorkspaceCredentials {
   readonly base_url: string;
   readonly admin_email: string;
   readonly admin_password: string;
+  /** The page on which the admin sets another password, once within a week of the first start. */
+  readonly set_password_path?: string;
 }
 
 /** `.dealwright/credentials.json`: readable by its owner alone, written whole or not at all. */

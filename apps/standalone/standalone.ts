@@ -15,7 +15,7 @@ import { WORKER_PARTS } from '../worker/worker-parts';
 import { CredentialsFile } from './credentials-file';
 import { prepareDataDir } from './data-dir';
 import { fillDemoWorkspace } from './demo-filling';
-import { makeFirstWorkspace } from './first-workspace';
+import { makeFirstWorkspace, setPasswordPath } from './first-workspace';
 import { SignalStop } from './signal-stop';
 import { welcome } from './welcome';
 
@@ -43,7 +43,7 @@ export async function standalone(): Promise<void> {
       await app.close();
       await postgres?.stop();
     });
-    process.stdout.write(welcome(settings.publicUrl, file));
+    process.stdout.write(welcome(settings.publicUrl, file, await setPasswordPath(app, file)));
   } catch (error) {
     await postgres?.stop();
     throw error;
@@ -68,10 +68,11 @@ async function serve(
 }
 
 async function standaloneSettings(dataDir: string, databaseUrl: string): Promise<Settings> {
-  const { host, hasMasterKey, hasLogLevel, hasFilesDir } = readLaunchSettings();
+  const { host, hasMasterKey, hasLogLevel, hasFilesDir, hasOutboxDir } = readLaunchSettings();
   return readSettings({
     databaseUrl,
     ...(!hasFilesDir && { filesDir: join(dataDir, 'files') }),
+    ...(!hasOutboxDir && { outboxDir: join(dataDir, 'outbox') }),
     ...(!hasMasterKey && { masterKey: await masterKeyIn(dataDir) }),
     ...(!hasLogLevel && { logLevel: 'warn' }),
     ...(LOOPBACK.has(host) && { allowLoopbackWebhooks: true }),

@@ -2,8 +2,8 @@ import { isAbsolute, relative } from 'node:path';
 
 import type { CredentialsFile } from './credentials-file';
 
-/** What `npm start` says once everything answers: where to go next. */
-export function welcome(baseUrl: string, file: CredentialsFile): string {
+/** What `npm start` says once everything answers: where to go next; the admin first sets a password, while that page works. */
+export function welcome(baseUrl: string, file: CredentialsFile, passwordPath: string | null): string {
   const where = fromHere(file.path);
   const lines = [
     '',
@@ -11,6 +11,7 @@ export function welcome(baseUrl: string, file: CredentialsFile): string {
     '',
     `  API reference   ${baseUrl}/docs`,
     `  OpenAPI         ${baseUrl}/v1/openapi.json`,
+    `  Sign in         ${baseUrl}${passwordPath ?? '/signin'}`,
     ...(file.read()
       ? [`  Credentials     ${where}`, '', ...firstLead(isAbsolute(where) ? where : `./${where}`)]
       : []),

@@ -1,4 +1,5 @@
 import { OAuthUpkeepModule } from '@access/oauth';
+import { SignInUpkeepModule } from '@access/sign-in';
 import { CurrentRightsModule } from '@access/tokens';
 import { BulkUpdateWorkerModule } from '@crm/bulk-updates';
 import { RevaluationWorkerModule } from '@crm/deal-revaluations';
@@ -8,6 +9,7 @@ import { FormWorkerModule } from '@crm/forms';
 import { AppUpkeepModule } from '@ecosystem/apps';
 import { AppChecksModule } from '@ecosystem/extensions';
 import { WebhookDeliveryModule } from '@ecosystem/webhooks';
+import { MailWorkerModule } from '@platform/mail';
 import { RateLimitsUpkeepModule } from '@platform/rate-limits';
 import { WritesUpkeepModule } from '@platform/writes';
 
@@ -17,6 +19,8 @@ import { CLIENT_TYPES } from '../client-types';
 export const WORKER_PARTS = [
   WebhookDeliveryModule,
   OAuthUpkeepModule,
+  MailWorkerModule,
+  SignInUpkeepModule,
   WritesUpkeepModule,
   FormWorkerModule,
   CurrentRightsModule,

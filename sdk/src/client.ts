@@ -46,6 +46,8 @@ export class Dealwright<Own extends WorkspaceTypes = WorkspaceTypes> {
   /** Which fields of a lead go where when it is converted. */
   readonly leadConversionMapping: Resource<'lead_conversion_mapping'>;
   readonly teams: Resource<'teams'>;
+  /** What members may do. */
+  readonly roles: Resource<'roles'>;
   /** Filters that are kept under a name: `segments.members(id)` lists the records of one. */
   readonly segments: Resource<'segments'>;
   /** Web forms, and what was sent with them. */
@@ -103,6 +105,7 @@ export class Dealwright<Own extends WorkspaceTypes = WorkspaceTypes> {
     this.members = resource(api, 'members');
     this.leadConversionMapping = resource(api, 'lead_conversion_mapping');
     this.teams = resource(api, 'teams');
+    this.roles = resource(api, 'roles');
     this.segments = resource(api, 'segments');
     this.forms = resource(api, 'forms');
     this.submissions = resource(api, 'submissions');

@@ -140,7 +140,8 @@ describe('members', () => {
 
   it('are announced when they join', async () => {
     const rows = await server.sql(
-      `SELECT type, object_id, data::jsonb AS data FROM events WHERE workspace_id = '${north.workspace.id}'`,
+      `SELECT type, object_id, data::jsonb AS data FROM events
+       WHERE workspace_id = '${north.workspace.id}' AND type LIKE 'member.%'`,
     );
     expect(rows).toEqual([
       {
@@ -171,7 +172,7 @@ describe('members', () => {
       );
       await server.sql(
         `INSERT INTO members VALUES ('${many.workspace.id}', '${newUuid()}', '${user}', 'User ${at}',
-          '${at}@many.example', 'member', 'active', 1, now(), now())`,
+          '${at}@many.example', 'sales', 'active', 1, now(), now())`,
       );
     }
     const key = await server.key(many.ctx, ['members:read']);

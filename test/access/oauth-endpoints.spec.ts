@@ -71,6 +71,8 @@ describe('the authorization server', () => {
         'keys:read',
         'members:manage',
         'members:read',
+        'roles:manage',
+        'roles:read',
         'tests:read',
         'tests:write',
         'workspace:admin',

@@ -146,6 +146,21 @@ it('docs/keys.md: a key is made, used, replaced and revoked as it is written', a
   await until(async () => (await new Caller(url, rotated.token).get('/v1/me')).status === 401);
 }, 60_000);
 
+it('docs/rights.md: a role is made, given to a member, and limited in a pipeline as it is written', async () => {
+  await served();
+  const [make = '', place = ''] = shellOf('docs/rights.md');
+  expect(json(await session.run(make))).toMatchObject({
+    role: 'northern_sales',
+    objects: { deal: { read: 'team', update: 'own' } },
+    fields: [{ field: 'amount', access: 'hidden' }, { field: 'amount_base' }],
+    settings: ['segments'],
+  });
+  expect(json(await session.run(place))).toMatchObject({
+    pipelines: [{ read: 'all', update: 'none' }],
+    version: 2,
+  });
+}, 60_000);
+
 it('docs/operating.md: the processes apart start as they are written', async () => {
   const [port, workerPort] = [String(await freePort()), String(await freePort())];
   session = new BashSession(folder, {

@@ -43,6 +43,7 @@ describe('npm start with the PostgreSQL that it brings', () => {
       `  Dealwright is running on ${url}`,
       `  API reference   ${url}/docs`,
       `  OpenAPI         ${url}/v1/openapi.json`,
+      expect.stringMatching(/^ {2}Sign in {9}http:\/\/127[^ ]+\/reset-password\/dw_link_\w{49}$/),
       '  Credentials     .dealwright/credentials.json',
       '  Your first lead:',
       ...Array.from({ length: 4 }, () => expect.stringMatching(/^ {4}\S|^ {6}-d/)),
@@ -57,6 +58,8 @@ describe('npm start with the PostgreSQL that it brings', () => {
     expect(await terminal.run(commands)).toContain('"first_name":"Ada"');
     await terminal.end();
     for (const path of ['/docs', '/v1/openapi.json']) expect((await fetch(url + path)).status).toBe(200);
+    const [, page = ''] = /Sign in +(\S+)/.exec(server.stdout) ?? [];
+    expect(await (await fetch(page)).text()).toContain('admin@dealwright.example');
     expect(await server.stop()).toEqual({ code: 0, signal: null });
     expect(postgresIn(folder)).toEqual([]);
   }, 60_000);

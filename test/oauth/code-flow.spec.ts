@@ -193,6 +193,7 @@ describe('tokens of people', () => {
         expect(page.status).toBe(400);
         expect(page.url).toMatch(/^\/oauth\/authorize\?/);
         expect(page.headers['content-type']).toContain('text/html');
+        expect(page.headers['x-frame-options']).toBe('DENY');
         expect(page.headers.location).toBeUndefined();
       }
     }

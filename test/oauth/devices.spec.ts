@@ -107,6 +107,21 @@ describe('the device flow of our command line', () => {
     expect(answer.body.error).toBe('invalid_request');
   });
 
+  it('asks for what a new release needs where an older one came in', async () => {
+    await server.sql(
+      `UPDATE installations SET scopes = '{tests:read}' WHERE workspace_id = '${north.workspace.id}'`,
+    );
+    await server.sql(
+      `UPDATE installation_lookups SET scopes = '{tests:read}' WHERE workspace_id = '${north.workspace.id}'`,
+    );
+    const { device_code, verification_uri_complete } = await begin();
+    await allow(
+      browser,
+      await choose(browser, await browser.open(verification_uri_complete), north.workspace.id),
+    );
+    expect((await poll(device_code).expect(200)).body.scope).toBe('members:read tests:read');
+  });
+
   it('does not go round an admin who stopped the program', async () => {
     const [row] = await server.sql(
       `SELECT id FROM installations WHERE workspace_id = '${north.workspace.id}' AND app_id = '01930d5c-7a1e-7c3a-9f00-2b6c1d4e5f61'`,

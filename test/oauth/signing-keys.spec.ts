@@ -1,13 +1,12 @@
-import { ContextTokens } from '@access/oauth';
+import { ContextTokens, SigningKeys } from '@access/oauth';
 import { newUuid } from '@platform/ids';
 import { createLocalJWKSet, decodeProtectedHeader, type JSONWebKeySet, jwtVerify } from 'jose';
 
-// The worker replaces keys; the clock is the test's, so it does that by hand.
-import { SigningKeys } from '../../libs/access/oauth/signing-keys';
 import { AccessApp } from '../access/support/access-app';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
+// The worker replaces keys; the clock is the test's, so it does that by hand.
 describe('the keys that we sign with', () => {
   let server: AccessApp;
   let keys: SigningKeys;

@@ -11,6 +11,10 @@ import { resourceOf } from '../access/support/token-client';
 import { Browser } from './support/browser';
 import { allow, CALLBACK, type MadeApp } from './support/user-flow';
 
+// It is marked as deprecated so that nobody overlooks it.
+// eslint-disable-next-line @typescript-eslint/no-deprecated
+const LOOPBACK = client.allowInsecureRequests;
+
 describe('the npm client openid-client, as it comes', () => {
   let server: AccessApp;
   let north: Awaited<ReturnType<AccessApp['workspace']>>;
@@ -31,7 +35,7 @@ describe('the npm client openid-client, as it comes', () => {
   ): Promise<client.Configuration> =>
     client.discovery(new URL(`${server.publicUrl}/oauth`), id, metadata, auth, {
       algorithm: 'oauth2',
-      execute: [client.allowInsecureRequests],
+      execute: [LOOPBACK],
     });
 
   async function installed(
@@ -114,7 +118,10 @@ describe('the npm client openid-client, as it comes', () => {
         iss: `${server.publicUrl}/oauth`,
       });
       const refresh = refreshed.refresh_token ?? '';
-      expect(await client.tokenIntrospection(config, refresh)).toMatchObject({ active: true });
+      const seenRefresh = await client.tokenIntrospection(config, refresh);
+      expect(seenRefresh).toMatchObject({ active: true });
+      // Who a person is beyond the workspace is nobody's business.
+      expect(JSON.stringify([seen, seenRefresh])).not.toContain('user_');
 
       await client.tokenRevocation(config, refresh);
       expect(await client.tokenIntrospection(config, refresh)).toEqual({ active: false });
@@ -231,7 +238,7 @@ describe('the npm client openid-client, as it comes', () => {
       'dealwright-cli',
       undefined,
       client.None(),
-      { algorithm: 'oauth2', execute: [client.allowInsecureRequests] },
+      { algorithm: 'oauth2', execute: [LOOPBACK] },
     );
     expect(config.serverMetadata().authorization_response_iss_parameter_supported).toBe(true);
   });

@@ -35,7 +35,7 @@ describe('members', () => {
     const { body, headers } = await workspace
       .post('/v1/members', { name: 'Nora Lind', email: ' Nora@North.Example '.trim() })
       .expect(201);
-    expect(body).toMatchObject({ email: 'nora@north.example', role: 'member', state: 'invited', version: 1 });
+    expect(body).toMatchObject({ email: 'nora@north.example', role: 'sales', state: 'invited', version: 1 });
     expect(headers).toMatchObject({ location: `/v1/members/${body.id}`, etag: '"1"' });
     expect((await workspace.get(`/v1/members/${body.id}`).expect(200)).body).toEqual(body);
     const lead = await workspace.create('/v1/leads', { title: 'Desks', owner_id: body.id });
@@ -84,7 +84,7 @@ describe('members', () => {
       type: 'member.updated',
       changes: {
         name: { from: 'Nora', to: 'Nora Lindqvist' },
-        role: { from: 'member', to: 'admin' },
+        role: { from: 'sales', to: 'admin' },
       },
     });
   });
@@ -114,6 +114,7 @@ describe('members', () => {
   it('take their keys with them', async () => {
     const nora = await invite(workspace, 'Nora');
     const token = newToken('pak');
+    await api.sql("UPDATE members SET state = 'active' WHERE email = 'nora@north.example'");
     await api.sql(
       `INSERT INTO access_keys (id, workspace_id, member_id, kind, token_hash, name, scopes, expires_at, created_at, updated_at, created_by)
        SELECT gen_random_uuid(), workspace_id, id, 'private_app', $1, 'Own', '{}', now() + interval '1 day', now(), now(), '{}'
@@ -130,7 +131,7 @@ describe('members', () => {
     const own = `/v1/members/${admin.id}`;
     for (const refused of [
       await workspace.post(`${own}/deactivate`),
-      await workspace.patch(own, { role: 'member' }),
+      await workspace.patch(own, { role: 'sales' }),
     ]) {
       expect([refused.status, refused.body.code]).toEqual([409, 'last_admin']);
     }
@@ -138,7 +139,7 @@ describe('members', () => {
     await workspace.post(`${own}/deactivate`).expect(409);
     await api.sql("UPDATE members SET state = 'active' WHERE email = 'nora@north.example'");
     const answers = await Promise.all(
-      [admin, nora].map(({ id }) => workspace.patch(`/v1/members/${id}`, { role: 'member' })),
+      [admin, nora].map(({ id }) => workspace.patch(`/v1/members/${id}`, { role: 'sales' })),
     );
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
     expect((await workspace.get('/v1/members?role=admin').expect(200)).body.data).toHaveLength(1);

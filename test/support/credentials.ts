@@ -1,3 +1,4 @@
+import { ContextTokens } from '@access/oauth';
 import { AccessKeys } from '@access/tokens';
 import { RequestContext } from '@platform/http';
 import { type IdKind, toUuid } from '@platform/ids';
@@ -23,6 +24,35 @@ export const CREDENTIALS: Readonly<Record<string, TokenMaker>> = {
       .auth(workspace.client_id, workspace.client_secret)
       .type('form')
       .send({ grant_type: 'client_credentials', scope: scopes.join(' ') })
+      .expect(200);
+    return body.access_token as string;
+  },
+  'a member who uses an app': async (api, workspace, scopes) => {
+    const [member] = await api.sql<{ id: string }>(
+      `SELECT id FROM members WHERE workspace_id = $1 AND role = 'admin' ORDER BY id LIMIT 1`,
+      [stored('workspace', workspace.workspace_id)],
+    );
+    const context = await api.app.get(ContextTokens, { strict: false }).sign(
+      {
+        installationId: stored('installation', workspace.installation_id),
+        clientId: workspace.client_id,
+        workspaceId: stored('workspace', workspace.workspace_id),
+        memberId: member?.id ?? '',
+        placement: 'page',
+        record: null,
+      },
+      new Date(),
+    );
+    const { body } = await request(api.server)
+      .post('/oauth/token')
+      .auth(workspace.client_id, workspace.client_secret)
+      .type('form')
+      .send({
+        grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
+        subject_token: context,
+        subject_token_type: 'urn:ietf:params:oauth:token-type:jwt',
+        scope: scopes.join(' '),
+      })
       .expect(200);
     return body.access_token as string;
   },

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { type WorkspaceCredentials, WorkspaceSetup } from '@ecosystem/workspace-setup';
+import type { Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type RateLimitSettings, readSettings, type Settings } from '@platform/config';
 import { Database } from '@platform/database';
@@ -58,10 +59,7 @@ export class TestApi {
     private readonly drop: () => Promise<void>,
   ) {}
 
-  static async start(
-    more: readonly (new (...parts: never[]) => object)[] = [],
-    given: Partial<Settings> = {},
-  ): Promise<TestApi> {
+  static async start(more: readonly Type[] = [], given: Partial<Settings> = {}): Promise<TestApi> {
     const database = await cloneTemplate();
     const filesDir = mkdtempSync(join(tmpdir(), 'dealwright-files-'));
     const drop = async (): Promise<void> => {
@@ -77,6 +75,7 @@ export class TestApi {
         logLevel: 'fatal',
         rateLimits: OUT_OF_REACH,
         filesDir,
+        outboxDir: join(filesDir, 'outbox'),
         ...given,
       },
       {},
@@ -96,7 +95,7 @@ export class TestApi {
 
   private static async of(
     settings: Settings,
-    more: readonly (new (...parts: never[]) => object)[],
+    more: readonly Type[],
     drop: () => Promise<void>,
     port = 0,
   ): Promise<TestApi> {
@@ -112,6 +111,11 @@ export class TestApi {
   /** The folder with the bytes of its files. */
   get filesDir(): string {
     return this.settings.filesDir;
+  }
+
+  /** The folder into which its mails are written. */
+  get outboxDir(): string {
+    return this.settings.outboxDir;
   }
 
   /** Where this process answers. */

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Client, escapeIdentifier } from 'pg';
 
+import { secretsInDatabase } from './secrets';
+
 /** The migrated database that every test database is copied from. */
 export const templateName = 'dealwright_template';
 
@@ -8,7 +10,7 @@ export const templateName = 'dealwright_template';
 export interface TestDatabase {
   url: string;
   name: string;
-  /** Deletes the database, and ends the connections that are still open. */
+  /** Deletes the database, and ends the connections that are still open; fails when a secret stands in it as it is. */
   drop(): Promise<void>;
 }
 
@@ -52,8 +54,18 @@ async function createDatabase(options: string): Promise<TestDatabase> {
   return {
     name,
     url: withDatabase(templateUrl, name),
-    drop: () => runAsAdmin(adminUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
+    drop: async () => {
+      const secrets = await secretsInDatabase(withDatabase(adminUrl, name)).catch(gone);
+      await runAsAdmin(adminUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+      if (secrets.length > 0) throw new Error(`Secrets were stored as they are:\n  ${secrets.join('\n  ')}`);
+    },
   };
+}
+
+/** It was dropped before, or is too large to be searched. */
+function gone(error: unknown): string[] {
+  if (error instanceof Error && 'code' in error && ['3D000', '57014'].includes(String(error.code))) return [];
+  throw error;
 }
 
 /** Makes an empty template database, in place of one that an earlier run left. */

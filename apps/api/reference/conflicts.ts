@@ -3,6 +3,12 @@ import type { ExplainedProblem } from './explained';
 /** Every code of a 409. */
 export const CONFLICTS: readonly ExplainedProblem[] = [
   {
+    code: 'admin_role',
+    status: 409,
+    meaning: 'The role `admin` may do everything and cannot be changed, so that nobody can lock a workspace.',
+    remedy: 'Make another role, and give it to the members who are to be limited.',
+  },
+  {
     code: 'already_converted',
     status: 409,
     members: ['existing_ids'],
@@ -46,6 +52,12 @@ export const CONFLICTS: readonly ExplainedProblem[] = [
     status: 409,
     meaning: 'The app is not waiting for a review.',
     remedy: 'Have its makers submit it first.',
+  },
+  {
+    code: 'built_in_role',
+    status: 409,
+    meaning: 'Every workspace has this role: it can be changed, not deleted.',
+    remedy: 'Change the role, or give its members another one and leave it.',
   },
   {
     code: 'changed_meanwhile',
@@ -97,6 +109,12 @@ export const CONFLICTS: readonly ExplainedProblem[] = [
     status: 409,
     meaning: 'The job has ended, so it cannot be stopped any more.',
     remedy: 'Read the job: its `state` and its results say what was done.',
+  },
+  {
+    code: 'key_taken',
+    status: 409,
+    meaning: 'Another role has this key already.',
+    remedy: 'Choose another `key`, or change that role.',
   },
   {
     code: 'keys_of_two_records',
@@ -167,6 +185,12 @@ export const CONFLICTS: readonly ExplainedProblem[] = [
     remedy: 'Install it again; that makes another installation.',
   },
   {
+    code: 'not_invited',
+    status: 409,
+    meaning: 'The member has joined or left: there is no invitation to send.',
+    remedy: 'Bring back a member who left with `POST /v1/members/{id}/reactivate`.',
+  },
+  {
     code: 'not_unique',
     status: 409,
     members: ['existing_ids'],
@@ -184,6 +208,12 @@ export const CONFLICTS: readonly ExplainedProblem[] = [
     status: 409,
     meaning: 'An admin has answered this request before.',
     remedy: 'Read it: its `state` is the answer.',
+  },
+  {
+    code: 'role_in_use',
+    status: 409,
+    meaning: 'Members have the role that is to be deleted.',
+    remedy: 'Give them another role first: `GET /v1/members?role=…` lists them.',
   },
   {
     code: 'standard_field',

@@ -165,4 +165,9 @@ export const FAULTS_A_TO_M: readonly ExplainedFault[] = [
     meaning: 'The lead was converted and is read-only since.',
     remedy: 'Change what it became, or undo the conversion with `POST /v1/leads/{id}/unconvert`.',
   },
+  {
+    code: 'missing_right',
+    meaning: 'The role of the member does not let them do this with the record, or not in that place.',
+    remedy: 'See what they may do with `GET /v1/members/{id}/effective-rights`.',
+  },
 ];

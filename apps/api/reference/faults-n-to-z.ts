@@ -14,6 +14,11 @@ export const FAULTS_N_TO_Z: readonly ExplainedFault[] = [
     remedy: 'Name the id of a member instead.',
   },
   {
+    code: 'no_owner',
+    meaning: 'A role says `own` or `team` of records that nobody owns.',
+    remedy: 'Say `none` or `all` for this kind of record.',
+  },
+  {
     code: 'no_price_in_currency',
     meaning: 'The product has no price in the currency of the deal.',
     remedy: 'Send a `unit_price`, or give the product a price in this currency.',
@@ -77,8 +82,8 @@ export const FAULTS_N_TO_Z: readonly ExplainedFault[] = [
   },
   {
     code: 'read_only_field',
-    meaning: 'The app that made this custom field was uninstalled: its values stay as they are.',
-    remedy: 'Leave the field out, or install the app again.',
+    meaning: 'The role of the member lets them see this field and not change it, or the app that made it is gone.',
+    remedy: 'Leave the field out; an admin can change the role, or install the app again.',
   },
   {
     code: 'required',
@@ -203,6 +208,11 @@ export const FAULTS_N_TO_Z: readonly ExplainedFault[] = [
     remedy: 'Check that the record exists, is not deleted and is of the right kind.',
   },
   {
+    code: 'unknown_role',
+    meaning: 'There is no role with this key in the workspace.',
+    remedy: 'Take a `key` of `GET /v1/roles`.',
+  },
+  {
     code: 'unknown_scope',
     meaning: 'No operation needs such a scope.',
     remedy: 'Take the names from the security scheme `oauth2` of the API document.',
@@ -211,6 +221,11 @@ export const FAULTS_N_TO_Z: readonly ExplainedFault[] = [
     code: 'unknown_segment',
     meaning: 'There is no segment with this id: it may have been deleted.',
     remedy: 'Restore it, or take it out of the filter.',
+  },
+  {
+    code: 'unknown_setting',
+    meaning: 'A role names something to configure that there is not.',
+    remedy: 'Take the first word of a scope that is not about records, such as `pipelines` or `members`.',
   },
   {
     code: 'unsuitable_replacement',

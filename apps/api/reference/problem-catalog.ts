@@ -65,6 +65,14 @@ export const PROBLEMS: readonly ExplainedProblem[] = [
     remedy: 'Use an access token of the installation, or a key that belongs to it.',
   },
   {
+    code: 'missing_right',
+    status: 403,
+    members: ['required_right', 'granted', 'role'],
+    meaning: 'The role of the member whom the token acts for does not reach as far as this.',
+    remedy:
+      'See what the member may do with `GET /v1/members/{id}/effective-rights`; an admin can change the role, or give the member another one.',
+  },
+  {
     code: 'address_not_allowed',
     status: 403,
     meaning: 'The key is good, and bound to other addresses than the one that the request comes from.',

@@ -24,7 +24,10 @@ import { forms } from './0025-forms';
 import { exchangeRates } from './0026-exchange-rates';
 import { files } from './0027-files';
 import { keys } from './0028-keys';
+import { ownedDeals, roles } from './0029-roles';
 import { signIn } from './0032-sign-in';
+import { mailAndLinks } from './0033-mail-and-links';
+import { secondFactorsAndIdentities } from './0034-second-factors-and-identities';
 import { oauthUsers } from './0035-oauth-users';
 import { appVersions } from './0037-app-versions';
 
@@ -54,7 +57,11 @@ export const MIGRATIONS: readonly Migration[] = [
   exchangeRates,
   files,
   keys,
+  roles,
+  ownedDeals,
   signIn,
+  mailAndLinks,
+  secondFactorsAndIdentities,
   oauthUsers,
   appVersions,
 ];

@@ -1,5 +1,6 @@
-import type { OAuthClients } from '@access/installations';
-import type { ActiveMember, ActiveMembers } from '@access/workspaces';
+import { OAuthClients } from '@access/installations';
+import { type ActiveMember, ActiveMembers } from '@access/workspaces';
+import { Injectable } from '@nestjs/common';
 import { toTypeId, toUuid } from '@platform/ids';
 import type { Account, FindAccount, KoaContextWithOIDC } from 'oidc-provider';
 
@@ -9,6 +10,7 @@ import { installationIn } from './installation-resource';
 type Source = Parameters<FindAccount>[2];
 
 /** Says who a person is to the authorization server, and that they are still a member where a token is to work. */
+@Injectable()
 export class Accounts {
   private readonly members = new WeakMap<KoaContextWithOIDC, string>();
 

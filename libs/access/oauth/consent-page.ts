@@ -66,7 +66,7 @@ function choosable(scopes: readonly AskedScope[], { language }: Setting): Html {
   );
   return html`<h2 id="optional">${texts.mayOptional}</h2>
 <p class="hint" id="optional-hint">${texts.optionalHint}</p>
-<ul class="list" role="group" aria-labelledby="optional" aria-describedby="optional-hint">${items}</ul>`;
+<div role="group" aria-labelledby="optional" aria-describedby="optional-hint"><ul class="list">${items}</ul></div>`;
 }
 
 /** The words of a scope are English. */
@@ -88,7 +88,7 @@ function which({ app, choices }: Extract<Question, { kind: 'which' }>, setting: 
   return html`<form method="get" action="${setting.path}">
 ${Object.entries(setting.hidden ?? {}).map(([name, value]) => hiddenField(name, value))}
 <h2 id="which">${filled(texts.whichWorkspace, { app: app.name })}</h2>
-<ul class="list" role="radiogroup" aria-labelledby="which">${items}</ul>
+<div role="radiogroup" aria-labelledby="which"><ul class="list">${items}</ul></div>
 <p class="actions"><button>${texts.go}</button></p>
 </form>
 ${denial(setting, texts.deny)}`;

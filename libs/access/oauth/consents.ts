@@ -1,14 +1,13 @@
-import { type Client, Installations, OAuthClients, type TokenTarget } from '@access/installations';
+import { type Client, OAuthClients, type TokenTarget } from '@access/installations';
 import type { SignedIn } from '@access/sign-in';
 import { Injectable } from '@nestjs/common';
-import { Database } from '@platform/database';
-import { RequestContext, RouteCatalog } from '@platform/http';
+import { RouteCatalog } from '@platform/http';
 import { toTypeId } from '@platform/ids';
 import type { Provider } from 'oidc-provider';
 
 import { type Choice, Choices, type Chosen } from './choices';
+import { FirstPartyApps } from './first-party-apps';
 import { accountOf } from './follow-sign-in';
-import { OidcRecords } from './oidc-records';
 import { UserGrants } from './user-grants';
 
 /** What an app asks a person for. */
@@ -48,18 +47,13 @@ export type Question =
 /** Finds out what a person is to be asked, and keeps what they answer. */
 @Injectable()
 export class Consents {
-  private readonly grants: UserGrants;
-
   constructor(
     private readonly clients: OAuthClients,
     private readonly choices: Choices,
-    private readonly installations: Installations,
+    private readonly firstParty: FirstPartyApps,
+    private readonly grants: UserGrants,
     private readonly routes: RouteCatalog,
-    private readonly database: Database,
-    records: OidcRecords,
-  ) {
-    this.grants = new UserGrants(records, choices);
-  }
+  ) {}
 
   /** What to ask now; null when the app is not there any more. */
   async question({ clientId, signedIn, resource, scope, workspace }: Asked): Promise<Question | null> {
@@ -78,7 +72,7 @@ export class Consents {
     { app, choice, needed, optional }: WhatFor,
     { signedIn, ticked }: { readonly signedIn: SignedIn; readonly ticked: readonly string[] },
   ): Promise<{ grantId: string; target: TokenTarget; granted: readonly string[] }> {
-    const target = app.kind === 'first_party' ? await this.install(app, choice) : choice.target;
+    const target = app.kind === 'first_party' ? await this.firstParty.install(app, choice) : choice.target;
     if (!target) throw new Error('The app runs nowhere.');
     const withheld = optional.map(({ name }) => name).filter((name) => !ticked.includes(name));
     const granted = [...needed, ...optional]
@@ -97,7 +91,9 @@ export class Consents {
   }
 
   private whatFor(app: Client, choice: Choice, scope: unknown): Question {
-    const available = choice.target?.scopes ?? app.scopes;
+    // What an app of ours may ask for grows with its releases, and its installations with the next consent.
+    const granted = app.kind === 'first_party' ? null : choice.target;
+    const available = granted?.scopes ?? app.scopes;
     const asked = new Set(typeof scope === 'string' ? scope.split(' ') : []);
     const scopes = available.filter((name) => asked.has(name)).map((name) => this.told(app, name));
     // What the workspace withholds altogether cannot be allowed by its members.
@@ -115,11 +111,5 @@ export class Consents {
   private told({ scope_reasons: reasons }: Client, name: string): AskedScope {
     const allows = this.routes.scopes().get(name)?.allows ?? name;
     return { name, allows, reason: Object.hasOwn(reasons, name) ? (reasons[name] ?? null) : null };
-  }
-
-  /** An app of ours comes into a workspace with the first member who uses it there. */
-  private install(app: Client, { workspaceId }: Choice): Promise<TokenTarget> {
-    const ctx = RequestContext.system(workspaceId, new Date());
-    return this.database.transaction((tx) => this.installations.installFirstParty(tx, ctx, app));
   }
 }

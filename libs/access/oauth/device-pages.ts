@@ -15,7 +15,7 @@ import type { FastifyReply } from 'fastify';
 
 import { consentBody } from './consent-page';
 import { formTexts, type PageParts } from './consent-pages';
-import type { WhatFor } from './consents';
+import type { Question, WhatFor } from './consents';
 import type { DeviceRequest, DeviceRequests } from './device-requests';
 import { accountOf } from './follow-sign-in';
 import { resourceOf } from './installation-resource';
@@ -24,49 +24,60 @@ import { filled } from './texts/consent-texts';
 import { deviceTexts } from './texts/device-texts';
 
 /** The pages on which a person types the code that a device shows, and lets it in. */
-export function devicePages(
-  { provider, consents, visits, base }: PageParts,
-  requests: DeviceRequests,
-  gate: RateGate | undefined,
-): PageRoute[] {
-  const path = `${base}${OAUTH_ROUTES.code_verification}`;
+export class DevicePages {
+  private readonly path: string;
 
-  const questionOf = async ({ signedIn }: Visit, { clientId, params }: DeviceRequest, workspace: string) =>
-    consents.question({
-      clientId,
-      signedIn,
-      workspace,
-      ...params,
-      resource: params.resource,
-      scope: params.scope,
-    });
+  constructor(
+    private readonly parts: PageParts,
+    private readonly requests: DeviceRequests,
+    private readonly gate: RateGate | undefined,
+  ) {
+    this.path = `${parts.base}${OAUTH_ROUTES.code_verification}`;
+  }
 
-  /** Every code that is looked up costs: there are few enough to try them all. */
-  const find = async ({ request }: Visit, code: string): Promise<DeviceRequest | null> => {
-    const refusal = await gate?.charge('token_address', request.ip);
-    if (refusal) throw refusal;
-    return requests.waiting(code, new Date());
-  };
+  get routes(): PageRoute[] {
+    const { path } = this;
+    const { visits } = this.parts;
+    return [
+      { method: 'GET', path, handle: visits.signedIn((visit) => this.show(visit)) },
+      { method: 'POST', path, handle: visits.signedIn((visit) => this.take(visit)) },
+    ];
+  }
 
-  const show = async (visit: Visit) => {
-    const code = queryText(visit.request, 'user_code');
-    if (code === '') return sendEntry(visit, path);
-    const found = await find(visit, code);
-    const question = found && (await questionOf(visit, found, queryText(visit.request, 'workspace')));
-    if (!found || !question) return sendEntry(visit, path, code);
-    const { language, reply, signedIn } = visit;
-    const body = consentBody(question, {
-      signedIn,
+  private async show(visit: Visit): Promise<FastifyReply> {
+    const { language, reply, request, signedIn } = visit;
+    const code = queryText(request, 'user_code');
+    if (code === '') return sendEntry(visit, this.path);
+    const found = await this.find(visit, code);
+    const question = found && (await this.questionOf(visit, found, queryText(request, 'workspace')));
+    if (!found || !question) return sendEntry(visit, this.path, code);
+    const above = codeShown(visit, code, found);
+    const setting = { signedIn, language, path: this.path, above, hidden: { user_code: code } };
+    return sendPage(reply, {
+      title: deviceTexts(language).title,
       language,
-      path,
-      above: codeShown(visit, code, found),
-      hidden: { user_code: code },
+      body: consentBody(question, setting),
     });
-    return sendPage(reply, { title: deviceTexts(language).title, language, body });
-  };
+  }
 
-  const allow = async (visit: Visit, code: string, question: WhatFor) => {
+  private async take(visit: Visit): Promise<FastifyReply> {
     const { request, signedIn } = visit;
+    checkCsrf(request, signedIn);
+    const code = formText(request, 'user_code');
+    const found = await this.find(visit, code);
+    const question = found && (await this.questionOf(visit, found, formText(request, 'workspace')));
+    if (!question) return sendEntry(visit, this.path, code);
+    if (formText(request, 'decision') === 'allow' && question.kind === 'what') {
+      return this.allow(visit, code, question);
+    }
+    const denial = { error: 'access_denied', errorDescription: 'the person did not allow it' };
+    await this.requests.answer(code, denial, new Date());
+    return sendEnd(visit, question.app.name, false);
+  }
+
+  private async allow(visit: Visit, code: string, question: WhatFor): Promise<FastifyReply> {
+    const { request, signedIn } = visit;
+    const { provider, consents } = this.parts;
     const ticked = formTexts(request, 'scope');
     const { grantId, target, granted } = await consents.allow(provider, question, { signedIn, ticked });
     const answer = {
@@ -77,28 +88,24 @@ export function devicePages(
       authTime: Math.floor(signedIn.authenticatedAt.getTime() / 1000),
       amr: signedIn.methods,
     };
-    const isFirst = await requests.answer(code, answer, new Date());
-    return isFirst ? sendEnd(visit, question.app.name, true) : sendEntry(visit, path, code);
-  };
+    const isFirst = await this.requests.answer(code, answer, new Date());
+    return isFirst ? sendEnd(visit, question.app.name, true) : sendEntry(visit, this.path, code);
+  }
 
-  const take = async (visit: Visit) => {
-    checkCsrf(visit.request, visit.signedIn);
-    const code = formText(visit.request, 'user_code');
-    const found = await find(visit, code);
-    const question = found && (await questionOf(visit, found, formText(visit.request, 'workspace')));
-    if (!question) return sendEntry(visit, path, code);
-    if (formText(visit.request, 'decision') === 'allow' && question.kind === 'what') {
-      return allow(visit, code, question);
-    }
-    const denial = { error: 'access_denied', errorDescription: 'the person did not allow it' };
-    await requests.answer(code, denial, new Date());
-    return sendEnd(visit, question.app.name, false);
-  };
+  private questionOf(
+    { signedIn }: Visit,
+    { clientId, params: { resource, scope } }: DeviceRequest,
+    workspace: string,
+  ): Promise<Question | null> {
+    return this.parts.consents.question({ clientId, signedIn, resource, scope, workspace });
+  }
 
-  return [
-    { method: 'GET', path, handle: visits.signedIn(show) },
-    { method: 'POST', path, handle: visits.signedIn(take) },
-  ];
+  /** Every code that is looked up costs: there are few enough to try them all. */
+  private async find({ request }: Visit, code: string): Promise<DeviceRequest | null> {
+    const refusal = await this.gate?.charge('token_address', request.ip);
+    if (refusal) throw refusal;
+    return this.requests.waiting(code, new Date());
+  }
 }
 
 /** Asks for a code: the first time, or because the one that was typed is none. */

@@ -18,6 +18,13 @@ interface Mounted {
   readonly gate: RateGate | undefined;
 }
 
+/** What a browser shows of ours is in no frame, and its address, which may hold a code, is nobody else's. */
+const ALONE = [
+  ['x-frame-options', 'DENY'],
+  ['referrer-policy', 'no-referrer'],
+  ['x-content-type-options', 'nosniff'],
+] as const;
+
 type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
 
 /** Programs ask these. */
@@ -51,6 +58,7 @@ export function mountOAuth(server: FastifyInstance, { provider, signIn, signingK
     (path: (request: FastifyRequest) => string): Handler =>
     async (request, reply) => {
       noteVisitor(request.raw, await signIn.current(request));
+      for (const [name, value] of ALONE) reply.raw.setHeader(name, value);
       await answer(request, reply, path(request));
       if (!sendRefusal(request, reply)) reply.hijack();
       return reply;

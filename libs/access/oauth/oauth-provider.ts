@@ -8,6 +8,7 @@ import { ClientAdapter, secretMatches } from './client-adapter';
 import { consentPolicy } from './consent-policy';
 import { followSignIn } from './follow-sign-in';
 import { ACCESS_TOKEN_SECONDS, type InstallationResource } from './installation-resource';
+import { hideAccounts } from './introspection-answer';
 import { metadata } from './metadata';
 import { CONSENT_ROUTE, OAUTH_ROUTES } from './oauth-routes';
 import type { OidcRecords } from './oidc-records';
@@ -39,6 +40,7 @@ export function oauthProvider(parts: OAuthParts): Provider {
   const provider = new Provider(parts.issuer, configuration(parts));
   provider.proxy = true;
   provider.use(metadata(parts.scopes));
+  provider.use(hideAccounts);
   makeOurTokens(provider);
   useOnceOnly(provider);
   fileGrants(provider);
@@ -60,7 +62,7 @@ const ttl: Configuration['ttl'] = {
   Session: 24 * 60 * MINUTE_SECONDS,
   Grant: GRANT_SECONDS,
   // A token that took another's place lasts no longer than that would have.
-  RefreshToken: (ctx) => ctx?.oidc?.entities.RotatedRefreshToken?.remainingTTL ?? REFRESH_TOKEN_SECONDS,
+  RefreshToken: (ctx) => ctx.oidc.entities.RotatedRefreshToken?.remainingTTL ?? REFRESH_TOKEN_SECONDS,
 };
 
 const configuration = (parts: OAuthParts): Configuration => ({

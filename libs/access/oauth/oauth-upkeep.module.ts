@@ -1,4 +1,4 @@
-import { Logger, Module, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Module, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { PollLoop } from '@platform/events';
 
@@ -8,7 +8,6 @@ import { SigningKey } from './signing-key.entity';
 import { SigningKeys } from './signing-keys';
 
 const AT_ONCE = 1000;
-const HOUR_MS = 60 * 60 * 1000;
 
 /** Removes expired tokens and used assertions, and replaces the keys that sign, in the background: for the worker. */
 @Module({
@@ -16,28 +15,18 @@ const HOUR_MS = 60 * 60 * 1000;
   providers: [OidcRecords, SigningKeys],
 })
 export class OAuthUpkeepModule implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly logger = new Logger('OAuthUpkeep');
-
-  private readonly loops = [
-    new PollLoop({
-      name: 'OAuthUpkeep',
-      step: async () => {
-        const removed = await this.records.removeExpired(new Date(), AT_ONCE);
-        return removed === AT_ONCE ? 'all' : 'none';
-      },
-      busyMs: 1000,
-      idleMs: 60_000,
-    }),
-    new PollLoop({
-      name: 'SigningKeys',
-      step: async () => {
-        if (await this.signingKeys.renew(new Date())) this.logger.log('The keys that sign were renewed.');
-        return 'none';
-      },
-      busyMs: HOUR_MS,
-      idleMs: HOUR_MS,
-    }),
-  ];
+  private readonly loop = new PollLoop({
+    name: 'OAuthUpkeep',
+    step: async () => {
+      const now = new Date();
+      const removed = await this.records.removeExpired(now, AT_ONCE);
+      if (removed === AT_ONCE) return 'all';
+      await this.signingKeys.renew(now);
+      return 'none';
+    },
+    busyMs: 1000,
+    idleMs: 60_000,
+  });
 
   constructor(
     private readonly records: OidcRecords,
@@ -45,10 +34,10 @@ export class OAuthUpkeepModule implements OnApplicationBootstrap, OnModuleDestro
   ) {}
 
   onApplicationBootstrap(): void {
-    for (const loop of this.loops) loop.start();
+    this.loop.start();
   }
 
-  async onModuleDestroy(): Promise<void> {
-    await Promise.all(this.loops.map((loop) => loop.stop()));
+  onModuleDestroy(): Promise<void> {
+    return this.loop.stop();
   }
 }

@@ -1,4 +1,4 @@
-import { InstallationFarewells, Installations, InstallationsModule } from '@access/installations';
+import { InstallationFarewells, InstallationsModule } from '@access/installations';
 import { PageVisits, SignInModule, SignInSessions } from '@access/sign-in';
 import { MemberService, WorkspacesModule } from '@access/workspaces';
 import { Module, type OnApplicationBootstrap, type OnModuleInit, Optional } from '@nestjs/common';
@@ -9,19 +9,24 @@ import { RateGate, RouteCatalog } from '@platform/http';
 import { mountPages } from '@platform/pages';
 import type { FastifyInstance } from 'fastify';
 
+import { Accounts } from './accounts';
 import { AuthorizationServer } from './authorization-server';
 import { Choices } from './choices';
 import { consentPages } from './consent-pages';
 import { Consents } from './consents';
 import { ContextTokens } from './context-tokens';
-import { devicePages } from './device-pages';
+import { DevicePages } from './device-pages';
 import { DeviceRequests } from './device-requests';
+import { FirstPartyApps } from './first-party-apps';
 import { mountOAuth } from './mount-oauth';
 import { OidcRecord } from './oidc-record.entity';
 import { OidcRecords } from './oidc-records';
+import { PersonTokens } from './person-tokens';
 import { mountResourceMetadata } from './resource-metadata';
+import { ServerKeys } from './server-keys';
 import { SigningKey } from './signing-key.entity';
 import { SigningKeys } from './signing-keys';
+import { UserGrants } from './user-grants';
 
 /** The OAuth authorization server under `/oauth`: it puts itself on the HTTP server before that listens. */
 @Module({
@@ -32,13 +37,18 @@ import { SigningKeys } from './signing-keys';
     WorkspacesModule,
   ],
   providers: [
+    Accounts,
     AuthorizationServer,
     Choices,
     Consents,
     ContextTokens,
     DeviceRequests,
+    FirstPartyApps,
     OidcRecords,
+    PersonTokens,
+    ServerKeys,
     SigningKeys,
+    UserGrants,
   ],
   exports: [ContextTokens],
 })
@@ -51,7 +61,7 @@ export class OAuthModule implements OnModuleInit, OnApplicationBootstrap {
     private readonly farewells: InstallationFarewells,
     private readonly consents: Consents,
     private readonly devices: DeviceRequests,
-    private readonly installations: Installations,
+    private readonly firstParty: FirstPartyApps,
     private readonly members: MemberService,
     private readonly records: OidcRecords,
     private readonly signIn: SignInSessions,
@@ -75,12 +85,12 @@ export class OAuthModule implements OnModuleInit, OnApplicationBootstrap {
     mountResourceMetadata(server, this.settings.publicUrl, scopes);
     const base = new URL(provider.issuer).pathname;
     const parts = { provider, consents: this.consents, visits: this.visits, base };
-    const pages = [...consentPages(parts), ...devicePages(parts, this.devices, gate)];
+    const pages = [...consentPages(parts), ...new DevicePages(parts, this.devices, gate).routes];
     mountPages(server, pages, this.visits.errorPage);
   }
 
   /** By now every route is known, and with them every scope. */
   async onApplicationBootstrap(): Promise<void> {
-    await this.installations.keepFirstPartyScopes([...this.routes.scopes().keys()]);
+    await this.firstParty.keepUp();
   }
 }

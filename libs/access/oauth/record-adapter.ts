@@ -83,7 +83,7 @@ function filing({ grantId, uid, userCode, extra, ...own }: AdapterPayload, expir
   return {
     ...(grantId !== undefined && { grantId }),
     ...(secondName !== undefined && { uid: secondName }),
-    ...actingFor((extra ?? own) as ActingClaims),
+    ...actingFor(extra ?? own),
     expiresAt,
   };
 }

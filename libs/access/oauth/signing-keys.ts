@@ -81,8 +81,7 @@ export async function readSigningKeys(
   return rows.map(({ kid, private_jwk }) => JSON.parse(keys.openText(private_jwk, context(kid))) as JWK);
 }
 
-const publicHalf = ({ kty, crv, x, y, kid, alg, use }: JWK): JWK =>
-  ({ kty, crv, x, y, kid, alg, use }) as JWK;
+const publicHalf = ({ d: _, ...jwk }: JWK): JWK => jwk;
 
 const context = (kid: string) => ({ workspaceId: null, purpose: 'oauth.signing-key', row: kid });
 

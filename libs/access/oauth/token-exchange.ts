@@ -1,10 +1,8 @@
-import type { ActiveMembers } from '@access/workspaces';
 import { toTypeId } from '@platform/ids';
 import { errors, type Provider, type TokenEndpointGrantContext } from 'oidc-provider';
 
-import type { Accounts } from './accounts';
-import type { ContextTokens } from './context-tokens';
 import { type InstallationResource, resourceOf } from './installation-resource';
+import type { PersonTokens } from './person-tokens';
 
 /** RFC 8693, section 2.1. */
 export const TOKEN_EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange';
@@ -21,17 +19,11 @@ interface Params {
   requested_token_type?: string;
 }
 
-interface ExchangeParts {
-  readonly contexts: ContextTokens;
-  readonly active: ActiveMembers;
-  readonly accounts: Accounts;
-  readonly resource: InstallationResource;
-}
-
 /** Lets an app exchange the context token of its frame for one that acts for the member who looks. */
 export function exchangeTokens(
   provider: Provider,
-  { contexts, active, accounts, resource }: ExchangeParts,
+  { contexts, active, accounts }: PersonTokens,
+  resource: InstallationResource,
 ): void {
   const handle = async (ctx: TokenEndpointGrantContext<Params>): Promise<void> => {
     const { client, params } = ctx.oidc;

@@ -1,10 +1,11 @@
 import type { TokenTarget } from '@access/installations';
+import { Injectable } from '@nestjs/common';
 import { toTypeId } from '@platform/ids';
 import type { Grant, KoaContextWithOIDC, Provider } from 'oidc-provider';
 
-import { type Choice, type Choices } from './choices';
+import { type Choice, Choices } from './choices';
 import { ANY_INSTALLATION, resourceOf } from './installation-resource';
-import type { OidcRecords } from './oidc-records';
+import { OidcRecords } from './oidc-records';
 
 /** How long refresh tokens work, counted from the consent. */
 export const REFRESH_TOKEN_SECONDS = 90 * 24 * 60 * 60;
@@ -24,6 +25,7 @@ export interface Consent {
 }
 
 /** The grants of people: one for each user, client and installation, and of that a copy for each time that they sign in. */
+@Injectable()
 export class UserGrants {
   constructor(
     private readonly records: OidcRecords,
@@ -71,7 +73,7 @@ export class UserGrants {
     if (params.resource === ANY_INSTALLATION) {
       const { [ANY_INSTALLATION]: any } = resourceServers;
       const resource = resourceOf(only.target);
-      delete resourceServers[ANY_INSTALLATION];
+      Reflect.deleteProperty(resourceServers, ANY_INSTALLATION);
       resourceServers[resource] = new provider.ResourceServer(resource, {
         ...any,
         scope: only.target.scopes.join(' '),

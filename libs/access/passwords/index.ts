@@ -1,1 +1,2 @@
 export { hashPassword, verifyPassword } from './password';
+export { isGuessable } from './password-strength';

@@ -7,6 +7,9 @@ import { PageError } from './page-error';
 import { type SignedIn, SignInSessions } from './sign-in-sessions';
 import { errorTexts } from './texts/error-texts';
 
+/** For so long nobody is asked once more who they are. */
+const RECENT_MS = 15 * 60_000;
+
 /** Where somebody signs in to come to a page: a path of ours with its query, else their account. */
 export function signInAddress(returnTo: string): string {
   const path = localPath(returnTo);
@@ -16,6 +19,16 @@ export function signInAddress(returnTo: string): string {
 /** Leads the browser on; what it sent is not sent again. */
 export const leadOn = (reply: FastifyReply, path: string): FastifyReply =>
   reply.header('cache-control', 'no-store').redirect(path, 303);
+
+/** Whoever signs in for an app is led on to it in the same breath, wherever it is: what forms may lead to. */
+export const formTargetsTo = (returnTo: string | null): 'any' | [] =>
+  returnTo?.startsWith('/oauth/') ? 'any' : [];
+
+/** The token at the end of a page's address. */
+export const tokenIn = ({ params }: FastifyRequest): string => {
+  const { token } = params as { readonly token?: string };
+  return token ?? '';
+};
 
 /** A visit of somebody who is signed in. */
 export interface Visit {
@@ -40,6 +53,14 @@ export class PageVisits {
       if (!signedIn) return leadOn(reply, signInAddress(request.method === 'GET' ? request.url : '/account'));
       return handle({ signedIn, language: pageLanguage(request, signedIn.user), request, reply });
     };
+
+  /** The same for what a borrowed browser must not do: who has signed in a while ago shows once more who they are. */
+  readonly recentlySignedIn = (path: string, handle: (visit: Visit) => Promise<unknown>) =>
+    this.signedIn((visit) => {
+      const { signedIn, reply } = visit;
+      if (signedIn.authenticatedAt.getTime() > Date.now() - RECENT_MS) return handle(visit);
+      return Promise.resolve(leadOn(reply, `/account/confirm?return_to=${encodeURIComponent(path)}`));
+    });
 
   /** The page for an error: a sentence for what a visitor can do something about. */
   readonly errorPage = (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {

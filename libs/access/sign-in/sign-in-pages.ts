@@ -16,9 +16,11 @@ import {
 } from '@platform/pages';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
+import { Arrivals } from './arrivals';
 import { checkCsrf, VisitorForms } from './csrf';
-import { leadOn } from './page-visits';
+import { formTargetsTo, leadOn } from './page-visits';
 import { PasswordSignIn } from './password-sign-in';
+import { ProviderLinks } from './providers/provider-links';
 import { SignInSessions } from './sign-in-sessions';
 import { type SignInTexts, signInTexts } from './texts/sign-in-texts';
 
@@ -43,6 +45,8 @@ export class SignInPages {
     private readonly sessions: SignInSessions,
     private readonly passwords: PasswordSignIn,
     private readonly forms: VisitorForms,
+    private readonly arrivals: Arrivals,
+    private readonly links: ProviderLinks,
   ) {}
 
   private async ask(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
@@ -60,8 +64,7 @@ export class SignInPages {
       const faults = { email: signInTexts(pageLanguage(request)).wrong };
       return this.page(request, reply, { email, returnTo, faults, status: 422 });
     }
-    await this.sessions.begin(request, reply, { userId: user.id, methods: ['pwd'] });
-    return leadOn(reply, returnTo ?? '/account');
+    return this.arrivals.arrive(request, reply, { userId: user.id, method: 'pwd', returnTo });
   }
 
   private async signOut(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
@@ -84,14 +87,13 @@ ${this.forms.field(request, reply)}${hiddenField('return_to', returnTo)}
 ${inputField({ name: 'email', label: texts.email, type: 'email', value: email, autocomplete: 'username' }, faults)}
 ${inputField({ name: 'password', label: texts.password, type: 'password', autocomplete: 'current-password' })}
 <button class="block">${texts.submit}</button>
-</form>`;
+</form>
+<p class="after"><a href="/forgotten-password">${texts.forgotten}</a></p>
+${this.links.offer({ words: texts.with, or: texts.or }, returnTo === null ? {} : { return_to: returnTo })}`;
     const title = status === 200 ? texts.title : `${texts.error}: ${texts.title}`;
-    return sendPage(reply, { status, title, language, body, formTargets: targetsOf(returnTo) });
+    return sendPage(reply, { status, title, language, body, formTargets: formTargetsTo(returnTo) });
   }
 }
-
-/** Whoever signs in for an app is led on to it in the same breath, wherever it is. */
-const targetsOf = (returnTo: string | null): 'any' | [] => (returnTo?.startsWith('/oauth/') ? 'any' : []);
 
 function doneNotice(request: FastifyRequest, texts: SignInTexts): Html | null {
   const done = queryText(request, 'done');

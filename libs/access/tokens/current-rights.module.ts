@@ -1,3 +1,4 @@
+import { MemberRightsModule } from '@access/roles';
 import { Global, Module } from '@nestjs/common';
 import { CurrentRights } from '@platform/jobs';
 
@@ -5,5 +6,9 @@ import { StoredRights } from './stored-rights';
 
 /** Tells jobs what is left of their callers' rights. */
 @Global()
-@Module({ providers: [{ provide: CurrentRights, useClass: StoredRights }], exports: [CurrentRights] })
+@Module({
+  imports: [MemberRightsModule],
+  providers: [{ provide: CurrentRights, useClass: StoredRights }],
+  exports: [CurrentRights],
+})
 export class CurrentRightsModule {}

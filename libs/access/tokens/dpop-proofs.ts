@@ -5,7 +5,7 @@ import { Settings } from '@platform/config';
 import { Database } from '@platform/database';
 import { PossessionCheck, type SentToken } from '@platform/http';
 import { hashToken } from '@platform/secrets';
-import { calculateJwkThumbprint, EmbeddedJWK, errors, type JWTVerifyResult, jwtVerify } from 'jose';
+import { calculateJwkThumbprint, EmbeddedJWK, errors, type JWTPayload, jwtVerify } from 'jose';
 
 /** What a proof may be signed with: the same as the authorization server says. */
 const ALGORITHMS = ['ES256', 'Ed25519', 'EdDSA'];
@@ -23,20 +23,24 @@ export class DpopProofs extends PossessionCheck {
     super();
   }
 
-  async isProven({ request, token, boundKey }: SentToken, now: Date): Promise<boolean> {
-    const { dpop } = request.headers;
+  async isProven(sent: SentToken, now: Date): Promise<boolean> {
+    const { dpop } = sent.request.headers;
     const proof = typeof dpop === 'string' ? await verified(dpop) : null;
-    const { jwk } = proof?.protectedHeader ?? {};
-    if (!proof || !jwk || (await calculateJwkThumbprint(jwk)) !== boundKey) return false;
-    const { payload } = proof;
-    const { jti, iat } = payload;
+    if (!proof || proof.thumbprint !== sent.boundKey) return false;
+    const { jti, iat } = proof.payload;
     if (typeof jti !== 'string' || typeof iat !== 'number') return false;
-    const age = Math.abs(now.getTime() / 1000 - iat);
-    const isForThis =
-      payload.htm === request.method &&
-      isAddress(payload.htu, `${this.settings.publicUrl}${request.url}`) &&
-      payload.ath === createHash('sha256').update(token).digest('base64url');
-    return isForThis && age <= WINDOW_SECONDS && (await this.isFirst(`${boundKey} ${jti}`, now));
+    if (Math.abs(now.getTime() / 1000 - iat) > WINDOW_SECONDS || !this.isFor(sent, proof.payload))
+      return false;
+    return this.isFirst(`${sent.boundKey} ${jti}`, now);
+  }
+
+  /** Whether a proof was made for this request and this token. */
+  private isFor({ request, token }: SentToken, { htm, htu, ath }: JWTPayload): boolean {
+    return (
+      htm === request.method &&
+      isAddress(htu, `${this.settings.publicUrl}${request.url}`) &&
+      ath === createHash('sha256').update(token).digest('base64url')
+    );
   }
 
   /** Of one proof sent many times at once, one is the first. */
@@ -47,9 +51,14 @@ export class DpopProofs extends PossessionCheck {
   }
 }
 
-async function verified(proof: string): Promise<JWTVerifyResult | null> {
+/** A proof that was signed with the key that it names, and that key's thumbprint; null for anything else. */
+async function verified(proof: string): Promise<{ payload: JWTPayload; thumbprint: string } | null> {
   try {
-    return await jwtVerify(proof, EmbeddedJWK, { algorithms: ALGORITHMS, typ: 'dpop+jwt' });
+    const { payload, protectedHeader } = await jwtVerify(proof, EmbeddedJWK, {
+      algorithms: ALGORITHMS,
+      typ: 'dpop+jwt',
+    });
+    return { payload, thumbprint: await calculateJwkThumbprint(protectedHeader.jwk ?? {}) };
   } catch (error) {
     // What a stranger made up is no mistake of ours.
     if (error instanceof errors.JOSEError || error instanceof TypeError) return null;

@@ -1,51 +1,57 @@
+import { MemberRightsReader } from '@access/roles';
 import { Injectable } from '@nestjs/common';
 import type { Sql } from '@platform/database';
 import type { Principal } from '@platform/http';
-import { toUuid } from '@platform/ids';
-import { CurrentRights } from '@platform/jobs';
+import { CurrentRights, type LeftRights } from '@platform/jobs';
 
-/** Looks up what keys, installations and members who use an app may do now; a token's own end takes nothing from the installation that asked with it. */
+/**
+ * Looks up what keys, installations and members may do now; the end of an OAuth token takes nothing from whoever asked
+ * with it.
+ */
 @Injectable()
 export class StoredRights extends CurrentRights {
-  async of(sql: Sql, principal: Principal, now: Date): Promise<ReadonlySet<string> | null> {
-    if (principal.kind === 'key') return this.key(sql, principal, now);
-    if (principal.kind === 'installation') return this.installation(sql, principal);
-    if (principal.kind === 'member' && principal.installationId !== null) return this.member(sql, principal);
-    return null;
+  constructor(private readonly members: MemberRightsReader) {
+    super();
+  }
+
+  async of(sql: Sql, principal: Principal, now: Date): Promise<LeftRights | null> {
+    const scopes = await this.scopes(sql, principal, now);
+    const { workspaceId, memberId } = principal;
+    if (!scopes || memberId === null) return scopes && { scopes, rights: null };
+    const member = await this.members.of(workspaceId, memberId, sql);
+    if (!member) return null;
+    const { rights, allows } = member;
+    return { rights, scopes: new Set([...scopes].filter((scope) => allows(scope))) };
+  }
+
+  /** What the credential was given and has not lost. */
+  private async scopes(sql: Sql, principal: Principal, now: Date): Promise<ReadonlySet<string> | null> {
+    const { workspaceId, keyId, installationId } = principal;
+    if (keyId) return this.key(sql, workspaceId, keyId, now);
+    if (installationId !== null) return this.installation(sql, workspaceId, installationId);
+    return principal.kind === 'member' ? principal.scopes : null;
   }
 
   private async key(
     sql: Sql,
-    { id, workspaceId }: Principal,
+    workspaceId: string,
+    id: string,
     now: Date,
   ): Promise<ReadonlySet<string> | null> {
     const [row] = await sql.sql<{ scopes: string[]; granted: string[] | null }>(
       'access_keys.current_scopes',
       KEY,
-      [workspaceId, toUuid('key', id), now],
+      [workspaceId, id, now],
     );
     if (!row) return null;
     const { scopes, granted } = row;
     return new Set(granted ? scopes.filter((scope) => granted.includes(scope)) : scopes);
   }
 
-  /** What an app that a member uses may still do, as long as they are one. */
-  private async member(
-    sql: Sql,
-    { workspaceId, memberId, installationId }: Principal,
-  ): Promise<ReadonlySet<string> | null> {
-    const [row] = await sql.sql<{ scopes: string[] }>('members.current_scopes', MEMBER, [
-      workspaceId,
-      memberId,
-      installationId,
-    ]);
-    return row ? new Set(row.scopes) : null;
-  }
-
-  private async installation(sql: Sql, { id, workspaceId }: Principal): Promise<ReadonlySet<string> | null> {
+  private async installation(sql: Sql, workspaceId: string, id: string): Promise<ReadonlySet<string> | null> {
     const [row] = await sql.sql<{ scopes: string[] }>('installation_lookups.current_scopes', INSTALLATION, [
       workspaceId,
-      toUuid('installation', id),
+      id,
     ]);
     return row ? new Set(row.scopes) : null;
   }
@@ -59,12 +65,6 @@ const KEY = `
   WHERE access_key.workspace_id = $1 AND access_key.id = $2
     AND access_key.revoked_at IS NULL AND access_key.expires_at > $3
     AND (access_key.installation_id IS NULL OR lookup.state = 'active')`;
-
-const MEMBER = `
-  SELECT lookup.scopes FROM members
-  JOIN installation_lookups AS lookup ON lookup.workspace_id = members.workspace_id
-  WHERE members.workspace_id = $1 AND members.id = $2 AND members.state = 'active'
-    AND lookup.id = $3 AND lookup.state = 'active'`;
 
 const INSTALLATION = `
   SELECT scopes FROM installation_lookups WHERE workspace_id = $1 AND id = $2 AND state = 'active'`;

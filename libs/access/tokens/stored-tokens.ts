@@ -1,4 +1,3 @@
-import { ActiveMembers } from '@access/workspaces';
 import { Injectable } from '@nestjs/common';
 import { Database } from '@platform/database';
 import { toTypeId } from '@platform/ids';
@@ -14,10 +13,7 @@ export interface FoundKey {
 /** Looks tokens up by their hash, one prepared statement each, on tables that need no workspace. */
 @Injectable()
 export class StoredTokens {
-  constructor(
-    private readonly database: Database,
-    private readonly members: ActiveMembers,
-  ) {}
+  constructor(private readonly database: Database) {}
 
   /** The key with this hash, or null when it was revoked or its installation does not run. */
   async key(hash: Buffer): Promise<FoundKey | null> {
@@ -25,9 +21,9 @@ export class StoredTokens {
     if (!row) return null;
     const id = toTypeId('key', row.id);
     const installation = row.installation_id && toTypeId('installation', row.installation_id);
+    const member = row.member_id && toTypeId('member', row.member_id);
     const principal = new TokenPrincipal({
-      kind: 'key',
-      id,
+      ...(member ? { kind: 'member', id: member } : { kind: 'key', id }),
       workspaceId: row.workspace_id,
       country: row.country,
       scopes: row.granted ? row.scopes.filter((scope) => row.granted?.includes(scope)) : row.scopes,
@@ -35,17 +31,17 @@ export class StoredTokens {
       installationId: row.installation_id,
       keyId: row.id,
       allowedAddresses: row.allowed_addresses,
-      actor: { type: 'app', id: installation ?? id },
+      actor: member ? { type: 'member', id: member } : { type: 'app', id: installation ?? id },
       // A token that was replaced ends before its key does.
       expiresAt: row.previous_expires_at ?? row.expires_at,
     });
     return { principal, lastUsedAt: row.last_used_at };
   }
 
-  /** The holder of the OAuth access token with this hash, or null when its installation does not run or its member has left. */
+  /** The holder of the OAuth access token with this hash, or null when its installation does not run. */
   async accessToken(hash: Buffer): Promise<TokenPrincipal | null> {
     const [row] = await this.database.sql<AccessTokenRow>('oidc_records.token', ACCESS_TOKEN, [hash]);
-    if (!row || (row.member_id && !(await this.members.userOf(row.workspace_id, row.member_id)))) return null;
+    if (!row) return null;
     return new TokenPrincipal({
       ...holderOf(row),
       workspaceId: row.workspace_id,

@@ -1,3 +1,4 @@
+import { MemberRightsReader } from '@access/roles';
 import { WorkspaceService } from '@access/workspaces';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Authenticator } from '@platform/http';
@@ -21,6 +22,7 @@ export class TokenAuthenticator extends Authenticator implements OnModuleInit {
     private readonly stored: StoredTokens,
     private readonly usage: KeyUsage,
     private readonly workspaces: WorkspaceService,
+    private readonly rights: MemberRightsReader,
   ) {
     super();
   }
@@ -34,12 +36,20 @@ export class TokenAuthenticator extends Authenticator implements OnModuleInit {
     if (!isWellFormedToken(token)) return null;
     const hash = hashToken(token);
     const principal = await this.recent.get(hash.toString('latin1'), now, () => this.look(token, hash, now));
-    return principal && principal.expiresAt > now ? principal : null;
+    return principal && principal.expiresAt > now ? this.limited(principal) : null;
+  }
+
+  /** With what the role of its member leaves it, as it is now; null when the member does not work here any more. */
+  private async limited(principal: TokenPrincipal): Promise<TokenPrincipal | null> {
+    const { workspaceId, memberId } = principal;
+    if (memberId === null) return principal;
+    const found = await this.rights.of(workspaceId, memberId);
+    return found && principal.within(found);
   }
 
   private async look(token: string, hash: Buffer, now: Date): Promise<TokenPrincipal | null> {
     if (token.startsWith('dw_at_')) return this.stored.accessToken(hash);
-    if (!token.startsWith('dw_pak_')) return null;
+    if (!token.startsWith('dw_pak_') && !token.startsWith('dw_pat_')) return null;
     const found = await this.stored.key(hash);
     if (!found) return null;
     if (found.principal.expiresAt > now) this.usage.note(found, now);

@@ -1,6 +1,7 @@
 import type { BlockList } from 'node:net';
 
-import type { Actor, Principal } from '@platform/http';
+import type { MemberRights } from '@access/roles';
+import type { Actor, Principal, Rights } from '@platform/http';
 
 import { addressList, isListed } from './addresses';
 
@@ -37,9 +38,14 @@ export class TokenPrincipal implements Principal {
   readonly keyId: string | null;
   readonly expiresAt: Date;
   readonly boundKey: string | null;
+  readonly rights: Rights | null;
   private readonly allowed: BlockList | null;
+  private readonly limited = new WeakMap<MemberRights, TokenPrincipal>();
 
-  constructor(grant: Grant) {
+  constructor(
+    private readonly grant: Grant,
+    rights: Rights | null = null,
+  ) {
     this.kind = grant.kind;
     this.id = grant.id;
     this.workspaceId = grant.workspaceId;
@@ -51,11 +57,22 @@ export class TokenPrincipal implements Principal {
     this.keyId = grant.keyId;
     this.expiresAt = grant.expiresAt;
     this.boundKey = grant.boundKey ?? null;
+    this.rights = rights;
     this.allowed = grant.allowedAddresses.length > 0 ? addressList(grant.allowedAddresses) : null;
   }
 
   /** Whether a request from this address may use the token. */
   admits(address: string): boolean {
     return this.allowed === null || isListed(this.allowed, address);
+  }
+
+  /** The same holder with what their role leaves of the token's scopes: made once for as long as that is the same. */
+  within(member: MemberRights): TokenPrincipal {
+    const known = this.limited.get(member);
+    if (known) return known;
+    const scopes = this.grant.scopes.filter((scope) => member.allows(scope));
+    const limited = new TokenPrincipal({ ...this.grant, scopes }, member.rights);
+    this.limited.set(member, limited);
+    return limited;
   }
 }

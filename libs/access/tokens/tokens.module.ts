@@ -1,4 +1,5 @@
 import { InstallationsModule } from '@access/installations';
+import { RolesModule } from '@access/roles';
 import { WorkspacesModule } from '@access/workspaces';
 import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
@@ -24,6 +25,7 @@ import { TokenAuthenticator } from './token-authenticator';
   imports: [
     TypeOrmModule.forFeature([AccessKey]),
     InstallationsModule,
+    RolesModule,
     WorkspacesModule,
     CurrentRightsModule,
     VersionedRowsModule,

@@ -45,7 +45,7 @@ export class MemberController {
     id: 'members.invite',
     summary: 'Invite a colleague',
     description:
-      'Records can be theirs at once. Whoever has left comes back with `reactivate`, not by a second invitation.',
+      'They get a mail with a link that lasts 14 days. Records can be theirs at once. Whoever has left comes back with `reactivate`, not by a second invitation.',
     scope: membersManage,
     accepts: InviteMemberDto,
     returns: MemberDto,
@@ -88,6 +88,23 @@ export class MemberController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     return tagged(reply, await this.members.update(ctx, { id, ifMatch }, input));
+  }
+
+  @Post(':id/resend-invitation')
+  @Operation({
+    ...change,
+    id: 'members.resend_invitation',
+    summary: 'Send an invitation once more',
+    description:
+      'The link in the mail before it works no more. 409 `not_invited` for who has joined or left.',
+  })
+  async resendInvitation(
+    @Ctx() ctx: RequestContext,
+    @IdParam('member') id: string,
+    @Headers('if-match') ifMatch: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    return tagged(reply, await this.members.inviteAgain(ctx, { id, ifMatch }));
   }
 
   @Post(':id/deactivate')

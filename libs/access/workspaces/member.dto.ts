@@ -2,6 +2,7 @@ import {
   ChoiceField,
   changesOf,
   check,
+  type FieldOptions,
   field,
   IdField,
   IntegerField,
@@ -9,9 +10,6 @@ import {
   TextField,
   TimeField,
 } from '@platform/http';
-
-export const MEMBER_ROLES = ['admin', 'member'] as const;
-export type MemberRole = (typeof MEMBER_ROLES)[number];
 
 export const MEMBER_STATES = ['invited', 'active', 'left'] as const;
 export type MemberState = (typeof MEMBER_STATES)[number];
@@ -24,6 +22,9 @@ const EmailField = () =>
     { example: 'nora@nordwind.example' },
   );
 
+const RoleField = (options: FieldOptions) =>
+  TextField({ max: 60, pattern: /^[a-z][a-z0-9_]*$/, example: 'sales', ...options });
+
 /** The first member of a new workspace, and how they sign in. */
 export class NewAdminDto {
   @EmailField() email: string;
@@ -33,13 +34,8 @@ export class NewAdminDto {
 
 class MemberFields {
   @TextField({ example: 'Nora Lind' }) name: string;
-  @ChoiceField(MEMBER_ROLES, {
-    optional: true,
-    nullable: false,
-    example: 'member',
-    description: '`member` unless told.',
-  })
-  role?: MemberRole;
+  @RoleField({ optional: true, nullable: false, description: 'The key of a role; `sales` unless told.' })
+  role?: string;
 }
 
 /** A colleague who is asked into the workspace. */
@@ -53,8 +49,7 @@ export class UpdateMemberDto extends changesOf(MemberFields) {}
 export class MemberQueryDto extends PageQueryDto {
   @ChoiceField(MEMBER_STATES, { optional: true, description: 'Only those in this state.' })
   state?: MemberState;
-  @ChoiceField(MEMBER_ROLES, { optional: true, description: 'Only those with this role.' })
-  role?: MemberRole;
+  @RoleField({ optional: true, description: 'Only those with this role.' }) role?: string;
 }
 
 /** A user in a workspace. */
@@ -62,7 +57,7 @@ export class MemberDto {
   @IdField('member') id: string;
   @TextField({ example: 'Nora Lind' }) name: string;
   @EmailField() email: string;
-  @ChoiceField(MEMBER_ROLES) role: MemberRole;
+  @RoleField({ description: 'The key of the role that says what they may do.' }) role: string;
   @ChoiceField(MEMBER_STATES, {
     example: 'active',
     description:

@@ -1,7 +1,7 @@
 import { WorkspaceTable } from '@platform/database';
 import { Column, PrimaryColumn } from 'typeorm';
 
-import type { MemberRole, MemberState } from './member.dto';
+import type { MemberState } from './member.dto';
 
 /** A user in a workspace. A member who left stays, so that what they did keeps its name. */
 @WorkspaceTable('members')
@@ -13,7 +13,8 @@ export class Member {
   @Column('text') name: string;
   /** Normalised: see `normalizedEmail`. */
   @Column('text') email: string;
-  @Column('text') role: MemberRole;
+  /** The key of a role. */
+  @Column('text') role: string;
   @Column('text') state: MemberState;
   @Column('integer') version: number;
   @Column('timestamptz') created_at: Date;

@@ -1,3 +1,4 @@
+import { RoleService, refuseBeyond } from '@access/roles';
 import { normalizedEmail, type User } from '@access/users';
 import { Injectable } from '@nestjs/common';
 import { constraintViolation, type Transaction } from '@platform/database';
@@ -14,20 +15,33 @@ import { Memberships } from './memberships';
 /** What has to end when a member leaves: done in the transaction in which they do. */
 export type Farewell = (tx: Transaction, ctx: RequestContext, memberId: string) => Promise<void>;
 
+/** What whoever is invited may do unless told. */
+const USUAL_ROLE = 'sales';
+
+/** What tells somebody that they are invited: done in the transaction that invites them. */
+export type Invite = (tx: Transaction, ctx: RequestContext, member: Member) => Promise<void>;
+
 /** Says who works in a workspace. */
 @Injectable()
 export class MemberService {
   private readonly farewells: Farewell[] = [];
+  private readonly invites: Invite[] = [];
 
   constructor(
     private readonly rows: VersionedRows,
     private readonly writes: Writes,
+    private readonly roles: RoleService,
     private readonly memberships: Memberships,
   ) {}
 
   /** Runs whenever a member leaves. */
   onLeaving(farewell: Farewell): void {
     this.farewells.push(farewell);
+  }
+
+  /** Runs whenever somebody is invited by a member or an app, and when they are to be told once more. */
+  onInviting(invite: Invite): void {
+    this.invites.push(invite);
   }
 
   /** One page of the members, in the order in which they joined. */
@@ -47,23 +61,59 @@ export class MemberService {
     return memberView(await this.rows.get(ctx, MEMBERS, id));
   }
 
-  /** Asks a colleague in; 409 `member_exists` when the address has a member already, also one who left. */
+  /** Asks a colleague in; 403 for a role beyond the caller's, 422 for one that is not there, 409 `member_exists` when the address has a member already, also one who left. */
   invite(ctx: RequestContext, input: InviteMemberDto): Promise<MemberDto> {
-    return this.writes.run(ctx, (tx) => this.add(tx, ctx, input));
+    return this.writes.run(ctx, async (tx) => {
+      const member = await this.keep(tx, ctx, input);
+      await this.tell(tx, ctx, member);
+      return memberView(member);
+    });
   }
 
-  /** The same in a transaction that the caller holds. */
-  async add(
+  /** Tells an invited colleague once more. Problem: 409 `not_invited`. */
+  inviteAgain(ctx: RequestContext, asked: Asked): Promise<MemberDto> {
+    return this.writes.run(ctx, async (tx) => {
+      const edit = ({ state }: Member) => {
+        if (state !== 'invited') throw notInvited(state);
+        return {};
+      };
+      const member = await this.rows.change(tx, ctx, MEMBERS, { asked, edit });
+      await this.tell(tx, ctx, member);
+      return memberView(member);
+    });
+  }
+
+  /** Makes an invited colleague active, as this user. Problems: 409 `not_invited`, `member_exists` when that user is another member. */
+  async join(tx: Transaction, ctx: RequestContext, id: string, userId: string): Promise<void> {
+    const edit = ({ state }: Member) => {
+      if (state !== 'invited') throw notInvited(state);
+      return { user_id: userId, state: 'active' } as const;
+    };
+    try {
+      await this.memberships.follow(tx, await this.rows.change(tx, ctx, MEMBERS, { asked: { id }, edit }));
+    } catch (error) {
+      if (constraintViolation(error)?.constraint !== 'members_user_unique') throw error;
+      throw conflict('member_exists', 'This account is another member of the workspace already.');
+    }
+  }
+
+  /** The same in a transaction that the caller holds; nobody is told. */
+  async add(tx: Transaction, ctx: RequestContext, input: InviteMemberDto): Promise<MemberDto> {
+    return memberView(await this.keep(tx, ctx, input));
+  }
+
+  private async keep(
     tx: Transaction,
     ctx: RequestContext,
-    { name, email, role = 'member' }: InviteMemberDto,
-  ): Promise<MemberDto> {
+    { name, email, role = USUAL_ROLE }: InviteMemberDto,
+  ): Promise<Member> {
     const address = normalizedEmail(email);
+    refuseBeyond(ctx, await this.roles.rightsOf(tx, ctx, role));
     const [known] = await tx.sql<{ id: string }>('members.by_email', BY_EMAIL, [ctx.workspaceId, address]);
     if (known) throw memberExists(toTypeId('member', known.id));
     try {
       const member = newMember(ctx, { name, email: address, role });
-      return memberView(await this.rows.create(tx, ctx, MEMBERS, member));
+      return await this.rows.create(tx, ctx, MEMBERS, member);
     } catch (error) {
       if (constraintViolation(error)?.constraint !== 'members_email_unique') throw error;
       throw conflict('changed_meanwhile', 'Somebody is inviting the same person: try again.');
@@ -78,7 +128,7 @@ export class MemberService {
     return row;
   }
 
-  /** Changes the named fields. Problem: 409 `last_admin`. */
+  /** Changes the named fields. Problems: 409 `last_admin`, and about the role as with `invite`. */
   update(ctx: RequestContext, asked: Asked, input: UpdateMemberDto): Promise<MemberDto> {
     return this.change(ctx, asked, () => ({
       ...(input.name !== undefined && { name: input.name }),
@@ -96,6 +146,10 @@ export class MemberService {
     return this.change(ctx, asked, (before) => ({ state: stateOnReturn(before) }));
   }
 
+  private async tell(tx: Transaction, ctx: RequestContext, member: Member): Promise<void> {
+    for (const invite of this.invites) await invite(tx, ctx, member);
+  }
+
   private change(
     ctx: RequestContext,
     asked: Asked,
@@ -106,6 +160,8 @@ export class MemberService {
         asked,
         edit: async (before) => {
           const change = edit(before);
+          for (const role of new Set([before.role, change.role ?? before.role]))
+            refuseBeyond(ctx, await this.roles.rightsOf(tx, ctx, role));
           if (isAdmin(before) && !isAdmin({ ...before, ...change })) await refuseLastAdmin(tx, ctx);
           if (change.state === 'left' && before.state !== 'left') {
             for (const farewell of this.farewells) await farewell(tx, ctx, before.id);
@@ -118,6 +174,9 @@ export class MemberService {
     });
   }
 }
+
+const notInvited = (state: Member['state']) =>
+  conflict('not_invited', `This member is ${state}: there is no invitation to accept.`);
 
 const isAdmin = ({ role, state }: Pick<Member, 'role' | 'state'>): boolean =>
   role === 'admin' && state === 'active';

@@ -1,3 +1,4 @@
+import { RolesModule } from '@access/roles';
 import { UsersModule } from '@access/users';
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
@@ -18,6 +19,7 @@ import { WorkspaceService } from './workspace.service';
 @Module({
   imports: [
     TypeOrmModule.forFeature([Workspace, Member, Membership]),
+    RolesModule,
     UsersModule,
     VersionedRowsModule,
     WritesModule,

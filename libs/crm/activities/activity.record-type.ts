@@ -16,6 +16,7 @@ export const activityType = defineRecordType<Activity>({
   create: CreateActivityDto,
   update: UpdateActivityDto,
   view: ActivityDto,
+  governed: 'by_links',
   sorts: {
     due_at: { column: 'due_at', nullable: true },
     done_at: { column: 'done_at', nullable: true },

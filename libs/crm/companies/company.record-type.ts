@@ -13,6 +13,7 @@ export const companyType = defineRecordType<Company>({
   create: CreateCompanyDto,
   update: UpdateCompanyDto,
   view: CompanyDto,
+  governed: 'itself',
   sorts: { name: { column: 'name', text: true } },
   reverse: {
     contacts: { kind: 'contact', through: 'companies' },

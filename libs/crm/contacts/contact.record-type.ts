@@ -13,6 +13,7 @@ export const contactType = defineRecordType<Contact>({
   create: CreateContactDto,
   update: UpdateContactDto,
   view: ContactDto,
+  governed: 'itself',
   sorts: { last_name: { column: 'last_name', nullable: true, text: true } },
   reverse: { deals: { kind: 'deal', through: 'contacts' }, ...LINKED_THINGS },
   rules: async (edits, ctx, tx) => {

@@ -1,4 +1,4 @@
-import { recordTypeOf, withinTime } from '@crm/records';
+import { readableCondition, recordTypeOf, withinTime } from '@crm/records';
 import { Injectable } from '@nestjs/common';
 import { Settings } from '@platform/config';
 import { Database } from '@platform/database';
@@ -39,12 +39,15 @@ export class DealCounters {
     const midnight = new Date(Math.floor(ctx.now.getTime() / DAY_MS) * DAY_MS);
     const tomorrow = new Date(midnight.getTime() + DAY_MS);
     const sql = this.database.within(this.settings.listTimeoutMs);
+    const deals = readable(ctx, 'deal', 'd');
+    const own = readable(ctx, 'activity', 'a');
+    const named = (name: string) => (deals + own === '' ? `counters.${name}` : '');
     const rows = await withinTime(() =>
       Promise.all([
         ownerId
-          ? sql.sql<Row>('counters.deals_of_one', DEALS_OF_ONE, [ctx.workspaceId, ctx.now, ownerId])
-          : sql.sql<Row>('counters.deals', DEALS, [ctx.workspaceId, ctx.now]),
-        sql.sql<Row>('counters.activities', ACTIVITIES, [
+          ? sql.sql<Row>(named('deals_of_one'), dealsOfOne(deals), [ctx.workspaceId, ctx.now, ownerId])
+          : sql.sql<Row>(named('deals'), allDeals(deals), [ctx.workspaceId, ctx.now]),
+        sql.sql<Row>(named('activities'), activities(own), [
           ctx.workspaceId,
           ctx.now,
           midnight,
@@ -63,6 +66,13 @@ export class DealCounters {
   }
 }
 
+/** That a row is one that the caller may read, to be added to a condition. */
+function readable(ctx: RequestContext, kind: 'deal' | 'activity', alias: string): string {
+  const type = recordTypeOf(kind);
+  const condition = type ? readableCondition(ctx, type, alias) : null;
+  return condition === null ? '' : ` AND ${condition}`;
+}
+
 const COUNTED = `
   SELECT d.owner_id, count(*)::int AS open_deals,
     (count(*) FILTER (WHERE p.next_due < $2))::int AS deals_with_overdue_activities,
@@ -76,16 +86,19 @@ const planned = (more: string): string => `
   WHERE l.workspace_id = $1 AND l.object = 'activity' AND NOT l.done${more} GROUP BY l.record_id`;
 
 /** All that is planned is read once. */
-const DEALS = `${COUNTED} LEFT JOIN (${planned('')}) AS p ON p.record_id = d.id WHERE ${OPEN} GROUP BY d.owner_id`;
+const allDeals = (readable: string): string =>
+  `${COUNTED} LEFT JOIN (${planned('')}) AS p ON p.record_id = d.id WHERE ${OPEN}${readable} GROUP BY d.owner_id`;
 
 /** What is planned is looked up for each deal of the owner. */
-const DEALS_OF_ONE = `${COUNTED} LEFT JOIN LATERAL (${planned(' AND l.record_id = d.id')}) AS p ON true
-  WHERE ${OPEN} AND d.owner_id = $3 GROUP BY d.owner_id`;
+const dealsOfOne = (
+  readable: string,
+): string => `${COUNTED} LEFT JOIN LATERAL (${planned(' AND l.record_id = d.id')}) AS p ON true
+  WHERE ${OPEN} AND d.owner_id = $3${readable} GROUP BY d.owner_id`;
 
-const ACTIVITIES = `
+const activities = (readable: string): string => `
   SELECT owner_id, (count(*) FILTER (WHERE due_at < $2))::int AS activities_overdue,
     (count(*) FILTER (WHERE due_at >= $3 AND due_at < $4))::int AS activities_due_today
-  FROM activities
-  WHERE workspace_id = $1 AND NOT done AND deleted_at IS NULL AND due_at < greatest($2::timestamptz, $4::timestamptz)
+  FROM activities AS a
+  WHERE workspace_id = $1 AND NOT done AND deleted_at IS NULL${readable} AND due_at < greatest($2::timestamptz, $4::timestamptz)
     AND ($5::uuid IS NULL OR owner_id = $5)
   GROUP BY owner_id`;

@@ -1,11 +1,11 @@
 import { dayOf, type Worth, worthOf } from '@crm/currencies';
 import { dealType } from '@crm/deals';
 import { decimal, decimalsOf, printed } from '@crm/money';
-import { type FilterQuery, groupMatching, withinTime } from '@crm/records';
+import { type FilterQuery, groupMatching, isHidden, withinTime } from '@crm/records';
 import { Injectable } from '@nestjs/common';
 import { Settings } from '@platform/config';
 import { Database } from '@platform/database';
-import type { RequestContext } from '@platform/http';
+import { missingRight, type RequestContext } from '@platform/http';
 import { toTypeId } from '@platform/ids';
 
 import type { DealTotalDto, DealTotalsDto } from './deal-totals.dto';
@@ -38,6 +38,7 @@ export class DealTotals {
    * the day they were closed. Sums are added up exactly and valued once. Problem: 400 `query_too_expensive`.
    */
   async of(ctx: RequestContext, query: FilterQuery): Promise<DealTotalsDto> {
+    refuseHiddenAmounts(ctx);
     const sql = this.database.within(this.settings.listTimeoutMs);
     const found = await withinTime(() => groupMatching<Group>(sql, ctx, dealType, { query, ...BY_STAGE }));
     const day = dayOf(ctx.now);
@@ -46,6 +47,17 @@ export class DealTotals {
     const groups = found.map((group) => totalOf(group, worth, day));
     return { base_currency: worth.base, day, total: sumOf(groups, worth.base), groups };
   }
+}
+
+/** Sums say what single amounts must not. */
+function refuseHiddenAmounts(ctx: RequestContext): void {
+  const { rights } = ctx.principal;
+  const field = ['amount', 'amount_base'].find((path) => isHidden(ctx, 'deal', path));
+  if (!rights || field === undefined) return;
+  throw missingRight(
+    { right: `deal.fields.${field}`, reach: 'none', role: rights.role },
+    'Your role does not let you see what deals are worth.',
+  );
 }
 
 const OPEN = 't.won_at IS NULL AND t.lost_at IS NULL';

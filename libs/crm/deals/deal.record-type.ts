@@ -20,6 +20,7 @@ export const dealType = defineRecordType<Deal>({
   create: CreateDealDto,
   update: UpdateDealDto,
   view: DealDto,
+  governed: 'itself',
   reverse: LINKED_THINGS,
   sorts: {
     title: { column: 'title', text: true },

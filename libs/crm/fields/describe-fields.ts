@@ -1,5 +1,5 @@
 import { askingStages } from '@crm/pipelines';
-import { customPath, customType, type RecordType } from '@crm/records';
+import { customPath, customType, isHidden, type RecordType } from '@crm/records';
 import type { Sql } from '@platform/database';
 import type { RequestContext } from '@platform/http';
 import { toTypeId } from '@platform/ids';
@@ -30,9 +30,14 @@ export async function describeFields(
   const asking = await askingStages(sql, ctx.workspaceId, type.name);
   const told = deleted === 'only' ? custom.filter(({ deleted_at }) => deleted_at) : [...standard, ...custom];
   return told
+    .filter(({ path }) => !isHidden(ctx, type.name, path))
+    .map((field) => ({ ...field, writable: field.writable && mayChange(ctx, field) }))
     .map((field) => ({ ...field, required_from: [...askedFrom(asking, field.path)] }))
     .sort((a, b) => a.position - b.position);
 }
+
+const mayChange = ({ principal: { rights } }: RequestContext, { object, path }: FieldDto): boolean =>
+  rights?.objects.get(object)?.fields.get(path) === undefined;
 
 /** The stages that ask for a field, or for a part of it. */
 const askedFrom = (asking: ReadonlyMap<string, readonly string[]>, path: string): ReadonlySet<string> =>

@@ -141,7 +141,7 @@ function convertAll(
 
 /** An id of the right form names something of this workspace, or it is no value. */
 async function refuseUnknown(
-  { workspaceId }: RequestContext,
+  ctx: RequestContext,
   tx: Transaction,
   {
     name: { object },
@@ -152,7 +152,7 @@ async function refuseUnknown(
   const kind = to.of.more?.(to).idKind;
   if (!kind) return;
   const idsIn = (value: unknown): string[] => [value].flat().filter((one) => typeof one === 'string');
-  const known = await knownIds(tx, workspaceId, kind, [...values.values()].flatMap(idsIn));
+  const known = await knownIds(tx, ctx, kind, [...values.values()].flatMap(idsIn));
   const faults = [...values].flatMap(([id, value]): Fault[] =>
     idsIn(value).every((one) => known.has(one))
       ? []

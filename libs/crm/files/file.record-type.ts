@@ -14,6 +14,7 @@ export const fileType = defineRecordType<FileRow>({
   create: FileFieldsDto,
   update: UpdateFileDto,
   view: FileDto,
+  governed: 'by_links',
   // A file is created by its upload.
   routes: ['update', 'delete', 'restore'],
   sorts: { name: { column: 'name', text: true } },

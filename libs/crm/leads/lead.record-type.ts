@@ -28,6 +28,7 @@ export const leadType = defineRecordType<Lead>({
   create: CreateLeadDto,
   update: UpdateLeadDto,
   view: LeadDto,
+  governed: 'itself',
   sorts: {
     title: { column: 'title', nullable: true, text: true },
     last_name: { column: 'last_name', nullable: true, text: true },

@@ -37,7 +37,7 @@ export class LineItems {
       types: [lineItemType],
       written: (views) => views.map((view, at) => ({ at, type: lineItemType, view })),
       work: async (tx, refused) => {
-        await holdParent(tx, ctx.workspaceId, lineItemType, dealId);
+        await holdParent(tx, ctx, lineItemType, dealId);
         const known = await linesOf(tx, ctx, dealId);
         const drafts = draftsOf(ctx, dealId, wanted, known);
         const [first] = refused;

@@ -14,6 +14,7 @@ export const noteType = defineRecordType<Note>({
   create: CreateNoteDto,
   update: UpdateNoteDto,
   view: NoteDto,
+  governed: 'by_links',
   sorts: { written_at: { column: 'written_at' } },
   rules: async (edits, ctx, tx) => {
     for (const edit of edits) {

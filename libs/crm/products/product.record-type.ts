@@ -13,6 +13,7 @@ export const productType = defineRecordType<Product>({
   create: CreateProductDto,
   update: UpdateProductDto,
   view: ProductDto,
+  governed: 'itself',
   sorts: {
     name: { column: 'name', text: true },
     sku: { column: 'sku', nullable: true, text: true },

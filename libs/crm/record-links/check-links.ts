@@ -35,7 +35,7 @@ export async function checkLinks(
       pointer: `${pointer}/id`,
       id: storedIdOf(link),
     }));
-    await reportUnknown(tx, ctx.workspaceId, kind, set);
+    await reportUnknown(tx, ctx, kind, set);
   }
 }
 

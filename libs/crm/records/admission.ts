@@ -17,8 +17,11 @@ import { type Draft, nameOf, refusal } from './draft';
 import { type Action, Edit } from './edit';
 import { belongs } from './parents';
 import type { RecordRow } from './record.entity';
-import type { RecordShape } from './record-shape';
+import { type RecordShape, shapeOf } from './record-shape';
 import { RecordStore } from './record-store';
+import type { RecordType } from './record-type';
+import { refuseLimitedFields, WriteRights } from './rights/may-write';
+import { seenBy } from './rights/seen-by';
 import { holdersOf, refuseTwice, valuesIn } from './unique-keys';
 
 /** A write of a set of records while it runs. */
@@ -55,18 +58,20 @@ export async function admit<Row extends RecordRow>(
   waiting: readonly Waiting<Row>[],
 ): Promise<Admission<Row>> {
   const target = await targets(write, waiting);
+  const rights = await WriteRights.of(write.tx, write.ctx, write.shape.type, target.rows);
   const admission: Admission<Row> = { admitted: [], refused: new Map(), later: [] };
   const stale: (SeenVersion & { readonly at: number })[] = [];
   const taken = new Set<string>();
   for (const one of waiting) {
     const { draft, at } = one;
-    const row = target(draft);
+    const row = target.of(draft);
     const names = namesOf(draft, row);
     if (names.some((name) => taken.has(name))) admission.later.push(one);
     else {
-      const seen = row && staleVersion(draft.ifMatch, row.version);
+      const isSeen = row && rights.isReadable(row);
+      const seen = isSeen && staleVersion(draft.ifMatch, row.version);
       if (row && typeof seen === 'number') stale.push({ at, id: row.id, seen, current: row.version });
-      else names.push(...admitOne(write, one, row ?? null, { admission, taken }));
+      else names.push(...admitOne(write, one, row ?? null, { admission, taken, rights }));
     }
     for (const name of names) taken.add(name);
   }
@@ -74,15 +79,22 @@ export async function admit<Row extends RecordRow>(
   return admission;
 }
 
+/** What is known while a set is admitted. */
+interface Admitting<Row extends RecordRow> {
+  readonly admission: Admission<Row>;
+  readonly taken: ReadonlySet<string>;
+  readonly rights: WriteRights<Row>;
+}
+
 /** Makes the edit, unless a problem or an earlier edit is in its way; answers with the names that it touches. */
 function admitOne<Row extends RecordRow>(
   write: SetWrite<Row>,
   waiting: Waiting<Row>,
   row: Row | null,
-  { admission, taken }: { admission: Admission<Row>; taken: ReadonlySet<string> },
+  { admission, taken, rights }: Admitting<Row>,
 ): string[] {
   try {
-    const edit = editOf(write, waiting.draft, row);
+    const edit = editOf(write, waiting.draft, row, rights);
     const { type, uniqueKeys } = write.shape;
     refuseTwice(uniqueKeys, edit, type.name);
     const values = uniqueKeys.flatMap((key) => [
@@ -105,31 +117,44 @@ function editOf<Row extends RecordRow>(
   { ctx, shape }: SetWrite<Row>,
   draft: Draft<Row>,
   before: Row | null,
+  rights: WriteRights<Row>,
 ): Edit<Row> {
   if (!before) return creation(ctx, shape, draft);
   const { type } = shape;
-  if (!belongs(type, before, draft.parentId)) throw notFound(type.name);
-  if (before.deleted_at !== null && draft.action === 'upsert')
-    throw deletedRecord(toTypeId(type.name, before.id));
-  if (before.deleted_at !== null && draft.action !== 'restore') throw notFound(type.name);
+  if (!belongs(type, before, draft.parentId) || !rights.isReadable(before)) throw notFound(type.name);
+  if (before.deleted_at !== null) refuseDeleted(type, draft, before);
   if (draft.ifNoneMatch?.trim() === '*') {
     throw preconditionFailed('There is such a record already (If-None-Match: *).', {
       current_etag: etagOf(before.version),
     });
   }
-  return edited(shape, draft, draft.action === 'upsert' ? 'update' : draft.action, before);
+  const action = draft.action === 'upsert' ? 'update' : draft.action;
+  const refused = rights.refusal(action, before);
+  if (refused) throw refused;
+  return edited(ctx, shape, draft, { action, before });
+}
+
+/** A deleted record can be restored, and stands in the way of an upsert by a key of its. */
+function refuseDeleted(
+  { name }: Pick<RecordType, 'name'>,
+  { action }: Pick<Draft, 'action'>,
+  { id }: RecordRow,
+): void {
+  if (action === 'upsert') throw deletedRecord(toTypeId(name, id));
+  if (action !== 'restore') throw notFound(name);
 }
 
 /** What the draft makes of a row, or of a new one. */
 function edited<Row extends RecordRow>(
+  ctx: RequestContext,
   shape: RecordShape<Row>,
   draft: Draft<Row>,
-  action: Action,
-  before: Row | null,
-  row: Row = { ...before } as Row,
+  { action, before, row = { ...before } as Row }: { action: Action; before: Row | null; row?: Row },
 ): Edit<Row> {
   const faults: Fault[] = [];
   const given = draft.edit(row, action, { shape, fault: (fault) => faults.push(fault) });
+  refuseLimitedFields(ctx, shape.type, given, draft);
+  if (!before) giveOwner(ctx, row, given);
   const edit = new Edit<Row>(action, before, row, given, draft.isReplacement);
   edit.faults.push(...faults);
   return edit;
@@ -144,14 +169,22 @@ function creation<Row extends RecordRow>(
   if (draft.ifMatch !== undefined) {
     throw preconditionFailed('There is no such record yet (If-Match).');
   }
-  return edited(shape, draft, 'create', null, Object.assign(shape.blank(), newRow(ctx)) as unknown as Row);
+  const row = Object.assign(shape.blank(), newRow(ctx)) as unknown as Row;
+  return edited(ctx, shape, draft, { action: 'create', before: null, row });
+}
+
+/** What a member creates is theirs unless told. */
+function giveOwner({ principal }: RequestContext, row: RecordRow, given: ReadonlySet<string>): void {
+  const owned = row as RecordRow & { owner_id?: string | null };
+  if (principal.kind !== 'member' || owned.owner_id !== null || given.has('owner_id')) return;
+  owned.owner_id = principal.memberId;
 }
 
 /** Looks up which record each draft is about, and locks them all. */
 async function targets<Row extends RecordRow>(
   { ctx, tx, shape }: SetWrite<Row>,
   waiting: readonly Waiting<Row>[],
-): Promise<(draft: Draft<Row>) => Row | undefined> {
+): Promise<{ readonly rows: readonly Row[]; of(draft: Draft<Row>): Row | undefined }> {
   const wanted = waiting.flatMap(({ draft }) => draft.by ?? []);
   const space = { workspaceId: ctx.workspaceId, object: shape.type.name };
   const holders = wanted.length > 0 ? await holdersOf(tx, space, wanted) : new Map<string, string>();
@@ -159,7 +192,7 @@ async function targets<Row extends RecordRow>(
   const ids = [...new Set(waiting.flatMap(({ draft }) => idOf(draft) ?? []))];
   const rows = ids.length > 0 ? await new RecordStore(shape).lock(tx, ctx.workspaceId, ids) : [];
   const byId = new Map(rows.map((row) => [row.id, row]));
-  return (draft) => byId.get(idOf(draft) ?? '');
+  return { rows, of: (draft) => byId.get(idOf(draft) ?? '') };
 }
 
 const namesOf = ({ id, by }: Draft, row: RecordRow | undefined): string[] => [
@@ -174,7 +207,8 @@ async function explainStale<Row extends RecordRow>(
   const seen = stale.filter((one) => one.seen > 0);
   const changed = await changedSince(tx, ctx.workspaceId, seen);
   for (const { at, id, current } of stale) {
-    const fields = changed.get(id)?.filter((field) => shape.isAnswered(field));
+    const seen = shapeOf(seenBy(ctx, shape.type));
+    const fields = changed.get(id)?.filter((field) => seen.isAnswered(field));
     refused.set(at, versionMismatch(etagOf(current), fields));
   }
 }

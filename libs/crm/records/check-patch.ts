@@ -24,6 +24,6 @@ export async function checkPatch(
   const edit = new Edit('update', null, row as unknown as RecordRow, given);
   edit.faults.push(...faults);
   await shape.check([edit], ctx, tx);
-  await checkReferences(tx, ctx.workspaceId, [edit], shape.references);
+  await checkReferences(tx, ctx, [edit], shape.references);
   if (edit.faults.length > 0) throw refusal({ pointer }, edit.faults);
 }

@@ -1,15 +1,15 @@
 import type { FilterField, FilterLink, FilterSchema } from '@platform/filters';
-import { type Dto, fieldsOf } from '@platform/http';
+import type { Dto } from '@platform/http';
 import type { IdKind } from '@platform/ids';
 
 import { kindIn } from './custom-fields/kind-in';
 import type { LinkEntries } from './field-kind';
 import { filterPart } from './filter-parts';
-import { searchTextOf } from './folded-texts';
+import { searchedSql, searchTextOf } from './folded-texts';
 import { isSegmented, SEGMENTS_SCOPE } from './kept-filters';
 import { type Link, linksOf, type ReverseLink, reverseLinksOf } from './links';
 import { memberFilterSchema } from './members';
-import { type RecordType, recordTypeOf, relatedType } from './record-type';
+import { answeredFields, type RecordType, recordTypeOf, relatedType } from './record-type';
 import { rowTable } from './row-table';
 
 const schemas = new WeakMap<RecordType, FilterSchema>();
@@ -23,7 +23,7 @@ export function filterSchemaOf(type: RecordType): FilterSchema {
     ...linksOf(type).map((link) => [link.name, filterLink(type, link)]),
     ...reverseLinksOf(type).map((link) => [link.name, reverseFilterLink(type, link)]),
   ]) as Record<string, FilterLink>;
-  const search = { sql: (row: string) => `${row}.search_text`, read: searchTextOf(type) };
+  const search = { sql: searchedSql(type), read: searchTextOf(type) };
   const segments = { object: type.name, needs: SEGMENTS_SCOPE };
   const schema: FilterSchema = {
     fields,
@@ -47,11 +47,11 @@ export function filterableNames(type: RecordType): ReadonlySet<string> {
 export function ownFields(
   view: Dto,
   object: IdKind,
-  type: Pick<RecordType, 'own'> = {},
+  type: Pick<RecordType, 'own' | 'seen'> = {},
 ): Required<Pick<FilterSchema, 'fields' | 'groups'>> {
   const fields: Record<string, FilterField> = {};
   const groups: Record<string, Readonly<Record<string, FilterField>>> = {};
-  for (const spec of fieldsOf(view)) {
+  for (const spec of answeredFields({ view, ...type })) {
     const part = kindIn(type, spec.kind).filter?.(spec, object) ?? filterPart(spec);
     if (part && 'field' in part) fields[spec.name] = part.field;
     else if (part) groups[spec.name] = part.group;
@@ -67,26 +67,27 @@ function filterLink(from: RecordType, link: Link): FilterLink {
     ...(listed && { as: listed.as }),
     to: () => schemaOfKind(from, link),
     lasting: recordTypeOf(kind)?.lasting ?? [],
-    sql: linkSql(link),
+    sql: linkSql(from, link),
   };
 }
 
 /** Nothing of it stands in the record itself: an event does not say it. */
 function reverseFilterLink(to: RecordType, { name, type, through }: ReverseLink): FilterLink {
-  const { table } = rowTable(type.row);
+  const from = relatedType(to, type.name) ?? type;
+  const { table } = rowTable(from.row);
   const { listed, field } = through;
   return {
     many: true,
     at: [name],
     to: () => {
-      const schema = filterSchemaOf(relatedType(to, type.name) ?? type);
+      const schema = filterSchemaOf(from);
       return listed?.repeated ? readFromEntries(schema, listed) : schema;
     },
     sql: listed
-      ? entriesSql(table, listed)
-      : (from, to) => ({
-          tables: `${table} AS ${to}`,
-          where: `${to}.workspace_id = $1 AND ${to}."${field}" = ${from}.id AND ${to}.deleted_at IS NULL`,
+      ? entriesSql(from, listed)
+      : (row, other) => ({
+          tables: `${table} AS ${other}`,
+          where: `${other}.workspace_id = $1 AND ${other}."${field}" = ${row}.id AND ${isThere(from, other)}`,
         }),
   };
 }
@@ -95,7 +96,11 @@ function reverseFilterLink(to: RecordType, { name, type, through }: ReverseLink)
  * Through a table whose entries name both records. A left join is one that the database leaves out when nothing is asked of
  * the other record but what its entries repeat.
  */
-function entriesSql(table: string, { row, owner, id, only = {}, repeated }: LinkEntries): FilterLink['sql'] {
+function entriesSql(
+  type: RecordType,
+  { row, owner, id, only = {}, repeated }: LinkEntries,
+): FilterLink['sql'] {
+  const { table } = rowTable(type.row);
   return (from, to) => {
     const entry = entryOf(to);
     const join = repeated ? 'LEFT JOIN' : 'JOIN';
@@ -103,12 +108,19 @@ function entriesSql(table: string, { row, owner, id, only = {}, repeated }: Link
       `${entry}.workspace_id = $1 AND ${entry}.${id} = ${from}.id`,
       ...Object.entries(only).map(([column, value]) => `${entry}.${column} = '${value}'`),
       ...(repeated ? [] : [`${to}.deleted_at IS NULL`]),
+      ...[type.seen?.readable(to) ?? null].filter((condition) => condition !== null),
     ];
     return {
       tables: `${rowTable(row).table} AS ${entry} ${join} ${table} AS ${to} ON ${to}.workspace_id = $1 AND ${to}.id = ${entry}.${owner}`,
       where: conditions.join(' AND '),
     };
   };
+}
+
+/** That a linked record is not deleted, and one that the caller may read. */
+function isThere({ seen }: RecordType, row: string): string {
+  const readable = seen?.readable(row) ?? null;
+  return `${row}.deleted_at IS NULL${readable === null ? '' : ` AND ${readable}`}`;
 }
 
 const entryOf = (row: string): string => `${row}_entry`;
@@ -134,11 +146,11 @@ function schemaOfKind(from: RecordType, { kind }: Link): FilterSchema {
 }
 
 /** A record that is deleted is like one that is not there; members stay named after they left. */
-function linkSql({ kind, field, listed }: Link): FilterLink['sql'] {
-  const type = recordTypeOf(kind);
+function linkSql(of: RecordType, { kind, field, listed }: Link): FilterLink['sql'] {
+  const type = relatedType(of, kind);
   const table = type ? rowTable(type.row).table : 'members';
   return (from, to) => {
-    const there = type ? ` AND ${to}.deleted_at IS NULL` : '';
+    const there = type ? ` AND ${isThere(type, to)}` : '';
     if (!listed) {
       return {
         tables: `${table} AS ${to}`,

@@ -4,14 +4,14 @@ import { type FieldSpec, fieldsOf } from '@platform/http';
 import { kindIn } from './custom-fields/kind-in';
 import { type Columns, fieldKind } from './field-kind';
 import { isSearched } from './filter-parts';
-import type { RecordType } from './record-type';
+import { answeredFields, type RecordType } from './record-type';
 
 /** The columns that a record is found by: made of the others on every write, and never answered. */
 export const FOUND_BY: readonly string[] = ['folded', 'search_text'];
 
 type TextsOf = (row: Columns) => { readonly folded: Record<string, string>; readonly search_text: string };
 
-type Viewed = Pick<RecordType, 'view' | 'own'>;
+type Viewed = Pick<RecordType, 'view' | 'own' | 'seen'>;
 
 const compiled = new WeakMap<Viewed, TextsOf>();
 
@@ -64,9 +64,21 @@ function foldedPaths({ name, kind, nested }: FieldSpec): FoldedPath[] {
   }));
 }
 
+/**
+ * The same in a row of an alias. Where a field is hidden from the caller its words are in the row's text all the same: then
+ * the texts that they see are looked at one by one, and the index only says where to look.
+ */
+export function searchedSql(type: Viewed): (row: string) => string {
+  if (!type.seen || type.seen.hidden.size === 0) return (row) => `${row}.search_text`;
+  const paths = answeredFields(type)
+    .filter(isSearched)
+    .map(({ name }) => name);
+  return (row) => `concat_ws(E'\n', ${paths.map((path) => `${row}.folded ->> '${path}'`).join(', ')})`;
+}
+
 /** What full text search looks at, of a row or of a record in its public form: they are alike in these fields. */
 export function searchTextOf(type: Viewed): (record: unknown) => string {
-  const specs = fieldsOf(type.view);
+  const specs = answeredFields(type);
   const searched = specs.filter(isSearched).map(({ name }) => name);
   const listed = listedTextsOf(type, specs);
   const inner = innerTextsOf(type, specs);

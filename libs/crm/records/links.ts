@@ -2,7 +2,7 @@ import { fieldsOf } from '@platform/http';
 import type { IdKind } from '@platform/ids';
 
 import { fieldKind, type LinkEntries, type ListedIds } from './field-kind';
-import { type RecordType, recordTypeOf } from './record-type';
+import { answeredFields, type RecordType, recordTypeOf } from './record-type';
 
 /** A way from a record of a type to others, by the name that filters and `expand` call it. */
 export interface Link {
@@ -27,7 +27,7 @@ const known = new WeakMap<RecordType, readonly Link[]>();
 export function linksOf(type: RecordType): readonly Link[] {
   const found = known.get(type);
   if (found) return found;
-  const links = fieldsOf(type.view).flatMap((spec): Link[] => {
+  const links = answeredFields(type).flatMap((spec): Link[] => {
     const { listed } = fieldKind(spec.kind);
     if (listed) return [{ name: spec.name, kind: listed.kind, field: spec.name, listed }];
     const kind = spec.schema['x-id-of'] as IdKind | undefined;

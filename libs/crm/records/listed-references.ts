@@ -39,5 +39,5 @@ export async function checkListed(
   }
   const known = new Map(edits.map((edit) => [edit, new Set(idsIn(edit.before))]));
   const added = set.filter(({ edit, id }) => !known.get(edit)?.has(id));
-  await reportUnknown(tx, ctx.workspaceId, kind, added);
+  await reportUnknown(tx, ctx, kind, added);
 }

@@ -7,6 +7,7 @@ import { type RecordShape, shapeOf } from './record-shape';
 import { RecordStore } from './record-store';
 import type { RecordType } from './record-type';
 import { type RecordView, viewOf } from './record-view';
+import { readableIds } from './rights/readable-records';
 
 /** A record that nobody else changes until the transaction ends. */
 export interface Locked<Row extends RecordRow = RecordRow> {
@@ -16,15 +17,16 @@ export interface Locked<Row extends RecordRow = RecordRow> {
   readonly shape: Pick<RecordShape<Row>, 'difference'>;
 }
 
-/** Locks records, in the order of their ids, and answers with those that are not deleted, by stored id. */
+/** Locks records, in the order of their ids, and answers with those that are not deleted and that the caller may read, by stored id. */
 export async function lockRecords<Row extends RecordRow>(
   tx: Transaction,
-  { workspaceId }: RequestContext,
+  ctx: RequestContext,
   type: RecordType<Row>,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, Locked<Row>>> {
-  const shape = shapeOf(await ownType(tx, workspaceId, type, { fresh: true }));
-  const rows = await new RecordStore(shape).lock(tx, workspaceId, ids);
-  const there = rows.filter(({ deleted_at }) => deleted_at === null);
+  const shape = shapeOf(await ownType(tx, ctx.workspaceId, type, { fresh: true }));
+  const rows = await new RecordStore(shape).lock(tx, ctx.workspaceId, ids);
+  const readable = await readableIds(tx, ctx, type, ids);
+  const there = rows.filter(({ id, deleted_at }) => deleted_at === null && readable.has(id));
   return new Map(there.map((row) => [row.id, { row, view: viewOf(shape, row), shape }]));
 }

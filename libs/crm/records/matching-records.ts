@@ -1,12 +1,12 @@
 import type { Sql, Transaction } from '@platform/database';
 import type { RequestContext } from '@platform/http';
 
-import { ownType } from './custom-fields/own-type';
 import { type Grouping, type LockedRecord, RecordPages, type RowSet, type Stretch } from './record-pages';
 import { bodyFilter, queryFilter } from './record-query';
 import type { FilterQuery } from './record-query.dto';
 import { shapeOf } from './record-shape';
 import type { RecordType } from './record-type';
+import { readableType } from './rights/seen-by';
 import { withinTime } from './within-time';
 
 /** Which records are meant, and how long finding them may take. */
@@ -29,7 +29,7 @@ export async function lockMatching(
   type: RecordType,
   { filter, timeoutMs, ...place }: Walk,
 ): Promise<LockedRecord[]> {
-  const own = await ownType(tx, ctx.workspaceId, type, { fresh: true });
+  const own = await readableType(tx, ctx, type, { fresh: true });
   const set = await matching(tx, ctx, own, filter);
   const pages = new RecordPages(shapeOf(own));
   return withinTime(() => tx.within(timeoutMs, () => pages.lockNext(tx, set, place)));
@@ -42,7 +42,7 @@ export async function countMatching(
   type: RecordType,
   { filter, timeoutMs }: Matched,
 ): Promise<number> {
-  const own = await ownType(tx, ctx.workspaceId, type, { fresh: true });
+  const own = await readableType(tx, ctx, type, { fresh: true });
   const set = await matching(tx, ctx, own, filter);
   const pages = new RecordPages(shapeOf(own));
   return withinTime(() => tx.within(timeoutMs, () => pages.count(tx, set, null)));
@@ -55,7 +55,7 @@ export async function groupMatching<Result>(
   type: RecordType,
   { query, ...grouping }: Grouping & { readonly query: FilterQuery },
 ): Promise<Result[]> {
-  const own = await ownType(sql, ctx.workspaceId, type, { fresh: false });
+  const own = await readableType(sql, ctx, type, { fresh: false });
   const filter = await queryFilter(sql, ctx, own, query);
   const set: RowSet = { workspaceId: ctx.workspaceId, filter, deleted: 'none' };
   return new RecordPages(shapeOf(own)).grouped<Result>(sql, set, grouping);

@@ -19,7 +19,7 @@ export const memberFilterSchema: FilterSchema = {
     id: field('id', 'id', { idKind: 'member' }),
     name: field('word', 'name'),
     email: field('word', 'email'),
-    role: field('word', 'role', { choices: ['admin', 'member'] }),
+    role: field('word', 'role'),
     state: field('word', 'state', { choices: ['invited', 'active', 'left'] }),
   },
 };

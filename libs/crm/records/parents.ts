@@ -1,7 +1,7 @@
 import { Param } from '@nestjs/common';
 import { ApiParam } from '@nestjs/swagger';
 import type { Sql, Transaction } from '@platform/database';
-import { describeIdParam, notFound, storedId } from '@platform/http';
+import { describeIdParam, notFound, type RequestContext, storedId } from '@platform/http';
 import { toTypeId } from '@platform/ids';
 
 import type { Columns } from './field-kind';
@@ -59,25 +59,28 @@ export function describeParent(parent: Parent): ParameterDecorator {
 /** Answers 404 when the parent in the path is not one of the workspace's. */
 export async function requireParent(
   sql: Sql,
-  workspaceId: string,
+  ctx: RequestContext,
   { parent }: Pick<RecordType, 'parent'>,
   id?: string,
 ): Promise<void> {
   if (!parent || 'names' in parent) return;
-  if (!(await exists(sql, workspaceId, parent.kind, id ?? ''))) throw notFound(parent.kind);
+  if (!(await exists(sql, ctx, parent.kind, id ?? ''))) throw notFound(parent.kind);
 }
 
 /** The same for a write whose type takes turns: nobody else writes to the parent or its parts until the transaction ends. */
 export async function holdParent(
   tx: Transaction,
-  workspaceId: string,
+  ctx: RequestContext,
   { parent }: RecordType,
   id: string,
 ): Promise<void> {
-  const above = parent && !('names' in parent) && recordTypeOf(parent.kind);
-  if (!above) throw new Error('Only a record of a type of its own can be held.');
-  const [row] = await new RecordStore(shapeOf(above)).lock(tx, workspaceId, [id]);
-  if (!row || row.deleted_at) throw notFound(above.name);
+  const above = parent && 'kind' in parent ? recordTypeOf(parent.kind) : undefined;
+  if (!parent || !('kind' in parent) || !above)
+    throw new Error('Only a record of a type of its own can be held.');
+  const [row] = await new RecordStore(shapeOf(above)).lock(tx, ctx.workspaceId, [id]);
+  const isThere =
+    row?.deleted_at === null && (!ctx.principal.rights || (await exists(tx, ctx, parent.kind, id)));
+  if (!isThere) throw notFound(above.name);
 }
 
 /** Whether a row is part of the parent in the path; always, for a type that has none. */

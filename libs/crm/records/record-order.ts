@@ -40,7 +40,7 @@ export class RecordOrder {
     { parentId, ids, field, rank = () => 0 }: Order<Row>,
     tx: Transaction,
   ): Promise<RecordView[]> {
-    await requireParent(tx, ctx.workspaceId, type, parentId);
+    await requireParent(tx, ctx, type, parentId);
     const rows = await new RecordStore(shapeOf(type)).lockChildren(tx, ctx.workspaceId, parentId);
     const all = rows.sort((a, b) => rank(a) - rank(b) || a.position - b.position || (a.id < b.id ? -1 : 1));
     const named = ids.map((id) => all.find((row) => row.id === id));

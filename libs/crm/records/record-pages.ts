@@ -3,6 +3,7 @@ import { compileFilter, EVERYTHING, type Filter } from '@platform/filters';
 
 import type { RecordRow } from './record.entity';
 import type { RecordShape } from './record-shape';
+import type { ReadablePart } from './record-type';
 import type { SortKey } from './sort';
 
 /** Where a page starts: after the row with these sort values and this id. */
@@ -52,6 +53,9 @@ export interface LockedRecord {
 
 /** A row, and where it stands in the list. */
 export type PlacedRow<Row> = Row & { readonly place: Place };
+
+/** Owners whose rows are looked at apart; with more of them it is a condition on each row. */
+const MOST_OWNERS_APART = 50;
 
 /** An estimated total counts no further. */
 export const COUNT_CAP = 10_000;
@@ -107,7 +111,8 @@ export class RecordPages<Row extends RecordRow = RecordRow> {
 
   private async range(sql: Sql, request: PageRequest, part: 'values' | 'nulls'): Promise<PlacedRow<Row>[]> {
     const { sort, after, limit, deleted } = request;
-    const query = this.query(request);
+    const apart = this.partsOf(request);
+    const query = apart ? this.wanted(request, apart.every(isOfOwners)) : this.query(request);
     const keys = part === 'values' ? sort.map(fromIndex) : sort;
     const [first, ...others] = keys;
     if (!first) throw new Error('A list is sorted by something.');
@@ -122,7 +127,16 @@ export class RecordPages<Row extends RecordRow = RecordRow> {
       ...keys.map(({ sql: key }, at) => `${key} AS sort_${at}`),
     ];
     const selection: Selection = { columns: columns.join(', '), order, limit: query.bind(limit) };
-    const text = deleted === 'include' ? selectBoth(selection, keys, first) : select(selection);
+    const text = apart
+      ? selectParts(
+          { ...selection, owners: apart.map(({ owners }) => (owners === null ? '' : query.bind(owners))) },
+          apart,
+          keys,
+          first,
+        )
+      : deleted === 'include'
+        ? selectBoth(selection, keys, first)
+        : select(selection);
     const rows = await query.run<Row & Record<string, unknown>>(sql, text, sort);
     return rows.map((row) => ({
       ...row,
@@ -130,9 +144,28 @@ export class RecordPages<Row extends RecordRow = RecordRow> {
     }));
   }
 
-  private query({ workspaceId, filter, deleted, parentId }: RowSet): Query {
+  /**
+   * The parts of what the caller may read, when a list is read part by part: each owner's rows stand in an index in the order
+   * of the list, where all rows that somebody may read stand in none. Null where a condition on each row does.
+   */
+  private partsOf({ filter, deleted, parentId, sort }: PageRequest): readonly ReadablePart[] | null {
+    const { seen } = this.shape.type;
+    const isPlain = filter === EVERYTHING && deleted === 'none' && !parentId;
+    const isIndexed = sort.length === 1 && !sort[0]?.index;
+    return seen && isPlain && isIndexed && isApart(seen.parts) ? seen.parts : null;
+  }
+
+  private query(set: RowSet): Query {
+    const query = this.wanted(set, set.filter === EVERYTHING && !this.shape.type.seen);
+    const readable = this.shape.type.seen?.readable('t') ?? null;
+    if (readable !== null) query.and(readable);
+    return query;
+  }
+
+  /** The rows of a set, whether the caller may read them or not; a plain statement is the same for everybody and its plan kept. */
+  private wanted({ workspaceId, filter, deleted, parentId }: RowSet, isPlain: boolean): Query {
     const { table, type } = this.shape;
-    const query = new Query(table, workspaceId, filter === EVERYTHING);
+    const query = new Query(table, workspaceId, isPlain);
     if (deleted !== 'include')
       query.and(deleted === 'none' ? 't.deleted_at IS NULL' : 't.deleted_at IS NOT NULL');
     if (type.parent && parentId) query.and(`t."${type.parent.field}" = ${query.bind(parentId)}`);
@@ -213,6 +246,42 @@ const selectBoth =
     const both = `FROM (${half('IS NULL')} UNION ALL ${half('IS NOT NULL')}) AS t`;
     return `SELECT * ${both} ORDER BY ${orderOf(keys, { ...first, id: 't.id' })} LIMIT ${selection.limit}`;
   };
+
+/** Whether rows are read owner by owner, of not too many of them. */
+function isApart(parts: readonly ReadablePart[]): boolean {
+  const owners = parts.flatMap((part) => part.owners ?? []).length;
+  return parts.length > 0 && owners > 0 && owners <= MOST_OWNERS_APART;
+}
+
+/** Whether a part is told by owners alone: the statement then is the same for every member. */
+const isOfOwners = ({ owners, isAnywhere }: ReadablePart): boolean => owners !== null && isAnywhere;
+
+/** A selection of parts, with the parameters that are their owners. */
+interface PartSelection extends Selection {
+  readonly owners: readonly string[];
+}
+
+/** As many as are asked for are read of each part, and of each owner in it, in order, and merged. */
+const selectParts =
+  (selection: PartSelection, parts: readonly ReadablePart[], sort: readonly SortKey[], first: SortKey) =>
+  (from: string): string => {
+    const keys = sort.map((key, at) => ({ ...key, sql: `sort_${at}`, id: 'p.id' }));
+    const each = parts.map((part, at) => `(${selectPart(selection, part, { from, at })})`);
+    return `SELECT * FROM (${each.join(' UNION ALL ')}) AS p
+      ORDER BY ${orderOf(keys, { ...first, id: 'p.id' })} LIMIT ${selection.limit}`;
+  };
+
+function selectPart(
+  selection: PartSelection,
+  { owners, where }: ReadablePart,
+  { from, at }: { readonly from: string; readonly at: number },
+): string {
+  const place = where('t');
+  const there = place === null ? from : `${from} AND ${place}`;
+  if (owners === null) return select(selection)(there);
+  const own = select(selection)(`${there} AND t.owner_id = o.id`);
+  return `SELECT x.* FROM unnest(${selection.owners[at]}::uuid[]) AS o (id) CROSS JOIN LATERAL (${own}) AS x`;
+}
 
 const direction = ({ descending }: SortKey): string => (descending ? 'DESC' : 'ASC');
 const beyond = ({ descending }: SortKey): string => (descending ? '<' : '>');

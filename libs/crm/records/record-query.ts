@@ -12,13 +12,15 @@ import {
 } from '@platform/filters';
 import { type Fault, invalidRequest, missingScope, type RequestContext } from '@platform/http';
 import { toTypeId } from '@platform/ids';
+import { keyOfPath } from './custom-fields/custom-field';
 import { choiceFaults, sortFaults } from './custom-fields/custom-sorts';
 import { filterSchemaOf } from './filter-schema-of';
 import { keptFilters } from './kept-filters';
 import { type Link, linksOf } from './links';
 import { MEMBERS_SCOPE } from './members';
 import { equalities, type ListInputDto, type ListQueryDto, type SearchDto } from './record-query.dto';
-import { type RecordType, relatedType } from './record-type';
+import { answeredFields, type RecordType, recordTypeOf, relatedType } from './record-type';
+import { sortColumn } from './sort';
 
 /** Reads the filter of a list from its query string; every value in it that is not right is told. */
 export async function queryFilter(
@@ -33,7 +35,7 @@ export async function queryFilter(
   const given = query.filter === undefined ? null : filterJson(query.filter);
   const named = given && 'json' in given ? [{ segment }, given.json] : [{ segment }];
   const caller = { ...filterCallerOf(ctx), segments: await keptFilters(sql, ctx, named) };
-  const parts: Part[] = equalities(type).flatMap((field) => {
+  const parts: Part[] = equalities(recordTypeOf(type.name) ?? type).flatMap((field) => {
     const text = (query as Readonly<Record<string, unknown>>)[field];
     if (typeof text !== 'string') return [];
     const parsed = parseFilter(schema, { [field]: plainValue(text) }, caller);
@@ -83,9 +85,43 @@ export function expandedLinks(ctx: RequestContext, type: RecordType, names: read
 }
 
 /** Whether the workspace has the custom fields that are named to be sorted by and answered with; 400 otherwise. */
-function requireKnown(type: RecordType, { sort = [], fields = [] }: ListInputDto): void {
-  const faults = [...sortFaults(type, sort), ...choiceFaults(type, fields)];
+export function requireKnown(
+  type: RecordType,
+  { sort = [], fields = [], expand = [] }: Pick<ListInputDto, 'sort' | 'fields' | 'expand'>,
+): void {
+  const faults = [
+    ...sortFaults(type, sort),
+    ...choiceFaults(type, fields),
+    ...hiddenFaults(type, { sort, fields, expand }),
+  ];
   if (faults.length > 0) throw invalidRequest(faults);
+}
+
+/** What is hidden from the caller is not there: the contract alone would let it be named. */
+function hiddenFaults(
+  type: RecordType,
+  { sort, fields, expand }: Readonly<Record<'sort' | 'fields' | 'expand', readonly string[]>>,
+): Fault[] {
+  const { seen } = type;
+  if (!seen || seen.hidden.size === 0) return [];
+  const answered = new Set(answeredFields(type).map(({ name }) => name));
+  const links = new Set(linksOf(type).map(({ name }) => name));
+  const isSorted = (name: string): boolean =>
+    keyOfPath(name) !== null || !seen.hidden.has(sortColumn(type, name));
+  const isThere = (name: string): boolean => keyOfPath(name) !== null || answered.has(name);
+  const fault = (parameter: string, name: string): Fault => ({
+    pointer: `?${parameter}`,
+    code: 'unknown_field',
+    detail: `There is no field "${name}" here`,
+  });
+  return [
+    ...sort
+      .map((name) => name.replace(/^-/, ''))
+      .filter((name) => !isSorted(name))
+      .map((name) => fault('sort', name)),
+    ...fields.filter((name) => !isThere(name)).map((name) => fault('fields', name)),
+    ...expand.filter((name) => !links.has(name)).map((name) => fault('expand', name)),
+  ];
 }
 
 interface Part {

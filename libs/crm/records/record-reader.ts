@@ -13,19 +13,19 @@ import {
 import type { IdKind } from '@platform/ids';
 
 import { CUSTOM, keyOfPath } from './custom-fields/custom-field';
-import { ownType } from './custom-fields/own-type';
 import { expand, recordsByIds } from './expand';
 import type { Link, ReverseLink } from './links';
 import { belongs, requireParent } from './parents';
 import { pointingTo } from './pointing-records';
 import { COUNT_CAP, RecordPages, type RowSet } from './record-pages';
-import { bodyFilter, expandedLinks, queryFilter, requireScope } from './record-query';
+import { bodyFilter, expandedLinks, queryFilter, requireKnown, requireScope } from './record-query';
 import type { GetQueryDto, ListInputDto, ListQueryDto, SearchDto } from './record-query.dto';
 import { shapeOf } from './record-shape';
 import { RecordStore } from './record-store';
 import { type RecordType, recordTypeOf } from './record-type';
 import { type RecordView, viewOf } from './record-view';
 import { exists } from './references';
+import { readableType, seenBy } from './rights/seen-by';
 import { parseSort } from './sort';
 import { withinTime } from './within-time';
 
@@ -71,7 +71,7 @@ export class RecordReader {
     const asked = await queryFilter(this.database, ctx, own, query);
     const by: Filter = { kind: 'all', of: [pointingTo(link, id), asked] };
     return withinTime(async () => {
-      if (!(await exists(this.database, ctx.workspaceId, to.name, id))) throw notFound(to.name);
+      if (!(await exists(this.database, ctx, to.name, id))) throw notFound(to.name);
       return this.page(ctx, own, {
         ...query,
         by,
@@ -116,6 +116,7 @@ export class RecordReader {
     query: GetQueryDto & { readonly parentId?: string | undefined } = {},
   ): Promise<RecordView> {
     const own = await this.own(ctx, type, query);
+    requireKnown(own, query);
     const links = expandedLinks(ctx, own, query.expand);
     const shape = shapeOf(own);
     const row = await new RecordStore(shape).find(this.database, ctx.workspaceId, id);
@@ -128,16 +129,21 @@ export class RecordReader {
   }
 
   /** Those of the records of a kind that are there and not deleted, named by their stored ids, under their public ones. */
-  byIds(ctx: RequestContext, kind: IdKind, ids: readonly string[]): Promise<ReadonlyMap<string, unknown>> {
-    return recordsByIds(this.database, ctx.workspaceId, recordTypeOf(kind), ids);
+  async byIds(
+    ctx: RequestContext,
+    kind: IdKind,
+    ids: readonly string[],
+  ): Promise<ReadonlyMap<string, unknown>> {
+    const type = recordTypeOf(kind);
+    return recordsByIds(this.database, ctx.workspaceId, type && seenBy(ctx, type), ids);
   }
 
   /**
-   * The type as the workspace has it. Whoever names a custom field has heard of it, and must not be told that there is none:
+   * The type as the caller sees it. Whoever names a custom field has heard of it, and must not be told that there is none:
    * then it is the newest form.
    */
   private own(ctx: RequestContext, type: RecordType, query: Asked): Promise<RecordType> {
-    return ownType(this.database, ctx.workspaceId, type, { fresh: namesCustomField(query) });
+    return readableType(this.database, ctx, type, { fresh: namesCustomField(query) });
   }
 
   private async page(
@@ -146,7 +152,7 @@ export class RecordReader {
     query: PageQuery,
   ): Promise<Page<Partial<RecordView>>> {
     const links = expandedLinks(ctx, type, query.expand);
-    await requireParent(this.database, ctx.workspaceId, type, query.parentId);
+    await requireParent(this.database, ctx, type, query.parentId);
     const { limit = DEFAULT_PAGE_SIZE, sort, by: filter, parentId, deleted = 'none', cursor } = query;
     const bound = boundOf(ctx, type, query);
     const place = cursor ? this.cursors.decode(cursor, bound) : null;

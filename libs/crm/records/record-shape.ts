@@ -9,7 +9,7 @@ import type { Columns, Exclusive, FieldKind, Lookup, Putting } from './field-kin
 import { FOUND_BY } from './folded-texts';
 import { lackingPart, mergedList } from './merged-list';
 import type { RecordRow } from './record.entity';
-import type { RecordType } from './record-type';
+import { answeredFields, type RecordType } from './record-type';
 import { type RowTable, rowTable } from './row-table';
 
 /** A lookup of one field. */
@@ -46,7 +46,7 @@ export class RecordShape<Row extends RecordRow = RecordRow> {
     const { table, columns } = rowTable(type.row);
     this.table = table;
     this.columns = columns.filter((column) => !FOUND_BY.includes(column));
-    this.view = fieldsOf(type.view).map((field) => ({
+    this.view = answeredFields(type).map((field) => ({
       field,
       kind: kindIn(type, field.kind),
       order: field.nested && fieldNames(field.nested),
@@ -120,7 +120,7 @@ export class RecordShape<Row extends RecordRow = RecordRow> {
   /** Whether a field stands in answers, or the member that a path begins with. */
   isAnswered(path: string): boolean {
     const [name] = path.split('.');
-    return this.view.some(({ field }) => field.name === name);
+    return this.view.some(({ field }) => field.name === name) && this.type.seen?.hidden.has(path) !== true;
   }
 
   /** The public form of a row: the fields that the view declares, and no others. */

@@ -15,13 +15,22 @@ export class RecordStore<Row extends RecordRow = RecordRow> {
 
   /** One row, deleted or not. */
   async find(sql: Sql, workspaceId: string, id: string): Promise<Row | undefined> {
-    const [row] = await sql.sql<Row>(`${this.shape.table}.find`, this.texts.find, [workspaceId, id]);
+    const [row] = await this.readable(sql, 'find', [workspaceId, id]);
     return row;
   }
 
   /** Those of the rows that are there and not deleted. */
   findMany(sql: Sql, workspaceId: string, ids: readonly string[]): Promise<Row[]> {
-    return sql.sql<Row>(`${this.shape.table}.find_many`, this.texts.findMany, [workspaceId, ids]);
+    return this.readable(sql, 'find_many', [workspaceId, ids]);
+  }
+
+  /** Rows that whoever sees this form of the type may read: their condition is one of a caller's own, so its plan is not kept. */
+  private readable(sql: Sql, which: 'find' | 'find_many', params: readonly unknown[]): Promise<Row[]> {
+    const text = which === 'find' ? this.texts.find : this.texts.findMany;
+    const { table, type } = this.shape;
+    const condition = type.seen?.readable(table) ?? null;
+    if (condition === null) return sql.sql<Row>(`${table}.${which}`, text, params);
+    return sql.sql<Row>('', `${text} AND ${condition}`, params);
   }
 
   /** Locks rows in the order of their ids, so that two writers of the same rows never wait for each other. */

@@ -8,6 +8,7 @@ import { shapeOf } from './record-shape';
 import { RecordStore } from './record-store';
 import type { RecordType } from './record-type';
 import { type RecordView, viewOf } from './record-view';
+import { seenBy } from './rights/seen-by';
 
 /** Says what would speak against changes, by the very rules that would refuse them. */
 @Injectable()
@@ -22,8 +23,9 @@ export class RecordTrials {
     changes: (record: RecordView, tx: Transaction) => Promise<readonly object[]>,
   ): Promise<Trial[]> {
     return this.database.transaction(async (tx): Promise<Trial[]> => {
-      const shape = shapeOf(await ownType(tx, ctx.workspaceId, type, { fresh: true }));
-      const row = await new RecordStore(shape).find(tx, ctx.workspaceId, id);
+      const own = await ownType(tx, ctx.workspaceId, type, { fresh: true });
+      const shape = shapeOf(own);
+      const row = await new RecordStore(shapeOf(seenBy(ctx, own))).find(tx, ctx.workspaceId, id);
       if (!row || row.deleted_at) throw notFound(type.name);
       const tried = await changes(viewOf(shape, row), tx);
       throw new Rollback(await tryChanges({ ctx, tx, shape }, row, tried));

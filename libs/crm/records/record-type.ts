@@ -1,7 +1,16 @@
 import type { Type } from '@nestjs/common';
 import type { Transaction } from '@platform/database';
 import { defineEvent, type EventDefinition } from '@platform/events';
-import { type Dto, defineScope, type RequestContext, type Scope } from '@platform/http';
+import {
+  type Dto,
+  defineGovernedObject,
+  defineScope,
+  type FieldSpec,
+  fieldNames,
+  fieldsOf,
+  type RequestContext,
+  type Scope,
+} from '@platform/http';
 import type { IdKind } from '@platform/ids';
 
 import type { TypedField } from './custom-fields/custom-values';
@@ -9,6 +18,7 @@ import type { Draft } from './draft';
 import type { Edit } from './edit';
 import type { FieldKind } from './field-kind';
 import type { RecordRow } from './record.entity';
+import { rowTable } from './row-table';
 
 /** A field that lists can be sorted by, and whether rows may lack it. */
 export interface Sort {
@@ -91,6 +101,11 @@ interface RecordTypeOptions<Row extends RecordRow> {
     tx: Transaction,
   ): Promise<readonly Consequence[]>;
   readonly moreEvents?: readonly ChangeEvent<Row>[];
+  /**
+   * How roles limit who may do what with its records: by what the role says of them, or, for what belongs to records, by
+   * what it says of activities and of those records. Parts of a record go by the rights on it.
+   */
+  readonly governed?: 'itself' | 'by_links';
   /** Fields that never change: filters on events may ask for them behind a link to such a record. */
   readonly lasting?: readonly string[];
 }
@@ -112,10 +127,34 @@ interface OwnFields {
   related(kind: IdKind): RecordType | undefined;
 }
 
+/** What a caller whom a role limits sees of a kind of record. */
+export interface Seen {
+  /** The fields that there are not for them. */
+  readonly hidden: ReadonlySet<string>;
+  /** The condition on a row of this alias that they may read it; null when they may read every one. It names the workspace as $1. */
+  readable(alias: string): string | null;
+  /** The same, taken apart so that each part is read in the order of an index. */
+  readonly parts: readonly ReadablePart[];
+  /** Another kind of record, as the same caller sees it. */
+  related(kind: IdKind): RecordType | undefined;
+}
+
+/** Some of the rows that a caller may read; no row is in two parts. */
+export interface ReadablePart {
+  /** Only rows of these owners (stored ids), each of whom is looked at apart; of anybody when null. */
+  readonly owners: readonly string[] | null;
+  /** Whether it is in every pipeline and stage. */
+  readonly isAnywhere: boolean;
+  /** What else rows of this alias must meet; null for nothing. */
+  readonly where: (alias: string) => string | null;
+}
+
 /** What makes one kind of record differ from another. Routes, scopes, events and storage all read this. */
 export interface RecordType<Row extends RecordRow = RecordRow> extends RecordTypeOptions<Row> {
   /** Set on the form of the type that one workspace has (`ownType`). */
   readonly own?: OwnFields;
+  /** Set on the form that one caller sees, whom a role limits (`seenBy`). */
+  readonly seen?: Seen;
   readonly scopes: RecordScopes;
   readonly events: Readonly<Record<'created' | 'updated' | 'deleted' | 'restored', EventDefinition>>;
 }
@@ -147,7 +186,25 @@ export function defineRecordType<Row extends RecordRow>(options: RecordTypeOptio
     },
   };
   types.set(name, type);
+  if (options.governed) defineGovernedObject(name, () => governedForm(type));
   return type;
+}
+
+/** Fields that everybody sees who sees the record: which it is, whose, and where it stands. */
+const EVERYBODYS: ReadonlySet<string> = new Set([
+  ...['id', 'version', 'created_at', 'updated_at', 'deleted_at', 'created_by', 'updated_by'],
+  ...['owner_id', 'pipeline_id', 'stage_id', 'stage_changed_at', 'name', 'title', 'custom_fields'],
+]);
+
+function governedForm({ name, plural, row, view }: Pick<RecordType, 'name' | 'plural' | 'row' | 'view'>) {
+  const { columns } = rowTable(row);
+  return {
+    name,
+    plural,
+    hasOwner: name !== 'product',
+    hasStages: columns.includes('stage_id'),
+    fields: fieldNames(view).filter((field) => !EVERYBODYS.has(field)),
+  };
 }
 
 const types = new Map<IdKind, RecordType>();
@@ -158,6 +215,10 @@ export const recordTypes = (): RecordType[] => [...types.values()];
 /** The type of a kind of record, when there is one: records of other kinds are known by their ids alone. */
 export const recordTypeOf = (kind: IdKind): RecordType | undefined => types.get(kind);
 
+/** The fields that answers have: all of the contract but those that are hidden from whoever sees this form of the type. */
+export const answeredFields = ({ view, seen }: Pick<RecordType, 'view' | 'seen'>): FieldSpec[] =>
+  seen ? fieldsOf(view).filter(({ name }) => !seen.hidden.has(name)) : fieldsOf(view);
+
 /** The same, seen from a type: of the workspace whose form of a type that is. */
 export const relatedType = (from: RecordType, kind: IdKind): RecordType | undefined =>
-  from.own ? from.own.related(kind) : recordTypeOf(kind);
+  from.seen ? from.seen.related(kind) : from.own ? from.own.related(kind) : recordTypeOf(kind);

@@ -13,6 +13,7 @@ import type { RecordRow } from './record.entity';
 import { shapeOf } from './record-shape';
 import { RecordStore } from './record-store';
 import type { RecordType } from './record-type';
+import { refusedPlaces } from './rights/may-write';
 import { refusalOf, splitsOn } from './row-errors';
 import { changeOf, type StoredChange } from './stored-change';
 import { claimKeys } from './unique-keys';
@@ -89,9 +90,12 @@ export class RecordWriter {
       write,
       admitted.map(({ edit }) => edit),
     );
-    return admitted.filter(({ edit: { faults }, waiting: { draft, at } }) => {
-      if (faults.length > 0) outcomes[at] = { problem: refusal(draft, faults) };
-      return faults.length === 0;
+    const { ctx, tx, shape } = write;
+    const beyond = await refusedPlaces(tx, ctx, shape.type, admitted.map(editOf));
+    return admitted.filter(({ edit, waiting: { draft, at } }) => {
+      const problem = beyond.get(edit) ?? (edit.faults.length > 0 ? refusal(draft, edit.faults) : null);
+      if (problem) outcomes[at] = { problem };
+      return problem === null;
     });
   }
 

@@ -158,7 +158,7 @@ export class RecordService {
     target: Target,
     tx: Transaction,
   ): Promise<RecordView> {
-    if (target.parentId) await requireParent(tx, ctx.workspaceId, type, target.parentId);
+    if (target.parentId) await requireParent(tx, ctx, type, target.parentId);
     const [view] = allOf(await this.writer.write(ctx, type, [{ ...target, ...deletion(ctx) }], tx));
     if (!view) throw new Error('A deletion of one record answered with none.');
     return view;
@@ -176,8 +176,8 @@ export class RecordService {
       work: async (tx, refused) => {
         const above = parentId ?? draft.parentId;
         if (above && type.parent && 'inTurns' in type.parent && type.parent.inTurns)
-          await holdParent(tx, ctx.workspaceId, type, above);
-        else if (parentId) await requireParent(tx, ctx.workspaceId, type, parentId);
+          await holdParent(tx, ctx, type, above);
+        else if (parentId) await requireParent(tx, ctx, type, parentId);
         const found = refused.get(0);
         if (found) throw refusal(draft, found);
         const [outcome] = await this.writer.write(ctx, type, [draft], tx);

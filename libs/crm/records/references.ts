@@ -1,9 +1,13 @@
 import type { Sql } from '@platform/database';
+import type { RequestContext } from '@platform/http';
 import type { IdKind } from '@platform/ids';
 
 import type { Edit } from './edit';
 import type { RecordRow } from './record.entity';
 import type { Reference } from './record-shape';
+import { recordTypeOf } from './record-type';
+import { readableCondition } from './rights/readable-records';
+import { rowTable } from './row-table';
 
 /** Where the things are that a record can point to, and which of them may be pointed to. */
 const TARGETS: Partial<Record<IdKind, string>> = {
@@ -21,35 +25,43 @@ const TARGETS: Partial<Record<IdKind, string>> = {
 /** Reports every id that a write sets and that names nothing in this workspace: one query per kind of thing. */
 export async function checkReferences(
   sql: Sql,
-  workspaceId: string,
+  ctx: RequestContext,
   edits: readonly Edit[],
   references: readonly Reference[],
 ): Promise<void> {
   for (const kind of new Set(references.map((reference) => reference.kind))) {
     const fields = references.filter((reference) => reference.kind === kind).map(({ field }) => field);
     const set = edits.flatMap((edit) => fields.flatMap((field) => settled(edit, field)));
-    await reportUnknown(sql, workspaceId, kind, set);
+    await reportUnknown(sql, ctx, kind, set);
   }
 }
 
-/** Whether the workspace has a thing of this kind that is not deleted. */
-export async function exists(sql: Sql, workspaceId: string, kind: IdKind, id: string): Promise<boolean> {
-  const query = TARGETS[kind];
-  if (!query) throw new Error(`Nothing is known of where a ${kind} is kept.`);
-  return (await sql.sql(`references.${kind}`, query, [workspaceId, [id]])).length > 0;
+/** Whether the workspace has a thing of this kind that is not deleted, and that the caller may read. */
+export async function exists(sql: Sql, ctx: RequestContext, kind: IdKind, id: string): Promise<boolean> {
+  if (!TARGETS[kind]) throw new Error(`Nothing is known of where a ${kind} is kept.`);
+  return (await knownIds(sql, ctx, kind, [id])).size > 0;
 }
 
-/** Those of the ids that name things of a kind that a record may point to. */
+/** Those of the ids that name things of a kind that a record may point to, and the caller read. */
 export async function knownIds(
   sql: Sql,
-  workspaceId: string,
+  ctx: RequestContext,
   kind: IdKind,
   ids: readonly string[],
 ): Promise<ReadonlySet<string>> {
   const query = TARGETS[kind];
   if (!query || ids.length === 0) return new Set(ids);
-  const rows = await sql.sql<{ id: string }>(`references.${kind}`, query, [workspaceId, [...new Set(ids)]]);
+  const params = [ctx.workspaceId, [...new Set(ids)]];
+  const condition = readableOf(ctx, kind);
+  const rows = await (condition === null
+    ? sql.sql<{ id: string }>(`references.${kind}`, query, params)
+    : sql.sql<{ id: string }>('', `${query} AND ${condition}`, params));
   return new Set(rows.map((row) => row.id));
+}
+
+function readableOf(ctx: RequestContext, kind: IdKind): string | null {
+  const type = ctx.principal.rights ? recordTypeOf(kind) : undefined;
+  return type ? readableCondition(ctx, type, rowTable(type.row).table) : null;
 }
 
 /** An id that a write sets, and where a fault about it belongs. */
@@ -62,12 +74,12 @@ export interface SetId {
 /** Reports those of the ids that name nothing of this kind in the workspace. */
 export async function reportUnknown(
   sql: Sql,
-  workspaceId: string,
+  ctx: RequestContext,
   kind: IdKind,
   set: readonly SetId[],
 ): Promise<void> {
   const ids = set.map(({ id }) => id);
-  const known = await knownIds(sql, workspaceId, kind, ids);
+  const known = await knownIds(sql, ctx, kind, ids);
   for (const { edit, pointer, id } of set) {
     if (known.has(id)) continue;
     edit.fault(

@@ -13,6 +13,10 @@ const sortsOf = (type: Pick<RecordType, 'sorts'>): Readonly<Record<string, Sort>
   ...type.sorts,
 });
 
+/** The column behind a sort that every workspace has. */
+export const sortColumn = (type: Pick<RecordType, 'sorts'>, name: string): string =>
+  sortsOf(type)[name]?.column ?? name;
+
 /** The fields that lists of a type can be sorted by in every workspace. */
 export const sortableNames = (type: Pick<RecordType, 'sorts'>): ReadonlySet<string> =>
   new Set(Object.keys(sortsOf(type)));

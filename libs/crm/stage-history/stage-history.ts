@@ -1,4 +1,12 @@
-import { plainFilter, RecordReader, type RecordType, withinTime } from '@crm/records';
+import {
+  isHidden,
+  plainFilter,
+  RecordReader,
+  type RecordType,
+  readableCondition,
+  rowTable,
+  withinTime,
+} from '@crm/records';
 import { Injectable } from '@nestjs/common';
 import { Settings } from '@platform/config';
 import { Database, type Sql } from '@platform/database';
@@ -62,12 +70,13 @@ export class StageHistory {
     { filter: text, ...query }: StaysQueryDto,
     schema: FilterSchema,
   ): Promise<Page<StayView>> {
-    const filter = plainFilter(ctx, schema, text);
+    const filter = plainFilter(ctx, withoutAmounts(ctx, type, schema), text);
     const params: unknown[] = [type.name];
     const bind = (value: unknown): string => `$${params.push(value) + 1}`;
-    const isPlain = filter === EVERYTHING;
-    const met = isPlain ? '' : ` AND ${compileFilter(filter, 'h', bind)}`;
-    const condition = `h.object = $2${met}`;
+    const readable = readableStays(ctx, type);
+    const isPlain = filter === EVERYTHING && readable === '';
+    const met = filter === EVERYTHING ? '' : ` AND ${compileFilter(filter, 'h', bind)}`;
+    const condition = `h.object = $2${met}${readable}`;
     const name = isPlain ? 'stage_history.of_object' : '';
     return withinTime(() =>
       this.page(ctx, type, query, { condition, params, name, bound: [type.name, text] }),
@@ -100,6 +109,26 @@ export class StageHistory {
   private sqlFor(name: string): Sql {
     return name === '' ? this.database.within(this.settings.listTimeoutMs) : this.database;
   }
+}
+
+/** That the record of a stay is one that the caller may read. */
+function readableStays(ctx: RequestContext, type: RecordType): string {
+  const condition = readableCondition(ctx, type, 'r');
+  if (condition === null) return '';
+  const { table } = rowTable(type.row);
+  return ` AND EXISTS (SELECT 1 FROM ${table} AS r WHERE r.workspace_id = $1 AND r.id = h.record_id AND ${condition})`;
+}
+
+/** Whoever may not see what records are worth may not ask for it either. */
+function withoutAmounts(ctx: RequestContext, { name }: RecordType, schema: FilterSchema): FilterSchema {
+  const shown = (fields: object) =>
+    Object.fromEntries(Object.entries(fields).filter(([field]) => !isHidden(ctx, name, field)));
+  if (!ctx.principal.rights) return schema;
+  return {
+    ...schema,
+    fields: shown(schema.fields),
+    ...(schema.groups && { groups: shown(schema.groups) }),
+  };
 }
 
 const COLUMNS = `h.id, h.record_id, h.type, h.pipeline_id, h.stage_id, h.from_stage_id, h.to_stage_id, h.entered_at,

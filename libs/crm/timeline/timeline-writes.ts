@@ -1,4 +1,4 @@
-import type { RecordType, RecordView } from '@crm/records';
+import { isHidden, type RecordType, type RecordView } from '@crm/records';
 import type { Sql } from '@platform/database';
 import { eventTypes, type HistoricWrite, historyOf } from '@platform/events';
 import type { RequestContext } from '@platform/http';
@@ -54,7 +54,7 @@ export async function writesOf(sql: Sql, ctx: RequestContext, range: WriteRange)
     limit,
   });
   const isEnd = found.length < limit;
-  const placed = found.map(placedWrite);
+  const placed = found.map((write) => placedWrite(ctx, type, write));
   if (isEnd && placed.at(-1)?.version !== FIRST) placed.push(creationOf(record, created));
   const reached = placed.at(-1) ?? nothing.reached;
   return { writes: placed.filter(({ kind }) => kinds.has(kind)), reached, isEnd };
@@ -65,8 +65,11 @@ const readableTypes = ({ principal }: RequestContext, { name }: RecordType): str
     .filter(({ object, scope }) => object === name && principal.scopes.has(scope.name))
     .map((event) => event.type);
 
-function placedWrite(write: HistoricWrite): PlacedWrite {
-  const { version, at, types, actor, eventId, requestId, changes } = write;
+function placedWrite(ctx: RequestContext, { name }: RecordType, write: HistoricWrite): PlacedWrite {
+  const { version, at, types, actor, eventId, requestId } = write;
+  const changes = Object.fromEntries(
+    Object.entries(write.changes).filter(([path]) => !isHidden(ctx, name, path)),
+  );
   const kind = kindOf(types);
   const { stage_id: stage } = changes;
   const entry = {

@@ -15,10 +15,12 @@ import {
 import type { EventDto } from './event.dto';
 import { EventCursor, type Sort } from './event-cursor';
 import { type EventFilter, parseEventFilter } from './event-filter';
+import { meetingFilters } from './event-matching';
 import { eventView } from './event-view';
 import type { EventsQueryDto } from './events-query.dto';
-import { filteredPage } from './filtered-page';
+import { filteredPage, type KeptEvents } from './filtered-page';
 import { LogWaiters } from './log-waiters';
+import { readableEvents } from './readable-events';
 import { matchingTypes, patternFaults, visibleTypes } from './type-pattern';
 
 /** Shows a caller the events of its workspace that its scopes allow. */
@@ -54,8 +56,9 @@ export class EventsService {
 
   async get(ctx: RequestContext, id: string): Promise<EventDto> {
     const event = await this.log.find(ctx.workspaceId, id, [...ctx.principal.scopes]);
-    if (!event) throw notFound('event');
-    return eventView(event);
+    const [readable] = event ? await readableEvents(this.database, ctx, [event]) : [];
+    if (!readable) throw notFound('event');
+    return eventView(readable);
   }
 
   private async reader(ctx: RequestContext, query: EventsQueryDto, sort: Sort) {
@@ -66,10 +69,25 @@ export class EventsService {
     const types = patterns ? matchingTypes(patterns) : null;
     const scopes = [...ctx.principal.scopes];
     const filter = await filterOf(this.database, ctx, query);
+    const kept = this.kept(ctx, filter);
     return (bounds: LogBounds, start: number): Promise<LogPage> => {
       const read = (from: number, most: number) =>
         this.log.page(ctx.workspaceId, { from, direction, types, scopes, limit: most }, bounds);
-      return filter ? filteredPage(this.database, read, { from: start, limit, filter }) : read(start, limit);
+      return kept ? filteredPage(read, { from: start, limit, kept }) : read(start, limit);
+    };
+  }
+
+  /** What is left out of a page beside what the scopes leave out; null for nothing. */
+  private kept(ctx: RequestContext, filter: EventFilter | null): KeptEvents | null {
+    if (!filter && !ctx.principal.rights) return null;
+    return async (events) => {
+      const readable = await readableEvents(this.database, ctx, events);
+      if (!filter) return readable;
+      const meeting = await meetingFilters(
+        this.database,
+        readable.map((event) => ({ event, filter })),
+      );
+      return meeting.map(({ event }) => event);
     };
   }
 

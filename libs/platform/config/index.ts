@@ -1,3 +1,3 @@
 export { ConfigModule } from './config.module';
 export { readDatabaseSettings, readLaunchSettings, readSettings } from './read-settings';
-export { type Pace, type RateLimitSettings, Settings } from './settings';
+export { type Pace, type RateLimitSettings, Settings, type SignInProviderSettings } from './settings';

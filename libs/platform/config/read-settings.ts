@@ -1,6 +1,8 @@
 import { join, resolve } from 'node:path';
 
+import { readMailSettings } from './read-mail-settings';
 import { readRateLimits } from './read-rate-limits';
+import { readSignInProviders } from './read-sign-in-providers';
 import { SettingError } from './setting-error';
 import type { Settings } from './settings';
 
@@ -32,6 +34,8 @@ export function readSettings(given: Partial<Settings> = {}, env: Environment = p
     trustProxy: flag(env, 'TRUST_PROXY', false),
     appManifests: list(env, 'APP_MANIFESTS'),
     ...fileSettings(given, env),
+    ...readMailSettings(given, env),
+    signInProviders: readSignInProviders(env),
     rateLimits: readRateLimits(env),
     redisUrl: env.REDIS_URL ?? null,
     ...given,
@@ -58,6 +62,7 @@ export function readLaunchSettings(env: Environment = process.env): {
   hasMasterKey: boolean;
   hasLogLevel: boolean;
   hasFilesDir: boolean;
+  hasOutboxDir: boolean;
   dataDir: string;
   demoData: boolean;
 } {
@@ -68,6 +73,7 @@ export function readLaunchSettings(env: Environment = process.env): {
     hasMasterKey: env.DEALWRIGHT_MASTER_KEY !== undefined,
     hasLogLevel: env.LOG_LEVEL !== undefined,
     hasFilesDir: env.FILES_DIR !== undefined,
+    hasOutboxDir: env.MAIL_OUTBOX_DIR !== undefined,
     dataDir: text(env, 'DEALWRIGHT_DATA_DIR', '.dealwright'),
     demoData: flag(env, 'DEALWRIGHT_DEMO_DATA', true),
   };

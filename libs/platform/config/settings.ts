@@ -22,6 +22,19 @@ export interface RateLimitSettings {
   readonly tokenClient: Pace;
 }
 
+/** Another service with which people may sign in. */
+export interface SignInProviderSettings {
+  /** `oidc` is any that speaks OpenID Connect, by the metadata of its issuer; so does `google`. */
+  readonly key: 'google' | 'github' | 'oidc';
+  /** What people call it. */
+  readonly name: string;
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** Where a service is that has no metadata; that of `github` itself unless told. */
+  readonly endpoints?: { readonly authorization: string; readonly token: string; readonly user: string };
+}
+
 /** Every setting of a process, read once at its start and handed to whoever needs it. */
 export abstract class Settings {
   abstract readonly host: string;
@@ -53,6 +66,13 @@ export abstract class Settings {
   abstract readonly fileLimitBytes: number;
   /** Files with the manifests of apps that the operator brings into the marketplace. */
   abstract readonly appManifests: readonly string[];
+  /** The server that sends mails; null when they are written as files into `outboxDir`. */
+  abstract readonly smtpUrl: string | null;
+  /** Whom mails are from, as their header says it. */
+  abstract readonly mailFrom: string;
+  abstract readonly outboxDir: string;
+  /** With which other services people may sign in. */
+  abstract readonly signInProviders: readonly SignInProviderSettings[];
   /** Null when nothing is limited. */
   abstract readonly rateLimits: RateLimitSettings | null;
   /** Where API processes share rate limits; null for the database. */

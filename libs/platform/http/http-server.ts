@@ -9,6 +9,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GuardedRequest } from './access.guard';
 import { answerClientError } from './client-errors';
 import { takeForms } from './form-bodies';
+import { withoutHidden } from './hidden-fields';
 import { jsonDepth } from './json-depth';
 import { refuseUnknownMethods } from './known-methods';
 import { inTurns } from './large-bodies';
@@ -53,6 +54,10 @@ export async function prepareServer(app: NestFastifyApplication): Promise<Fastif
   server.addHook('onRequest', (request, reply, done) => {
     reply.header('request-id', request.id);
     done();
+  });
+  server.addHook('preSerialization', (request: GuardedRequest, _, payload, done) => {
+    const rights = request.context?.principal.rights;
+    done(null, rights ? withoutHidden(payload, rights) : payload);
   });
   server.addHook('onSend', (request: GuardedRequest, reply, payload, done) => {
     if (request.context?.replayed) reply.header('idempotent-replayed', 'true');

@@ -45,6 +45,7 @@ export {
   TimeField,
 } from './fields/fields';
 export { check, isStorableText, lengthOf } from './fields/text-checks';
+export { withoutHidden } from './hidden-fields';
 export { HttpModule } from './http.module';
 export { httpAdapter, prepareServer } from './http-server';
 export { describeIdParam, IdParam, storedId } from './id-param.decorator';
@@ -56,6 +57,7 @@ export { type Fault, ProblemError } from './problem-error';
 export {
   conflict,
   invalidRequest,
+  missingRight,
   missingScope,
   notFound,
   preconditionFailed,
@@ -66,6 +68,21 @@ export {
 export { type AnonymousLimit, RateGate } from './rate-gate';
 export { type RawBody, rawBodyOf } from './raw-bodies';
 export { type Actor, type IdempotencyClaim, type Principal, RequestContext } from './request-context';
+export {
+  defineGovernedObject,
+  FIELD_LIMITS,
+  type FieldLimit,
+  type GovernedObject,
+  governedObject,
+  type ObjectRights,
+  type PlaceRights,
+  REACHES,
+  RECORD_ACTIONS,
+  type Reach,
+  type RecordAction,
+  type Rights,
+  seesEverything,
+} from './rights';
 export { RouteCatalog } from './route-catalog';
 export { defineScope, type Scope } from './scope';
 export { problemBody } from './send-problem';

@@ -45,6 +45,23 @@ export class ProblemDto {
 
   @TextField({
     ...SOMETIMES,
+    description: 'With `missing_right`: the object and what is done with it.',
+    example: 'deal.update',
+  })
+  required_right?: string;
+
+  @TextField({
+    ...SOMETIMES,
+    description: 'With `missing_right`: how far the right of the member reaches there.',
+    example: 'own',
+  })
+  granted?: string;
+
+  @TextField({ ...SOMETIMES, description: 'With `missing_right`: the key of the role that says so.' })
+  role?: string;
+
+  @TextField({
+    ...SOMETIMES,
     description: 'With `version_mismatch`, perhaps `precondition_failed`: the ETag that the record has now.',
   })
   current_etag?: string;

@@ -56,6 +56,21 @@ export const missingScope = (scope: string): ProblemError =>
     members: { required_scope: scope },
   });
 
+/** 403: the member's role does not reach as far as this; says how far it does. */
+export const missingRight = (
+  { right, reach, role }: { readonly right: string; readonly reach: string; readonly role: string },
+  detail: string,
+  errors: readonly Fault[] = [],
+): ProblemError =>
+  new ProblemError({
+    status: 403,
+    code: 'missing_right',
+    title: 'Not allowed',
+    detail,
+    errors,
+    members: { required_right: right, granted: reach, role },
+  });
+
 /** 403: the token is good, and bound to other addresses than the one that the request comes from. */
 export const addressNotAllowed = (address: string): ProblemError =>
   new ProblemError({

@@ -1,5 +1,7 @@
 import { newUuid } from '@platform/ids';
 
+import type { Rights } from './rights';
+
 /** Who made a change, as events and records tell it. */
 export interface Actor {
   readonly type: 'member' | 'app' | 'form' | 'import' | 'automation' | 'system';
@@ -20,9 +22,13 @@ export interface Principal {
   readonly memberId: string | null;
   /** The installation that the credential belongs to, if any (a stored id). */
   readonly installationId: string | null;
+  /** The key that the credential is, if it is one (a stored id). */
+  readonly keyId?: string | null;
   readonly actor: Actor;
   /** The thumbprint of the key that the sender must prove to have (RFC 9449); none of a bearer's. */
   readonly boundKey?: string | null;
+  /** What the member may do, if the credential acts for one whom a role limits; nothing but scopes limits all others. */
+  readonly rights?: Rights | null;
   /** Whether the credential may be used from an address; from any when it says nothing. */
   admits?(address: string): boolean;
 }
@@ -56,6 +62,15 @@ export class RequestContext {
 
   get actor(): Actor {
     return this.principal.actor;
+  }
+
+  /**
+   * The same without the limits of the member's role: for what follows from what they may do, such as moving deals away from
+   * a stage that they delete. Never for what they name themselves.
+   */
+  beyondRights(): RequestContext {
+    if (!this.principal.rights) return this;
+    return new RequestContext({ ...this.principal, rights: null }, this.requestId, this.now, this.write);
   }
 
   /** A context for work that no request asked for. */

@@ -30,7 +30,7 @@ export function sendProblem(
 }
 
 /** A challenge says where it is written how to get a token (RFC 9728, section 5.1). */
-function wayIn(publicUrl: string, { headers = {} }: ProblemError): Record<string, string> {
+function wayIn(publicUrl: string, { headers }: ProblemError): Record<string, string> {
   const challenge = headers['WWW-Authenticate'];
   if (challenge === undefined) return {};
   const separator = challenge.includes(' ') ? ', ' : ' ';

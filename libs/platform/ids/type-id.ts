@@ -8,6 +8,7 @@ export const ID_PREFIXES = {
   user: 'user',
   member: 'memb',
   team: 'team',
+  role: 'role',
   key: 'key',
   app: 'app',
   installation: 'inst',

@@ -1,4 +1,4 @@
-export { CurrentRights } from './current-rights';
+export { CurrentRights, type LeftRights } from './current-rights';
 export { JobDto, JobResultDto } from './job.dto';
 export type { Job } from './job.entities';
 export { advanced, type StepResult } from './job-progress';

@@ -50,8 +50,13 @@ export class JobTurn {
         'invalid_token',
       );
     }
-    if (!left.has(job.scope)) throw missingScope(job.scope);
-    return { ...principal, scopes: new Set([...principal.scopes].filter((scope) => left.has(scope))) };
+    const { scopes, rights } = left;
+    if (!scopes.has(job.scope)) throw missingScope(job.scope);
+    return {
+      ...principal,
+      rights,
+      scopes: new Set([...principal.scopes].filter((scope) => scopes.has(scope))),
+    };
   }
 }
 

@@ -1,10 +1,10 @@
 import type { Principal } from '@platform/http';
 
-/** A principal in a form that survives JSON. */
-export const storedPrincipal = (principal: Principal): object => ({
-  ...principal,
-  scopes: [...principal.scopes],
-});
+/** A principal in a form that survives JSON. What a role leaves its member is looked up anew in each step. */
+export function storedPrincipal(principal: Principal): object {
+  const { kind, id, workspaceId, country, memberId, installationId, keyId = null, actor, scopes } = principal;
+  return { kind, id, workspaceId, country, memberId, installationId, keyId, actor, scopes: [...scopes] };
+}
 
 /** The principal that was stored. */
 export function readPrincipal(stored: unknown): Principal {

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Histogram, register } from 'prom-client';
 
 import type { Logger } from './logger';
@@ -28,7 +28,8 @@ export function observeRequests(server: FastifyInstance, logger: Logger): void {
       {
         request_id: request.id,
         method: request.method,
-        path,
+        // The end of some addresses is a secret that opens something once.
+        path: hidesPath(request) ? route : path,
         status: statusCode,
         duration_ms: Math.round(elapsedTime * 100) / 100,
       },
@@ -37,3 +38,6 @@ export function observeRequests(server: FastifyInstance, logger: Logger): void {
     done();
   });
 }
+
+const hidesPath = ({ routeOptions }: FastifyRequest): boolean =>
+  (routeOptions.config as { hidesPath?: boolean }).hidesPath === true;

@@ -26,7 +26,7 @@ export function mountPages(
       method,
       url: path,
       bodyLimit: MAX_FORM_BYTES,
-      config: { takesForms: true },
+      config: { takesForms: true, hidesPath: path.includes('/:token') },
       handler: async (request, reply) => {
         keepLanguage(request, reply);
         try {

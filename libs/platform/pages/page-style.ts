@@ -19,7 +19,7 @@ body { margin: 0; min-height: 100vh; display: flex; flex-direction: column; alig
 .brand { display: flex; align-items: center; gap: .55rem; margin: 0 0 1.5rem; font-weight: 700; letter-spacing: -.01em; color: var(--text); }
 .brand svg { width: 1.6rem; height: 1.6rem; fill: var(--accent); }
 main { width: 100%; max-width: 27rem; background: var(--card); border: 1px solid var(--line); border-radius: .9rem; padding: 2rem; }
-main.wide { max-width: 46rem; }
+main.wide { max-width: 48rem; }
 h1 { margin: 0 0 .4rem; font-size: 1.5rem; line-height: 1.25; letter-spacing: -.015em; overflow-wrap: anywhere; text-wrap: balance; }
 h2 { margin: 2.2rem 0 .5rem; font-size: 1.1rem; line-height: 1.3; overflow-wrap: anywhere; }
 p { margin: 0 0 1rem; overflow-wrap: anywhere; }
@@ -46,6 +46,7 @@ button.quiet:hover, .button.quiet:hover { border-color: var(--text); color: var(
 button.danger { background: transparent; color: var(--wrong); border-color: var(--wrong); }
 button.danger:hover { background: var(--wrong-tint); color: var(--wrong); border-color: var(--wrong); }
 .block { width: 100%; }
+.after { margin: 1.1rem 0 0; }
 .actions { display: flex; flex-wrap: wrap; gap: .75rem; align-items: center; }
 .stack { display: grid; gap: .6rem; }
 .or { display: flex; align-items: center; gap: .8rem; margin: 1.5rem 0; color: var(--soft); font-size: .925rem; }
@@ -56,14 +57,18 @@ button.danger:hover { background: var(--wrong-tint); color: var(--wrong); border
 .list .what { min-width: 0; flex: 1 1 14rem; overflow-wrap: anywhere; }
 .list .what span { display: block; }
 .list button { padding: .4rem .9rem; }
+.list label { margin: 0; font-weight: 400; }
+form > .list, form > [role] > .list { margin-bottom: 1.25rem; }
 .codes { display: grid; grid-template-columns: repeat(auto-fit, minmax(13rem, 1fr)); gap: .4rem 1.5rem; margin: 1rem 0; padding: 1rem 1.2rem; border: 1px solid var(--line); border-radius: .5rem; list-style: none; font: 1rem/1.6 ui-monospace, "SF Mono", Menlo, Consolas, monospace; }
-.qr { display: block; width: 12.5rem; max-width: 100%; height: auto; margin: 1rem 0; padding: .6rem; border-radius: .5rem; background: #fff; border: 1px solid var(--line); }
+.qr { display: block; width: 12.5rem; max-width: 100%; height: auto; margin: 1rem 0; padding: 1.1rem; border-radius: .5rem; background: #fff; border: 1px solid var(--line); }
 code { font: .95em/1.5 ui-monospace, "SF Mono", Menlo, Consolas, monospace; overflow-wrap: anywhere; }
 nav.pages { display: flex; flex-wrap: wrap; gap: .3rem 1.2rem; margin: 0 0 1.6rem; padding: 0 0 .8rem; border-bottom: 1px solid var(--line); }
 nav.pages a { text-decoration: none; color: var(--soft); padding: .1rem 0; }
 nav.pages a:hover { color: var(--text); }
 nav.pages a[aria-current] { color: var(--text); font-weight: 600; box-shadow: 0 2px 0 var(--accent); }
-nav.pages form { margin: 0 0 0 auto; }
+.who { display: flex; flex-wrap: wrap; gap: .2rem 1rem; justify-content: space-between; margin: -.6rem 0 1.2rem; color: var(--soft); font-size: .925rem; }
+.who form { margin: 0; }
+.wide .field { max-width: 27rem; }
 .link { padding: 0; border: 0; background: none; color: var(--accent); font-weight: 400; text-decoration: underline; text-underline-offset: .15em; }
 .link:hover { background: none; color: var(--accent-strong); }
 footer { margin: 1.5rem 0 0; }

@@ -3255,7 +3255,7 @@ export interface paths {
         put?: never;
         /**
          * Invite a colleague
-         * @description Records can be theirs at once. Whoever has left comes back with `reactivate`, not by a second invitation.
+         * @description They get a mail with a link that lasts 14 days. Records can be theirs at once. Whoever has left comes back with `reactivate`, not by a second invitation.
          */
         post: operations["members.invite"];
         delete?: never;
@@ -3305,6 +3305,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/members/{id}/effective-rights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Say what a member may do
+         * @description What their role, their teams and its rules for pipelines, stages and fields come to. A call that was refused names in `required_right` the right that it needs, and in `granted` how far the member’s reaches there.
+         */
+        get: operations["members.get_effective_rights"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/members/{id}/reactivate": {
         parameters: {
             query?: never;
@@ -3319,6 +3339,26 @@ export interface paths {
          * @description Active again, or invited when they never signed in. Keys that ended stay ended.
          */
         post: operations["members.reactivate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/members/{id}/resend-invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send an invitation once more
+         * @description The link in the mail before it works no more. 409 `not_invited` for who has joined or left.
+         */
+        post: operations["members.resend_invitation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3894,6 +3934,52 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/v1/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List roles in the order in which they were made */
+        get: operations["roles.list"];
+        put?: never;
+        /**
+         * Create a role
+         * @description Rights that are not mentioned are `none`. Members get it by its key: `PATCH /v1/members/{id}` with `{"role": "…"}`.
+         */
+        post: operations["roles.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/roles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a role */
+        get: operations["roles.get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a role
+         * @description One that no member has, and that did not come with the workspace: 409 otherwise.
+         */
+        delete: operations["roles.delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a role
+         * @description Holds from every member’s next request on. `objects` changes the rights that it names; `pipelines`, `fields` and `settings` are whole lists. The role `admin` stays as it is: 409 `admin_role`.
+         */
+        patch: operations["roles.update"];
         trace?: never;
     };
     "/v1/segments": {
@@ -5933,6 +6019,66 @@ export interface webhooks {
          * @description Sent to endpoints that subscribe to `product.updated` and may read it (scope `products:read`).
          */
         post: operations["product.updated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "role.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A role was created.
+         * @description Sent to endpoints that subscribe to `role.created` and may read it (scope `roles:read`).
+         */
+        post: operations["role.created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "role.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A role was deleted.
+         * @description Sent to endpoints that subscribe to `role.deleted` and may read it (scope `roles:read`).
+         */
+        post: operations["role.deleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "role.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A role was updated.
+         * @description Sent to endpoints that subscribe to `role.updated` and may read it (scope `roles:read`).
+         */
+        post: operations["role.updated"];
         delete?: never;
         options?: never;
         head?: never;
@@ -10144,6 +10290,29 @@ export interface components {
              */
             active?: boolean | null;
         };
+        CreateRole: {
+            /** @example Northern sales */
+            name: string;
+            /** @example null */
+            description?: string | null;
+            /** @description What is left out stays as it is; in a new role it is `none`. */
+            objects?: components["schemas"]["ObjectsRights"];
+            pipelines?: components["schemas"]["RolePlace"][];
+            fields?: components["schemas"]["RoleField"][];
+            /**
+             * @description What of the workspace they configure: the first words of the scopes that it takes, such as `pipelines`. Only admins may everything: `*`.
+             * @example [
+             *       "pipelines",
+             *       "segments"
+             *     ]
+             */
+            settings?: string[];
+            /**
+             * @description Names the role at its members, and never changes; made of the name unless told.
+             * @example northern_sales
+             */
+            key?: string;
+        };
         CreateSegment: {
             /** @example Retailers of this quarter */
             name: string;
@@ -12329,6 +12498,44 @@ export interface components {
              */
             value: string;
         };
+        EffectiveRights: {
+            /** @example memb_01jc6nrygyfgx9y01bdgemwqv0 */
+            member_id: string;
+            /**
+             * @description The key of the role.
+             * @example sales
+             */
+            role: string;
+            /** @example role_01jc6nrygyfgx9y01bdgemwqv0 */
+            role_id: string;
+            /**
+             * @description Everybody whose records `team` reaches: whoever shares a team with the member, and the member.
+             * @example [
+             *       "memb_01jc6nrygyfgx9y01bdgemwqv0"
+             *     ]
+             */
+            team_member_ids: string[];
+            objects: components["schemas"]["ObjectsRightsAnswer"];
+            /** @description Pipelines and stages where rights reach otherwise. */
+            pipelines: components["schemas"]["RolePlace"][];
+            /** @description Fields that are hidden, or only read. */
+            fields: components["schemas"]["RoleField"][];
+            /**
+             * @description What of the workspace they configure.
+             * @example [
+             *       "segments"
+             *     ]
+             */
+            settings: string[];
+            /**
+             * @description The scopes that credentials of the member can have; others are taken from them.
+             * @example [
+             *       "deals:read",
+             *       "deals:write"
+             *     ]
+             */
+            scopes: string[];
+        };
         Email: {
             /** @example amelie.dubois@example.com */
             value: string;
@@ -14383,11 +14590,10 @@ export interface components {
             /** @example Nora Lind */
             name: string;
             /**
-             * @description `member` unless told.
-             * @example member
-             * @enum {string}
+             * @description The key of a role; `sales` unless told.
+             * @example sales
              */
-            role?: "admin" | "member";
+            role?: string;
             /**
              * Format: email
              * @example nora@nordwind.example
@@ -16225,10 +16431,10 @@ export interface components {
              */
             email: string;
             /**
-             * @example admin
-             * @enum {string}
+             * @description The key of the role that says what they may do.
+             * @example sales
              */
-            role: "admin" | "member";
+            role: string;
             /**
              * @description Invited until the first sign-in; a member who left stays named in what they did, and owns nothing new.
              * @example active
@@ -16299,13 +16505,7 @@ export interface components {
             } | null;
             name?: components["schemas"]["WordCondition"];
             email?: components["schemas"]["WordCondition"];
-            role?: ("admin" | "member") | {
-                eq?: ("admin" | "member") | null;
-                ne?: ("admin" | "member") | null;
-                in?: ("admin" | "member")[];
-                nin?: ("admin" | "member")[];
-                is_null?: boolean;
-            } | null;
+            role?: components["schemas"]["WordCondition"];
             state?: ("invited" | "active" | "left") | {
                 eq?: ("invited" | "active" | "left") | null;
                 ne?: ("invited" | "active" | "left") | null;
@@ -16867,6 +17067,24 @@ export interface components {
                     };
                 };
             };
+        };
+        ObjectsRights: {
+            lead?: components["schemas"]["RecordRights"];
+            deal?: components["schemas"]["RecordRights"];
+            contact?: components["schemas"]["RecordRights"];
+            company?: components["schemas"]["RecordRights"];
+            /** @description Products have no owner: each right is `none` or `all`. */
+            product?: components["schemas"]["RecordRights"];
+            /** @description Activities, notes and files. `all` means those of records that the member sees, and their own. */
+            activity?: components["schemas"]["RecordRights"];
+        };
+        ObjectsRightsAnswer: {
+            lead: components["schemas"]["RecordRightsAnswer"];
+            deal: components["schemas"]["RecordRightsAnswer"];
+            contact: components["schemas"]["RecordRightsAnswer"];
+            company: components["schemas"]["RecordRightsAnswer"];
+            product: components["schemas"]["RecordRightsAnswer"];
+            activity: components["schemas"]["RecordRightsAnswer"];
         };
         OpenApi: {
             /**
@@ -17470,6 +17688,18 @@ export interface components {
             errors: components["schemas"]["Fault"][];
             /** @description With `missing_scope`: the scope that the token lacks. */
             required_scope?: string;
+            /**
+             * @description With `missing_right`: the object and what is done with it.
+             * @example deal.update
+             */
+            required_right?: string;
+            /**
+             * @description With `missing_right`: how far the right of the member reaches there.
+             * @example own
+             */
+            granted?: string;
+            /** @description With `missing_right`: the key of the role that says so. */
+            role?: string;
             /** @description With `version_mismatch`, perhaps `precondition_failed`: the ETag that the record has now. */
             current_etag?: string;
             /** @description With `version_mismatch`: the fields that have changed since. Missing when that is too long ago to tell. */
@@ -18077,6 +18307,87 @@ export interface components {
             /** @example deal_01jc6nrygyfgx9y01bdgemwqv0 */
             id: string;
         };
+        RecordRights: {
+            /**
+             * @description Whose records are seen.
+             * @example team
+             * @enum {string}
+             */
+            read?: "none" | "own" | "team" | "all";
+            /**
+             * @description Who may own what is created.
+             * @example own
+             * @enum {string}
+             */
+            create?: "none" | "own" | "team" | "all";
+            /**
+             * @description Whose records may be changed.
+             * @example own
+             * @enum {string}
+             */
+            update?: "none" | "own" | "team" | "all";
+            /**
+             * @description Whose records may be deleted and restored.
+             * @example own
+             * @enum {string}
+             */
+            delete?: "none" | "own" | "team" | "all";
+            /**
+             * @description Whose records may be exported.
+             * @example none
+             * @enum {string}
+             */
+            export?: "none" | "own" | "team" | "all";
+            /**
+             * @description Whether records may be imported.
+             * @example none
+             * @enum {string}
+             */
+            import?: "none" | "own" | "team" | "all";
+            /**
+             * @description Whose records may be merged.
+             * @example none
+             * @enum {string}
+             */
+            merge?: "none" | "own" | "team" | "all";
+        };
+        RecordRightsAnswer: {
+            /**
+             * @example none
+             * @enum {string}
+             */
+            read: "none" | "own" | "team" | "all";
+            /**
+             * @example none
+             * @enum {string}
+             */
+            create: "none" | "own" | "team" | "all";
+            /**
+             * @example none
+             * @enum {string}
+             */
+            update: "none" | "own" | "team" | "all";
+            /**
+             * @example none
+             * @enum {string}
+             */
+            delete: "none" | "own" | "team" | "all";
+            /**
+             * @example none
+             * @enum {string}
+             */
+            export: "none" | "own" | "team" | "all";
+            /**
+             * @example none
+             * @enum {string}
+             */
+            import: "none" | "own" | "team" | "all";
+            /**
+             * @example none
+             * @enum {string}
+             */
+            merge: "none" | "own" | "team" | "all";
+        };
         ReplaceLineItems: {
             /**
              * @description The currency of all lines; that of the lines before, or else of the deal, unless told.
@@ -18091,6 +18402,219 @@ export interface components {
             app_id: string;
             /** @example I write three quotes a day by hand. */
             reason?: string | null;
+        };
+        Role: {
+            /** @example role_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description What `role` of a member says.
+             * @example northern_sales
+             */
+            key: string;
+            /** @example Northern sales */
+            name: string;
+            /** @example null */
+            description: string | null;
+            /**
+             * @description Whether every workspace has it: it cannot be deleted.
+             * @example false
+             */
+            built_in: boolean;
+            objects: components["schemas"]["ObjectsRightsAnswer"];
+            pipelines: components["schemas"]["RolePlace"][];
+            fields: components["schemas"]["RoleField"][];
+            /**
+             * @description What of the workspace they configure: the first words of the scopes that it takes, such as `pipelines`. Only admins may everything: `*`.
+             * @example [
+             *       "pipelines",
+             *       "segments"
+             *     ]
+             */
+            settings: string[];
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at: string;
+        };
+        RoleCreatedEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "role.created";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["Role"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
+        };
+        RoleDeletedEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "role.deleted";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["Role"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
+        };
+        RoleField: {
+            /**
+             * @example deal
+             * @enum {string}
+             */
+            object: "lead" | "deal" | "contact" | "company" | "product";
+            /**
+             * @description A field of the object, or a custom field: `custom_fields.margin`.
+             * @example amount
+             */
+            field: string;
+            /**
+             * @description `hidden`: as if there were no such field; `read`: it can be seen and not changed.
+             * @example hidden
+             * @enum {string}
+             */
+            access: "hidden" | "read";
+        };
+        RolePlace: {
+            /**
+             * @example deal
+             * @enum {string}
+             */
+            object: "lead" | "deal";
+            /** @example pipe_01jc6nrygyfgx9y01bdgemwqv0 */
+            pipeline_id: string;
+            /**
+             * @description All stages of the pipeline unless told.
+             * @example stag_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            stage_id?: string | null;
+            /**
+             * @example none
+             * @enum {string|null}
+             */
+            read?: "none" | "own" | "team" | "all" | null;
+            /**
+             * @example none
+             * @enum {string|null}
+             */
+            create?: "none" | "own" | "team" | "all" | null;
+            /**
+             * @example none
+             * @enum {string|null}
+             */
+            update?: "none" | "own" | "team" | "all" | null;
+            /**
+             * @example none
+             * @enum {string|null}
+             */
+            delete?: "none" | "own" | "team" | "all" | null;
+            /**
+             * @example none
+             * @enum {string|null}
+             */
+            export?: "none" | "own" | "team" | "all" | null;
+            /**
+             * @example none
+             * @enum {string|null}
+             */
+            import?: "none" | "own" | "team" | "all" | null;
+            /**
+             * @example none
+             * @enum {string|null}
+             */
+            merge?: "none" | "own" | "team" | "all" | null;
+        };
+        RoleUpdatedEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "role.updated";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["Role"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
         };
         RotateAccessKey: {
             /**
@@ -20274,11 +20798,10 @@ export interface components {
             /** @example Nora Lind */
             name?: string;
             /**
-             * @description `member` unless told.
-             * @example member
-             * @enum {string}
+             * @description The key of a role; `sales` unless told.
+             * @example sales
              */
-            role?: "admin" | "member";
+            role?: string;
         };
         UpdateNote: {
             /** @example Prefers delivery before noon; the dock is at the back. */
@@ -20341,6 +20864,24 @@ export interface components {
              * @example true
              */
             active?: boolean | null;
+        };
+        UpdateRole: {
+            /** @example Northern sales */
+            name?: string;
+            /** @example null */
+            description?: string | null;
+            /** @description What is left out stays as it is; in a new role it is `none`. */
+            objects?: components["schemas"]["ObjectsRights"];
+            pipelines?: components["schemas"]["RolePlace"][];
+            fields?: components["schemas"]["RoleField"][];
+            /**
+             * @description What of the workspace they configure: the first words of the scopes that it takes, such as `pipelines`. Only admins may everything: `*`.
+             * @example [
+             *       "pipelines",
+             *       "segments"
+             *     ]
+             */
+            settings?: string[];
         };
         UpdateSegment: {
             /** @example Retailers of this quarter */
@@ -50998,7 +51539,7 @@ export interface operations {
                 /** @description Only those in this state. */
                 state?: "invited" | "active" | "left";
                 /** @description Only those with this role. */
-                role?: "admin" | "member";
+                role?: string;
             };
             header?: never;
             path?: never;
@@ -51672,6 +52213,114 @@ export interface operations {
             };
         };
     };
+    "members.get_effective_rights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the member. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Say what a member may do */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EffectiveRights"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "members.reactivate": {
         parameters: {
             query?: {
@@ -51693,6 +52342,169 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Bring back a member who left */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "members.resend_invitation": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The id of the member. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Send an invitation once more */
             200: {
                 headers: {
                     /**
@@ -57557,6 +58369,688 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Product"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "roles.list": {
+        parameters: {
+            query?: {
+                /** @description How many, 50 unless told. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Only the role with this key. */
+                key?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List roles in the order in which they were made */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Role"][];
+                        /** @description Whether there is a next page. */
+                        has_more: boolean;
+                        /** @description Pass it as `cursor` to get the next page. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "roles.create": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateRole"];
+            };
+        };
+        responses: {
+            /** @description Create a role */
+            201: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Where it can be read. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Role"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "roles.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the role. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Get a role */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Role"];
+                };
+            };
+            /** @description The caller knows this version already (If-None-Match). */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "roles.delete": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The id of the role. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete a role */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Role"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "roles.update": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The id of the role. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateRole"];
+            };
+        };
+        responses: {
+            /** @description Change a role */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Role"];
                 };
             };
             /** @description Bad Request */
@@ -64037,6 +65531,105 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ProductUpdatedEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "role.created": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleCreatedEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "role.deleted": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleDeletedEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "role.updated": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleUpdatedEvent"];
             };
         };
         responses: {

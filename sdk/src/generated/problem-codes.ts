@@ -8,6 +8,8 @@ type MayHave<Member extends keyof Problem> = Partial<Pick<Problem, Member>>;
 export interface ProblemMembers {
   /** 403: The key is good, and bound to other addresses than the one that the request comes from. */
   address_not_allowed: unknown;
+  /** 409: The role `admin` may do everything and cannot be changed, so that nobody can lock a workspace. */
+  admin_role: unknown;
   /** 409: The lead was converted before. */
   already_converted: Has<'existing_ids'>;
   /** 409: An external id in the request belongs to another record already. */
@@ -26,6 +28,8 @@ export interface ProblemMembers {
   batch_refused: unknown;
   /** 413: The body is larger than this operation takes, which is 1 MB unless the reference says otherwise. */
   body_too_large: unknown;
+  /** 409: Every workspace has this role: it can be changed, not deleted. */
+  built_in_role: unknown;
   /** 409: What this write needs kept changing: while an app outside was checking it, or because somebody did the same at once. */
   changed_meanwhile: unknown;
   /** 410: The events behind this cursor are gone: they are kept for 30 days. */
@@ -64,6 +68,8 @@ export interface ProblemMembers {
   json_too_deep: unknown;
   /** 409: The key was revoked or is over: it gets no other token. */
   key_ended: unknown;
+  /** 409: Another role has this key already. */
+  key_taken: unknown;
   /** 409: The key of an upsert belongs to one record, and its data names a key of another one. */
   keys_of_two_records: Has<'existing_ids'>;
   /** 409: The workspace would be left without an admin. */
@@ -76,6 +82,8 @@ export interface ProblemMembers {
   member_exists: Has<'existing_id'>;
   /** 405: The address exists, but not with this method. */
   method_not_allowed: unknown;
+  /** 403: The role of the member whom the token acts for does not reach as far as this. */
+  missing_right: Has<'required_right' | 'granted' | 'role'>;
   /** 403: The token is good, but was not given the scope that this operation needs. */
   missing_scope: Has<'required_scope'>;
   /** 401: The request carries no `Authorization` header. */
@@ -94,6 +102,8 @@ export interface ProblemMembers {
   not_held: unknown;
   /** 409: The app is not installed any more, or not yet. */
   not_installed: unknown;
+  /** 409: The member has joined or left: there is no invitation to send. */
+  not_invited: unknown;
   /** 403: Only the app of the installation may do this, and the token is not one of it. */
   not_the_app: unknown;
   /** 409: A field cannot become unique while two records have the same value. */
@@ -112,6 +122,8 @@ export interface ProblemMembers {
   request_answered: unknown;
   /** 408: The request did not arrive whole within a minute. */
   request_timeout: unknown;
+  /** 409: Members have the role that is to be deleted. */
+  role_in_use: unknown;
   /** 409: The field is one that all workspaces have. */
   standard_field: unknown;
   /** 409: Only an app that was uninstalled can be forgotten. */
@@ -182,8 +194,10 @@ export type KnownFaultCode =
   | 'key_differs'
   | 'key_taken'
   | 'lead_converted'
+  | 'missing_right'
   | 'no_line_items'
   | 'no_member'
+  | 'no_owner'
   | 'no_price_in_currency'
   | 'not_a_choice'
   | 'not_done'
@@ -221,8 +235,10 @@ export type KnownFaultCode =
   | 'unknown_field'
   | 'unknown_parameter'
   | 'unknown_reference'
+  | 'unknown_role'
   | 'unknown_scope'
   | 'unknown_segment'
+  | 'unknown_setting'
   | 'unsuitable_replacement'
   | 'url_invalid'
   | 'url_too_long'

@@ -63,6 +63,7 @@ export async function settle(
   const stay = await first(workspace, `/v1/deals/${deal}/stage-history`);
   const memb = await first(workspace, '/v1/members');
   const team = await make('/v1/teams', { name: mark, member_ids: [memb], lead_id: memb });
+  const role = await make('/v1/roles', { name: mark });
   const segm = await make('/v1/segments', { name: mark, object: 'lead', filter: { title: mark } });
   const fields = [{ name: 'comment', label: mark }];
   const form = await make('/v1/forms', { name: mark, object: 'lead', fields });
@@ -92,6 +93,7 @@ export async function settle(
     inst,
     dval,
     team,
+    role,
     segm,
     form,
     subm,

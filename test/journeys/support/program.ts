@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 
 import { until } from '../../events/support/until';
+import { secretsInLog } from '../../support/secrets';
 
 export const root = join(__dirname, '..', '..', '..');
 
@@ -19,6 +20,9 @@ export interface Ending {
 export type Environment = Readonly<Record<string, string>>;
 
 const running = new Set<Program>();
+
+/** Lines of their logs in which a secret stands. */
+const leaked: string[] = [];
 
 /** A program of the built product, in a process group of its own. */
 export class Program {
@@ -48,6 +52,7 @@ export class Program {
       this.child.once('close', (code, signal) => {
         this.ending = { code, signal };
         running.delete(this);
+        leaked.push(...secretsInLog(this.said));
         resolve(this.ending);
       });
     });
@@ -95,9 +100,11 @@ export class Program {
   }
 }
 
-/** Ends what tests left running. */
+/** Ends what tests left running; fails when any program of the test has written a secret into its log. */
 export async function killPrograms(): Promise<void> {
   await Promise.all([...running].map((program) => program.kill()));
+  const lines = leaked.splice(0);
+  if (lines.length > 0) throw new Error(`Secrets were logged:\n  ${lines.join('\n  ')}`);
 }
 
 async function isReady(url: string): Promise<boolean> {

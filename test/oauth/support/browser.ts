@@ -85,7 +85,8 @@ export class Browser {
     const answer = await (body === undefined
       ? sent
       : sent.type('form').set('sec-fetch-site', 'same-origin').send(body));
-    for (const line of [answer.headers['set-cookie'] ?? []].flat() as string[]) this.keep(line);
+    const cookies: unknown = answer.headers['set-cookie'];
+    if (Array.isArray(cookies)) for (const line of cookies) this.keep(String(line));
     return answer;
   }
 

@@ -31,8 +31,10 @@ export function authorizeUrl({ app }: MadeApp, more: Readonly<Record<string, str
     code_challenge_method: 'S256',
     ...more,
   };
-  const given = Object.entries(params).filter((pair): pair is [string, string] => pair[1] !== undefined);
-  return `/oauth/authorize?${new URLSearchParams(given).toString()}`;
+  const given = new URLSearchParams();
+  for (const [name, value] of Object.entries<string | undefined>(params))
+    if (value !== undefined) given.set(name, value);
+  return `/oauth/authorize?${given.toString()}`;
 }
 
 /** Chooses the workspace when the page asks which. */

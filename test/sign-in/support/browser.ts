@@ -40,7 +40,7 @@ export class Browser {
   hidden(action: string): Record<string, string> {
     const form = this.forms().find((text) => text.includes(`action="${action}"`));
     if (form === undefined) throw new Error(`The page has no form for ${action}:\n${this.page}`);
-    const inputs = form.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)">/g);
+    const inputs = form.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g);
     return Object.fromEntries([...inputs].map(([, name, value]) => [name, plain(value ?? '')]));
   }
 

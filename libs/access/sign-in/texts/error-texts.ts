@@ -10,6 +10,7 @@ export interface ErrorTexts {
   readonly providerFailed: string;
   readonly unknownIdentity: string;
   readonly identityTaken: string;
+  readonly alreadyMember: string;
   readonly failed: string;
   readonly signIn: string;
 }
@@ -25,6 +26,7 @@ export const errorTexts = textTable<ErrorTexts>({
     unknownIdentity:
       'No account is connected to this sign-in. Sign in with your password and connect it under “Connected sign-ins”, or open your invitation first.',
     identityTaken: 'This sign-in is connected to another account already.',
+    alreadyMember: 'This account is a member of the workspace already, under another address.',
     failed: 'Something went wrong on our side. Please try again later.',
     signIn: 'Go to sign-in',
   },
@@ -39,6 +41,7 @@ export const errorTexts = textTable<ErrorTexts>({
     unknownIdentity:
       'Aucun compte n’est associé à cette connexion. Connectez-vous avec votre mot de passe et associez-la sous « Connexions associées », ou ouvrez d’abord votre invitation.',
     identityTaken: 'Cette connexion est déjà associée à un autre compte.',
+    alreadyMember: 'Ce compte est déjà membre de l’espace de travail, sous une autre adresse.',
     failed: 'Un problème est survenu de notre côté. Veuillez réessayer plus tard.',
     signIn: 'Aller à la connexion',
   },
@@ -55,6 +58,7 @@ export const errorTexts = textTable<ErrorTexts>({
     unknownIdentity:
       'Mit dieser Anmeldung ist kein Konto verbunden. Melden Sie sich mit Ihrem Passwort an und verbinden Sie sie unter „Verbundene Anmeldungen“, oder öffnen Sie zuerst Ihre Einladung.',
     identityTaken: 'Diese Anmeldung ist bereits mit einem anderen Konto verbunden.',
+    alreadyMember: 'Dieses Konto ist unter einer anderen Adresse schon Mitglied des Arbeitsbereichs.',
     failed: 'Bei uns ist etwas schiefgegangen. Bitte versuchen Sie es später noch einmal.',
     signIn: 'Zur Anmeldung',
   },
@@ -68,6 +72,7 @@ export const errorTexts = textTable<ErrorTexts>({
     unknownIdentity:
       'Ninguna cuenta está conectada a este inicio de sesión. Inicie sesión con su contraseña y conéctelo en «Inicios de sesión conectados», o abra primero su invitación.',
     identityTaken: 'Este inicio de sesión ya está conectado a otra cuenta.',
+    alreadyMember: 'Esta cuenta ya es miembro del espacio de trabajo con otra dirección.',
     failed: 'Algo ha fallado por nuestra parte. Inténtelo más tarde.',
     signIn: 'Ir al inicio de sesión',
   },
@@ -81,6 +86,7 @@ export const errorTexts = textTable<ErrorTexts>({
     unknownIdentity:
       'К этому способу входа не привязана ни одна учётная запись. Войдите с паролем и привяжите его в разделе «Привязанные способы входа» или сначала откройте приглашение.',
     identityTaken: 'Этот способ входа уже привязан к другой учётной записи.',
+    alreadyMember: 'Эта учётная запись уже состоит в рабочем пространстве под другим адресом.',
     failed: 'На нашей стороне произошла ошибка. Попробуйте позже.',
     signIn: 'Перейти ко входу',
   },
@@ -94,6 +100,7 @@ export const errorTexts = textTable<ErrorTexts>({
     unknownIdentity:
       'Chưa có tài khoản nào được kết nối với cách đăng nhập này. Hãy đăng nhập bằng mật khẩu rồi kết nối trong mục “Đăng nhập đã kết nối”, hoặc mở thư mời trước.',
     identityTaken: 'Cách đăng nhập này đã được kết nối với một tài khoản khác.',
+    alreadyMember: 'Tài khoản này đã là thành viên của không gian làm việc với địa chỉ khác.',
     failed: 'Đã xảy ra lỗi ở phía chúng tôi. Vui lòng thử lại sau.',
     signIn: 'Đến trang đăng nhập',
   },

@@ -73,7 +73,7 @@ export const checkCustomFields =
       if (edit.action === 'create') fillDefaults(fields, edit, ctx.principal.country);
       for (const field of required) checkRequired(field, edit);
     }
-    await checkIds(fields, edits, (kind, ids) => reportUnknown(tx, ctx.workspaceId, kind, ids));
+    await checkIds(fields, edits, (kind, ids) => reportUnknown(tx, ctx, kind, ids));
   };
 
 const rowOf = (edit: Edit): Columns => edit.row as unknown as Columns;

@@ -1,0 +1,6 @@
+export { refuseBeyond } from './beyond';
+export { type MemberRights, MemberRightsReader } from './member-rights';
+export { MemberRightsModule } from './member-rights.module';
+export { RoleService } from './role.service';
+export { ADMIN, type RoleRights } from './role-rights';
+export { RolesModule } from './roles.module';

@@ -1,0 +1,117 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type Sql } from '@platform/database';
+import { governedObject, type Reach, type Rights, seesEverything } from '@platform/http';
+
+import { compileRights } from './compile-rights';
+import { BELONGING } from './role-faults';
+import { ADMIN, GOVERNED, type RoleRights } from './role-rights';
+
+/** What a member may do now. */
+export interface MemberRights {
+  /** Null for admins, whom nothing limits. */
+  readonly rights: Rights | null;
+  /** Whether a credential of the member's can have a scope. */
+  readonly allows: (scope: string) => boolean;
+}
+
+/** Members whose rights are kept compiled. */
+const MOST_KEPT = 2000;
+
+/** Looks up what members may do: on every request, so that a change holds from the next one on. */
+@Injectable()
+export class MemberRightsReader {
+  private readonly known = new Map<string, { readonly state: string; readonly found: MemberRights }>();
+
+  constructor(private readonly database: Database) {}
+
+  /** Null for a member who is not active (any more). */
+  async of(workspaceId: string, memberId: string, sql: Sql = this.database): Promise<MemberRights | null> {
+    const [row] = await sql.sql<RightsRow>('members.rights', RIGHTS, [workspaceId, memberId]);
+    if (!row) return null;
+    const state = `${row.role_id} ${row.version} ${row.colleagues.join()}`;
+    const known = this.known.get(memberId);
+    if (known?.state === state) return known.found;
+    const found = await this.compiled(sql, workspaceId, memberId, row);
+    if (this.known.size >= MOST_KEPT) this.known.clear();
+    this.known.set(memberId, { state, found });
+    return found;
+  }
+
+  private async compiled(
+    sql: Sql,
+    workspaceId: string,
+    memberId: string,
+    { role, role_id: roleId, colleagues }: RightsRow,
+  ): Promise<MemberRights> {
+    if (role === ADMIN) return { rights: null, allows: () => true };
+    const [row] = await sql.sql<{ rights: RoleRights }>('roles.rights', ROLE, [workspaceId, roleId]);
+    if (!row) throw new Error('A member has a role that is not there.');
+    const rights = compileRights(row.rights, { role, memberId, colleagues });
+    return { rights, allows: (scope) => isAllowed(rights, scope) };
+  }
+}
+
+interface RightsRow {
+  readonly role: string;
+  readonly role_id: string;
+  readonly version: number;
+  readonly colleagues: readonly string[];
+}
+
+/** What of the settings not everybody in a workspace may look at. */
+const SECLUDED: ReadonlySet<string> = new Set([
+  'apps',
+  'audit',
+  'forms',
+  'incoming_urls',
+  'installations',
+  'keys',
+  'webhooks',
+]);
+
+/** What shows or hands on whatever is in the workspace: whoever does not see all of it may not configure that. */
+const UNLIMITED: ReadonlySet<string> = new Set([
+  ...['incoming_urls', 'installations', 'keys', 'webhooks'],
+  // Whoever arranges teams could join them all.
+  'teams',
+]);
+
+/** Whether rights leave anything of what a scope allows. */
+function isAllowed(rights: Rights, scope: string): boolean {
+  const [plural = '', verb = ''] = scope.split(':');
+  const object = BELONGING.has(plural)
+    ? 'activity'
+    : GOVERNED.find((one) => governedObject(one)?.plural === plural);
+  if (object) return hasAny(rights, object, verb);
+  if (rights.settings.has(plural)) return !UNLIMITED.has(plural) || seesEverything(rights);
+  return verb === 'read' && !SECLUDED.has(plural);
+}
+
+const ACTIONS_OF: Readonly<Record<string, readonly ('read' | 'create' | 'update' | 'delete')[]>> = {
+  read: ['read'],
+  write: ['create', 'update'],
+  delete: ['delete'],
+};
+
+/** Whether a right reaches anything, anywhere. */
+function hasAny({ objects }: Rights, object: string, verb: string): boolean {
+  const own = objects.get(object);
+  const actions = ACTIONS_OF[verb];
+  if (!own || !actions) return false;
+  const reaches = actions.flatMap((action): (Reach | undefined)[] => [
+    own.reaches[action],
+    ...own.places.map((place) => place.reaches[action]),
+  ]);
+  return reaches.some((reach) => reach !== undefined && reach !== 'none');
+}
+
+const RIGHTS = `
+  SELECT m.role, r.id AS role_id, r.version, ARRAY(
+    SELECT DISTINCT other.member_id FROM team_members AS own
+    JOIN team_members AS other ON other.workspace_id = $1 AND other.team_id = own.team_id
+    WHERE own.workspace_id = $1 AND own.member_id = $2
+    UNION SELECT $2::uuid ORDER BY 1) AS colleagues
+  FROM members AS m JOIN roles AS r ON r.workspace_id = $1 AND r.key = m.role
+  WHERE m.workspace_id = $1 AND m.id = $2 AND m.state = 'active'`;
+
+const ROLE = 'SELECT rights FROM roles WHERE workspace_id = $1 AND id = $2';

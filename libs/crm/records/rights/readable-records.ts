@@ -1,0 +1,34 @@
+import type { Sql } from '@platform/database';
+import type { RequestContext } from '@platform/http';
+
+import type { RecordType } from '../record-type';
+import { rowTable } from '../row-table';
+import { reachable } from './reachable';
+
+/** The condition on a row of this alias that the caller may read it, naming the workspace as $1; null when all may be read. */
+export const readableCondition = (
+  { principal: { rights } }: RequestContext,
+  type: RecordType,
+  alias: string,
+): string | null => (rights ? reachable(type, rights, 'read', alias) : null);
+
+/** Those of the stored ids that name records which the caller may read, deleted or not; all of them for whom no role limits. */
+export async function readableIds(
+  sql: Sql,
+  ctx: RequestContext,
+  type: RecordType,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const condition = readableCondition(ctx, type, 't');
+  if (condition === null || ids.length === 0) return new Set(ids);
+  const rows = await sql.sql<{ id: string }>(
+    '',
+    `SELECT t.id FROM ${rowTable(type.row).table} AS t WHERE t.workspace_id = $1 AND t.id = ANY($2) AND ${condition}`,
+    [ctx.workspaceId, ids],
+  );
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** Whether a field of a kind of record, by its path, is hidden from the caller. */
+export const isHidden = ({ principal: { rights } }: RequestContext, object: string, path: string): boolean =>
+  rights?.objects.get(object)?.fields.get(path) === 'hidden';

@@ -1,0 +1,35 @@
+import { readableIds, recordTypeOf } from '@crm/records';
+import type { Sql } from '@platform/database';
+import { eventType, type LoggedEvent } from '@platform/events';
+import { type RequestContext, withoutHidden } from '@platform/http';
+import { toUuid } from '@platform/ids';
+
+/** Those of the events that are about records which the caller may read now, without the fields that are hidden from them. */
+export async function readableEvents(
+  sql: Sql,
+  ctx: RequestContext,
+  events: readonly LoggedEvent[],
+): Promise<LoggedEvent[]> {
+  const { rights } = ctx.principal;
+  if (!rights) return [...events];
+  const about = new Map(events.map((event) => [event, subjectOf(event)]));
+  const readable = new Set<string>();
+  for (const [kind, subjects] of Map.groupBy(about.values(), (subject) => subject?.kind)) {
+    const type = kind && recordTypeOf(kind);
+    const ids = subjects.flatMap((subject) => subject?.id ?? []);
+    if (type) for (const id of await readableIds(sql, ctx, type, ids)) readable.add(id);
+  }
+  return events.flatMap((event) => {
+    const subject = about.get(event);
+    if (subject && !readable.has(subject.id)) return [];
+    return { ...event, data: withoutHidden(event.data, rights) as LoggedEvent['data'] };
+  });
+}
+
+/** The record that an event is about; null when it is about something else. */
+function subjectOf({ type, data }: LoggedEvent) {
+  const kind = eventType(type)?.object;
+  const id: unknown = Reflect.get(data.object, 'id');
+  if (!kind || !recordTypeOf(kind) || typeof id !== 'string') return null;
+  return { kind, id: toUuid(kind, id) ?? '' };
+}
