@@ -1,4 +1,4 @@
-import { appsRead } from '@access/installations';
+import { appsRequest } from '@access/installations';
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Ctx, IdParam, Operation, RequestContext, validatedQuery } from '@platform/http';
@@ -17,7 +17,7 @@ export class MarketplaceController {
     id: 'marketplace.list_apps',
     summary: 'List the apps that can be installed',
     description: 'Those of the marketplace, and the private ones of the workspace.',
-    scope: appsRead,
+    scope: appsRequest,
     query: MarketplaceQueryDto,
     returns: { pageOf: ListedAppDto },
   })
@@ -29,7 +29,7 @@ export class MarketplaceController {
   @Operation({
     id: 'marketplace.get_app',
     summary: 'Read an app that can be installed, with its history',
-    scope: appsRead,
+    scope: appsRequest,
     returns: MarketplaceAppDto,
     problems: [404],
   })
