@@ -1,8 +1,10 @@
 import { BulkUpdateWorkerModule } from '@crm/bulk-updates';
 import { Module } from '@nestjs/common';
 
+import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose';
+
 import { CLIENT_TYPES } from '../../apps/client-types';
-import { key, stored } from '../support/credentials';
+import { CREDENTIALS, key, stored } from '../support/credentials';
 import { TestApi, type TestWorkspace } from '../support/test-api';
 import { type Answer, FakeApp, type Got } from './support/fake-app';
 import { install, type Json, makeApp, manifestOf } from './support/made-app';
@@ -278,6 +280,34 @@ describe('what apps show beside a deal', () => {
       },
     ]);
     await workspace.get(`/v1/deals/deal_01jc6nrygyfgx9y01bdgemwqv0/placements`).expect(404);
+  });
+
+  it('tells the app by a token which member looks at which deal', async () => {
+    workspace = await api.workspace();
+    const extensions = { 'deal.form.section': [{ url: `${fake.url}/section`, title: 'Quotes' }] };
+    const app = await makeApp(workspace, manifestOf('', { origins: [fake.url], extensions }));
+    const installation = await install(workspace, app);
+    const { id: deal } = await workspace.create('/v1/deals', { title: 'Desks' });
+    const token = await CREDENTIALS['a member who uses an app']?.(api, workspace, ['deals:read']);
+    const member = api.as(token ?? null);
+    const { body: me } = await member.get('/v1/me').expect(200);
+    const { body } = await member.get(`/v1/deals/${deal}/placements`).expect(200);
+    const keys = (await (await fetch(`${api.url}/oauth/jwks`)).json()) as JSONWebKeySet;
+    const { payload, protectedHeader } = await jwtVerify(
+      String(body.data[0].context_token),
+      createLocalJWKSet(keys),
+      { audience: app.clientId },
+    );
+    expect(protectedHeader.alg).toBe('ES256');
+    expect(payload).toMatchObject({
+      sub: me.member.id,
+      workspace_id: workspace.workspace_id,
+      installation_id: installation.id,
+      placement: 'deal.form.section',
+      record: deal,
+    });
+    expect(Number(payload.exp) - Number(payload.iat)).toBe(60);
+    await api.as(String(body.data[0].context_token)).get('/v1/me').expect(401);
   });
 
   it('is hidden until the app is ready', async () => {

@@ -1,6 +1,7 @@
 import { AppUpkeepModule } from '@ecosystem/apps';
 import { WebhookDeliveryModule } from '@ecosystem/webhooks';
 
+import { CREDENTIALS, stored } from '../support/credentials';
 import { TestApi, type TestWorkspace } from '../support/test-api';
 import { FakeApp } from './support/fake-app';
 import { asApp, askForToken, holding, install, type MadeApp, makeApp, manifestOf } from './support/made-app';
@@ -105,6 +106,18 @@ describe('a member without the right', () => {
     const approved = await workspace.post(`/v1/installation-requests/${asked.id}/approve`, {}).expect(200);
     expect(approved.body).toMatchObject({ id: asked.id, state: 'pending_setup', scopes: ['deals:read'] });
     await asApp(api, app, asked.id);
+  });
+
+  it('finds apps and asks for one with any role, and cannot install it', async () => {
+    const token = await CREDENTIALS['a member who uses an app']?.(api, workspace, api.scopes());
+    const member = api.as(token ?? null);
+    await api.sql(`UPDATE members SET role = 'sales' WHERE workspace_id = $1`, [
+      stored('workspace', workspace.workspace_id),
+    ]);
+    const { body } = await member.get('/v1/marketplace/apps').expect(200);
+    expect(body.data.map(({ id }: { id: string }) => id)).toEqual([app.id]);
+    await member.post('/v1/installations', { app_id: app.id }).expect(403);
+    await member.create('/v1/installation-requests', { app_id: app.id });
   });
 
   it('is told no with a reason, and can ask again', async () => {
