@@ -82,7 +82,8 @@ export const FAULTS_N_TO_Z: readonly ExplainedFault[] = [
   },
   {
     code: 'read_only_field',
-    meaning: 'The role of the member lets them see this field and not change it, or the app that made it is gone.',
+    meaning:
+      'The role of the member lets them see this field and not change it, or the app that made it is gone.',
     remedy: 'Leave the field out; an admin can change the role, or install the app again.',
   },
   {

@@ -1,7 +1,10 @@
 import { defineScope } from '@platform/http';
 
 /** Lets a token see apps and where they are installed. */
-export const appsRead = defineScope('apps:read', 'see the apps of the workspace, its own and what is installed');
+export const appsRead = defineScope(
+  'apps:read',
+  'see the apps of the workspace, its own and what is installed',
+);
 
 /** Lets a token look for apps and ask an admin for one. */
 export const appsRequest = defineScope('apps:request', 'see the marketplace and ask an admin for an app');
