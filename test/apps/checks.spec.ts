@@ -279,7 +279,6 @@ describe('what apps show beside a deal', () => {
         context_expires_at: null,
       },
     ]);
-    await workspace.get(`/v1/deals/deal_01jc6nrygyfgx9y01bdgemwqv0/placements`).expect(404);
   });
 
   it('tells the app by a token which member looks at which deal', async () => {
