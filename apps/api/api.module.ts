@@ -23,8 +23,10 @@ import { isCustomizable, RecordsModule } from '@crm/records';
 import { SegmentsModule, segmentType } from '@crm/segments';
 import { StageHistoryModule } from '@crm/stage-history';
 import { TimelineModule } from '@crm/timeline';
+import { AppsModule } from '@ecosystem/apps';
 import { EventLogModule } from '@ecosystem/event-log';
 import { IncomingModule } from '@ecosystem/incoming';
+import { ExtensionsModule } from '@ecosystem/extensions';
 import { WebhooksModule } from '@ecosystem/webhooks';
 import { WorkspaceSetupModule } from '@ecosystem/workspace-setup';
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
@@ -97,7 +99,14 @@ const CRM = [
   SegmentsModule.forTypes(CLIENT_TYPES),
   FormsModule,
 ];
-const ECOSYSTEM = [EventLogModule, WebhooksModule, IncomingModule, WorkspaceSetupModule];
+const ECOSYSTEM = [
+  EventLogModule,
+  WebhooksModule,
+  IncomingModule,
+  AppsModule,
+  ExtensionsModule,
+  WorkspaceSetupModule,
+];
 
 /** The public REST API, the OAuth endpoints and the reference pages. */
 @Module({})

@@ -8,6 +8,8 @@ import { FieldUpkeepModule } from '@crm/fields';
 import { FilesUpkeepModule } from '@crm/files';
 import { FormWorkerModule } from '@crm/forms';
 import { IncomingUpkeepModule } from '@ecosystem/incoming';
+import { AppUpkeepModule } from '@ecosystem/apps';
+import { AppChecksModule } from '@ecosystem/extensions';
 import { WebhookDeliveryModule } from '@ecosystem/webhooks';
 import { MailWorkerModule } from '@platform/mail';
 import { RateLimitsUpkeepModule } from '@platform/rate-limits';
@@ -31,4 +33,6 @@ export const WORKER_PARTS = [
   RevaluationWorkerModule,
   RateLimitsUpkeepModule,
   IncomingUpkeepModule,
+  AppUpkeepModule,
+  AppChecksModule,
 ];

@@ -61,6 +61,12 @@ export class Dealwright<Own extends WorkspaceTypes = WorkspaceTypes> {
   readonly memberTokens: Resource<'member_tokens'>;
   /** Who did what only few may do: `auditLog.export()` answers with all of it. */
   readonly auditLog: Resource<'audit_log'>;
+  /** The apps that the workspace makes: `apps.create` answers with their secrets, once. */
+  readonly apps: Resource<'apps'>;
+  /** The apps that are installed, and what members asked for. */
+  readonly installations: Resource<'installations'>;
+  readonly installationRequests: Resource<'installation_requests'>;
+  readonly marketplace: Resource<'marketplace'>;
   readonly events: EventsResource;
   readonly eventTypes: Resource<'event_types'>;
   readonly webhookEndpoints: Resource<'webhook_endpoints'>;
@@ -116,6 +122,10 @@ export class Dealwright<Own extends WorkspaceTypes = WorkspaceTypes> {
     this.personalTokens = resource(api, 'personal_tokens');
     this.memberTokens = resource(api, 'member_tokens');
     this.auditLog = resource(api, 'audit_log');
+    this.apps = resource(api, 'apps');
+    this.installations = resource(api, 'installations');
+    this.installationRequests = resource(api, 'installation_requests');
+    this.marketplace = resource(api, 'marketplace');
     this.events = eventsResource(api);
     this.eventTypes = resource(api, 'event_types');
     this.webhookEndpoints = resource(api, 'webhook_endpoints');

@@ -163,7 +163,7 @@ describe('the document of the API', () => {
 });
 
 /** They change nothing of the workspace, so that there is nothing to do twice. */
-const EFFECTLESS_POSTS = ['incoming_urls.try', 'webhook_endpoints.test'];
+const EFFECTLESS_POSTS = ['apps.validate', 'apps.diff', 'incoming_urls.try', 'webhook_endpoints.test'];
 
 /** Sent by visitors, who have nothing to try. */
 const NOT_TRIED = ['forms.submit', 'incoming_urls.receive'];

@@ -283,6 +283,7 @@ it("another workspace's id in a request is answered as one that nothing has", as
     form,
     subm,
     capt,
+    app,
   } = northern;
   const unknownIds = nobody({
     lead,
@@ -304,6 +305,7 @@ it("another workspace's id in a request is answered as one that nothing has", as
     form,
     subm,
     capt,
+    app,
   } as Residents);
   for (const asking of everything()) {
     const theirs = await ask(asking, idOf(northern, asking));

@@ -56,7 +56,11 @@ const isOpen = ({ operationId }: PlacedOperation): boolean =>
 const pathOf = (operation: PlacedOperation): string =>
   isKeyed(operation)
     ? pathWith(operation, { field: 'external_id', value: 'shop:4711' })
-    : pathWith(operation, idsFor(idParameters(operation), new Set(), { own: residents, others: {} }));
+    : pathWith(operation, idsFor(idParameters(operation), new Set(), { own: ownFor(operation), others: {} }));
+
+/** An app alone says that it is ready: the workspace's key is one of its first app. */
+const ownFor = ({ operationId }: PlacedOperation): Residents =>
+  operationId === 'installations.ready' ? { ...residents, inst: workspace.installation_id } : residents;
 
 const tried = (operation: PlacedOperation): string => triedPath(operation, pathOf(operation));
 
@@ -129,6 +133,9 @@ const READ = ['leads', 'deals', 'contacts', 'companies', 'pipelines', 'webhook-e
 const EXPECTED: Readonly<Record<string, readonly number[]>> = {
   'deliveries.retry': [409],
   'directory_values.reset': [409],
+  'installation_requests.approve': [409],
+  'installation_requests.decline': [409],
+  'installations.redact': [409],
   'leads.unconvert': [409],
   'members.deactivate': [409, 422],
   'members.update': [409, 422],

@@ -30,6 +30,30 @@ export const CONFLICTS: readonly ExplainedProblem[] = [
     remedy: 'Use the installation that is there, or remove it first.',
   },
   {
+    code: 'already_requested',
+    status: 409,
+    meaning: 'Somebody has asked for this app already.',
+    remedy: 'Wait for the answer of an admin.',
+  },
+  {
+    code: 'app_key_taken',
+    status: 409,
+    meaning: 'Another app has the key of this manifest: of this workspace, or in the marketplace.',
+    remedy: 'Push a version of that app, or choose another key.',
+  },
+  {
+    code: 'app_not_submittable',
+    status: 409,
+    meaning: 'The app has no manifest, waits for its review, or is in the marketplace already.',
+    remedy: 'Push a version of it first, or wait for the review.',
+  },
+  {
+    code: 'app_not_submitted',
+    status: 409,
+    meaning: 'The app is not waiting for a review.',
+    remedy: 'Have its makers submit it first.',
+  },
+  {
     code: 'built_in_role',
     status: 409,
     meaning: 'Every workspace has this role: it can be changed, not deleted.',
@@ -124,6 +148,12 @@ export const CONFLICTS: readonly ExplainedProblem[] = [
     remedy: 'Bring them back with `reactivate` first.',
   },
   {
+    code: 'managed_by_app',
+    status: 409,
+    meaning: 'The webhook endpoint belongs to an app, whose manifest says what it is.',
+    remedy: 'Pause it, or suspend or uninstall the app; what it is changes with the next version of the app.',
+  },
+  {
     code: 'member_exists',
     status: 409,
     members: ['existing_id'],
@@ -135,6 +165,12 @@ export const CONFLICTS: readonly ExplainedProblem[] = [
     status: 409,
     meaning: 'Something else of this kind has the same name already.',
     remedy: 'Choose another name, or change what has this one.',
+  },
+  {
+    code: 'no_client_secret',
+    status: 409,
+    meaning: 'The app proves itself with keys of its own, and has no client secret.',
+    remedy: 'Push a version with other keys in `auth.jwks`.',
   },
   {
     code: 'no_default',
@@ -153,6 +189,12 @@ export const CONFLICTS: readonly ExplainedProblem[] = [
     status: 409,
     meaning: 'The submission is neither in quarantine nor failed, so there is nothing to release.',
     remedy: 'Read the submission: its `state` and its `lead_id` say what became of it.',
+  },
+  {
+    code: 'not_installed',
+    status: 409,
+    meaning: 'The app is not installed any more, or not yet.',
+    remedy: 'Install it again; that makes another installation.',
   },
   {
     code: 'not_invited',
@@ -174,6 +216,12 @@ export const CONFLICTS: readonly ExplainedProblem[] = [
     remedy: 'Send the request again in a few seconds, with the same `Idempotency-Key`.',
   },
   {
+    code: 'request_answered',
+    status: 409,
+    meaning: 'An admin has answered this request before.',
+    remedy: 'Read it: its `state` is the answer.',
+  },
+  {
     code: 'role_in_use',
     status: 409,
     meaning: 'Members have the role that is to be deleted.',
@@ -184,6 +232,12 @@ export const CONFLICTS: readonly ExplainedProblem[] = [
     status: 409,
     meaning: 'The field is one that all workspaces have.',
     remedy: 'Hide it instead: change it with `{"hidden": true}`.',
+  },
+  {
+    code: 'still_installed',
+    status: 409,
+    meaning: 'Only an app that was uninstalled can be forgotten.',
+    remedy: 'Uninstall it first.',
   },
   {
     code: 'system_value',

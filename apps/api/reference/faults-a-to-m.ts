@@ -8,6 +8,12 @@ export const FAULTS_A_TO_M: readonly ExplainedFault[] = [
     remedy: 'Change the line items, or send `amount_mode: "manual"` together with the amount.',
   },
   {
+    code: 'app_unanswered',
+    meaning:
+      'An app that checks this write did not answer in time, and the workspace wants no write without it.',
+    remedy: 'Try again; an admin can suspend the app, or let writes pass with `unanswered_checks: "warn"`.',
+  },
+  {
     code: 'base_currency',
     meaning: 'The base currency of the workspace has no exchange rate: it is worth itself.',
     remedy: 'Set rates of other currencies only.',
@@ -16,6 +22,11 @@ export const FAULTS_A_TO_M: readonly ExplainedFault[] = [
     code: 'before_begin',
     meaning: 'A day of ending is earlier than the day of beginning.',
     remedy: 'Move one of the two days.',
+  },
+  {
+    code: 'check_failed',
+    meaning: 'An address of the app does not do what the marketplace asks of all apps.',
+    remedy: 'Have it do what the detail says, then submit the app again.',
   },
   {
     code: 'circular_parent',
@@ -138,6 +149,11 @@ export const FAULTS_A_TO_M: readonly ExplainedFault[] = [
     meaning: 'Nobody may be sent back to this address.',
     remedy:
       'Send an https address, http to a loopback address, or, for a public app, a scheme of your own that is your domain backwards; without a fragment, a user name or a wildcard.',
+  },
+  {
+    code: 'key_differs',
+    meaning: 'A version of an app has another key than the app.',
+    remedy: 'Keep the key, or make another app.',
   },
   {
     code: 'key_taken',

@@ -77,6 +77,11 @@ export const FAULTS_N_TO_Z: readonly ExplainedFault[] = [
     remedy: 'Send the one that `detail` names, or the other.',
   },
   {
+    code: 'origin_not_declared',
+    meaning: 'A page of the app comes from an origin that its manifest does not name.',
+    remedy: 'Add the origin to `origins`.',
+  },
+  {
     code: 'out_of_range',
     meaning: 'A time that lies outside the years 1 to 9999.',
     remedy: 'Use a time within them.',
@@ -88,8 +93,9 @@ export const FAULTS_N_TO_Z: readonly ExplainedFault[] = [
   },
   {
     code: 'read_only_field',
-    meaning: 'The role of the member lets them see this field and not change it.',
-    remedy: 'Leave the field out, or ask an admin to change the role.',
+    meaning:
+      'The role of the member lets them see this field and not change it, or the app that made it is gone.',
+    remedy: 'Leave the field out; an admin can change the role, or install the app again.',
   },
   {
     code: 'required',
@@ -111,6 +117,11 @@ export const FAULTS_N_TO_Z: readonly ExplainedFault[] = [
     code: 'scheme_not_allowed',
     meaning: 'The URL does not start with `https://`.',
     remedy: 'Give an `https://` URL.',
+  },
+  {
+    code: 'scope_needed',
+    meaning: 'The manifest uses something for which it asks no scope.',
+    remedy: 'Ask for the scope that the detail names, with a reason.',
   },
   {
     code: 'scope_not_requested',
@@ -247,6 +258,11 @@ export const FAULTS_N_TO_Z: readonly ExplainedFault[] = [
     code: 'userinfo_not_allowed',
     meaning: 'The URL has a user name or a password in it.',
     remedy: 'Put the credential into a header of the endpoint.',
+  },
+  {
+    code: 'version_not_greater',
+    meaning: 'A version of an app is not greater than the one that is rolled out (Semantic Versioning).',
+    remedy: 'Raise the version.',
   },
   {
     code: 'wrong_expiry',

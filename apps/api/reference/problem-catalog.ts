@@ -59,6 +59,12 @@ export const PROBLEMS: readonly ExplainedProblem[] = [
       'Ask for the scope that `required_scope` names, have the workspace grant it, then get a new token.',
   },
   {
+    code: 'not_the_app',
+    status: 403,
+    meaning: 'Only the app of the installation may do this, and the token is not one of it.',
+    remedy: 'Use an access token of the installation, or a key that belongs to it.',
+  },
+  {
     code: 'missing_right',
     status: 403,
     members: ['required_right', 'granted', 'role'],

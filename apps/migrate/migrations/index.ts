@@ -29,6 +29,7 @@ import { signIn } from './0032-sign-in';
 import { mailAndLinks } from './0033-mail-and-links';
 import { secondFactorsAndIdentities } from './0034-second-factors-and-identities';
 import { oauthUsers } from './0035-oauth-users';
+import { appVersions } from './0037-app-versions';
 import { auditLog } from './0041-audit-log';
 import { personalTokens } from './0042-personal-tokens';
 import { incomingUrls } from './0043-incoming-urls';
@@ -65,6 +66,7 @@ export const MIGRATIONS: readonly Migration[] = [
   mailAndLinks,
   secondFactorsAndIdentities,
   oauthUsers,
+  appVersions,
   auditLog,
   personalTokens,
   incomingUrls,

@@ -15,6 +15,11 @@ export interface PublicJwks {
   readonly keys: readonly object[];
 }
 
+export const REVIEW_STATES = ['draft', 'submitted', 'approved', 'rejected'] as const;
+
+/** How far an app has come on its way into the marketplace. */
+export type ReviewState = (typeof REVIEW_STATES)[number];
+
 /** Software that workspaces install: an OAuth client, one for all of them. */
 @ReferenceTable('apps')
 export class App {
@@ -38,4 +43,27 @@ export class App {
   /** Where people may be sent back to, to the letter. */
   @Column('text', { array: true }) redirect_uris: string[];
   @Column('timestamptz') created_at: Date;
+  /** Its own name in its manifest; null for an app that has none. */
+  @Column('text', { nullable: true }) key: string | null;
+  /** The workspace whose developers change it; null for one that the operator brought. */
+  @Column('uuid', { nullable: true }) owner_workspace_id: string | null;
+  /** The version that is rolled out. */
+  @Column('uuid', { nullable: true }) version_id: string | null;
+  @Column('text', { array: true }) categories: string[];
+  /** Its names, publisher and description, folded for search. */
+  @Column('text') search_text: string;
+  @Column('text') review_state: ReviewState;
+  @Column('text', { nullable: true }) review_reason: string | null;
+  @Column('timestamptz', { nullable: true }) submitted_at: Date | null;
+  @Column('timestamptz', { nullable: true }) reviewed_at: Date | null;
+  /** The secret before the last rotation, while it still works. */
+  @Column('bytea', { nullable: true }) previous_client_secret_hash: Buffer | null;
+  @Column('timestamptz', { nullable: true }) previous_client_secret_expires_at: Date | null;
+  /** Sealed: signs what is sent to the app. */
+  @Column('text', { nullable: true }) signing_secret: string | null;
+  @Column('text', { nullable: true }) previous_signing_secret: string | null;
+  @Column('timestamptz', { nullable: true }) previous_signing_secret_expires_at: Date | null;
+  /** One more with every change: installations follow it. */
+  @Column('integer') revision: number;
+  @Column('timestamptz') updated_at: Date;
 }

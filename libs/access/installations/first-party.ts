@@ -8,7 +8,7 @@ import type { TokenTarget } from './oauth-clients';
 export async function refreshedFirstParty(
   tx: Transaction,
   { workspaceId }: RequestContext,
-  { id: appId, scopes }: App,
+  { id: appId, scopes }: Pick<App, 'id' | 'scopes'>,
 ): Promise<TokenTarget | null> {
   const [row] = await tx.sql<Row>('installations.first_party', FIND, [workspaceId, appId]);
   if (!row) return null;

@@ -8,6 +8,11 @@ export class InstallationLookup {
   @Column('uuid') workspace_id: string;
   @Column('uuid') app_id: string;
   @Column('text', { array: true }) scopes: string[];
-  @Column('text') state: string;
+  /** `active` while its tokens work, also before the app has set itself up. */
+  @Column('text') state: 'active' | 'suspended' | 'uninstalled';
   @Column('integer') epoch: number;
+  /** The revision of the app that the installation was brought up to. */
+  @Column('integer') app_revision: number;
+  /** When the worker has to see to its redaction; null when nothing is to be done. */
+  @Column('timestamptz', { nullable: true }) redact_at: Date | null;
 }

@@ -6,8 +6,9 @@ import { hashToken, newToken } from '@platform/secrets';
 
 import { App, type AuthMethod, type FieldAccess, type PublicJwks } from './app.entity';
 import { refreshedFirstParty } from './first-party';
-import { Installation } from './installation.entity';
-import { InstallationLookup } from './installation-lookup.entity';
+import { Installation, type InstallationState } from './installation.entity';
+import { followInstallation } from './installation-lookups';
+import { newInstallation } from './new-installation';
 import type { TokenTarget } from './oauth-clients';
 import { redirectUriFaults } from './redirect-uris';
 
@@ -27,6 +28,8 @@ export interface NewApp {
   readonly scopeReasons?: Readonly<Record<string, string>>;
   readonly fieldAccess?: FieldAccess;
   readonly publisher?: string | null;
+  /** The workspace whose developers change it. */
+  readonly ownerId?: string | null;
   readonly now: Date;
 }
 
@@ -34,6 +37,7 @@ export interface NewApp {
 export interface InstallationSummary {
   readonly id: string;
   readonly app: { readonly id: string; readonly name: string };
+  readonly state: InstallationState;
   readonly scopes: readonly string[];
 }
 
@@ -63,6 +67,9 @@ export class Installations {
       scopes: sorted(given.scopes),
       ...shownOf(given),
       created_at: given.now,
+      ...NO_MANIFEST,
+      owner_workspace_id: given.ownerId ?? null,
+      updated_at: given.now,
     };
     await tx.rows.insert(App, app);
     return { app, clientSecret };
@@ -81,21 +88,22 @@ export class Installations {
     if (!app) throw notFound('app');
     refuseExtraScopes(app, scopes);
     const installation: Installation = {
-      workspace_id: ctx.workspaceId,
-      id: newUuid(),
-      app_id: app.id,
+      ...newInstallation(ctx, app),
       scopes: sorted(scopes),
       state: 'active',
-      epoch: 1,
-      version: 1,
-      created_at: ctx.now,
+      installed_at: ctx.now,
+      installed_by: ctx.actor,
     };
     await this.insert(tx, installation);
     return installation;
   }
 
   /** An app of ours in the workspace of the request with all that it asks for; it is installed there when it is not yet. */
-  async installFirstParty(tx: Transaction, ctx: RequestContext, app: App): Promise<TokenTarget> {
+  async installFirstParty(
+    tx: Transaction,
+    ctx: RequestContext,
+    app: Pick<App, 'id' | 'scopes'>,
+  ): Promise<TokenTarget> {
     const known = await refreshedFirstParty(tx, ctx, app);
     return known ?? this.install(tx, ctx, { appId: app.id, scopes: app.scopes });
   }
@@ -122,6 +130,7 @@ export class Installations {
     return {
       id: toTypeId('installation', row.id),
       app: { id: toTypeId('app', row.app_id), name: row.app_name },
+      state: row.state,
       scopes: row.scopes,
     };
   }
@@ -133,7 +142,7 @@ export class Installations {
       if (constraintViolation(error)?.constraint !== 'installations_app_unique') throw error;
       throw conflict('already_installed', 'This app is installed in this workspace already.');
     }
-    await tx.rows.insert(InstallationLookup, lookupOf(installation));
+    await followInstallation(tx, installation, 1);
   }
 }
 
@@ -155,17 +164,27 @@ interface SummaryRow {
   readonly id: string;
   readonly app_id: string;
   readonly app_name: string;
+  readonly state: InstallationState;
   readonly scopes: string[];
 }
 
-const lookupOf = ({ id, workspace_id, app_id, scopes, state, epoch }: Installation): InstallationLookup => ({
-  id,
-  workspace_id,
-  app_id,
-  scopes,
-  state,
-  epoch,
-});
+/** What an app has that was made without one. */
+const NO_MANIFEST = {
+  key: null,
+  version_id: null,
+  categories: [],
+  search_text: '',
+  review_state: 'draft',
+  review_reason: null,
+  submitted_at: null,
+  reviewed_at: null,
+  previous_client_secret_hash: null,
+  previous_client_secret_expires_at: null,
+  signing_secret: null,
+  previous_signing_secret: null,
+  previous_signing_secret_expires_at: null,
+  revision: 1,
+} satisfies Partial<App>;
 
 const sorted = (scopes: readonly string[]): string[] => [...new Set(scopes)].sort();
 
@@ -194,6 +213,6 @@ const SUSPEND = `
 const SUSPEND_LOOKUP = `UPDATE installation_lookups SET state = 'suspended', epoch = $2 WHERE id = $1`;
 
 const SUMMARY = `
-  SELECT installations.id, installations.scopes, apps.id AS app_id, apps.name AS app_name
+  SELECT installations.id, installations.scopes, installations.state, apps.id AS app_id, apps.name AS app_name
   FROM installations JOIN apps ON apps.id = installations.app_id
   WHERE installations.workspace_id = $1 AND installations.id = $2`;

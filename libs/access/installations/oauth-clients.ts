@@ -12,15 +12,35 @@ export interface TokenTarget {
   readonly scopes: readonly string[];
 }
 
+/** An app as the token endpoint needs it; of a secret that was replaced it has the hash while that still works. */
+export type Client = Pick<
+  App,
+  | 'id'
+  | 'client_id'
+  | 'name'
+  | 'kind'
+  | 'client_secret_hash'
+  | 'previous_client_secret_hash'
+  | 'token_endpoint_auth_method'
+  | 'jwks'
+  | 'scopes'
+  | 'optional_scopes'
+  | 'scope_reasons'
+  | 'field_access'
+  | 'publisher'
+  | 'redirect_uris'
+  | 'created_at'
+>;
+
 /** Finds apps and their installations by what OAuth knows of them. */
 @Injectable()
 export class OAuthClients {
   constructor(private readonly database: Database) {}
 
   /** The app behind a client id, or null. */
-  async app(clientId: string): Promise<App | null> {
+  async app(clientId: string): Promise<Client | null> {
     if (!CLIENT_ID.test(clientId)) return null;
-    const [row] = await this.database.sql<App>('apps.by_client', APP, [clientId]);
+    const [row] = await this.database.sql<Client>('apps.by_client', APP, [clientId, new Date()]);
     return row ?? null;
   }
 
@@ -71,7 +91,8 @@ const targetOf = ({ app_scopes, scopes, ...target }: TargetRow): TokenTarget => 
 
 const APP = `
   SELECT id, client_id, name, kind, client_secret_hash, token_endpoint_auth_method, jwks, scopes, optional_scopes,
-    scope_reasons, field_access, publisher, redirect_uris, created_at
+    scope_reasons, field_access, publisher, redirect_uris, created_at,
+    CASE WHEN previous_client_secret_expires_at > $2 THEN previous_client_secret_hash END AS previous_client_secret_hash
   FROM apps WHERE client_id = $1`;
 
 const TARGETS = `

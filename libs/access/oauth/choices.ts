@@ -1,4 +1,4 @@
-import { type App, OAuthClients, type TokenTarget } from '@access/installations';
+import { type Client, OAuthClients, type TokenTarget } from '@access/installations';
 import { ADMIN } from '@access/roles';
 import { ActiveMembers, Memberships, type UserMembership } from '@access/workspaces';
 import { Injectable } from '@nestjs/common';
@@ -49,7 +49,7 @@ export class Choices {
 
   /** The installation in each workspace that has one; an app of ours can be used wherever nobody stopped it. */
   private async targets(
-    app: App,
+    app: Client,
     memberships: readonly UserMembership[],
   ): Promise<ReadonlyMap<string, TokenTarget | null>> {
     const ids = memberships.map(({ workspaceId }) => workspaceId);

@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 
-import { type App, isOfNativeApp, type OAuthClients } from '@access/installations';
+import { type Client, isOfNativeApp, type OAuthClients } from '@access/installations';
 import type { RateGate } from '@platform/http';
 import { hashToken } from '@platform/secrets';
 import { type Adapter, type AdapterPayload, errors, Provider } from 'oidc-provider';
@@ -39,15 +39,20 @@ export class ClientAdapter implements Adapter {
   revokeByGrantId = readOnly;
 }
 
-/** Whether a secret that a client sent is the one whose hash stands in its metadata. */
-export function secretMatches(storedHash: string | undefined, sent: string): boolean {
-  const expected = Buffer.from(storedHash ?? '', 'hex');
+/** Whether a secret that a client sent is one of those whose hashes stand in its metadata. */
+export function secretMatches(storedHashes: string | undefined, sent: string): boolean {
   const actual = hashToken(sent);
-  return expected.length === actual.length && timingSafeEqual(expected, actual);
+  return (storedHashes ?? '').split(' ').some((hash) => {
+    const expected = Buffer.from(hash, 'hex');
+    return expected.length === actual.length && timingSafeEqual(expected, actual);
+  });
 }
 
-/** RFC 7591, section 2; `client_secret` holds the hash of the secret, see `secretMatches`. */
-const clientMetadata = (app: App): AdapterPayload => ({
+const secretHashes = ({ client_secret_hash, previous_client_secret_hash }: Client): string =>
+  [client_secret_hash, previous_client_secret_hash].flatMap((hash) => hash?.toString('hex') ?? []).join(' ');
+
+/** RFC 7591, section 2; `client_secret` holds the hashes of the secrets in force, see `secretMatches`. */
+const clientMetadata = (app: Client): AdapterPayload => ({
   client_id: app.client_id,
   client_name: app.name,
   token_endpoint_auth_method: app.token_endpoint_auth_method,
@@ -56,13 +61,13 @@ const clientMetadata = (app: App): AdapterPayload => ({
   grant_types: grantTypesOf(app),
   response_types: app.redirect_uris.length > 0 ? ['code'] : [],
   redirect_uris: [...app.redirect_uris],
-  ...(app.client_secret_hash && { client_secret: app.client_secret_hash.toString('hex') }),
+  ...(app.client_secret_hash && { client_secret: secretHashes(app) }),
   ...(app.jwks && { jwks: { keys: [...app.jwks.keys] } }),
 });
 
-const isPublic = ({ token_endpoint_auth_method: method }: App): boolean => method === 'none';
+const isPublic = ({ token_endpoint_auth_method: method }: Client): boolean => method === 'none';
 
-const grantTypesOf = (app: App): string[] => [
+const grantTypesOf = (app: Client): string[] => [
   ...(isPublic(app) ? [] : ['client_credentials', TOKEN_EXCHANGE]),
   ...(app.redirect_uris.length > 0 ? ['authorization_code'] : []),
   ...(app.kind === 'first_party' ? [DEVICE_CODE] : []),

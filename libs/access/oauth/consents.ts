@@ -1,4 +1,4 @@
-import { type App, OAuthClients, type TokenTarget } from '@access/installations';
+import { type Client, OAuthClients, type TokenTarget } from '@access/installations';
 import type { SignedIn } from '@access/sign-in';
 import { Injectable } from '@nestjs/common';
 import { RouteCatalog } from '@platform/http';
@@ -32,7 +32,7 @@ export interface AskedScope {
 /** Whose workspace is meant is known, and what is asked for there. */
 export interface WhatFor {
   readonly kind: 'what';
-  readonly app: App;
+  readonly app: Client;
   readonly choice: Choice;
   readonly needed: readonly AskedScope[];
   readonly optional: readonly AskedScope[];
@@ -41,8 +41,8 @@ export interface WhatFor {
 /** What a person is to be asked. */
 export type Question =
   | WhatFor
-  | { readonly kind: 'which'; readonly app: App; readonly choices: readonly Choice[] }
-  | { readonly kind: 'nowhere'; readonly app: App; readonly elsewhere: Chosen['elsewhere'] };
+  | { readonly kind: 'which'; readonly app: Client; readonly choices: readonly Choice[] }
+  | { readonly kind: 'nowhere'; readonly app: Client; readonly elsewhere: Chosen['elsewhere'] };
 
 /** Finds out what a person is to be asked, and keeps what they answer. */
 @Injectable()
@@ -90,7 +90,7 @@ export class Consents {
     return { grantId, target, granted };
   }
 
-  private whatFor(app: App, choice: Choice, scope: unknown): Question {
+  private whatFor(app: Client, choice: Choice, scope: unknown): Question {
     // What an app of ours may ask for grows with its releases, and its installations with the next consent.
     const granted = app.kind === 'first_party' ? null : choice.target;
     const available = granted?.scopes ?? app.scopes;
@@ -108,7 +108,7 @@ export class Consents {
     };
   }
 
-  private told({ scope_reasons: reasons }: App, name: string): AskedScope {
+  private told({ scope_reasons: reasons }: Client, name: string): AskedScope {
     const allows = this.routes.scopes().get(name)?.allows ?? name;
     return { name, allows, reason: Object.hasOwn(reasons, name) ? (reasons[name] ?? null) : null };
   }

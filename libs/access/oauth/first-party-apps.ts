@@ -1,4 +1,4 @@
-import { type App, Installations, type TokenTarget } from '@access/installations';
+import { type Client, Installations, type TokenTarget } from '@access/installations';
 import { Injectable } from '@nestjs/common';
 import { Database } from '@platform/database';
 import { RequestContext, RouteCatalog } from '@platform/http';
@@ -15,7 +15,7 @@ export class FirstPartyApps {
   ) {}
 
   /** Such an app comes into a workspace with the first member who uses it there. */
-  install(app: App, { workspaceId }: Choice): Promise<TokenTarget> {
+  install(app: Client, { workspaceId }: Choice): Promise<TokenTarget> {
     const ctx = RequestContext.system(workspaceId, new Date());
     return this.database.transaction((tx) => this.installations.installFirstParty(tx, ctx, app));
   }

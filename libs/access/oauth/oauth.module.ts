@@ -1,4 +1,4 @@
-import { InstallationsModule } from '@access/installations';
+import { InstallationFarewells, InstallationsModule } from '@access/installations';
 import { PageVisits, SignInModule, SignInSessions } from '@access/sign-in';
 import { MemberService, WorkspacesModule } from '@access/workspaces';
 import { Module, type OnApplicationBootstrap, type OnModuleInit, Optional } from '@nestjs/common';
@@ -58,6 +58,7 @@ export class OAuthModule implements OnModuleInit, OnApplicationBootstrap {
     private readonly http: HttpAdapterHost,
     private readonly routes: RouteCatalog,
     private readonly server: AuthorizationServer,
+    private readonly farewells: InstallationFarewells,
     private readonly consents: Consents,
     private readonly devices: DeviceRequests,
     private readonly firstParty: FirstPartyApps,
@@ -70,6 +71,11 @@ export class OAuthModule implements OnModuleInit, OnApplicationBootstrap {
   ) {}
 
   async onModuleInit(): Promise<void> {
+    this.farewells.add({
+      kind: 'tokens',
+      count: (sql, { now }, installationId) => this.records.countOfInstallation(sql, installationId, now),
+      end: (tx, _ctx, installationId) => this.records.removeOfInstallation(tx, installationId),
+    });
     this.members.onLeaving((tx, _ctx, memberId) => this.records.removeOfMember(tx, memberId));
     const scopes = () => new Set(this.routes.scopes().keys());
     const { gate, signIn, signingKeys } = this;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, type Transaction } from '@platform/database';
+import { Database, type Sql, type Transaction } from '@platform/database';
 import { hashToken } from '@platform/secrets';
 
 /** A record as the authorization server made it. */
@@ -91,6 +91,20 @@ export class OidcRecords {
     await this.database.sql('oidc_records.remove_of_grant', REMOVE_OF_GRANT, [model, hashToken(grantId)]);
   }
 
+  /** How many tokens and grants of an installation are not over. */
+  async countOfInstallation(sql: Sql, installationId: string, now: Date): Promise<number> {
+    const [row] = await sql.sql<{ count: number }>('oidc_records.count_of_app', COUNT_OF_APP, [
+      installationId,
+      now,
+    ]);
+    return row?.count ?? 0;
+  }
+
+  /** Removes every token and grant of an installation. */
+  async removeOfInstallation(sql: Sql, installationId: string): Promise<void> {
+    await sql.sql('oidc_records.remove_of_app', REMOVE_OF_APP, [installationId]);
+  }
+
   /** Removes everything that came of the grant that a record is of, and the grant. */
   async removeFamily(model: string, id: string): Promise<void> {
     await this.database.sql('oidc_records.remove_family', REMOVE_FAMILY, [model, hashToken(id)]);
@@ -159,6 +173,12 @@ const CONSUME = `
 const REMOVE = 'DELETE FROM oidc_records WHERE model = $1 AND id_hash = $2';
 
 const REMOVE_OF_GRANT = 'DELETE FROM oidc_records WHERE model = $1 AND grant_hash = $2';
+
+const COUNT_OF_APP = `
+  SELECT count(*)::int AS count FROM oidc_records
+  WHERE installation_id = $1 AND (expires_at IS NULL OR expires_at > $2)`;
+
+const REMOVE_OF_APP = 'DELETE FROM oidc_records WHERE installation_id = $1';
 
 /** A grant's own row is filed under the sha256 of its id, as the grant of others is. */
 const REMOVE_FAMILY = `

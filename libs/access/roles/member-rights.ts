@@ -71,13 +71,17 @@ const SECLUDED: ReadonlySet<string> = new Set([
 
 /** What shows or hands on whatever is in the workspace: whoever does not see all of it may not configure that. */
 const UNLIMITED: ReadonlySet<string> = new Set([
-  ...['incoming_urls', 'installations', 'keys', 'webhooks'],
+  ...['apps', 'incoming_urls', 'installations', 'keys', 'webhooks'],
   // Whoever arranges teams could join them all.
   'teams',
 ]);
 
+/** What every member may do: looking for an app and asking an admin for it decides nothing. */
+const EVERYBODYS: ReadonlySet<string> = new Set(['apps:request']);
+
 /** Whether rights leave anything of what a scope allows. */
 function isAllowed(rights: Rights, scope: string): boolean {
+  if (EVERYBODYS.has(scope)) return true;
   const [plural = '', verb = ''] = scope.split(':');
   const object = BELONGING.has(plural)
     ? 'activity'

@@ -1,6 +1,7 @@
+import { InstallationFarewells } from '@access/installations';
 import { MemberService } from '@access/workspaces';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { Database, type Transaction } from '@platform/database';
+import { Database, type Sql, type Transaction } from '@platform/database';
 import { notFound, type RequestContext, unprocessable } from '@platform/http';
 import { newUuid } from '@platform/ids';
 import { hashToken, newToken } from '@platform/secrets';
@@ -33,9 +34,15 @@ export class AccessKeys implements OnModuleInit {
     private readonly database: Database,
     private readonly members: MemberService,
     private readonly rows: VersionedRows,
+    private readonly farewells: InstallationFarewells,
   ) {}
 
   onModuleInit(): void {
+    this.farewells.add({
+      kind: 'keys',
+      count: (sql, ctx, installationId) => countOfApp(sql, ctx, installationId),
+      end: (tx, ctx, installationId) => this.revokeOfApp(tx, ctx, installationId),
+    });
     this.members.onLeaving((tx, ctx, memberId) => this.revokeOf(tx, ctx, memberId));
   }
 
@@ -60,9 +67,17 @@ export class AccessKeys implements OnModuleInit {
     return row;
   }
 
+  /** Ends every key of an app. */
+  private async revokeOfApp(tx: Transaction, ctx: RequestContext, installationId: string): Promise<void> {
+    await this.end(tx, ctx, await tx.sql('access_keys.lock_of_app', LOCK_OF_APP, [ctx.workspaceId, installationId]));
+  }
+
   /** Ends every key of a member. All are locked before the first is told of: whoever ends one of them meanwhile waits for that. */
   private async revokeOf(tx: Transaction, ctx: RequestContext, memberId: string): Promise<void> {
-    const keys = await tx.sql<{ id: string }>('access_keys.lock_of', LOCK_OF, [ctx.workspaceId, memberId]);
+    await this.end(tx, ctx, await tx.sql('access_keys.lock_of', LOCK_OF, [ctx.workspaceId, memberId]));
+  }
+
+  private async end(tx: Transaction, ctx: RequestContext, keys: readonly { id: string }[]): Promise<void> {
     const edit = () => ({ revoked_at: ctx.now });
     for (const asked of keys) await this.rows.change(tx, ctx, KEYS, { asked, edit, action: 'key.revoked' });
   }
@@ -120,6 +135,23 @@ const GET = `
     last_used_at, version, rotated_at, previous_token_hash, previous_expires_at, allowed_addresses, created_at, updated_at,
     created_by
   FROM access_keys WHERE workspace_id = $1 AND id = $2`;
+
+async function countOfApp(sql: Sql, ctx: RequestContext, installationId: string): Promise<number> {
+  const [row] = await sql.sql<{ count: number }>('access_keys.count_of_app', COUNT_OF_APP, [
+    ctx.workspaceId,
+    installationId,
+    ctx.now,
+  ]);
+  return row?.count ?? 0;
+}
+
+const COUNT_OF_APP = `
+  SELECT count(*)::int AS count FROM access_keys
+  WHERE workspace_id = $1 AND installation_id = $2 AND revoked_at IS NULL AND expires_at > $3`;
+
+const LOCK_OF_APP = `
+  SELECT id FROM access_keys
+  WHERE workspace_id = $1 AND installation_id = $2 AND revoked_at IS NULL ORDER BY id FOR UPDATE`;
 
 const LOCK_OF = `
   SELECT id FROM access_keys WHERE workspace_id = $1 AND member_id = $2 AND revoked_at IS NULL ORDER BY id FOR UPDATE`;

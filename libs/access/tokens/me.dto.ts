@@ -1,3 +1,4 @@
+import { INSTALLATION_STATES, type InstallationState } from '@access/installations';
 import { MemberDto, WorkspaceDto } from '@access/workspaces';
 import { ChoiceField, IdField, ObjectField, TextField, TextListField, TimeField } from '@platform/http';
 
@@ -21,6 +22,7 @@ export class InstalledAppDto {
 export class OwnInstallationDto {
   @IdField('installation') id: string;
   @ObjectField(InstalledAppDto) app: InstalledAppDto;
+  @ChoiceField(INSTALLATION_STATES, { example: 'active' }) state: InstallationState;
   @TextListField({
     max: 200,
     description: 'What the workspace granted.',

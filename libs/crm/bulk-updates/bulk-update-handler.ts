@@ -46,7 +46,7 @@ export class BulkUpdateHandler implements JobHandler {
     if (!type) throw new Error(`This worker does not know records of the kind "${object}".`);
     const timeoutMs = PATIENCE * settings.listTimeoutMs;
     const change = new BulkChange(writer, type, input as BulkUpdateInput, askedAt, timeoutMs);
-    if (checks.watch(type)) await this.reviewed(turn, type, change);
+    if (await checks.watch(type, turn.job.workspace_id)) await this.reviewed(turn, type, change);
     else await this.alone(turn, change);
   }
 

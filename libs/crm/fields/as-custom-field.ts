@@ -18,6 +18,7 @@ export const asCustomField = (row: Field): CustomField => ({
   rules: rulesOf(row),
   options: row.options,
   target: row.target,
+  isReadOnly: row.read_only,
 });
 
 const rulesOf = ({ min, max, min_length, max_length, pattern }: Field): CustomField['rules'] => ({

@@ -76,7 +76,7 @@ function customField(row: Field, writable: boolean): FieldDto {
     multiple,
     filterable: (of?.filter ?? null) !== null,
     sortable: indexed && index_ready && !multiple,
-    writable,
+    writable: writable && !row.read_only,
     required,
     required_from: [],
     unique,
@@ -105,6 +105,6 @@ const rulesOf = ({ default_value, min, max, min_length, max_length, pattern }: F
 const endOf = ({ deleted_at }: Field) => ({ deleted_at: deleted_at?.toISOString() ?? null });
 
 const OF_OBJECT = `
-  SELECT id, version, object, standard, key, name, type, multiple, required, "unique", indexed, index_ready, hidden, "group",
+  SELECT id, version, object, standard, key, name, type, multiple, required, "unique", indexed, index_ready, hidden, read_only, "group",
     position, help_text, default_value, min, max, min_length, max_length, pattern, options, target, deleted_at
   FROM fields WHERE workspace_id = $1 AND object = $2 AND (deleted_at IS NULL OR $3) ORDER BY position, number NULLS FIRST, id`;

@@ -159,6 +159,11 @@ export class ConvertFieldDto {
 export class CustomFieldDto extends recordAnswer('field', CreateFieldDto) {
   @ChoiceField(FIELD_OBJECTS, { description: 'The kind of record that has it.' }) object: FieldObject;
   @BooleanField({ example: true, description: 'Whether its index is complete.' }) index_ready: boolean;
+  @BooleanField({
+    example: false,
+    description: 'Whether the app that made it is gone: its values stay as they are.',
+  })
+  read_only: boolean;
 }
 
 /** A field of a kind of record: one that all workspaces have, or one of this workspace. */

@@ -22,6 +22,8 @@ export class Field extends RecordRow {
   @Column('boolean') indexed: boolean;
   @Column('boolean') index_ready: boolean;
   @Column('boolean') hidden: boolean;
+  /** Made by an app that is gone: its values stay as they are. */
+  @Column('boolean') read_only: boolean;
   @Column('text', { nullable: true }) group: string | null;
   @Column('integer') position: number;
   @Column('text', { nullable: true }) help_text: string | null;

@@ -74,7 +74,7 @@ export class Fields {
       const there = await lockField(tx, name, false);
       if (there) throw taken(there);
       await this.requireRoom(tx, name, { all: 1, indexed: input.indexed && !input.unique ? 1 : 0 });
-      const columns = { object: type.name, standard: false, number, index_ready: true };
+      const columns = { object: type.name, standard: false, number, index_ready: true, read_only: false };
       await this.records.createMany(ctx, fieldType, { inputs: [input], columns }, tx);
       return fieldIn(tx, ctx, type, name.key);
     });
@@ -160,7 +160,7 @@ export class Fields {
     if (!isStandardField(type, name.key)) throw notFound('field');
     const known = await lockField(tx, name, true);
     if (known) return known;
-    const columns = { object: type.name, standard: true, key: name.key };
+    const columns = { object: type.name, standard: true, key: name.key, read_only: false };
     await this.records.createMany(ctx, fieldType, { inputs: [{}], columns }, tx);
     const made = await lockField(tx, name, true);
     if (!made) throw new Error('A field was stored and is not there.');

@@ -8,8 +8,8 @@ import type { RecordView } from './record-view';
 
 /** Somebody outside the database who may refuse a write: asked with the records as they would be stored. */
 export interface OutsideCheck {
-  /** Whether writes of this type are asked about. */
-  watches(type: RecordType): boolean;
+  /** Whether writes of this type are asked about in this workspace (a stored id). */
+  watches(type: RecordType, workspaceId: string): boolean | Promise<boolean>;
   /** What speaks against each of the drafts, at most 100, in their order; nothing is locked while it thinks. */
   review(
     ctx: RequestContext,
@@ -59,14 +59,14 @@ export class OutsideChecks {
     this.checks.push(check);
   }
 
-  /** Whether writes of this type have three phases. */
-  watch(type: RecordType): boolean {
-    return this.checks.some((check) => check.watches(type));
+  /** Whether writes of this type have three phases in a workspace. */
+  async watch(type: RecordType, workspaceId: string): Promise<boolean> {
+    return (await this.watching(type, workspaceId)).length > 0;
   }
 
   /** Problems: 409 `changed_meanwhile`, and whatever `work` throws. */
   async run<Result>(ctx: RequestContext, write: ReviewedWrite<Result>): Promise<Result> {
-    if (!write.types.some((type) => this.watch(type)))
+    if (!(await this.watchAny(write.types, ctx.workspaceId)))
       return this.writes.run(ctx, (tx) => write.work(tx, NOTHING));
     const known = await this.writes.known<Result>(ctx);
     if (known) return known.result;
@@ -87,13 +87,12 @@ export class OutsideChecks {
 
   /** What speaks against each draft, by its place; call it with nothing locked. */
   async review(ctx: RequestContext, drafts: readonly DraftView[]): Promise<Refusals> {
-    const calls = [...new Set(drafts.map(({ type }) => type))].flatMap((type) =>
-      this.checks
-        .filter((check) => check.watches(type))
-        .flatMap((check) =>
-          chunked(drafts.filter((draft) => draft.type === type)).map((some) => ({ type, check, some })),
-        ),
-    );
+    const calls: { type: RecordType; check: OutsideCheck; some: readonly DraftView[] }[] = [];
+    for (const type of new Set(drafts.map((draft) => draft.type))) {
+      const own = chunked(drafts.filter((draft) => draft.type === type));
+      for (const check of await this.watching(type, ctx.workspaceId))
+        calls.push(...own.map((some) => ({ type, check, some })));
+    }
     const refused = new Map<number, readonly Fault[]>();
     await Promise.all(
       calls.map(async ({ type, check, some }) => {
@@ -106,6 +105,18 @@ export class OutsideChecks {
       }),
     );
     return refused;
+  }
+
+  private async watchAny(types: readonly RecordType[], workspaceId: string): Promise<boolean> {
+    for (const type of types) if (await this.watch(type, workspaceId)) return true;
+    return false;
+  }
+
+  /** Who has to be asked about writes of this type. */
+  private async watching(type: RecordType, workspaceId: string): Promise<OutsideCheck[]> {
+    const found: OutsideCheck[] = [];
+    for (const check of this.checks) if (await check.watches(type, workspaceId)) found.push(check);
+    return found;
   }
 
   /** Null when the records are no longer those that were reviewed. */

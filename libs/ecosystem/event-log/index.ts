@@ -1,5 +1,5 @@
 export { EventDto } from './event.dto';
-export { type EventFilter, parseEventFilter, readEventFilter } from './event-filter';
+export { type EventFilter, type ParsedEventFilter, parseEventFilter, readEventFilter } from './event-filter';
 export { EVENT_FILTER } from './event-filter-contract';
 export { EventLogModule } from './event-log.module';
 export { meetingFilters } from './event-matching';

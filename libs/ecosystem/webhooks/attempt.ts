@@ -1,7 +1,7 @@
 import type { OutboundHttp, OutboundResult } from '@platform/outbound-http';
 
 import { retryAfterMs } from './retry-schedule';
-import { signatureHeader } from './signature';
+import { signedHeaders } from './signature';
 
 /** What is sent, to where, and with which secrets. */
 export interface Message {
@@ -38,16 +38,12 @@ export const GONE = 410;
 /** Sends one message, signed as Standard Webhooks tells, and answers what came of it; never throws for what receivers do. */
 export async function attempt(outbound: OutboundHttp, message: Message): Promise<AttemptOutcome> {
   const { id, url, endpointId, headers, secrets, body, now, signal } = message;
-  const timestamp = Math.floor(now.getTime() / 1000);
   const result = await outbound.post({
     url,
     body,
     headers: {
       ...headers,
-      'content-type': 'application/json',
-      'webhook-id': id,
-      'webhook-timestamp': String(timestamp),
-      'webhook-signature': signatureHeader({ id, timestamp, body, secrets }),
+      ...signedHeaders({ id, body, secrets, now }),
       'webhook-attempt': String(message.attempt),
       'webhook-endpoint': endpointId,
     },

@@ -1,5 +1,10 @@
 import { filterCallerOf } from '@crm/records';
-import { type EventFilter, parseEventFilter, visibleTypes } from '@ecosystem/event-log';
+import {
+  type EventFilter,
+  type ParsedEventFilter,
+  parseEventFilter,
+  visibleTypes,
+} from '@ecosystem/event-log';
 import type { Sql } from '@platform/database';
 import { eventType } from '@platform/events';
 import { invalidRequest, missingScope, type RequestContext } from '@platform/http';
@@ -8,6 +13,18 @@ import { invalidRequest, missingScope, type RequestContext } from '@platform/htt
 export interface KeptFilter {
   readonly filter: object | null;
   readonly checked_filter: EventFilter | null;
+}
+
+/** Reads a filter on the events of these types that a holder of these scopes sees: with its faults, and the scopes that it needs. */
+export function readEndpointFilter(
+  sql: Sql,
+  ctx: RequestContext,
+  input: object,
+  { types, scopes }: { types: readonly string[]; scopes: readonly string[] },
+): Promise<ParsedEventFilter> {
+  const definitions = visibleTypes(types, new Set(scopes)).flatMap((type) => eventType(type) ?? []);
+  const caller = { ...filterCallerOf(ctx), me: null, workspaceId: ctx.workspaceId };
+  return parseEventFilter(sql, input, definitions, caller);
 }
 
 /**
@@ -22,9 +39,7 @@ export async function keptFilter(
 ): Promise<KeptFilter> {
   if (input === null || input === undefined) return { filter: null, checked_filter: null };
   const seen = new Set(scopes);
-  const definitions = visibleTypes(types, seen).flatMap((type) => eventType(type) ?? []);
-  const caller = { ...filterCallerOf(ctx), me: null, workspaceId: ctx.workspaceId };
-  const { filter, faults, needs } = await parseEventFilter(sql, input, definitions, caller);
+  const { filter, faults, needs } = await readEndpointFilter(sql, ctx, input, { types, scopes });
   for (const scope of needs)
     if (!seen.has(scope) || !ctx.principal.scopes.has(scope)) throw missingScope(scope);
   if (faults.length > 0)

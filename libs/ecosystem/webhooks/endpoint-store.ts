@@ -47,6 +47,15 @@ export class EndpointStore {
     return row;
   }
 
+  /** Those of an app, locked until the transaction ends. */
+  lockOf(tx: Transaction, ctx: RequestContext, installationId: string): Promise<WebhookEndpoint[]> {
+    return tx.rows.find(WebhookEndpoint, {
+      where: { workspace_id: ctx.workspaceId, installation_id: installationId },
+      order: { id: 'ASC' },
+      lock: { mode: 'pessimistic_write' },
+    });
+  }
+
   /** The endpoint, locked until the transaction ends. */
   async lock(tx: Transaction, ctx: RequestContext, id: string): Promise<WebhookEndpoint> {
     const row = await tx.rows.findOne(WebhookEndpoint, {
@@ -132,6 +141,7 @@ export class EndpointStore {
         failing_since: lane?.failing_since?.toISOString() ?? null,
         last_status: lane?.last_status ?? null,
       },
+      installation_id: row.installation_id && toTypeId('installation', row.installation_id),
       created_at: row.created_at.toISOString(),
       updated_at: row.updated_at.toISOString(),
     };

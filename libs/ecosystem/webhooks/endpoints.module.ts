@@ -5,6 +5,7 @@ import { OutboundHttp } from '@platform/outbound-http';
 import { Attempt, Delivery, FinishedDelivery } from './delivery.entities';
 import { EndpointSecrets } from './endpoint-secrets';
 import { EndpointStore } from './endpoint-store';
+import { InstallationEndpoints } from './installation-endpoints';
 import { Lane } from './lane.entity';
 import { outboundProvider } from './outbound.provider';
 import { WebhookEndpoint } from './webhook-endpoint.entity';
@@ -12,8 +13,8 @@ import { WebhookEndpoint } from './webhook-endpoint.entity';
 /** What the API and the worker both need of endpoints. */
 @Module({
   imports: [TypeOrmModule.forFeature([WebhookEndpoint, Lane, Delivery, FinishedDelivery, Attempt])],
-  providers: [EndpointStore, EndpointSecrets, outboundProvider],
-  exports: [EndpointStore, EndpointSecrets, OutboundHttp],
+  providers: [EndpointStore, EndpointSecrets, InstallationEndpoints, outboundProvider],
+  exports: [EndpointStore, EndpointSecrets, InstallationEndpoints, OutboundHttp],
 })
 export class EndpointsModule implements OnApplicationShutdown {
   constructor(private readonly outbound: OutboundHttp) {}

@@ -1,2 +1,6 @@
+export { readEndpointFilter } from './endpoint-filter';
+export { EndpointsModule } from './endpoints.module';
+export { InstallationEndpoints, type WantedEndpoint } from './installation-endpoints';
+export { newWebhookSecret, signedHeaders } from './signature';
 export { WebhookDeliveryModule } from './webhook-delivery.module';
 export { WebhooksModule } from './webhooks.module';

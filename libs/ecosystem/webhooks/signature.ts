@@ -38,6 +38,22 @@ export function signatureHeader(message: SignedMessage): string {
   return secrets.map((secret) => `v1,${sign(`${id}.${timestamp}.`, body, keyOf(secret))}`).join(' ');
 }
 
+/** The headers of a signed request whose sender is told now (Standard Webhooks, "Webhook metadata"). */
+export function signedHeaders({
+  id,
+  body,
+  secrets,
+  now,
+}: Pick<SignedMessage, 'id' | 'body' | 'secrets'> & { now: Date }): Record<string, string> {
+  const timestamp = Math.floor(now.getTime() / 1000);
+  return {
+    'content-type': 'application/json',
+    'webhook-id': id,
+    'webhook-timestamp': String(timestamp),
+    'webhook-signature': signatureHeader({ id, timestamp, body, secrets }),
+  };
+}
+
 function sign(head: string, body: string | Buffer, key: Buffer): string {
   return createHmac('sha256', key).update(head).update(body).digest('base64');
 }

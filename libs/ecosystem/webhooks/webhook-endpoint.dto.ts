@@ -120,6 +120,12 @@ export class WebhookEndpointDto {
   state: EndpointState;
 
   @ObjectField(WebhookEndpointHealthDto) health: WebhookEndpointHealthDto;
+  @IdField('installation', {
+    nullable: true,
+    example: null,
+    description: 'The app whose manifest says what it is: it can be paused, and not changed.',
+  })
+  installation_id: string | null;
   @TimeField() created_at: string;
   @TimeField() updated_at: string;
 }

@@ -32,6 +32,10 @@ export class WebhookEndpoint {
   @Column('text') principal: string;
   /** What that credential could see: the endpoint sees no more. */
   @Column('text', { array: true }) scopes: string[];
+  /** The app that it belongs to, which says what it is; null for one of the workspace's own. */
+  @Column('uuid', { nullable: true }) installation_id: string | null;
+  /** Which of the addresses in the app's manifest it is. */
+  @Column('text', { nullable: true }) purpose: string | null;
   @Column('integer') version: number;
   @Column('timestamptz') created_at: Date;
   @Column('timestamptz') updated_at: Date;

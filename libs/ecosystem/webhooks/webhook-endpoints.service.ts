@@ -99,6 +99,7 @@ export class WebhookEndpointsService {
     const faults = inputFaults(input, this.outbound);
     if (faults.length > 0) throw invalidRequest(faults);
     return this.onLocked(ctx, { id, ifMatch }, async (tx, before) => {
+      refuseAppsOwn(before);
       refuseBeyondRights(ctx, input.types ?? before.types, new Set(before.scopes));
       const set = { ...this.changeOf(before, input), ...(await filterChange(tx, ctx, before, input)) };
       const { row, view } = await this.store.change(tx, ctx, { before, set });
@@ -108,6 +109,7 @@ export class WebhookEndpointsService {
 
   remove(ctx: RequestContext, id: string, ifMatch: string | undefined): Promise<Versioned> {
     return this.onLocked(ctx, { id, ifMatch }, async (tx, before) => {
+      refuseAppsOwn(before);
       const endpoint = await this.store.remove(tx, ctx, before);
       await removeLane(tx, id);
       return { version: before.version, endpoint };
@@ -117,6 +119,7 @@ export class WebhookEndpointsService {
   /** The old secret signs along for 24 hours; a second rotation within them ends that. */
   rotateSecret(ctx: RequestContext, id: string): Promise<Versioned<WebhookEndpointWithSecretDto>> {
     return this.onLocked(ctx, { id }, async (tx, before) => {
+      refuseAppsOwn(before);
       refuseBeyondRights(ctx, before.types, new Set(before.scopes));
       const secret = newWebhookSecret();
       const set = {
@@ -210,6 +213,8 @@ export class WebhookEndpointsService {
       previous_secret_expires_at: null,
       principal: ctx.principal.id,
       scopes: [...ctx.principal.scopes].sort(),
+      installation_id: null,
+      purpose: null,
       version: 1,
       created_at: ctx.now,
       updated_at: ctx.now,
@@ -220,6 +225,15 @@ export class WebhookEndpointsService {
     const destination = this.outbound.checkDestination(url);
     return destination.ok ? destination.url.href : url;
   }
+}
+
+/** What the manifest of an app says is changed with its next version. */
+function refuseAppsOwn({ installation_id }: WebhookEndpoint): void {
+  if (installation_id === null) return;
+  throw conflict(
+    'managed_by_app',
+    'An app manages this endpoint: it can be paused and resumed, and goes with the app.',
+  );
 }
 
 /** A filter is checked anew when other types of event are taken. */

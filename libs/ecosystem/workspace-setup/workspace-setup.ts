@@ -42,6 +42,7 @@ export class WorkspaceSetup {
       name: `${name}: own integrations`,
       kind: 'private',
       scopes,
+      ownerId: made.workspace.id,
       now,
     });
     const installation = await this.installations.install(tx, ctx, { appId: app.id, scopes });

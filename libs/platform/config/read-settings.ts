@@ -28,6 +28,7 @@ export function readSettings(given: Partial<Settings> = {}, env: Environment = p
     logLevel: text(env, 'LOG_LEVEL', 'info'),
     allowLoopbackWebhooks: flag(env, 'WEBHOOKS_ALLOW_LOOPBACK', false),
     trustProxy: flag(env, 'TRUST_PROXY', false),
+    appManifests: list(env, 'APP_MANIFESTS'),
     ...fileSettings(given, env),
     ...readMailSettings(given, env),
     signInProviders: readSignInProviders(env),
@@ -94,6 +95,13 @@ function text(env: Environment, name: string, fallback?: string): string {
   if (value === undefined || value === '') throw new SettingError(`Set ${name}: docs/operating.md says how.`);
   return value;
 }
+
+/** Separated by commas. */
+const list = (env: Environment, name: string): string[] =>
+  (env[name] ?? '')
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
 
 function wholeNumber(env: Environment, name: string, fallback: number): number {
   const value = env[name];

@@ -68,6 +68,8 @@ export abstract class Settings {
   abstract readonly filesDir: string;
   /** The largest file that an upload may bring. */
   abstract readonly fileLimitBytes: number;
+  /** Files with the manifests of apps that the operator brings into the marketplace. */
+  abstract readonly appManifests: readonly string[];
   /** The server that sends mails; null when they are written as files into `outboxDir`. */
   abstract readonly smtpUrl: string | null;
   /** Whom mails are from, as their header says it. */

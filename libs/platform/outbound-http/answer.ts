@@ -6,7 +6,7 @@ export interface OutboundAnswer {
   status: number;
   /** The few headers worth keeping, names in lower case, values cut at 1,024 characters. */
   headers: Record<string, string>;
-  /** The first 4,096 bytes of the body as they came, never inflated. */
+  /** The first 4,096 bytes of the body (or as many as were asked for) as they came, never inflated. */
   bodyHead: Buffer;
   /** Whether the body was longer than what is kept. */
   isBodyCut: boolean;
@@ -22,7 +22,13 @@ const KEPT_HEADERS = ['content-type', 'content-encoding', 'date', 'location', 'r
  * (never a turn later, when the connection may have been closed) with the answer or with why it is not complete; calls
  * after the first mean nothing.
  */
-export function readAnswer(response: IncomingMessage, done: (end: OutboundAnswer | Error) => void): void {
+export function readAnswer(
+  response: IncomingMessage,
+  done: (end: OutboundAnswer | Error) => void,
+  keptBytesMost: number | undefined,
+): void {
+  const mostKeptBytes = keptBytesMost ?? MOST_KEPT_BYTES;
+  const mostReadBytes = keptBytesMost ?? MOST_READ_BYTES;
   const kept: Buffer[] = [];
   let readBytes = 0;
   let keptBytes = 0;
@@ -34,11 +40,11 @@ export function readAnswer(response: IncomingMessage, done: (end: OutboundAnswer
       isBodyCut: readBytes > keptBytes,
     });
   response.on('data', (chunk: Buffer) => {
-    const head = chunk.subarray(0, MOST_KEPT_BYTES - keptBytes);
+    const head = chunk.subarray(0, mostKeptBytes - keptBytes);
     if (head.length > 0) kept.push(head);
     keptBytes += head.length;
     readBytes += chunk.length;
-    if (readBytes >= MOST_READ_BYTES) finish();
+    if (readBytes >= mostReadBytes) finish();
   });
   response.once('end', finish);
   response.on('error', done);

@@ -9,6 +9,9 @@ import { type ExchangePhase, OutboundError, outboundErrorFrom } from './outbound
 /** One request over one connection. */
 export interface ExchangePlan {
   url: URL;
+  method: 'GET' | 'POST';
+  /** How much of the answer's body to read and keep; the usual amounts when undefined. */
+  keptBytes: number | undefined;
   headers: Record<string, string>;
   body: Buffer;
   agent: http.Agent;
@@ -119,7 +122,7 @@ class Exchange {
       return;
     }
     this.#response = response;
-    readAnswer(response, (end) => this.#settle(end));
+    readAnswer(response, (end) => this.#settle(end), this.#plan.keptBytes);
   }
 
   #settle(end: OutboundAnswer | Error): void {
@@ -146,9 +149,13 @@ class Exchange {
 
 function open(plan: ExchangePlan): http.ClientRequest {
   const options: https.RequestOptions = {
-    method: 'POST',
+    method: plan.method,
     agent: plan.agent,
-    headers: { ...plan.headers, 'content-length': plan.body.length, 'accept-encoding': 'identity' },
+    headers: {
+      ...plan.headers,
+      ...(plan.method === 'POST' && { 'content-length': plan.body.length }),
+      'accept-encoding': 'identity',
+    },
     maxHeaderSize: MOST_HEADER_BYTES,
     // Explicit, so that --insecure-http-parser changes nothing here.
     insecureHTTPParser: false,

@@ -6,6 +6,7 @@ export {
   type OutboundFailure,
   OutboundHttp,
   type OutboundHttpOptions,
+  type OutboundQuestion,
   type OutboundRequest,
   type OutboundResult,
 } from './outbound-http';

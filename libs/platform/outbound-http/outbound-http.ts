@@ -17,17 +17,23 @@ export interface OutboundHttpOptions extends AddressPolicy {
   resolve?: Resolve;
 }
 
-/** One POST to an address a customer gave. */
-export interface OutboundRequest {
+/** One request to an address a customer gave, without a body. */
+export interface OutboundQuestion {
   url: string;
   headers: Record<string, string>;
-  body: Buffer | string;
   /** Limit for everything from the DNS to the last byte of the answer; 15,000 ms unless given. */
   deadlineMs?: number;
   /** Limit for the DNS and the TCP connection together; 5,000 ms unless given. */
   connectTimeoutMs?: number;
+  /** How much of the answer's body is read and kept; 16 kB and 4 kB unless given. */
+  keptBytes?: number;
   /** Gives the request up with `aborted`. */
   signal?: AbortSignal;
+}
+
+/** One POST to an address a customer gave. */
+export interface OutboundRequest extends OutboundQuestion {
+  body: Buffer | string;
 }
 
 /** A request that got no usable answer. */
@@ -79,7 +85,16 @@ export class OutboundHttp {
   }
 
   /** Sends one POST and gives its answer or failure; rejects never, and always ends by the deadline. */
-  async post(request: OutboundRequest): Promise<OutboundResult> {
+  post(request: OutboundRequest): Promise<OutboundResult> {
+    return this.#timed({ ...request, method: 'POST' });
+  }
+
+  /** Sends one GET; the same promises hold. */
+  get(question: OutboundQuestion): Promise<OutboundResult> {
+    return this.#timed({ ...question, body: '', method: 'GET' });
+  }
+
+  async #timed(request: PlannedRequest): Promise<OutboundResult> {
     const startedAt = performance.now();
     const outcome = await this.#prepareAndSend(request);
     const durationMs = Math.round(performance.now() - startedAt);
@@ -105,7 +120,7 @@ export class OutboundHttp {
     this.#connections.close();
   }
 
-  async #prepareAndSend(request: OutboundRequest): Promise<ExchangeOutcome> {
+  async #prepareAndSend(request: PlannedRequest): Promise<ExchangeOutcome> {
     const destination = this.checkDestination(request.url);
     if (!destination.ok) {
       return failed(destination.code === 'host_not_allowed' ? 'blocked_address' : 'invalid_destination');
@@ -115,6 +130,8 @@ export class OutboundHttp {
     return this.#withDeadline(request, (signal) =>
       this.#send({
         url: destination.url,
+        method: request.method,
+        keptBytes: request.keptBytes,
         headers: { 'user-agent': this.#userAgent, ...request.headers },
         body: typeof request.body === 'string' ? Buffer.from(request.body) : request.body,
         agent: this.#connections.pooled(destination.url),
@@ -150,6 +167,11 @@ export class OutboundHttp {
       this.#open.delete(controller);
     }
   }
+}
+
+/** A request with its method. */
+interface PlannedRequest extends OutboundRequest {
+  readonly method: 'GET' | 'POST';
 }
 
 function failed(code: OutboundErrorCode): ExchangeOutcome {

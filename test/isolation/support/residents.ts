@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+
 import { WebhookDeliveryModule } from '@ecosystem/webhooks';
 
 import type { ApiClient } from '../../support/api-client';
@@ -54,6 +56,10 @@ export async function settle(
   }
   const key = await make('/v1/keys', { name: mark, scopes: ['leads:read'] });
   const audt = await first(workspace, '/v1/audit-log');
+  const app = await appOf(workspace, 'quote-builder', mark);
+  const installed = await appOf(workspace, `app-${randomBytes(4).toString('hex')}`, mark);
+  const inst = await make('/v1/installation-requests', { app_id: installed, reason: mark });
+  await workspace.post(`/v1/installation-requests/${inst}/approve`, {}).expect(200);
   const dval = await make('/v1/directories/source/values', { name: mark });
   const stay = await first(workspace, `/v1/deals/${deal}/stage-history`);
   const memb = await first(workspace, '/v1/members');
@@ -90,6 +96,8 @@ export async function settle(
     key,
     token,
     audt,
+    app,
+    inst,
     dval,
     team,
     role,
@@ -103,6 +111,22 @@ export async function settle(
     capt,
     job,
   };
+}
+
+/** An app of a workspace with this key, which is there already in a workspace that is settled once more. */
+async function appOf(workspace: TestWorkspace, key: string, mark: string): Promise<string> {
+  const manifest = {
+    key,
+    version: '1.0.0',
+    name: mark,
+    publisher: { name: mark },
+    scopes: { optional: [{ scope: 'deals:write', reason: mark }] },
+    settings: { type: 'object', properties: { prefix: { type: 'string' } } },
+  };
+  const { status, body } = await workspace.post('/v1/apps', { manifest });
+  if (status === 201) return body.id as string;
+  const { body: apps } = await workspace.get('/v1/apps').expect(200);
+  return apps.data.find((one: { key: string }) => one.key === key).id as string;
 }
 
 /** The custom field that the document shows in paths. */

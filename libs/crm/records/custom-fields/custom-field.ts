@@ -44,6 +44,8 @@ export interface CustomField {
   readonly options: readonly FieldOption[];
   /** What kind of record its values name. */
   readonly target: IdKind | null;
+  /** Whether its values stay as they are: those of an app that is gone. */
+  readonly isReadOnly?: boolean;
 }
 
 /** The member of records under which the values of custom fields stand. */

@@ -7,6 +7,7 @@ import { CUSTOM } from './custom-field';
 import {
   type FieldReader,
   nameOfField,
+  presentValue,
   readField,
   storedIn,
   type TypedField,
@@ -24,7 +25,9 @@ export const putCustomFields =
     const input = inputOf(fields, given);
     for (const key of Object.keys(input)) {
       const field = fields.find((one) => one.key === key);
-      if (field) {
+      if (field?.isReadOnly) {
+        if (isOther(input[key], presentValue(field, before))) fault(readOnly(key));
+      } else if (field) {
         named.push(nameOfField(field));
         put(after, field, readField(field, input[key], before[field.number] ?? null, reader));
       } else {
@@ -35,6 +38,16 @@ export const putCustomFields =
     row[CUSTOM] = after;
     return named;
   };
+
+const readOnly = (key: string) => ({
+  pointer: `/${CUSTOM}/${key}`,
+  code: 'read_only_field',
+  detail: 'The app that made this field is gone: its values stay as they are',
+});
+
+/** Whoever sends back what they have read changes nothing. */
+const isOther = (given: unknown, shown: unknown): boolean =>
+  JSON.stringify(given ?? null) !== JSON.stringify(shown ?? null);
 
 /** null empties all that there are. */
 const inputOf = (fields: readonly TypedField[], given: unknown): Columns =>

@@ -92,7 +92,7 @@ const stateSql = (hold: string): string => `
 
 const LOAD = `
   SELECT id, object, number, key, name, type, multiple, required, "unique", indexed, index_ready AS "isIndexReady",
-    default_value -> 'value' AS "default", options, target,
+    default_value -> 'value' AS "default", options, target, read_only AS "isReadOnly",
     jsonb_strip_nulls(jsonb_build_object('min', min, 'max', max, 'min_length', min_length,
       'max_length', max_length, 'pattern', pattern)) AS rules
   FROM fields WHERE workspace_id = $1 AND number IS NOT NULL AND deleted_at IS NULL

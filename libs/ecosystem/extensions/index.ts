@@ -1,0 +1,1 @@
+export { AppChecksModule, ExtensionsModule } from './extensions.module';
