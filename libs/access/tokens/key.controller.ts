@@ -91,7 +91,8 @@ export class KeyController {
     ...change,
     id: 'keys.rotate',
     summary: 'Give a key another token',
-    description: 'The token before works on for `overlap_seconds`, so that nothing stops meanwhile.',
+    description:
+      'The token before works on for `overlap_seconds`, so that nothing stops meanwhile. A key that may do more than whoever asks is a 403.',
     accepts: RotateAccessKeyDto,
     returns: ShownAccessKeyDto,
     problems: [404, 409],

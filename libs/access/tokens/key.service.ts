@@ -1,3 +1,4 @@
+import { refusePartial } from '@access/roles';
 import { Injectable } from '@nestjs/common';
 import {
   conflict,
@@ -74,7 +75,7 @@ export class KeyService {
     }));
   }
 
-  /** Gives it another token; the one before works on for a while. Problem: 409 `key_ended`. */
+  /** Gives it another token; the one before works on for a while. Problems: 409 `key_ended`, 403 when it may do more than the caller. */
   rotate(
     ctx: RequestContext,
     asked: Asked,
@@ -85,6 +86,7 @@ export class KeyService {
       const until = new Date(ctx.now.getTime() + (overlap_seconds ?? DAY_S) * 1000);
       const edit = (key: AccessKey) => {
         if (key.revoked_at || key.expires_at <= ctx.now) throw ended();
+        refuseBeyond(ctx, key.scopes);
         return {
           token_hash: hashToken(token),
           previous_token_hash: key.token_hash,
@@ -113,7 +115,7 @@ export class KeyService {
 }
 
 /** Nobody hands on more than they have. */
-function refuseScopes({ principal }: RequestContext, scopes: readonly string[]): void {
+function refuseScopes(ctx: RequestContext, scopes: readonly string[]): void {
   const known = new Set<string>(operationScopes().map(({ name }) => name));
   const faults = scopes.flatMap((scope, at): Fault[] =>
     known.has(scope)
@@ -121,8 +123,14 @@ function refuseScopes({ principal }: RequestContext, scopes: readonly string[]):
       : [{ pointer: `/scopes/${at}`, code: 'unknown_scope', detail: `There is no scope "${scope}"` }],
   );
   if (faults.length > 0) throw unprocessable(faults);
-  const lacking = scopes.find((scope) => !principal.scopes.has(scope));
+  refuseBeyond(ctx, scopes);
+}
+
+/** Whoever has a token of a key may do all that it may. */
+function refuseBeyond(ctx: RequestContext, scopes: readonly string[]): void {
+  const lacking = scopes.find((scope) => !ctx.principal.scopes.has(scope));
   if (lacking !== undefined) throw missingScope(lacking);
+  refusePartial(ctx, scopes);
 }
 
 const ended = () => conflict('key_ended', 'This key was revoked or is over: make another one.');

@@ -1,3 +1,4 @@
 export type { FieldDto } from './field.dto';
+export { FIELD_SCOPES } from './field.record-type';
 export { FieldUpkeep } from './field-upkeep';
 export { FieldsModule, FieldUpkeepModule } from './fields.module';
