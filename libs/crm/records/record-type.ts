@@ -10,6 +10,7 @@ import {
   fieldsOf,
   type RequestContext,
   type Scope,
+  type TellingField,
 } from '@platform/http';
 import type { IdKind } from '@platform/ids';
 
@@ -106,6 +107,11 @@ interface RecordTypeOptions<Row extends RecordRow> {
    * what it says of activities and of those records. Parts of a record go by the rights on it.
    */
   readonly governed?: 'itself' | 'by_links';
+  /**
+   * Fields that tell what others say, of the same record or of the one that it is part of (`deal.amount`): they are hidden from
+   * whoever does not see one of those.
+   */
+  readonly tells?: Readonly<Record<string, readonly string[]>>;
   /** Fields that never change: filters on events may ask for them behind a link to such a record. */
   readonly lasting?: readonly string[];
 }
@@ -196,7 +202,8 @@ const EVERYBODYS: ReadonlySet<string> = new Set([
   ...['owner_id', 'pipeline_id', 'stage_id', 'stage_changed_at', 'name', 'title', 'custom_fields'],
 ]);
 
-function governedForm({ name, plural, row, view }: Pick<RecordType, 'name' | 'plural' | 'row' | 'view'>) {
+function governedForm(type: Pick<RecordType, 'name' | 'plural' | 'row' | 'view' | 'tells'>) {
+  const { name, plural, row, view } = type;
   const { columns } = rowTable(row);
   return {
     name,
@@ -204,8 +211,23 @@ function governedForm({ name, plural, row, view }: Pick<RecordType, 'name' | 'pl
     hasOwner: name !== 'product',
     hasStages: columns.includes('stage_id'),
     fields: fieldNames(view).filter((field) => !EVERYBODYS.has(field)),
+    telling: [...tellingIn(type, ''), ...partsOf(name).flatMap((part) => tellingIn(part, `${name}.`))],
   };
 }
+
+const partsOf = (kind: IdKind): RecordType[] =>
+  recordTypes().filter(({ parent }) => parent && 'kind' in parent && parent.kind === kind);
+
+/** What the fields of a type tell of those whose names begin so. */
+const tellingIn = (
+  { name, tells = {} }: Pick<RecordType, 'name' | 'tells'>,
+  prefix: string,
+): TellingField[] =>
+  Object.entries(tells).flatMap(([field, others]) =>
+    others
+      .filter((other) => (prefix === '' ? !other.includes('.') : other.startsWith(prefix)))
+      .map((other) => ({ object: name, field, tells: other.slice(prefix.length) })),
+  );
 
 const types = new Map<IdKind, RecordType>();
 
