@@ -2195,7 +2195,7 @@ export interface paths {
         put?: never;
         /**
          * Give a key another token
-         * @description The token before works on for `overlap_seconds`, so that nothing stops meanwhile.
+         * @description The token before works on for `overlap_seconds`, so that nothing stops meanwhile. A key that may do more than whoever asks is a 403.
          */
         post: operations["keys.rotate"];
         delete?: never;
@@ -2215,7 +2215,7 @@ export interface paths {
         get: operations["lead_conversion_mapping.get"];
         /**
          * Set which fields conversions take over
-         * @description The whole list of the workspace’s own pairs; an empty one leaves the defaults alone.
+         * @description The whole list of the workspace’s own pairs; an empty one leaves the defaults alone. It is a setting of the whole workspace, as the fields themselves are.
          */
         put: operations["lead_conversion_mapping.put"];
         post?: never;

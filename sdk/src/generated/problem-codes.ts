@@ -58,6 +58,8 @@ export interface ProblemMembers {
   json_too_deep: unknown;
   /** 409: The key was revoked or is over: it gets no other token. */
   key_ended: unknown;
+  /** 409: An external id, or another unique value, in the request belongs to a record that your role does not reach. */
+  key_out_of_reach: unknown;
   /** 409: Another role has this key already. */
   key_taken: unknown;
   /** 409: The key of an upsert belongs to one record, and its data names a key of another one. */
@@ -157,6 +159,7 @@ export type KnownFaultCode =
   | 'fragment_not_allowed'
   | 'header_invalid'
   | 'header_not_allowed'
+  | 'hidden_field_required'
   | 'host_not_allowed'
   | 'in_use'
   | 'incompatible_field'
