@@ -52,7 +52,7 @@ async function operator(...args: string[]): Promise<string> {
   const env = {
     ...process.env,
     DATABASE_URL: databaseUrl,
-    DEALWRIGHT_MASTER_KEY: masterKey.toString('base64'),
+    DEALWRIGHT_MASTER_KEY: masterKey?.toString('base64'),
   };
   const { stdout } = await run(process.execPath, ['dist/apps/admin/main.js', ...args], { env });
   return stdout;

@@ -117,6 +117,13 @@ export const CONFLICTS: readonly ExplainedProblem[] = [
     remedy: 'Choose another `key`, or change that role.',
   },
   {
+    code: 'key_out_of_reach',
+    status: 409,
+    meaning:
+      'An external id, or another unique value, in the request belongs to a record that your role does not reach.',
+    remedy: 'Correct the value, or ask somebody who reaches that record.',
+  },
+  {
     code: 'keys_of_two_records',
     status: 409,
     members: ['existing_ids'],

@@ -115,6 +115,12 @@ export const FAULTS_A_TO_M: readonly ExplainedFault[] = [
     remedy: 'Give the address of a host that can be reached from everywhere.',
   },
   {
+    code: 'hidden_field_required',
+    meaning:
+      'The stage where the record is to stand asks for a field that is empty, and that your role does not show you.',
+    remedy: 'Ask somebody who sees the field to fill it in, or put the record elsewhere.',
+  },
+  {
     code: 'in_use',
     meaning: 'Other records still stand in what you want to delete.',
     remedy: 'Say with `replace_with` where they go, or move or delete them first.',

@@ -1,4 +1,5 @@
 import { ReferenceTable } from '@platform/database';
+import { Sealed } from '@platform/secrets';
 import { Column, PrimaryColumn } from 'typeorm';
 
 /** How an app proves that it is itself (RFC 7591, `token_endpoint_auth_method`). */
@@ -60,8 +61,8 @@ export class App {
   @Column('bytea', { nullable: true }) previous_client_secret_hash: Buffer | null;
   @Column('timestamptz', { nullable: true }) previous_client_secret_expires_at: Date | null;
   /** Sealed: signs what is sent to the app. */
-  @Column('text', { nullable: true }) signing_secret: string | null;
-  @Column('text', { nullable: true }) previous_signing_secret: string | null;
+  @Sealed('app.signing-secret', { nullable: true }) signing_secret: string | null;
+  @Sealed('app.signing-secret', { nullable: true }) previous_signing_secret: string | null;
   @Column('timestamptz', { nullable: true }) previous_signing_secret_expires_at: Date | null;
   /** One more with every change: installations follow it. */
   @Column('integer') revision: number;

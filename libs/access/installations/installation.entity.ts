@@ -1,5 +1,6 @@
 import { WorkspaceTable } from '@platform/database';
 import type { Actor } from '@platform/http';
+import { Sealed } from '@platform/secrets';
 import { Column, PrimaryColumn } from 'typeorm';
 
 export const INSTALLATION_STATES = [
@@ -51,7 +52,7 @@ export class Installation {
   @Column('text') unanswered_checks: UnansweredChecks;
   @Column('jsonb') settings: object;
   /** Sealed: the settings that nobody but the app may read. */
-  @Column('text', { nullable: true }) secret_settings: string | null;
+  @Sealed('installation.settings', { nullable: true }) secret_settings: string | null;
   @Column('timestamptz', { nullable: true }) settings_changed_at: Date | null;
   @Column('timestamptz', { nullable: true }) ready_at: Date | null;
   @Column('timestamptz', { nullable: true }) requested_at: Date | null;

@@ -1,5 +1,6 @@
 import {
   type FieldLimit,
+  governedObject,
   type ObjectRights,
   type PlaceRights,
   RECORD_ACTIONS,
@@ -26,8 +27,29 @@ export function compileRights(
       ),
     },
   ]);
-  return { role, memberId, colleagues, objects: new Map(compiled), settings: new Set(settings) };
+  const byObject = withTelling(new Map(compiled));
+  return { role, memberId, colleagues, objects: byObject, settings: new Set(settings) };
 }
+
+/** What tells a hidden field is hidden with it, also in the parts of the record. */
+function withTelling(objects: ReadonlyMap<string, ObjectRights>): ReadonlyMap<string, ObjectRights> {
+  const all = new Map(objects);
+  for (const [object, { fields }] of objects) {
+    for (const { object: of, field, tells } of governedObject(object)?.telling ?? []) {
+      if (fields.get(tells) !== 'hidden') continue;
+      const known = all.get(of) ?? UNLIMITED;
+      all.set(of, { ...known, fields: new Map([...known.fields, [field, 'hidden']]) });
+    }
+  }
+  return all;
+}
+
+/** Of parts: they go by the rights on what they are part of. */
+const UNLIMITED: ObjectRights = {
+  reaches: Object.fromEntries(RECORD_ACTIONS.map((action) => [action, 'all'])) as ObjectRights['reaches'],
+  places: [],
+  fields: new Map(),
+};
 
 function placeRights(place: RolePlace): PlaceRights {
   const reaches = RECORD_ACTIONS.flatMap((action) => {

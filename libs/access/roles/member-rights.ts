@@ -71,23 +71,36 @@ const SECLUDED: ReadonlySet<string> = new Set([
 
 /** What shows or hands on whatever is in the workspace: whoever does not see all of it may not configure that. */
 const UNLIMITED: ReadonlySet<string> = new Set([
-  ...['apps', 'incoming_urls', 'installations', 'keys', 'webhooks'],
-  // Whoever arranges teams could join them all.
-  'teams',
+  // Other types of fields are tried on every value, and forms show what was sent with them.
+  ...['apps', 'fields', 'forms', 'incoming_urls', 'installations', 'keys', 'teams', 'webhooks'],
 ]);
 
 /** What every member may do: looking for an app and asking an admin for it decides nothing. */
 const EVERYBODYS: ReadonlySet<string> = new Set(['apps:request']);
 
+/** Whether the rights are enough for what a setting shows and hands on. */
+function mayConfigure(rights: Rights, setting: string): boolean {
+  if (!UNLIMITED.has(setting)) return true;
+  // Whoever arranges teams could join them all.
+  return seesEverything(rights) && (setting !== 'teams' || !reachesByTeam(rights));
+}
+
+const reachesByTeam = ({ objects }: Rights): boolean =>
+  [...objects.values()].some(({ reaches, places }) =>
+    [reaches, ...places.map((place) => place.reaches)].some((all) => Object.values(all).includes('team')),
+  );
+
+/** The kind of record whose rights a scope goes by, by its first word; nothing for settings. */
+export const governedBy = (plural: string): string | undefined =>
+  BELONGING.has(plural) ? 'activity' : GOVERNED.find((one) => governedObject(one)?.plural === plural);
+
 /** Whether rights leave anything of what a scope allows. */
 function isAllowed(rights: Rights, scope: string): boolean {
   if (EVERYBODYS.has(scope)) return true;
   const [plural = '', verb = ''] = scope.split(':');
-  const object = BELONGING.has(plural)
-    ? 'activity'
-    : GOVERNED.find((one) => governedObject(one)?.plural === plural);
+  const object = governedBy(plural);
   if (object) return hasAny(rights, object, verb);
-  if (rights.settings.has(plural)) return !UNLIMITED.has(plural) || seesEverything(rights);
+  if (rights.settings.has(plural) && mayConfigure(rights, plural)) return true;
   return verb === 'read' && !SECLUDED.has(plural);
 }
 

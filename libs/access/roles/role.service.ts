@@ -61,6 +61,7 @@ export class RoleService {
         asked,
         edit: async (before) => {
           if (before.key === ADMIN) throw adminStays();
+          refuseBeyond(ctx, before.rights);
           const { name = before.name, description = before.description } = input;
           const rights = changed(before.rights, input);
           await refuseFaults(tx, ctx, rights);
@@ -75,6 +76,7 @@ export class RoleService {
     return this.write(ctx, async (tx) => {
       const role = await this.rows.remove(tx, ctx, ROLES, asked);
       if (role.built_in) throw conflict('built_in_role', 'Every workspace has this role: change it instead.');
+      refuseBeyond(ctx, role.rights);
       return role;
     });
   }

@@ -69,7 +69,11 @@ export class AccessKeys implements OnModuleInit {
 
   /** Ends every key of an app. */
   private async revokeOfApp(tx: Transaction, ctx: RequestContext, installationId: string): Promise<void> {
-    await this.end(tx, ctx, await tx.sql('access_keys.lock_of_app', LOCK_OF_APP, [ctx.workspaceId, installationId]));
+    await this.end(
+      tx,
+      ctx,
+      await tx.sql('access_keys.lock_of_app', LOCK_OF_APP, [ctx.workspaceId, installationId]),
+    );
   }
 
   /** Ends every key of a member. All are locked before the first is told of: whoever ends one of them meanwhile waits for that. */

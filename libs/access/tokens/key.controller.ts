@@ -132,7 +132,8 @@ function keyController(at: KeysAt): Type {
       ...change,
       id: `${group}.rotate`,
       summary: `Give a ${word} another token`,
-      description: 'The token before works on for `overlap_seconds`, so that nothing stops meanwhile.',
+      description:
+        'The token before works on for `overlap_seconds`, so that nothing stops meanwhile. One that may do more than whoever asks is a 403.',
       accepts: RotateAccessKeyDto,
       returns: ShownAccessKeyDto,
       problems: [404, 409],

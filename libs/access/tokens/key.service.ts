@@ -1,3 +1,4 @@
+import { refusePartial } from '@access/roles';
 import { MemberService } from '@access/workspaces';
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '@platform/database';
@@ -65,7 +66,7 @@ export class KeyService {
 
   /** Problems: 403 for scopes that the caller lacks, 422 for those that there are not, for an end that cannot be, and for a member who has left. */
   create(ctx: RequestContext, owner: KeyOwner, input: CreateAccessKeyDto): Promise<ShownAccessKeyDto> {
-    refuseScopes(ctx, input.scopes);
+    refuseScopes(ctx, owner, input.scopes);
     return this.writes.run(ctx, async (tx) => {
       if (owner !== OF_WORKSPACE) await refuseFormerMember(tx, ctx, owner);
       const { name, scopes, expires_at, allowed_addresses } = input;
@@ -93,7 +94,7 @@ export class KeyService {
     return this.change(ctx, owner, { asked, edit, action: 'key.updated' });
   }
 
-  /** Gives it another token; the one before works on for a while. Problem: 409 `key_ended`. */
+  /** Gives it another token; the one before works on for a while. Problems: 409 `key_ended`, 403 when it may do more than the caller. */
   async rotate(
     ctx: RequestContext,
     owner: KeyOwner,
@@ -105,6 +106,7 @@ export class KeyService {
       const until = new Date(ctx.now.getTime() + (input.overlap_seconds ?? DAY_S) * 1000);
       const edit = (key: AccessKey) => {
         if (key.revoked_at || key.expires_at <= ctx.now) throw ended();
+        if (owner === OF_WORKSPACE) refuseBeyond(ctx, owner, key.scopes);
         return {
           token_hash: hashToken(token),
           previous_token_hash: key.token_hash,
@@ -141,7 +143,7 @@ export class KeyService {
 }
 
 /** Nobody hands on more than they have. */
-function refuseScopes({ principal }: RequestContext, scopes: readonly string[]): void {
+function refuseScopes(ctx: RequestContext, owner: KeyOwner, scopes: readonly string[]): void {
   const known = new Set<string>(operationScopes().map(({ name }) => name));
   const faults = scopes.flatMap((scope, at): Fault[] =>
     known.has(scope)
@@ -149,8 +151,14 @@ function refuseScopes({ principal }: RequestContext, scopes: readonly string[]):
       : [{ pointer: `/scopes/${at}`, code: 'unknown_scope', detail: `There is no scope "${scope}"` }],
   );
   if (faults.length > 0) throw unprocessable(faults);
-  const lacking = scopes.find((scope) => !principal.scopes.has(scope));
+  refuseBeyond(ctx, owner, scopes);
+}
+
+/** Whoever has a token of a key may do all that it may; a member's own goes by their role whatever it says. */
+function refuseBeyond(ctx: RequestContext, owner: KeyOwner, scopes: readonly string[]): void {
+  const lacking = scopes.find((scope) => !ctx.principal.scopes.has(scope));
   if (lacking !== undefined) throw missingScope(lacking);
+  if (owner === OF_WORKSPACE) refusePartial(ctx, scopes);
 }
 
 /** Holds the member until the token is there: who leaves meanwhile takes it along. Problems: 404, 409 `member_left`. */

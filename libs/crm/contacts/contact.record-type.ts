@@ -1,5 +1,5 @@
 import { LINKED_THINGS } from '@crm/record-links';
-import { checkListed, defineRecordType, type Edit } from '@crm/records';
+import { checkListed, defineRecordType, type Edit, NAME_TELLS } from '@crm/records';
 
 import { ContactDto, CreateContactDto, UpdateContactDto } from './contact.dto';
 import { Contact } from './contact.entity';
@@ -14,6 +14,7 @@ export const contactType = defineRecordType<Contact>({
   update: UpdateContactDto,
   view: ContactDto,
   governed: 'itself',
+  tells: { ...NAME_TELLS, company_id: ['companies'], companies: ['company_id'] },
   sorts: { last_name: { column: 'last_name', nullable: true, text: true } },
   reverse: { deals: { kind: 'deal', through: 'contacts' }, ...LINKED_THINGS },
   rules: async (edits, ctx, tx) => {

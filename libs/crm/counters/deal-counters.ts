@@ -45,8 +45,12 @@ export class DealCounters {
     const rows = await withinTime(() =>
       Promise.all([
         ownerId
-          ? sql.sql<Row>(named('deals_of_one'), dealsOfOne(deals), [ctx.workspaceId, ctx.now, ownerId])
-          : sql.sql<Row>(named('deals'), allDeals(deals), [ctx.workspaceId, ctx.now]),
+          ? sql.sql<Row>(named('deals_of_one'), dealsOfOne({ deals, own }), [
+              ctx.workspaceId,
+              ctx.now,
+              ownerId,
+            ])
+          : sql.sql<Row>(named('deals'), allDeals({ deals, own }), [ctx.workspaceId, ctx.now]),
         sql.sql<Row>(named('activities'), activities(own), [
           ctx.workspaceId,
           ctx.now,
@@ -81,19 +85,27 @@ const COUNTED = `
 
 const OPEN = 'd.workspace_id = $1 AND d.deleted_at IS NULL AND d.won_at IS NULL AND d.lost_at IS NULL';
 
-const planned = (more: string): string => `
-  SELECT l.record_id, min(l.due_at) AS next_due FROM record_links AS l
+/** Which deals, and which activities, the caller may read: conditions to be added. */
+interface Readable {
+  readonly deals: string;
+  readonly own: string;
+}
+
+/** The entries alone say it, unless the activities have to be looked at. */
+const planned = (more: string, own: string): string => `
+  SELECT l.record_id, min(l.due_at) AS next_due FROM record_links AS l${
+    own && ` JOIN activities AS a ON a.workspace_id = $1 AND a.id = l.thing_id${own}`
+  }
   WHERE l.workspace_id = $1 AND l.object = 'activity' AND NOT l.done${more} GROUP BY l.record_id`;
 
 /** All that is planned is read once. */
-const allDeals = (readable: string): string =>
-  `${COUNTED} LEFT JOIN (${planned('')}) AS p ON p.record_id = d.id WHERE ${OPEN}${readable} GROUP BY d.owner_id`;
+const allDeals = ({ deals, own }: Readable): string =>
+  `${COUNTED} LEFT JOIN (${planned('', own)}) AS p ON p.record_id = d.id WHERE ${OPEN}${deals} GROUP BY d.owner_id`;
 
 /** What is planned is looked up for each deal of the owner. */
-const dealsOfOne = (
-  readable: string,
-): string => `${COUNTED} LEFT JOIN LATERAL (${planned(' AND l.record_id = d.id')}) AS p ON true
-  WHERE ${OPEN} AND d.owner_id = $3${readable} GROUP BY d.owner_id`;
+const dealsOfOne = ({ deals, own }: Readable): string =>
+  `${COUNTED} LEFT JOIN LATERAL (${planned(' AND l.record_id = d.id', own)}) AS p ON true
+  WHERE ${OPEN} AND d.owner_id = $3${deals} GROUP BY d.owner_id`;
 
 const activities = (readable: string): string => `
   SELECT owner_id, (count(*) FILTER (WHERE due_at < $2))::int AS activities_overdue,

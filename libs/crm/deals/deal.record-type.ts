@@ -21,6 +21,7 @@ export const dealType = defineRecordType<Deal>({
   update: UpdateDealDto,
   view: DealDto,
   governed: 'itself',
+  tells: { amount_base: ['amount'] },
   reverse: LINKED_THINGS,
   sorts: {
     title: { column: 'title', text: true },

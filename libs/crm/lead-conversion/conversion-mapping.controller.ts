@@ -1,3 +1,4 @@
+import { FIELD_SCOPES } from '@crm/fields';
 import { leadType } from '@crm/leads';
 import { Body, Controller, Get, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
@@ -31,8 +32,9 @@ export class ConversionMappingController {
   @Operation({
     id: 'lead_conversion_mapping.put',
     summary: 'Set which fields conversions take over',
-    description: 'The whole list of the workspace’s own pairs; an empty one leaves the defaults alone.',
-    scope: leadType.scopes.write,
+    description:
+      'The whole list of the workspace’s own pairs; an empty one leaves the defaults alone. It is a setting of the whole workspace, as the fields themselves are.',
+    scope: FIELD_SCOPES.write,
     accepts: PutLeadConversionMappingDto,
     returns: LeadConversionMappingDto,
     writes: true,

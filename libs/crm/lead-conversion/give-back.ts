@@ -1,4 +1,4 @@
-import { lockRecords, patch, type RecordView, type RecordWriter } from '@crm/records';
+import { isHidden, lockRecords, patch, type RecordView, type RecordWriter } from '@crm/records';
 import type { Transaction } from '@platform/database';
 import type { Change } from '@platform/events';
 import { fieldNames, type ProblemError, type RequestContext } from '@platform/http';
@@ -36,9 +36,12 @@ export async function giveBack(
   // Each turn leaves fewer fields; a change of none is refused by nothing.
   for (;;) {
     const input = fieldsOfPaths(valuesOf(left, 'from'));
-    const [outcome] = await writer.write(ctx, type, [{ id, ...patch(ctx, { input }) }], tx);
+    const [outcome] = await writer.write(ctx, type, [{ id, named: NOTHING, ...patch(ctx, { input }) }], tx);
     if (!outcome) throw new Error('A record was given back and not answered.');
-    if (!('problem' in outcome)) return { record: outcome.view, kept: kept.sort() };
+    if (!('problem' in outcome)) {
+      const told = kept.filter((path) => !isHidden(ctx, part, path));
+      return { record: outcome.view, kept: told.sort() };
+    }
     const refused = refusedPaths(
       outcome.problem,
       left.map(([path]) => path),
@@ -48,6 +51,9 @@ export async function giveBack(
     left = left.filter(([path]) => !refused.has(path));
   }
 }
+
+/** The caller names no field: what was taken over is given back, also what they do not see. */
+const NOTHING: ReadonlySet<string> = new Set();
 
 /** One side of changes, by path. */
 const valuesOf = (changes: readonly [string, Change][], side: 'from' | 'to'): Fields =>

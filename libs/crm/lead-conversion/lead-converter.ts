@@ -5,6 +5,7 @@ import {
   completion,
   creation,
   type Draft,
+  isHidden,
   lockRecords,
   ownType,
   type RecordType,
@@ -32,7 +33,7 @@ import type { Plan, Wanted } from './conversion-plan';
 import type { AttachedRecord, MadeRecord } from './lead-conversion.entity';
 import { mappedFields } from './mapped-fields';
 import { PART_TYPES, PARTS, type Part } from './parts';
-import { type Fields, overlaid } from './path-values';
+import { type Fields, overlaid, pathsIn } from './path-values';
 
 /** What became of one part. */
 export interface PartResult {
@@ -99,7 +100,8 @@ export class LeadConverter {
       const wanted = plan[part];
       if (!wanted) continue;
       const target = await inWorkspace(PART_TYPES[part]);
-      const mapping = { lead: type, target, own, hasContact: plan.contact !== undefined };
+      const hasContact = plan.contact !== undefined;
+      const mapping = { lead: type, target, own, hasContact, isHidden: hiddenFrom(ctx) };
       const mapped = mappedFields(run.lead, part, mapping);
       await this.part(run, part, wanted, { ...mapped, ...linksOf(part, run.done) });
     }
@@ -115,7 +117,10 @@ export class LeadConverter {
   private async part(run: Run, part: Part, wanted: Wanted, fields: Fields): Promise<void> {
     const pointer = `${run.request.pointer}/${part}`;
     if (wanted.how === 'create') {
-      const draft = newRecord(run, part, overlaid(fields, wanted.fields), `${pointer}/create`);
+      const draft = {
+        ...newRecord(run, part, overlaid(fields, wanted.fields), `${pointer}/create`),
+        named: pathsIn(wanted.fields),
+      };
       const record = await this.write(run, part, draft);
       run.made.push({ part, id: storedId(part, record), version: record.version });
       run.done[part] = { result: 'created', record };
@@ -124,7 +129,7 @@ export class LeadConverter {
     const type = PART_TYPES[part];
     const before = (await lockRecords(run.tx, run.ctx, type, [wanted.id])).get(wanted.id);
     if (!before) throw unknownRecord(part, `${pointer}/id`);
-    const draft = { id: wanted.id, ...completion(run.ctx, { input: fields, pointer }) };
+    const draft = { id: wanted.id, named: NOTHING, ...completion(run.ctx, { input: fields, pointer }) };
     const record = await this.write(run, part, draft);
     const { company_id, ...rest } = before.shape.difference(before.view, record);
     // A contact's company_id follows its companies.
@@ -163,6 +168,12 @@ export class LeadConverter {
     return writtenOf(outcome).view;
   }
 }
+
+const NOTHING: ReadonlySet<string> = new Set();
+
+/** Says what is hidden from a caller: a field, or what it is part of. */
+const hiddenFrom = (ctx: RequestContext) => (object: string, path: string) =>
+  isHidden(ctx, object, path) || isHidden(ctx, object, path.split('.')[0] ?? path);
 
 /** The fields that a conversion and its undoing name: a stage that is not named would be chosen anew. */
 export const MOVED: ReadonlySet<string> = new Set(['stage_id']);

@@ -8,12 +8,14 @@ import {
   pointingIds,
   type RecordView,
   RecordWriter,
+  readableIds,
+  recordTypeOf,
   writtenOf,
 } from '@crm/records';
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '@platform/database';
 import { conflict, notFound, type ProblemError, type RequestContext } from '@platform/http';
-import { toTypeId } from '@platform/ids';
+import { kindOf, toTypeId, toUuid } from '@platform/ids';
 
 import { ConversionJournal } from './conversion-journal';
 import { requireScopes } from './conversion-plan';
@@ -120,13 +122,30 @@ async function refuseTouched(
     const pointing = await pointingIds(tx, ctx, type, { id, limit: NAMED + own.size });
     touched.push(...pointing.filter((one) => !own.has(one)));
   }
-  if (touched.length > 0) throw touchedSince([...new Set(touched)].slice(0, NAMED));
+  if (touched.length === 0) return;
+  throw touchedSince((await readable(ctx, [...new Set(touched)], tx)).slice(0, NAMED));
+}
+
+/** Those of the records that the caller may hear of, all by their public ids. */
+async function readable(
+  ctx: RequestContext,
+  ids: readonly string[],
+  tx: Transaction,
+): Promise<readonly string[]> {
+  const known = new Set<string>();
+  for (const [kind, some] of Map.groupBy(ids, kindOf)) {
+    const type = kind && recordTypeOf(kind);
+    if (!type) continue;
+    const stored = some.flatMap((id) => toUuid(kind, id) ?? []);
+    for (const id of await readableIds(tx, ctx, type, stored)) known.add(toTypeId(kind, id));
+  }
+  return ids.filter((id) => known.has(id));
 }
 
 const touchedSince = (ids: readonly string[]): ProblemError =>
   conflict(
     'touched_since',
-    `The conversion cannot be undone: ${ids.join(', ')} came or changed since. Delete what is not wanted by hand.`,
+    `The conversion cannot be undone: ${ids.join(', ') || 'records that you do not reach'} came or changed since. Delete what is not wanted by hand.`,
     { members: { existing_ids: ids } },
   );
 

@@ -1,4 +1,4 @@
-import { CUSTOM } from '@crm/records';
+import { CUSTOM, customPath } from '@crm/records';
 import { ownField } from '@platform/filters';
 
 /** Values of public fields; custom ones stand in an object of their own. */
@@ -14,6 +14,10 @@ export function withValue(fields: Fields, path: string, value: unknown): Fields 
   if (inside === undefined) return { ...fields, [name]: value };
   return { ...fields, [name]: { ...(fields[name] as Fields | null | undefined), [inside]: value } };
 }
+
+/** The paths of fields; each custom field has one of its own. */
+export const pathsIn = (fields: Fields): ReadonlySet<string> =>
+  new Set([...Object.keys(fields), ...Object.keys((fields[CUSTOM] ?? {}) as Fields).map(customPath)]);
 
 /** Values by path as fields. */
 export const fieldsOfPaths = (values: Fields): Fields =>

@@ -1,7 +1,7 @@
 import { valueInBase } from '@crm/currencies';
 import { KnownStages, placeInPipeline, reportMissing } from '@crm/pipelines';
 import { LINKED_THINGS } from '@crm/record-links';
-import { defineRecordType, type Edit } from '@crm/records';
+import { defineRecordType, type Edit, NAME_TELLS } from '@crm/records';
 import { keepStageHistory } from '@crm/stage-history';
 import type { Transaction } from '@platform/database';
 import { defineEvent } from '@platform/events';
@@ -29,6 +29,7 @@ export const leadType = defineRecordType<Lead>({
   update: UpdateLeadDto,
   view: LeadDto,
   governed: 'itself',
+  tells: { ...NAME_TELLS, amount_base: ['amount'] },
   sorts: {
     title: { column: 'title', nullable: true, text: true },
     last_name: { column: 'last_name', nullable: true, text: true },

@@ -17,6 +17,9 @@ export const lineItemType = defineRecordType<LineItem>({
   view: LineItemDto,
   scopes: { ...dealType.scopes, delete: dealType.scopes.write },
   parent: { kind: 'deal', plural: 'deals', field: 'deal_id', inTurns: true },
+  tells: Object.fromEntries(
+    ['unit_price', 'discount', 'net', 'tax', 'total'].map((price) => [price, ['deal.amount']]),
+  ),
   defaultSort: 'position',
   sorts: { position: { column: 'position' } },
   rules: lineItemRules,

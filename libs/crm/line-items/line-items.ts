@@ -4,6 +4,7 @@ import {
   type Draft,
   deletion,
   holdParent,
+  isHidden,
   OutsideChecks,
   patch,
   type RecordView,
@@ -62,6 +63,12 @@ const OF_DEAL =
 /** A line that is kept says nothing of before: what is left out is as in a new line. */
 const NOTHING_SAID = Object.fromEntries(fieldNames(CreateLineItemDto).map((name) => [name, null]));
 
+/** But what the caller does not see stays as it is. */
+const nothingSaid = (ctx: RequestContext): Columns =>
+  Object.fromEntries(
+    Object.entries(NOTHING_SAID).filter(([name]) => !isHidden(ctx, lineItemType.name, name)),
+  );
+
 function draftsOf(
   ctx: RequestContext,
   dealId: string,
@@ -72,7 +79,7 @@ function draftsOf(
   refuseWrongIds(ids, known);
   const wanted = line_items.map((entry, at): Draft<LineItem> => {
     const { id: _, ...said } = { position: (at + 1) * 10, ...entry } as LineItemEntryDto;
-    const line = { input: { ...NOTHING_SAID, ...said }, pointer: `/line_items/${at}` };
+    const line = { input: { ...nothingSaid(ctx), ...said }, pointer: `/line_items/${at}` };
     const id = ids[at];
     const columns: Columns = { deal_id: dealId, ...(currency && { currency }) };
     if (!id) return creation(ctx, line, columns);

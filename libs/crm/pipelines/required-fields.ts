@@ -1,6 +1,7 @@
 import {
   type Edit,
   isEmptyAt,
+  isHidden,
   ownType,
   publicForm,
   type RecordType,
@@ -50,7 +51,10 @@ export async function reportMissing<Row extends Staged>(
     // What a visitor has sent is kept, whatever the first stage asks for.
     const isKept = stage?.kind === 'initial' && stages.ctx.actor.type === 'form';
     if (stage && needs && !isKept)
-      reportIn(edit, { type, needs, tolerated: toleratedIn(edit, stage, { byId, needsOf, type }) });
+      reportIn(edit, {
+        ...{ type, needs, ctx: stages.ctx },
+        tolerated: toleratedIn(edit, stage, { byId, needsOf, type }),
+      });
   }
 }
 
@@ -82,13 +86,29 @@ async function allNeeds(
   return found;
 }
 
-function reportIn<Row extends Staged>(
-  edit: Edit<Row>,
-  { type, needs, tolerated }: { type: RecordType; needs: Needs; tolerated: ReadonlySet<string> },
-): void {
+interface Asking {
+  readonly type: RecordType;
+  readonly needs: Needs;
+  readonly tolerated: ReadonlySet<string>;
+  readonly ctx: RequestContext;
+}
+
+/** Whether a field is hidden from the caller, or what it is part of. */
+const isHiddenPart = (ctx: RequestContext, { name }: RecordType, path: string): boolean =>
+  isHidden(ctx, name, path) || isHidden(ctx, name, path.split('.')[0] ?? path);
+
+function reportIn<Row extends Staged>(edit: Edit<Row>, { type, needs, tolerated, ctx }: Asking): void {
   const view = publicForm(type, edit.row);
   for (const [path, { name }] of needs) {
     if (tolerated.has(path) || !isEmptyAt(view, path)) continue;
+    if (isHiddenPart(ctx, type, path)) {
+      edit.fault(
+        '/stage_id',
+        'hidden_field_required',
+        `The stage "${name}" asks for something that you do not see`,
+      );
+      continue;
+    }
     const pointer = `/${path.replaceAll('.', '/')}`;
     edit.fault(pointer, 'required_in_stage', `This must be filled in from the stage "${name}" on`);
   }

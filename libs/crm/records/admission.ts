@@ -22,7 +22,7 @@ import { RecordStore } from './record-store';
 import type { RecordType } from './record-type';
 import { refuseLimitedFields, WriteRights } from './rights/may-write';
 import { seenBy } from './rights/seen-by';
-import { holdersOf, refuseTwice, valuesIn } from './unique-keys';
+import { holdersOf, outOfReach, refuseTwice, valuesIn } from './unique-keys';
 
 /** A write of a set of records while it runs. */
 export interface SetWrite<Row extends RecordRow> {
@@ -121,7 +121,8 @@ function editOf<Row extends RecordRow>(
 ): Edit<Row> {
   if (!before) return creation(ctx, shape, draft);
   const { type } = shape;
-  if (!belongs(type, before, draft.parentId) || !rights.isReadable(before)) throw notFound(type.name);
+  const isKnown = belongs(type, before, draft.parentId) && rights.isReadable(before);
+  if (!isKnown) throw draft.by ? outOfReach(draft.by) : notFound(type.name);
   if (before.deleted_at !== null) refuseDeleted(type, draft, before);
   if (draft.ifNoneMatch?.trim() === '*') {
     throw preconditionFailed('There is such a record already (If-None-Match: *).', {

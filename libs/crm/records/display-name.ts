@@ -6,6 +6,11 @@ import { DEFAULT_NAME_FORMAT, displayName } from '@platform/person-names';
 import type { Columns, FieldKind } from './field-kind';
 import type { RecordView } from './record-view';
 
+/** What the names of persons that are made of their parts tell; see `RecordType.tells`. */
+export const NAME_TELLS = {
+  display_name: ['salutation', 'first_name', 'middle_name', 'last_name'],
+} as const;
+
 /** The kind of the field that says a person's name in one piece. */
 export const NAME_KIND = 'display_name';
 

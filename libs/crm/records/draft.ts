@@ -25,6 +25,8 @@ export interface Draft<Row extends RecordRow = RecordRow> {
   readonly ifNoneMatch?: string;
   /** See `Edit`. */
   readonly isReplacement?: boolean;
+  /** The fields that the caller named, when the code gives more than those: roles limit them alone. All that are given unless told. */
+  readonly named?: ReadonlySet<string>;
   /** Where its fields stand in the caller's body (JSON Pointer); faults are told from there. */
   readonly pointer?: string;
   /** Puts what the caller wants into the row and says which fields they named; a ProblemError refuses this record alone. */

@@ -3,11 +3,11 @@ import { type FilterFault, type Json, type KeptFilter, parseFilter, segmentIdsIn
 import type { RequestContext } from '@platform/http';
 import { exampleId, type IdKind } from '@platform/ids';
 
-import { ownType } from './custom-fields/own-type';
 import { filterSchemaOf } from './filter-schema-of';
 import { keptFilters } from './kept-filters';
 import { filterCallerOf, requireScope } from './record-query';
 import { recordTypeOf } from './record-type';
+import { readableType } from './rights/seen-by';
 
 /** A filter about to be kept under an id. */
 export interface FilterToKeep {
@@ -31,7 +31,7 @@ export async function filterFaults(
   if (leadsTo(id, filter, segments)) return [CIRCLE];
   // Whoever uses it may be a member, even if whoever writes it is none.
   const caller = { ...filterCallerOf(ctx), me: exampleId('member'), segments, within };
-  const own = await ownType(sql, ctx.workspaceId, type, { fresh: true });
+  const own = await readableType(sql, ctx, type, { fresh: true });
   const { faults, needs } = parseFilter(filterSchemaOf(own), filter, caller);
   for (const scope of needs) requireScope(ctx, scope);
   return faults;

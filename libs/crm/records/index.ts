@@ -24,7 +24,7 @@ export {
 } from './custom-fields/value-type';
 export { isRe2, MAX_LONG_TEXT, MAX_TEXT, readText } from './custom-fields/value-types';
 export { forgetFields } from './custom-fields/workspace-fields';
-export { DisplayNameField } from './display-name';
+export { DisplayNameField, NAME_TELLS } from './display-name';
 export type { Draft, Outcome, Written } from './draft';
 export { refusal, writtenOf, writtenViews } from './draft';
 export { Edit } from './edit';

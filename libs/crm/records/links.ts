@@ -41,23 +41,29 @@ export function linksOf(type: RecordType): readonly Link[] {
 
 const knownReverse = new WeakMap<RecordType, readonly ReverseLink[]>();
 
-/** Every reverse link that a type declares, to types that this process has. */
+/** Every reverse link that a type declares, to types that this process has; none through a field that is hidden from the caller. */
 export function reverseLinksOf(type: RecordType): readonly ReverseLink[] {
   const found = knownReverse.get(type);
   if (found) return found;
-  const links = Object.entries(type.reverse ?? {}).flatMap(
-    ([name, { kind, through: wanted }]): ReverseLink[] => {
-      const other = recordTypeOf(kind);
-      if (!other) return [];
-      const through =
-        linksOf(other).find((link) => link.name === wanted && link.kind === type.name) ??
-        mixedLink(other, wanted, type);
-      if (!through) throw new Error(`${kind} has no link "${wanted}" that leads to a ${type.name}.`);
-      return [{ name, type: other, through }];
-    },
-  );
+  const links = declaredLinks(type).filter((link) => !leadsThroughHidden(type, link));
   knownReverse.set(type, links);
   return links;
+}
+
+/** Whether the caller who sees a type so does not see the field through which others lead to it. */
+export const leadsThroughHidden = ({ seen }: RecordType, { type, through }: ReverseLink): boolean =>
+  seen?.related(type.name)?.seen?.hidden.has(through.field) === true;
+
+function declaredLinks(type: RecordType): ReverseLink[] {
+  return Object.entries(type.reverse ?? {}).flatMap(([name, { kind, through: wanted }]): ReverseLink[] => {
+    const other = recordTypeOf(kind);
+    if (!other) return [];
+    const through =
+      linksOf(other).find((link) => link.name === wanted && link.kind === type.name) ??
+      mixedLink(other, wanted, type);
+    if (!through) throw new Error(`${kind} has no link "${wanted}" that leads to a ${type.name}.`);
+    return [{ name, type: other, through }];
+  });
 }
 
 /** A list that leads to records of several kinds, this one among them. */

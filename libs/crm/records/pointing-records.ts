@@ -11,6 +11,7 @@ import { contractName, namedContract } from './named-contract';
 import { COUNT_CAP, RecordPages } from './record-pages';
 import { shapeOf } from './record-shape';
 import { type RecordType, recordTypes } from './record-type';
+import { seenBy } from './rights/seen-by';
 import { rowTable } from './row-table';
 import { parseSort } from './sort';
 
@@ -37,17 +38,20 @@ const onlySql = ({ only = {} }: LinkEntries): string =>
 /** How many records point to one that is deleted, by reverse link. */
 export type Unlinked = Readonly<Record<string, number>>;
 
-/** Counts them, of the kinds that the caller may read; no further than an estimate does. */
+/** Counts those that the caller may read; no further than an estimate does. */
 export async function countUnlinked(
   sql: Sql,
-  { workspaceId, principal }: RequestContext,
+  ctx: RequestContext,
   type: RecordType,
   id: string,
 ): Promise<Unlinked> {
+  const { workspaceId, principal } = ctx;
   const counts: [string, number][] = [];
-  for (const link of reverseLinksOf(type).filter((one) => principal.scopes.has(one.type.scopes.read.name))) {
+  const links = reverseLinksOf(seenBy(ctx, type));
+  for (const link of links.filter((one) => principal.scopes.has(one.type.scopes.read.name))) {
     const set = { workspaceId, filter: pointingTo(link, id), deleted: 'none' } as const;
-    counts.push([link.name, await new RecordPages(shapeOf(link.type)).count(sql, set, COUNT_CAP)]);
+    const pages = new RecordPages(shapeOf(seenBy(ctx, link.type)));
+    counts.push([link.name, await pages.count(sql, set, COUNT_CAP)]);
   }
   return Object.fromEntries(counts);
 }

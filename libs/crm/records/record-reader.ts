@@ -5,6 +5,7 @@ import { EVERYTHING, type Filter, ownField } from '@platform/filters';
 import {
   CursorCodec,
   DEFAULT_PAGE_SIZE,
+  missingRight,
   notFound,
   type Page,
   pageOf,
@@ -14,7 +15,7 @@ import type { IdKind } from '@platform/ids';
 
 import { CUSTOM, keyOfPath } from './custom-fields/custom-field';
 import { expand, recordsByIds } from './expand';
-import type { Link, ReverseLink } from './links';
+import { type Link, leadsThroughHidden, type ReverseLink } from './links';
 import { belongs, requireParent } from './parents';
 import { pointingTo } from './pointing-records';
 import { COUNT_CAP, RecordPages, type RowSet } from './record-pages';
@@ -67,6 +68,7 @@ export class RecordReader {
     query: ListQueryDto,
   ): Promise<Page<Partial<RecordView>>> {
     requireScope(ctx, to.scopes.read.name);
+    refuseHiddenLink(ctx, to, link);
     const own = await this.own(ctx, link.type, query);
     const asked = await queryFilter(this.database, ctx, own, query);
     const by: Filter = { kind: 'all', of: [pointingTo(link, id), asked] };
@@ -184,6 +186,16 @@ export class RecordReader {
     const isPlain = by === EVERYTHING && sort.length <= 1 && deleted === undefined && count === undefined;
     return isPlain ? this.database : this.database.within(this.settings.listTimeoutMs);
   }
+}
+
+/** Who may not see what records point to may not ask from the other side either. */
+function refuseHiddenLink(ctx: RequestContext, to: RecordType, link: ReverseLink): void {
+  const { rights } = ctx.principal;
+  if (!rights || !leadsThroughHidden(seenBy(ctx, to), link)) return;
+  throw missingRight(
+    { right: `${link.type.name}.fields`, reach: 'none', role: rights.role },
+    `Your role "${rights.role}" does not let you see which ${link.type.words.many} belong to ${to.words.one}.`,
+  );
 }
 
 /** In the body of a search null asks for nothing, like a field that is left out. */

@@ -34,7 +34,7 @@ export class RecordShape<Row extends RecordRow = RecordRow> {
   /** What is read of a row; the columns that it is found by are only written. */
   readonly columns: readonly string[];
   readonly lookups: readonly FieldLookup[];
-  /** What a record of this type can be named by, other than its id. */
+  /** What a record of this type can be named by, other than its id, by whoever sees this form of it. */
   readonly uniqueKeys: readonly UniqueKey[];
   readonly references: readonly Reference[];
   private readonly template: Columns;
@@ -65,7 +65,9 @@ export class RecordShape<Row extends RecordRow = RecordRow> {
     this.lookups = inputs.flatMap(({ field: { name }, kind: { lookup, lookups = [] } }) =>
       [...(lookup ? [lookup] : []), ...lookups].map((one) => ({ ...one, ...rowTable(one.row), field: name })),
     );
-    this.uniqueKeys = this.lookups.filter((lookup): lookup is UniqueKey => lookup.exclusive !== undefined);
+    this.uniqueKeys = this.lookups
+      .filter((lookup): lookup is UniqueKey => lookup.exclusive !== undefined)
+      .filter(({ field, path = field }) => type.seen?.hidden.has(path) !== true);
     this.template = Object.fromEntries(this.columns.map((column) => [column, null]));
     for (const { field, kind } of inputs) kind.store(null, field, this.template, null);
     this.references = inputs

@@ -10,6 +10,7 @@ import {
   fieldsOf,
   type RequestContext,
   type Scope,
+  type TellingField,
 } from '@platform/http';
 import type { IdKind } from '@platform/ids';
 
@@ -108,6 +109,11 @@ interface RecordTypeOptions<Row extends RecordRow> {
   readonly governed?: 'itself' | 'by_links';
   /** Whether a change is one that the audit log keeps: of what a workspace is set up with, every one. */
   privileged?(edit: Edit<Row>): boolean;
+  /**
+   * Fields that tell what others say, of the same record or of the one that it is part of (`deal.amount`): they are hidden from
+   * whoever does not see one of those.
+   */
+  readonly tells?: Readonly<Record<string, readonly string[]>>;
   /** Fields that never change: filters on events may ask for them behind a link to such a record. */
   readonly lasting?: readonly string[];
 }
@@ -198,7 +204,8 @@ const EVERYBODYS: ReadonlySet<string> = new Set([
   ...['owner_id', 'pipeline_id', 'stage_id', 'stage_changed_at', 'name', 'title', 'custom_fields'],
 ]);
 
-function governedForm({ name, plural, row, view }: Pick<RecordType, 'name' | 'plural' | 'row' | 'view'>) {
+function governedForm(type: Pick<RecordType, 'name' | 'plural' | 'row' | 'view' | 'tells'>) {
+  const { name, plural, row, view } = type;
   const { columns } = rowTable(row);
   return {
     name,
@@ -206,8 +213,23 @@ function governedForm({ name, plural, row, view }: Pick<RecordType, 'name' | 'pl
     hasOwner: name !== 'product',
     hasStages: columns.includes('stage_id'),
     fields: fieldNames(view).filter((field) => !EVERYBODYS.has(field)),
+    telling: [...tellingIn(type, ''), ...partsOf(name).flatMap((part) => tellingIn(part, `${name}.`))],
   };
 }
+
+const partsOf = (kind: IdKind): RecordType[] =>
+  recordTypes().filter(({ parent }) => parent && 'kind' in parent && parent.kind === kind);
+
+/** What the fields of a type tell of those whose names begin so. */
+const tellingIn = (
+  { name, tells = {} }: Pick<RecordType, 'name' | 'tells'>,
+  prefix: string,
+): TellingField[] =>
+  Object.entries(tells).flatMap(([field, others]) =>
+    others
+      .filter((other) => (prefix === '' ? !other.includes('.') : other.startsWith(prefix)))
+      .map((other) => ({ object: name, field, tells: other.slice(prefix.length) })),
+  );
 
 const types = new Map<IdKind, RecordType>();
 

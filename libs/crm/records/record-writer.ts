@@ -14,6 +14,7 @@ import { shapeOf } from './record-shape';
 import { RecordStore } from './record-store';
 import type { RecordType } from './record-type';
 import { refusedPlaces } from './rights/may-write';
+import { readableIds } from './rights/readable-records';
 import { refusalOf, splitsOn } from './row-errors';
 import { changeOf, type StoredChange } from './stored-change';
 import { claimKeys } from './unique-keys';
@@ -211,7 +212,8 @@ export class RecordWriter {
       ({ edit, change }) =>
         !edit.before || uniqueKeys.some(({ field, path = field }) => change.changed.has(path)),
     );
-    const space = { workspaceId: ctx.workspaceId, object: type.name };
+    const readable = (ids: readonly string[]) => readableIds(tx, ctx, type, ids);
+    const space = { workspaceId: ctx.workspaceId, object: type.name, readable };
     const edits = touched.map(editOf);
     const claimed = await claimKeys(tx, space, uniqueKeys, edits);
     return new Map(

@@ -14,6 +14,11 @@ export interface KeySpace {
   readonly object: IdKind;
 }
 
+/** The same with those of the records, by stored ids, that the caller may hear of. */
+interface ToldSpace extends KeySpace {
+  readonly readable: (ids: readonly string[]) => Promise<ReadonlySet<string>>;
+}
+
 /** What a row holds of a key: its values by name. */
 export function valuesIn(key: UniqueKey, row: RecordRow | null, object: IdKind): Map<string, Columns> {
   if (!row) return new Map();
@@ -58,7 +63,7 @@ interface Claim {
  */
 export async function claimKeys(
   sql: Sql,
-  space: KeySpace,
+  space: ToldSpace,
   keys: readonly UniqueKey[],
   edits: readonly Edit[],
 ): Promise<Claimed> {
@@ -144,15 +149,21 @@ interface Missed extends KeyValue {
   readonly edit: Edit;
 }
 
-async function explain(sql: Sql, space: KeySpace, missed: readonly Missed[]): Promise<Claimed> {
+async function explain(sql: Sql, space: ToldSpace, missed: readonly Missed[]): Promise<Claimed> {
   if (missed.length === 0) return new Map();
   const holders = await holdersOf(sql, space, missed);
+  const readable = await space.readable([...holders.values()]);
   return new Map(
-    missed.map((one) => {
+    missed.map((one): [Edit, ProblemError | 'again'] => {
       const holder = holders.get(nameOf(one));
       const { key, edit, value } = one;
-      const text = `The ${key.exclusive.key.replaceAll('_', ' ')} ${key.exclusive.print(value)}`;
-      return [edit, holder ? alreadyExists(text, toTypeId(space.object, holder)) : 'again'];
+      if (!holder) return [edit, 'again'];
+      return [
+        edit,
+        readable.has(holder)
+          ? alreadyExists(textOf(key, value), toTypeId(space.object, holder))
+          : outOfReach(one),
+      ];
     }),
   );
 }
@@ -161,6 +172,15 @@ const alreadyExists = (text: string, existing: string): ProblemError =>
   conflict('already_exists', `${text} belongs to ${existing} already.`, {
     members: { existing_id: existing },
   });
+
+/** That there is such a record cannot be hidden from who wants to have its key; which it is can. */
+export const outOfReach = ({ key, value }: KeyValue): ProblemError => {
+  const text = textOf(key, value);
+  return conflict('key_out_of_reach', `${text} belongs to another record already, which you do not reach.`);
+};
+
+const textOf = ({ exclusive }: UniqueKey, value: Columns): string =>
+  `The ${exclusive.key.replaceAll('_', ' ')} ${exclusive.print(value)}`;
 
 /** Whether a row's values are among the lists that stand from parameter `from`; the last list is of type `last`. */
 function within(columns: readonly string[], from: number, last = 'text'): string {

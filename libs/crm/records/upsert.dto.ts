@@ -16,6 +16,7 @@ import type { KeyValue } from './draft';
 import { contractName, namedContract } from './named-contract';
 import { shapeOf } from './record-shape';
 import type { RecordType } from './record-type';
+import { seenBy } from './rights/seen-by';
 
 /** A key as callers write it. */
 export interface KeyInput {
@@ -90,7 +91,9 @@ export function keyValue(
   { field, value }: KeyInput,
   pointers: KeyPointers,
 ): KeyValue {
-  const key = shapeOf(type).uniqueKeys.find(({ exclusive }) => exclusive.key === field);
+  const key = shapeOf(seenBy({ principal }, type)).uniqueKeys.find(
+    ({ exclusive }) => exclusive.key === field,
+  );
   if (!key) {
     const detail = `There is no such key: it can be ${keyNames(type).join(' or ')}`;
     throw invalidRequest([{ pointer: pointers.field, code: 'not_a_choice', detail }]);

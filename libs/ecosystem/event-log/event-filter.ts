@@ -10,6 +10,7 @@ import {
   type StoredFilter,
   storedFilter,
 } from '@platform/filters';
+import type { Rights } from '@platform/http';
 
 /** A filter on events, checked for each object whose events it is asked of, by the first word of their types. */
 export type EventFilter = Readonly<Record<string, StoredFilter>>;
@@ -25,6 +26,8 @@ export interface ParsedEventFilter {
 /** Who filters, and in which workspace. */
 export interface EventFilterCaller extends FilterCaller {
   readonly workspaceId: string;
+  /** What a role leaves the caller, if one limits them. */
+  readonly rights?: Rights | null | undefined;
 }
 
 /** What an event is about, as its type says: `deal` of `deal.won`. */
@@ -39,7 +42,7 @@ export async function parseEventFilter(
 ): Promise<ParsedEventFilter> {
   const objects = new Map<string, FilterSchema>();
   for (const definition of definitions) {
-    objects.set(objectOf(definition.type), await eventFilterSchemaOf(sql, caller.workspaceId, definition));
+    objects.set(objectOf(definition.type), await eventFilterSchemaOf(sql, caller, definition));
   }
   const schemas: [string, FilterSchema][] = objects.size > 0 ? [...objects] : [['', NOTHING]];
   const reader = { ...caller, keepsRelative: true };

@@ -114,6 +114,7 @@ async function filterOf(
       : await parseEventFilter(sql, input.json, definitions, {
           ...filterCallerOf(ctx),
           workspaceId: ctx.workspaceId,
+          rights: ctx.principal.rights,
         });
   for (const scope of needs) if (!scopes.has(scope)) throw missingScope(scope);
   if (faults.length > 0)

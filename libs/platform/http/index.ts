@@ -89,6 +89,7 @@ export {
   type RecordAction,
   type Rights,
   seesEverything,
+  type TellingField,
 } from './rights';
 export { RouteCatalog } from './route-catalog';
 export { defineScope, type Scope } from './scope';

@@ -63,6 +63,16 @@ export interface GovernedObject {
   readonly hasStages: boolean;
   /** The fields that roles may hide or keep from being changed. */
   readonly fields: readonly string[];
+  /** What else says the same: hidden together with the fields that it tells. */
+  readonly telling: readonly TellingField[];
+}
+
+/** A field, of this kind of record or of its parts, that tells what another one says. */
+export interface TellingField {
+  readonly object: string;
+  readonly field: string;
+  /** The field that it tells, of the kind of record that this is said of. */
+  readonly tells: string;
 }
 
 const governed = new Map<string, () => GovernedObject>();

@@ -5,7 +5,7 @@ import { newUuid } from '@platform/ids';
 
 import type { Job, JobProgress, JobResult } from './job.entities';
 import { DEQUEUE, GET, LOCK } from './job-statements';
-import { storedPrincipal } from './stored-principal';
+import { readPrincipal, storedPrincipal } from './stored-principal';
 
 /** A job to be done. */
 export interface NewJob {
@@ -92,8 +92,10 @@ export class Jobs {
   }
 }
 
+/** What others do to records that a role keeps from somebody is not theirs to see or to stop. */
 function visible({ principal }: RequestContext, [job]: readonly Job[]): Job {
   if (!job || !principal.scopes.has(job.scope)) throw notFound('job');
+  if (principal.rights && readPrincipal(job.principal).id !== principal.id) throw notFound('job');
   return job;
 }
 

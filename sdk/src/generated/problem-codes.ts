@@ -16,6 +16,14 @@ export interface ProblemMembers {
   already_exists: Has<'existing_id'>;
   /** 409: The app is installed in this workspace already. */
   already_installed: unknown;
+  /** 409: Somebody has asked for this app already. */
+  already_requested: unknown;
+  /** 409: Another app has the key of this manifest: of this workspace, or in the marketplace. */
+  app_key_taken: unknown;
+  /** 409: The app has no manifest, waits for its review, or is in the marketplace already. */
+  app_not_submittable: unknown;
+  /** 409: The app is not waiting for a review. */
+  app_not_submitted: unknown;
   /** 422: One operation of an atomic batch failed, so nothing of the batch was done. */
   batch_refused: unknown;
   /** 413: The body is larger than this operation takes, which is 1 MB unless the reference says otherwise. */
@@ -64,6 +72,8 @@ export interface ProblemMembers {
   json_too_deep: unknown;
   /** 409: The key was revoked or is over: it gets no other token. */
   key_ended: unknown;
+  /** 409: An external id, or another unique value, in the request belongs to a record that your role does not reach. */
+  key_out_of_reach: unknown;
   /** 409: Another role has this key already. */
   key_taken: unknown;
   /** 409: The key of an upsert belongs to one record, and its data names a key of another one. */
@@ -72,6 +82,8 @@ export interface ProblemMembers {
   last_admin: unknown;
   /** 400: The request is not well-formed HTTP, or its body is not JSON. */
   malformed_request: unknown;
+  /** 409: The webhook endpoint belongs to an app, whose manifest says what it is. */
+  managed_by_app: unknown;
   /** 409: A member of the workspace has this email address already, perhaps one who left. */
   member_exists: Has<'existing_id'>;
   /** 409: The member has left the workspace: no personal token can be made for them. */
@@ -86,6 +98,8 @@ export interface ProblemMembers {
   missing_token: unknown;
   /** 409: Something else of this kind has the same name already. */
   name_taken: unknown;
+  /** 409: The app proves itself with keys of its own, and has no client secret. */
+  no_client_secret: unknown;
   /** 409: What is to be reset was added in the workspace: it has nothing to go back to. */
   no_default: unknown;
   /** 409: The lead is not converted, so there is nothing to undo. */
@@ -94,8 +108,12 @@ export interface ProblemMembers {
   not_found: unknown;
   /** 409: The submission is neither in quarantine nor failed, so there is nothing to release. */
   not_held: unknown;
+  /** 409: The app is not installed any more, or not yet. */
+  not_installed: unknown;
   /** 409: The member has joined or left: there is no invitation to send. */
   not_invited: unknown;
+  /** 403: Only the app of the installation may do this, and the token is not one of it. */
+  not_the_app: unknown;
   /** 409: A field cannot become unique while two records have the same value. */
   not_unique: Has<'existing_ids'>;
   /** 403: The form names the sites that may send it, and the site that sent it is none of them. */
@@ -110,12 +128,16 @@ export interface ProblemMembers {
   rate_limited: Has<'violated_policies'>;
   /** 409: Another write has held what this one needs for several seconds. */
   record_busy: unknown;
+  /** 409: An admin has answered this request before. */
+  request_answered: unknown;
   /** 408: The request did not arrive whole within a minute. */
   request_timeout: unknown;
   /** 409: Members have the role that is to be deleted. */
   role_in_use: unknown;
   /** 409: The field is one that all workspaces have. */
   standard_field: unknown;
+  /** 409: Only an app that was uninstalled can be forgotten. */
+  still_installed: unknown;
   /** 409: Every workspace has this value of a directory. */
   system_value: unknown;
   /** 503: More batches are waiting for their turn at this server than it has room for. */
@@ -155,8 +177,10 @@ export interface ProblemMembers {
 /** The codes of single faults that the OpenAPI document knows. */
 export type KnownFaultCode =
   | 'amount_of_line_items'
+  | 'app_unanswered'
   | 'base_currency'
   | 'before_begin'
+  | 'check_failed'
   | 'circular_parent'
   | 'circular_reference'
   | 'contradicts_companies'
@@ -173,6 +197,7 @@ export type KnownFaultCode =
   | 'fragment_not_allowed'
   | 'header_invalid'
   | 'header_not_allowed'
+  | 'hidden_field_required'
   | 'host_not_allowed'
   | 'in_use'
   | 'incompatible_field'
@@ -181,6 +206,7 @@ export type KnownFaultCode =
   | 'invalid_id'
   | 'invalid_idempotency_key'
   | 'invalid_redirect_uri'
+  | 'key_differs'
   | 'key_taken'
   | 'lead_converted'
   | 'missing_right'
@@ -198,6 +224,7 @@ export type KnownFaultCode =
   | 'not_usable_on_events'
   | 'nothing_mapped'
   | 'one_of'
+  | 'origin_not_declared'
   | 'out_of_range'
   | 'port_not_allowed'
   | 'read_only_field'
@@ -205,6 +232,7 @@ export type KnownFaultCode =
   | 'required_in_stage'
   | 'reserved'
   | 'scheme_not_allowed'
+  | 'scope_needed'
   | 'scope_not_requested'
   | 'segment_cycle'
   | 'segment_of_other_object'
@@ -232,6 +260,7 @@ export type KnownFaultCode =
   | 'url_invalid'
   | 'url_too_long'
   | 'userinfo_not_allowed'
+  | 'version_not_greater'
   | 'wrong_expiry'
   | 'wrong_format'
   | 'wrong_length'

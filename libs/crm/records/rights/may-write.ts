@@ -144,12 +144,12 @@ export function refuseLimitedFields(
   { principal: { rights } }: RequestContext,
   type: Pick<RecordType, 'name' | 'words'>,
   given: ReadonlySet<string>,
-  { pointer = '' }: Pick<Draft, 'pointer'>,
+  { pointer = '', named = given }: Pick<Draft, 'pointer' | 'named'>,
 ): void {
   const limits = rights?.objects.get(type.name)?.fields;
   if (!rights || !limits || limits.size === 0) return;
   const limited = [...given].flatMap((field) => {
-    const limit = limits.get(field);
+    const limit = named.has(field) ? limits.get(field) : undefined;
     return limit
       ? [{ field, limit, pointer: `${pointer}/${field.replace(`${CUSTOM}.`, `${CUSTOM}/`)}` }]
       : [];

@@ -31,6 +31,9 @@ export const readableType = async <Row extends RecordRow>(
   options: { readonly fresh: boolean },
 ): Promise<RecordType<Row>> => seenBy(ctx, await ownType(sql, ctx.workspaceId, type, options));
 
+/** A kind of record as the member with these rights sees it. */
+export const seenByRights = (rights: Rights, type: RecordType): RecordType => formOf(rights, type);
+
 function formOf(rights: Rights, type: RecordType): RecordType {
   if (type.seen) return type;
   const known = forms.get(rights) ?? new WeakMap<RecordType, RecordType>();
