@@ -93,6 +93,7 @@ describe('a rotation of the master key', () => {
     expect(await sealedWith(idOf(old))).toEqual([]);
     expect(await sealedWith(idOf(ring.current))).toEqual([
       'idempotency_keys.result',
+      'mail_queue.sealed',
       'signing_keys.private_jwk',
       'webhook_endpoints.headers',
       'webhook_endpoints.previous_secret',

@@ -67,7 +67,6 @@ describe('roles', () => {
     const { body } = await workspace
       .post('/v1/roles', {
         name: 'Wrong',
-        objects: { product: { read: 'own' } },
         fields: [
           { object: 'deal', field: 'id', access: 'hidden' },
           { object: 'deal', field: 'nothing', access: 'hidden' },
@@ -81,7 +80,6 @@ describe('roles', () => {
     expect(
       body.errors.map(({ pointer, code }: { pointer: string; code: string }) => [pointer, code]),
     ).toEqual([
-      ['/objects/product/read', 'no_owner'],
       ['/fields/0/field', 'unknown_field'],
       ['/fields/1/field', 'unknown_field'],
       ['/fields/3', 'duplicate'],
@@ -89,6 +87,13 @@ describe('roles', () => {
       ['/settings/1', 'unknown_setting'],
       ['/pipelines/0/pipeline_id', 'unknown_reference'],
     ]);
+  });
+
+  it('reach all products or none: nobody owns one', async () => {
+    const { body } = await workspace
+      .post('/v1/roles', { name: 'Own', objects: { product: { read: 'own' } } })
+      .expect(400);
+    expect(body.errors).toEqual([expect.objectContaining({ pointer: '/objects/product/read' })]);
   });
 
   it('and their members are told of in events, with the version', async () => {

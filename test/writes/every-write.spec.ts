@@ -138,6 +138,7 @@ const EXPECTED: Readonly<Record<string, readonly number[]>> = {
   'installations.redact': [409],
   'leads.unconvert': [409],
   'members.deactivate': [409, 422],
+  'members.resend_invitation': [409],
   'members.update': [409, 422],
   'segments.update': [422],
   'stages.reset': [409],

@@ -14,11 +14,6 @@ export const FAULTS_N_TO_Z: readonly ExplainedFault[] = [
     remedy: 'Name the id of a member instead.',
   },
   {
-    code: 'no_owner',
-    meaning: 'A role says `own` or `team` of records that nobody owns.',
-    remedy: 'Say `none` or `all` for this kind of record.',
-  },
-  {
     code: 'no_price_in_currency',
     meaning: 'The product has no price in the currency of the deal.',
     remedy: 'Send a `unit_price`, or give the product a price in this currency.',

@@ -75,8 +75,8 @@ const UNLIMITED: ReadonlySet<string> = new Set([
   ...['apps', 'fields', 'forms', 'incoming_urls', 'installations', 'keys', 'teams', 'webhooks'],
 ]);
 
-/** What every member may do: looking for an app and asking an admin for it decides nothing. */
-const EVERYBODYS: ReadonlySet<string> = new Set(['apps:request']);
+/** What every member may do: their own tokens go by their role, and asking an admin for an app decides nothing. */
+const EVERYBODYS: ReadonlySet<string> = new Set(['apps:request', 'tokens:manage']);
 
 /** Whether the rights are enough for what a setting shows and hands on. */
 function mayConfigure(rights: Rights, setting: string): boolean {

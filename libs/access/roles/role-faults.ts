@@ -10,30 +10,8 @@ export async function roleFaults(
   ctx: RequestContext,
   rights: RoleRights,
 ): Promise<readonly Fault[]> {
-  return [
-    ...ownerFaults(rights),
-    ...fieldFaults(rights),
-    ...settingFaults(rights),
-    ...(await placeFaults(tx, ctx, rights)),
-  ];
+  return [...fieldFaults(rights), ...settingFaults(rights), ...(await placeFaults(tx, ctx, rights))];
 }
-
-/** Records that nobody owns are none of anybody's own. */
-const ownerFaults = ({ objects }: RoleRights): Fault[] =>
-  Object.entries(objects).flatMap(([object, reaches]) => {
-    if (governedObject(object)?.hasOwner !== false) return [];
-    return Object.entries(reaches).flatMap(([action, reach]): Fault[] =>
-      reach === 'all' || reach === 'none'
-        ? []
-        : [
-            {
-              pointer: `/objects/${object}/${action}`,
-              code: 'no_owner',
-              detail: `A ${object} has no owner: say "none" or "all"`,
-            },
-          ],
-    );
-  });
 
 /** What everybody must see: what a record is, where it stands and whose it is. */
 const fieldFaults = ({ fields }: RoleRights): Fault[] =>

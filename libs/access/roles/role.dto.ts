@@ -41,6 +41,23 @@ class RecordRightsAnswerDto {
   @ChoiceField(REACHES) merge: Reach;
 }
 
+const WHOLE_REACHES = ['none', 'all'] as const;
+type WholeReach = (typeof WHOLE_REACHES)[number];
+
+const WholeReachField = (example: WholeReach = 'none') =>
+  ChoiceField(WHOLE_REACHES, { optional: true, nullable: false, example });
+
+/** Rights on what nobody owns: on no record, or on all. */
+class UnownedRightsDto {
+  @WholeReachField('all') read?: WholeReach;
+  @WholeReachField() create?: WholeReach;
+  @WholeReachField() update?: WholeReach;
+  @WholeReachField() delete?: WholeReach;
+  @WholeReachField() export?: WholeReach;
+  @WholeReachField() import?: WholeReach;
+  @WholeReachField() merge?: WholeReach;
+}
+
 const ForObject = (description?: string) =>
   ObjectField(RecordRightsDto, {
     optional: true,
@@ -54,7 +71,13 @@ class ObjectsRightsDto {
   @ForObject() deal?: RecordRightsDto;
   @ForObject() contact?: RecordRightsDto;
   @ForObject() company?: RecordRightsDto;
-  @ForObject('Products have no owner: each right is `none` or `all`.') product?: RecordRightsDto;
+  @ObjectField(UnownedRightsDto, {
+    optional: true,
+    nullable: false,
+    answeredAs: RecordRightsAnswerDto,
+    description: 'Products have no owner: each right is `none` or `all`.',
+  })
+  product?: UnownedRightsDto;
   @ForObject('Activities, notes and files. `all` means those of records that the member sees, and their own.')
   activity?: RecordRightsDto;
 }

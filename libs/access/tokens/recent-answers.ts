@@ -25,9 +25,10 @@ export class RecentAnswers<Value> {
     return entry.value;
   }
 
-  /** Looks everything up anew. */
-  forget(): void {
-    this.entries.clear();
+  /** Looks everything up anew, or what was asked with one key. */
+  forget(key?: string): void {
+    if (key === undefined) this.entries.clear();
+    else this.entries.delete(key);
   }
 
   private keep(key: string, entry: Entry<Value>): void {

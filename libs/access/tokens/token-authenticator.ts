@@ -35,8 +35,13 @@ export class TokenAuthenticator extends Authenticator implements OnModuleInit {
   async authenticate(token: string, now: Date): Promise<TokenPrincipal | null> {
     if (!isWellFormedToken(token)) return null;
     const hash = hashToken(token);
-    const principal = await this.recent.get(hash.toString('latin1'), now, () => this.look(token, hash, now));
-    return principal && principal.expiresAt > now ? this.limited(principal) : null;
+    const key = hash.toString('latin1');
+    const principal = await this.recent.get(key, now, () => this.look(token, hash, now));
+    if (!principal || principal.expiresAt <= now) return null;
+    const limited = await this.limited(principal);
+    // Whoever comes back does not find again what ended when they left.
+    if (!limited) this.recent.forget(key);
+    return limited;
   }
 
   /** With what the role of its member leaves it, as it is now; null when the member does not work here any more. */

@@ -19,7 +19,6 @@ import type { Draft } from './draft';
 import type { Edit } from './edit';
 import type { FieldKind } from './field-kind';
 import type { RecordRow } from './record.entity';
-import { rowTable } from './row-table';
 
 /** A field that lists can be sorted by, and whether rows may lack it. */
 export interface Sort {
@@ -205,13 +204,10 @@ const EVERYBODYS: ReadonlySet<string> = new Set([
 ]);
 
 function governedForm(type: Pick<RecordType, 'name' | 'plural' | 'row' | 'view' | 'tells'>) {
-  const { name, plural, row, view } = type;
-  const { columns } = rowTable(row);
+  const { name, plural, view } = type;
   return {
     name,
     plural,
-    hasOwner: name !== 'product',
-    hasStages: columns.includes('stage_id'),
     fields: fieldNames(view).filter((field) => !EVERYBODYS.has(field)),
     telling: [...tellingIn(type, ''), ...partsOf(name).flatMap((part) => tellingIn(part, `${name}.`))],
   };

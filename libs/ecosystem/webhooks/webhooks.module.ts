@@ -1,3 +1,4 @@
+import { AuditModule } from '@access/audit';
 import { Module } from '@nestjs/common';
 
 import { DeliveriesController } from './deliveries.controller';
@@ -9,7 +10,7 @@ import { WebhookEndpointsService } from './webhook-endpoints.service';
 
 /** The webhooks API: it sends nothing but tests, that is the worker's. */
 @Module({
-  imports: [EndpointsModule],
+  imports: [AuditModule, EndpointsModule],
   controllers: [WebhookEndpointsController, DeliveriesController],
   providers: [WebhookEndpointsService, DeliveriesService, EndpointTester],
 })

@@ -57,10 +57,6 @@ export interface GovernedObject {
   readonly name: string;
   /** In sentences: "deals". */
   readonly plural: string;
-  /** Whether its records have an owner: without one, a right reaches all of them or none. */
-  readonly hasOwner: boolean;
-  /** Whether its records are in pipelines. */
-  readonly hasStages: boolean;
   /** The fields that roles may hide or keep from being changed. */
   readonly fields: readonly string[];
   /** What else says the same: hidden together with the fields that it tells. */

@@ -17958,7 +17958,7 @@ export interface components {
             contact?: components["schemas"]["RecordRights"];
             company?: components["schemas"]["RecordRights"];
             /** @description Products have no owner: each right is `none` or `all`. */
-            product?: components["schemas"]["RecordRights"];
+            product?: components["schemas"]["UnownedRights"];
             /** @description Activities, notes and files. `all` means those of records that the member sees, and their own. */
             activity?: components["schemas"]["RecordRights"];
         };
@@ -21250,6 +21250,43 @@ export interface components {
         Uninstalled: {
             installation: components["schemas"]["Installation"];
             ended: components["schemas"]["UninstallPreview"];
+        };
+        UnownedRights: {
+            /**
+             * @example all
+             * @enum {string}
+             */
+            read?: "none" | "all";
+            /**
+             * @example none
+             * @enum {string}
+             */
+            create?: "none" | "all";
+            /**
+             * @example none
+             * @enum {string}
+             */
+            update?: "none" | "all";
+            /**
+             * @example none
+             * @enum {string}
+             */
+            delete?: "none" | "all";
+            /**
+             * @example none
+             * @enum {string}
+             */
+            export?: "none" | "all";
+            /**
+             * @example none
+             * @enum {string}
+             */
+            import?: "none" | "all";
+            /**
+             * @example none
+             * @enum {string}
+             */
+            merge?: "none" | "all";
         };
         UpdateAccessKey: {
             /** @example Shop */

@@ -212,7 +212,6 @@ export type KnownFaultCode =
   | 'missing_right'
   | 'no_line_items'
   | 'no_member'
-  | 'no_owner'
   | 'no_price_in_currency'
   | 'not_a_choice'
   | 'not_done'

@@ -49,6 +49,8 @@ export class FuzzLane {
   private constructor(
     private readonly api: TestApi,
     private readonly workspace: TestWorkspace,
+    /** A personal token, for what only members have. */
+    private readonly memberToken: string,
   ) {
     this.http = new FuzzHttp(api.url);
     this.requests = new FuzzRequests(api.contract.document);
@@ -56,7 +58,13 @@ export class FuzzLane {
 
   static async start(api: TestApi, mark: string): Promise<FuzzLane> {
     const workspace = await api.workspace();
-    const lane = new FuzzLane(api, workspace);
+    const email = `${mark}@fuzz.example`;
+    const { id } = await workspace.create('/v1/members', { name: 'Holder', email, role: 'admin' });
+    const { token } = await workspace.create(`/v1/members/${id}/tokens`, {
+      name: mark,
+      scopes: api.scopes(),
+    });
+    const lane = new FuzzLane(api, workspace, String(token));
     const residents = await settle(workspace, mark);
     for (const [prefix, id] of Object.entries(residents)) lane.keep(prefix, id);
     await lane.keepFirst('stag', `/v1/pipelines/${residents.pipe}/stages`);
@@ -114,7 +122,8 @@ export class FuzzLane {
 
   private resolved({ method, path, headers, body }: FuzzRequest): WireRequest {
     const text = typeof body === 'string' ? this.withIds(body) : body;
-    const authorization = `Bearer ${this.workspace.private_app_key}`;
+    const token = path.startsWith('/v1/me/') ? this.memberToken : this.workspace.private_app_key;
+    const authorization = `Bearer ${token}`;
     return { method, path: this.withIds(path), headers: { authorization, ...headers }, body: text };
   }
 

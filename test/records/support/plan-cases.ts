@@ -44,7 +44,7 @@ const CASES: readonly Case[] = [
     name: 'an owner’s open ones',
     table: 'deals',
     body: ({ owner }) => ({ filter: { owner_id: owner, stage: { group: 'open' } } }),
-    index: /deals_of_owner_id|deals_by_created_at/,
+    index: /deals_of_owner_id|deals_owned_by_|deals_by_created_at/,
   },
   {
     name: 'of a stage',
