@@ -1,6 +1,6 @@
 import type { Response, Test } from 'supertest';
 import { idParameters, idsFor, pathWith } from '../isolation/support/exercise';
-import { type Residents, settle, startWithWorker } from '../isolation/support/residents';
+import { appOf, type Residents, settle, startWithWorker } from '../isolation/support/residents';
 import type { Method } from '../support/api-client';
 import type { PlacedOperation } from '../support/api-contract';
 import type { TestApi, TestWorkspace } from '../support/test-api';
@@ -23,6 +23,8 @@ afterAll(() => api.stop());
 const NOT_KEPT: Readonly<Record<string, string>> = {
   'incoming_urls.try': 'It says what would become of a payload and stores nothing.',
   'webhook_endpoints.test': 'It sends a made-up event and changes nothing.',
+  'members.resend_invitation': 'It mails the link of an invitation once more and changes nothing.',
+  'installations.approve': 'Nothing waits for approval here: a test of growing apps looks at it.',
 };
 
 const scopeOf = ({ security = [] }: PlacedOperation): string =>
@@ -79,6 +81,12 @@ async function onToken({ method, path }: PlacedOperation, body?: object) {
   return client.call(method as Method, path.replace('{id}', id)).send(body);
 }
 
+/** An app that a member asks for, which nobody has installed yet. */
+async function requested(key: string): Promise<string> {
+  const app_id = await appOf(workspace, key, key);
+  return (await workspace.create('/v1/installation-requests', { app_id, reason: key })).id;
+}
+
 /** Operations that need more than their example with the workspace's own ids in it. */
 const OTHERWISE: Readonly<Record<string, Call>> = {
   'stages.reorder': async ({ method, path }) => {
@@ -103,6 +111,22 @@ const OTHERWISE: Readonly<Record<string, Call>> = {
     const value = body.data.find(({ key }: { key: string }) => key === 'call').id as string;
     await workspace.patch(`/v1/directories/source/values/${value}`, { name: 'Mine' }).expect(200);
     return send(method, `/v1/directories/source/values/${value}/reset`);
+  },
+  'roles.update': ({ method }) => send(method, `/v1/roles/${residents.role}`, { description: 'Another one' }),
+  'installations.resume': async ({ method }) => {
+    await workspace.post(`/v1/installations/${residents.inst}/suspend`).expect(200);
+    return send(method, `/v1/installations/${residents.inst}/resume`);
+  },
+  'installation_requests.approve': async ({ method, path }) =>
+    send(method, path.replace('{id}', await requested('approved-app')), {}),
+  'installation_requests.decline': async ({ method, path }) =>
+    send(method, path.replace('{id}', await requested('declined-app')), {}),
+  'installations.redact': async ({ method, path }) => {
+    const { id } = await workspace.create('/v1/installations', {
+      app_id: await appOf(workspace, 'redacted-app', 'redacted'),
+    });
+    await workspace.post(`/v1/installations/${id}/uninstall`, {}).expect(200);
+    return send(method, path.replace('{id}', id));
   },
   'segments.update': ({ method }) => send(method, `/v1/segments/${residents.segm}`, { name: 'Another one' }),
   'teams.update': ({ method }) => send(method, `/v1/teams/${residents.team}`, { name: 'Another one' }),

@@ -72,7 +72,11 @@ export class AppStore {
     tx: Transaction,
     now: RequestContext | Date,
     before: VersionedApp,
-    { set, version = before.version }: { set: AppChange; version?: AppVersion | null },
+    {
+      set,
+      version = before.version,
+      action,
+    }: { set: AppChange; version?: AppVersion | null; action?: string },
   ): Promise<VersionedApp> {
     const at = now instanceof Date ? now : now.now;
     if (version && version !== before.version) await tx.rows.insert(AppVersion, version);
@@ -83,7 +87,7 @@ export class AppStore {
     const owner = app.owner_workspace_id;
     if (owner !== null) {
       const ctx = now instanceof Date ? RequestContext.system(owner, at) : now;
-      await this.tell(tx, ctx, ownAppEvents.updated, changed);
+      await this.tell(tx, ctx, ownAppEvents.updated, changed, action);
     }
     return changed;
   }
@@ -108,10 +112,14 @@ export class AppStore {
     ctx: RequestContext,
     definition: EventDefinition,
     versionedApp: VersionedApp,
+    /** Its name in the audit log, where it says more than the event. */
+    privileged: string = definition.type,
   ): Promise<void> {
     const { id: objectId, revision: objectVersion } = versionedApp.app;
     const object = appView(versionedApp);
-    return this.outbox.add(tx, ctx, [{ definition, objectId, objectVersion, object, changes: {} }]);
+    return this.outbox.add(tx, ctx, [
+      { definition, objectId, objectVersion, object, changes: {}, privileged },
+    ]);
   }
 }
 

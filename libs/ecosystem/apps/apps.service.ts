@@ -76,7 +76,8 @@ export class AppsService {
       const before = await this.store.lockOwn(tx, ctx, id);
       const { set, shown } =
         secret === 'client' ? newClientSecret(before, until) : this.newSigningSecret(before, until);
-      const after = await this.store.change(tx, ctx, before, { set });
+      const action = 'app.secret_rotated';
+      const after = await this.store.change(tx, ctx, before, { set, action });
       await this.rollout.bringUpHere(tx, ctx, after);
       return { ...appView(after), client_secret: null, signing_secret: null, ...shown };
     });

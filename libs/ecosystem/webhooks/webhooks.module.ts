@@ -1,4 +1,3 @@
-import { AuditModule } from '@access/audit';
 import { Module } from '@nestjs/common';
 
 import { DeliveriesController } from './deliveries.controller';
@@ -10,7 +9,7 @@ import { WebhookEndpointsService } from './webhook-endpoints.service';
 
 /** The webhooks API: it sends nothing but tests, that is the worker's. */
 @Module({
-  imports: [AuditModule, EndpointsModule],
+  imports: [EndpointsModule],
   controllers: [WebhookEndpointsController, DeliveriesController],
   providers: [WebhookEndpointsService, DeliveriesService, EndpointTester],
 })

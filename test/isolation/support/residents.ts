@@ -114,7 +114,7 @@ export async function settle(
 }
 
 /** An app of a workspace with this key, which is there already in a workspace that is settled once more. */
-async function appOf(workspace: TestWorkspace, key: string, mark: string): Promise<string> {
+export async function appOf(workspace: TestWorkspace, key: string, mark: string): Promise<string> {
   const manifest = {
     key,
     version: '1.0.0',

@@ -1,5 +1,7 @@
+import { AuditLog } from '@access/audit';
 import { EventLogModule } from '@ecosystem/event-log';
 import { WebhookDeliveryModule, WebhooksModule } from '@ecosystem/webhooks';
+import { Global, Module } from '@nestjs/common';
 import type { DispatcherOptions } from '../../../libs/ecosystem/webhooks/dispatcher';
 import {
   DISPATCHER_OPTIONS,
@@ -15,15 +17,23 @@ const fast: DispatcherOptions = {
   drainMs: 2000,
 };
 
+/** These workspaces are rows of no table, which a real log would refer to. */
+@Global()
+@Module({
+  providers: [{ provide: AuditLog, useValue: { record: () => Promise.resolve() } }],
+  exports: [AuditLog],
+})
+class NoAuditLog {}
+
 /** API and worker in one process, as `npm start` runs them. */
 export const startDeliveryApp = (
   databaseUrl: string,
   options: Partial<DispatcherOptions> = {},
 ): Promise<TestApp> =>
-  startTestApp(databaseUrl, [EventLogModule, WebhooksModule, WebhookDeliveryModule], (builder) =>
+  startTestApp(databaseUrl, [NoAuditLog, EventLogModule, WebhooksModule, WebhookDeliveryModule], (builder) =>
     builder.overrideProvider(DISPATCHER_OPTIONS).useValue({ ...fast, ...options }),
   );
 
 /** The API alone. */
 export const startApiApp = (databaseUrl: string): Promise<TestApp> =>
-  startTestApp(databaseUrl, [EventLogModule, WebhooksModule]);
+  startTestApp(databaseUrl, [NoAuditLog, EventLogModule, WebhooksModule]);
