@@ -1,4 +1,4 @@
-import { RoleService, refuseBeyond } from '@access/roles';
+import { ADMIN, RoleService, refuseBeyond } from '@access/roles';
 import { normalizedEmail, type User } from '@access/users';
 import { Injectable } from '@nestjs/common';
 import { constraintViolation, type Transaction } from '@platform/database';
@@ -120,9 +120,10 @@ export class MemberService {
     }
   }
 
-  /** Makes a user the first admin of a new workspace. */
+  /** Makes a user the first admin of a new workspace, which gets the roles that all of them have. */
   async addFirst(tx: Transaction, ctx: RequestContext, { id, name, email }: User): Promise<Member> {
-    const member = newMember(ctx, { name, email, role: 'admin' });
+    await this.roles.furnish(tx, ctx);
+    const member = newMember(ctx, { name, email, role: ADMIN });
     const row = await this.rows.create(tx, ctx, MEMBERS, { ...member, user_id: id, state: 'active' });
     await this.memberships.follow(tx, row);
     return row;

@@ -1,4 +1,3 @@
-import { RoleService } from '@access/roles';
 import { Users } from '@access/users';
 import { Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '@platform/database';
@@ -32,7 +31,6 @@ export class WorkspaceService {
     private readonly database: Database,
     private readonly outbox: Outbox,
     private readonly writes: Writes,
-    private readonly roles: RoleService,
     private readonly users: Users,
     private readonly members: MemberService,
   ) {}
@@ -62,7 +60,6 @@ export class WorkspaceService {
     await tx.rows.insert(Workspace, workspace);
     const user = await this.users.add(tx, { ...admin, isVerified: false }, now);
     const ctx = RequestContext.system(workspace.id, now);
-    await this.roles.furnish(tx, ctx);
     const member = await this.members.addFirst(tx, ctx, user);
     return { workspace, member };
   }
