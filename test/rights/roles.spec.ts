@@ -130,6 +130,8 @@ describe('who may configure', () => {
     }
     await clerk.client.get('/v1/members').expect(200);
     await clerk.client.get('/v1/keys').expect(403);
+    await clerk.client.get('/v1/incoming-urls').expect(403);
+    await clerk.client.get('/v1/audit-log').expect(403);
   });
 
   it('hands on no more than they have', async () => {

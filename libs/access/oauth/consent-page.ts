@@ -5,6 +5,7 @@ import { type Html, hiddenField, html, type PageLanguage } from '@platform/pages
 
 import type { AskedScope, Question, WhatFor } from './consents';
 import { consentTexts, filled } from './texts/consent-texts';
+import { scopeText } from './texts/scope-texts';
 
 /** What surrounds a question: who is asked, where the answer goes, and what stands above and is sent along. */
 export interface Setting {
@@ -48,7 +49,7 @@ ${sentAlong(setting)}${hiddenField('workspace', toTypeId('workspace', choice.wor
 ${
   needed.length > 0 &&
   html`<h2>${filled(texts.mayNeeded, { app: app.name })}</h2>
-<ul class="list">${needed.map((scope) => html`<li><div class="what">${told(scope)}</div></li>`)}</ul>`
+<ul class="list">${needed.map((scope) => html`<li><div class="what">${told(scope, setting.language)}</div></li>`)}</ul>`
 }
 ${optional.length > 0 && choosable(optional, setting)}
 ${fields(texts.reads, app.field_access.reads)}${fields(texts.writes, app.field_access.writes)}
@@ -62,16 +63,20 @@ function choosable(scopes: readonly AskedScope[], { language }: Setting): Html {
   const texts = consentTexts(language);
   const items = scopes.map(
     (scope) => html`<li><input type="checkbox" id="${scope.name}" name="scope" value="${scope.name}" checked>
-<label class="what" for="${scope.name}">${told(scope)}</label></li>`,
+<label class="what" for="${scope.name}">${told(scope, language)}</label></li>`,
   );
   return html`<h2 id="optional">${texts.mayOptional}</h2>
 <p class="hint" id="optional-hint">${texts.optionalHint}</p>
 <div role="group" aria-labelledby="optional" aria-describedby="optional-hint"><ul class="list">${items}</ul></div>`;
 }
 
-/** The words of a scope are English. */
-const told = ({ allows, reason }: AskedScope): Html =>
-  html`<span lang="en">${allows}</span>${reason !== null && html`<span class="soft">${reason}</span>`}`;
+/** A scope that nobody has put into the language of the page is told in English. */
+function told({ name, allows, reason }: AskedScope, language: PageLanguage): Html {
+  const translated = scopeText(name, language);
+  const what =
+    translated === null ? html`<span lang="en">${allows}</span>` : html`<span>${translated}</span>`;
+  return html`${what}${reason !== null && html`<span class="soft">${reason}</span>`}`;
+}
 
 function fields(title: string, names: FieldAccess['reads']): Html | false {
   if (!names || names.length === 0) return false;

@@ -63,7 +63,7 @@ const SECLUDED: ReadonlySet<string> = new Set([
   'apps',
   'audit',
   'forms',
-  'incoming_urls',
+  'incoming-urls',
   'installations',
   'keys',
   'webhooks',
@@ -72,7 +72,7 @@ const SECLUDED: ReadonlySet<string> = new Set([
 /** What shows or hands on whatever is in the workspace: whoever does not see all of it may not configure that. */
 const UNLIMITED: ReadonlySet<string> = new Set([
   // Other types of fields are tried on every value, and forms show what was sent with them.
-  ...['apps', 'fields', 'forms', 'incoming_urls', 'installations', 'keys', 'teams', 'webhooks'],
+  ...['apps', 'fields', 'forms', 'incoming-urls', 'installations', 'keys', 'teams', 'webhooks'],
 ]);
 
 /** What every member may do: their own tokens go by their role, and asking an admin for an app decides nothing. */
