@@ -122,14 +122,21 @@ export class RecordPages<Row extends RecordRow = RecordRow> {
       part === 'nulls'
         ? orderOf(others, first)
         : `${first.sql} ${direction(first)}, ${orderOf(others, first)}`;
-    const columns = [
-      ...this.shape.columns.map((column) => `t."${column}"`),
-      ...keys.map(({ sql: key }, at) => `${key} AS sort_${at}`),
-    ];
-    const selection: Selection = { columns: columns.join(', '), order, limit: query.bind(limit) };
+    const columns = this.shape.columns.map((column) => `t."${column}"`);
+    const sorts = keys.map(({ sql: key }, at) => `${key} AS sort_${at}`);
+    const selection: Selection = {
+      columns: [...columns, ...sorts].join(', '),
+      order,
+      limit: query.bind(limit),
+    };
     const text = apart
       ? selectParts(
-          { ...selection, owners: apart.map(({ owners }) => (owners === null ? '' : query.bind(owners))) },
+          {
+            ...selection,
+            columns: ['t.id', ...sorts].join(', '),
+            rows: { columns, table: this.shape.table },
+            owners: apart.map(({ owners }) => (owners === null ? '' : query.bind(owners))),
+          },
           apart,
           keys,
           first,
@@ -259,6 +266,8 @@ const isOfOwners = ({ owners, isAnywhere }: ReadablePart): boolean => owners !==
 /** A selection of parts, with the parameters that are their owners. */
 interface PartSelection extends Selection {
   readonly owners: readonly string[];
+  /** What is read of the rows once it is known which they are: most that are looked at are left out. */
+  readonly rows: { readonly columns: readonly string[]; readonly table: string };
 }
 
 /** As many as are asked for are read of each part, and of each owner in it, in order, and merged. */
@@ -267,8 +276,12 @@ const selectParts =
   (from: string): string => {
     const keys = sort.map((key, at) => ({ ...key, sql: `sort_${at}`, id: 'p.id' }));
     const each = parts.map((part, at) => `(${selectPart(selection, part, { from, at })})`);
-    return `SELECT * FROM (${each.join(' UNION ALL ')}) AS p
-      ORDER BY ${orderOf(keys, { ...first, id: 'p.id' })} LIMIT ${selection.limit}`;
+    const order = orderOf(keys, { ...first, id: 'p.id' });
+    const { columns, table } = selection.rows;
+    const sorts = keys.map(({ sql }) => `p.${sql}`);
+    return `SELECT ${[...columns, ...sorts].join(', ')}
+      FROM (SELECT * FROM (${each.join(' UNION ALL ')}) AS p ORDER BY ${order} LIMIT ${selection.limit}) AS p
+      JOIN ${table} AS t ON t.workspace_id = $1 AND t.id = p.id ORDER BY ${order}`;
   };
 
 function selectPart(
