@@ -1,16 +1,16 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { Browser } from '../oauth/support/browser';
 import { allow } from '../oauth/support/user-flow';
-import { cloneTemplate, type TestDatabase } from '../support/test-database';
+import type { TestDatabase } from '../support/test-database';
 import { BashSession } from './support/bash-session';
 import { credentialsIn } from './support/caller';
 import { codeBlocks } from './support/code-blocks';
+import { closeGuidePlace, openGuidePlace } from './support/guide-place';
 import { onConnection } from './support/on-connection';
-import { freePort, killPrograms, Program, root } from './support/program';
+import { freePort, Program } from './support/program';
 
 const CALLBACK = 'http://127.0.0.1:4600/callback';
 
@@ -19,16 +19,12 @@ let database: TestDatabase;
 let session: BashSession;
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'dealwright-docs-'));
-  for (const name of ['dist', 'node_modules']) symlinkSync(join(root, name), join(folder, name));
-  database = await cloneTemplate();
+  ({ folder, database } = await openGuidePlace());
 });
 
 afterEach(async () => {
   await session.end();
-  await killPrograms();
-  await database.drop();
-  rmSync(folder, { recursive: true, force: true });
+  await closeGuidePlace({ folder, database });
 });
 
 const blocksIn = (language: string): string[] =>

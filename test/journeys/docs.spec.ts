@@ -1,34 +1,30 @@
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { withConnection } from '@platform/database';
 
 import { until } from '../events/support/until';
-import { cloneTemplate, type TestDatabase } from '../support/test-database';
+import type { TestDatabase } from '../support/test-database';
 import { type Received, Receiver } from '../webhooks/support/receiver';
 import { BashSession } from './support/bash-session';
 import { Caller, credentialsIn, tokenFor } from './support/caller';
 import { codeBlocks } from './support/code-blocks';
-import { freePort, killPrograms, Program, root } from './support/program';
+import { closeGuidePlace, openGuidePlace } from './support/guide-place';
+import { freePort, Program, root } from './support/program';
 
 let folder: string;
 let database: TestDatabase;
 let session: BashSession;
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'dealwright-docs-'));
-  for (const name of ['dist', 'node_modules']) symlinkSync(join(root, name), join(folder, name));
-  database = await cloneTemplate();
+  ({ folder, database } = await openGuidePlace());
 });
 
 afterEach(async () => {
   await session.end();
-  await killPrograms();
-  await database.drop();
-  rmSync(folder, { recursive: true, force: true });
+  await closeGuidePlace({ folder, database });
 });
 
 const shellOf = (file: string): string[] =>

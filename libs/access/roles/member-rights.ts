@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Sql } from '@platform/database';
-import { governedObject, type Reach, type Rights, seesEverything } from '@platform/http';
+import { type Rights, seesEverything } from '@platform/http';
 
 import { compileRights } from './compile-rights';
-import { BELONGING } from './role-faults';
-import { ADMIN, GOVERNED, type RoleRights } from './role-rights';
+import { ADMIN, type RoleRights } from './role-rights';
+import { isOfRecords, reachesBehind } from './scope-reaches';
 
 /** What a member may do now. */
 export interface MemberRights {
@@ -64,15 +64,21 @@ const SECLUDED: ReadonlySet<string> = new Set([
   'audit',
   'forms',
   'incoming-urls',
-  'installations',
   'keys',
   'webhooks',
 ]);
 
 /** What shows or hands on whatever is in the workspace: whoever does not see all of it may not configure that. */
 const UNLIMITED: ReadonlySet<string> = new Set([
-  // Other types of fields are tried on every value, and forms show what was sent with them.
-  ...['apps', 'fields', 'forms', 'incoming-urls', 'installations', 'keys', 'teams', 'webhooks'],
+  'apps',
+  // Other types of them are tried on every value.
+  'fields',
+  // They show what was sent with them.
+  'forms',
+  'incoming-urls',
+  'keys',
+  'teams',
+  'webhooks',
 ]);
 
 /** What every member may do: their own tokens go by their role, and asking an admin for an app decides nothing. */
@@ -90,36 +96,13 @@ const reachesByTeam = ({ objects }: Rights): boolean =>
     [reaches, ...places.map((place) => place.reaches)].some((all) => Object.values(all).includes('team')),
   );
 
-/** The kind of record whose rights a scope goes by, by its first word; nothing for settings. */
-export const governedBy = (plural: string): string | undefined =>
-  BELONGING.has(plural) ? 'activity' : GOVERNED.find((one) => governedObject(one)?.plural === plural);
-
 /** Whether rights leave anything of what a scope allows. */
 function isAllowed(rights: Rights, scope: string): boolean {
   if (EVERYBODYS.has(scope)) return true;
-  const [plural = '', verb = ''] = scope.split(':');
-  const object = governedBy(plural);
-  if (object) return hasAny(rights, object, verb);
-  if (rights.settings.has(plural) && mayConfigure(rights, plural)) return true;
-  return verb === 'read' && !SECLUDED.has(plural);
-}
-
-const ACTIONS_OF: Readonly<Record<string, readonly ('read' | 'create' | 'update' | 'delete')[]>> = {
-  read: ['read'],
-  write: ['create', 'update'],
-  delete: ['delete'],
-};
-
-/** Whether a right reaches anything, anywhere. */
-function hasAny({ objects }: Rights, object: string, verb: string): boolean {
-  const own = objects.get(object);
-  const actions = ACTIONS_OF[verb];
-  if (!own || !actions) return false;
-  const reaches = actions.flatMap((action): (Reach | undefined)[] => [
-    own.reaches[action],
-    ...own.places.map((place) => place.reaches[action]),
-  ]);
-  return reaches.some((reach) => reach !== undefined && reach !== 'none');
+  if (isOfRecords(scope)) return reachesBehind(rights, scope).some((reach) => reach !== 'none');
+  const [setting = '', verb = ''] = scope.split(':');
+  if (rights.settings.has(setting) && mayConfigure(rights, setting)) return true;
+  return verb === 'read' && !SECLUDED.has(setting);
 }
 
 const RIGHTS = `

@@ -2,7 +2,8 @@ import type { Transaction } from '@platform/database';
 import { type Fault, governedObject, operationScopes, type RequestContext } from '@platform/http';
 import { toUuid } from '@platform/ids';
 
-import { GOVERNED, type RoleRights } from './role-rights';
+import type { RoleRights } from './role-rights';
+import { isOfRecords } from './scope-reaches';
 
 /** What only the workspace, and what it can limit, know to be wrong with a role. */
 export async function roleFaults(
@@ -25,14 +26,12 @@ const fieldFaults = ({ fields }: RoleRights): Fault[] =>
   });
 
 /** The first words of the scopes that are about the workspace, not about records. */
-export const settingNames = (): ReadonlySet<string> => {
-  const objects = new Set(GOVERNED.map((object) => governedObject(object)?.plural));
-  const words = operationScopes().map(({ name }) => name.slice(0, name.indexOf(':')));
-  return new Set(words.filter((word) => !objects.has(word) && !BELONGING.has(word)));
-};
-
-/** What goes by the rights on activities. */
-export const BELONGING: ReadonlySet<string> = new Set(['activities', 'notes', 'files']);
+const settingNames = (): ReadonlySet<string> =>
+  new Set(
+    operationScopes()
+      .filter(({ name }) => !isOfRecords(name))
+      .map(({ name }) => name.slice(0, name.indexOf(':'))),
+  );
 
 const settingFaults = ({ settings }: RoleRights): Fault[] => {
   const known = settingNames();

@@ -1,6 +1,6 @@
-import { missingRight, type RecordAction, type RequestContext, type Rights } from '@platform/http';
+import { missingRight, type RequestContext, type Rights } from '@platform/http';
 
-import { governedBy } from './member-rights';
+import { limitsBehind, reachesBehind } from './scope-reaches';
 
 /**
  * Refuses to hand on scopes to what acts for nobody, unless they are whole: it may do to every record what the scope allows,
@@ -16,23 +16,10 @@ export function refusePartial({ principal: { rights } }: RequestContext, scopes:
   );
 }
 
-const ACTIONS: Readonly<Record<string, readonly RecordAction[]>> = {
-  read: ['read'],
-  write: ['create', 'update'],
-  delete: ['delete'],
-};
-
 /** Whether rights leave everything of what a scope that they allow allows. */
-function isWhole({ objects }: Rights, scope: string): boolean {
-  const [plural = '', verb = ''] = scope.split(':');
-  const object = governedBy(plural);
-  const own = object && objects.get(object);
-  const actions = ACTIONS[verb];
-  if (!own || !actions) return true;
-  const reachesAll = actions.every((action) =>
-    [own.reaches, ...own.places.map(({ reaches }) => reaches)].every(
-      (one) => (one[action] ?? 'all') === 'all',
-    ),
-  );
-  return reachesAll && (verb === 'delete' || own.fields.size === 0);
+function isWhole(rights: Rights, scope: string): boolean {
+  const limits = limitsBehind(rights, scope);
+  if (!limits) return true;
+  const reachesAll = reachesBehind(rights, scope).every((reach) => reach === 'all');
+  return reachesAll && (scope.endsWith(':delete') || limits.fields.size === 0);
 }

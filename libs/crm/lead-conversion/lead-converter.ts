@@ -5,7 +5,7 @@ import {
   completion,
   creation,
   type Draft,
-  isHidden,
+  isHiddenWithin,
   lockRecords,
   ownType,
   type RecordType,
@@ -101,7 +101,13 @@ export class LeadConverter {
       if (!wanted) continue;
       const target = await inWorkspace(PART_TYPES[part]);
       const hasContact = plan.contact !== undefined;
-      const mapping = { lead: type, target, own, hasContact, isHidden: hiddenFrom(ctx) };
+      const mapping = {
+        lead: type,
+        target,
+        own,
+        hasContact,
+        isHidden: (object: string, path: string) => isHiddenWithin(ctx, object, path),
+      };
       const mapped = mappedFields(run.lead, part, mapping);
       await this.part(run, part, wanted, { ...mapped, ...linksOf(part, run.done) });
     }
@@ -170,10 +176,6 @@ export class LeadConverter {
 }
 
 const NOTHING: ReadonlySet<string> = new Set();
-
-/** Says what is hidden from a caller: a field, or what it is part of. */
-const hiddenFrom = (ctx: RequestContext) => (object: string, path: string) =>
-  isHidden(ctx, object, path) || isHidden(ctx, object, path.split('.')[0] ?? path);
 
 /** The fields that a conversion and its undoing name: a stage that is not named would be chosen anew. */
 export const MOVED: ReadonlySet<string> = new Set(['stage_id']);

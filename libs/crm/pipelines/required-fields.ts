@@ -1,7 +1,7 @@
 import {
   type Edit,
   isEmptyAt,
-  isHidden,
+  isHiddenWithin,
   ownType,
   publicForm,
   type RecordType,
@@ -93,15 +93,11 @@ interface Asking {
   readonly ctx: RequestContext;
 }
 
-/** Whether a field is hidden from the caller, or what it is part of. */
-const isHiddenPart = (ctx: RequestContext, { name }: RecordType, path: string): boolean =>
-  isHidden(ctx, name, path) || isHidden(ctx, name, path.split('.')[0] ?? path);
-
 function reportIn<Row extends Staged>(edit: Edit<Row>, { type, needs, tolerated, ctx }: Asking): void {
   const view = publicForm(type, edit.row);
   for (const [path, { name }] of needs) {
     if (tolerated.has(path) || !isEmptyAt(view, path)) continue;
-    if (isHiddenPart(ctx, type, path)) {
+    if (isHiddenWithin(ctx, type.name, path)) {
       edit.fault(
         '/stage_id',
         'hidden_field_required',

@@ -207,9 +207,9 @@ async function explainStale<Row extends RecordRow>(
 ): Promise<void> {
   const seen = stale.filter((one) => one.seen > 0);
   const changed = await changedSince(tx, ctx.workspaceId, seen);
+  const answered = shapeOf(seenBy(ctx, shape.type));
   for (const { at, id, current } of stale) {
-    const seen = shapeOf(seenBy(ctx, shape.type));
-    const fields = changed.get(id)?.filter((field) => seen.isAnswered(field));
+    const fields = changed.get(id)?.filter((field) => answered.isAnswered(field));
     refused.set(at, versionMismatch(etagOf(current), fields));
   }
 }

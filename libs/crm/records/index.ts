@@ -78,7 +78,7 @@ export { RecordWriter } from './record-writer';
 export { RecordWritesModule } from './record-writes.module';
 export { RecordsModule } from './records.module';
 export { knownIds, reportUnknown } from './references';
-export { isHidden, readableCondition, readableIds } from './rights/readable-records';
+export { isHidden, isHiddenWithin, readableCondition, readableIds } from './rights/readable-records';
 export { rowTable } from './row-table';
 export { sortableNames } from './sort';
 export { targeted } from './targeted.decorator';

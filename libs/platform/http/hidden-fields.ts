@@ -7,7 +7,7 @@ type Hidden = ReadonlyMap<string, ReadonlySet<string>>;
 const known = new WeakMap<Rights, Hidden | null>();
 
 /** The fields that rights hide, by kind of record; null when they hide none. */
-function hiddenBy(rights: Rights): Hidden | null {
+export function hiddenBy(rights: Rights): Hidden | null {
   const found = known.get(rights);
   if (found !== undefined) return found;
   const entries = [...rights.objects].flatMap(([object, { fields }]): [string, ReadonlySet<string>][] => {

@@ -45,7 +45,7 @@ export {
   TimeField,
 } from './fields/fields';
 export { check, isStorableText, lengthOf } from './fields/text-checks';
-export { withoutHidden } from './hidden-fields';
+export { hiddenBy, withoutHidden } from './hidden-fields';
 export { HttpModule } from './http.module';
 export { httpAdapter, prepareServer } from './http-server';
 export { describeIdParam, IdParam, storedId } from './id-param.decorator';

@@ -32,3 +32,7 @@ export async function readableIds(
 /** Whether a field of a kind of record, by its path, is hidden from the caller. */
 export const isHidden = ({ principal: { rights } }: RequestContext, object: string, path: string): boolean =>
   rights?.objects.get(object)?.fields.get(path) === 'hidden';
+
+/** The same of a path that may lead into a field: what stands in a hidden field is hidden. */
+export const isHiddenWithin = (ctx: RequestContext, object: string, path: string): boolean =>
+  isHidden(ctx, object, path) || isHidden(ctx, object, path.split('.')[0] ?? path);

@@ -1,5 +1,5 @@
 import type { Sql } from '@platform/database';
-import type { RequestContext, Rights } from '@platform/http';
+import { hiddenBy, type RequestContext, type Rights } from '@platform/http';
 import type { IdKind } from '@platform/ids';
 
 import { keyOfPath } from '../custom-fields/custom-field';
@@ -46,7 +46,7 @@ function formOf(rights: Rights, type: RecordType): RecordType {
 }
 
 function formIn(rights: Rights, type: RecordType): Pick<RecordType, 'own' | 'seen'> {
-  const hidden = hiddenFields(rights, type.name);
+  const hidden = hiddenBy(rights)?.get(type.name) ?? NOTHING;
   const related = (kind: IdKind): RecordType | undefined => {
     const other = type.own ? type.own.related(kind) : recordTypeOf(kind);
     return other && formOf(rights, other);
@@ -65,10 +65,4 @@ function formIn(rights: Rights, type: RecordType): Pick<RecordType, 'own' | 'see
   return { seen, own: { ...own, fields, kind: customFieldKind(fields) } };
 }
 
-/** The fields of a kind of record that there are not for whoever has these rights. */
-export const hiddenFields = (rights: Rights, object: string): ReadonlySet<string> =>
-  new Set(
-    [...(rights.objects.get(object)?.fields ?? [])].flatMap(([field, limit]) =>
-      limit === 'hidden' ? [field] : [],
-    ),
-  );
+const NOTHING: ReadonlySet<string> = new Set();
