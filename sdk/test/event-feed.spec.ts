@@ -52,8 +52,12 @@ describe('the feed of events', () => {
 
   it('moves on over empty pages, and ends without an error when it is told to stop', async () => {
     const stop = new AbortController();
-    const feed = (await events([page([], 'c1')])).poll({ signal: stop.signal });
-    setTimeout(() => stop.abort(), 100);
+    server = await startFakeServer((_, index) => {
+      if (index === 0) return page([], 'c1');
+      stop.abort();
+      return 'hang';
+    });
+    const feed = new Dealwright({ baseUrl: server.url, key: 'k' }).events.poll({ signal: stop.signal });
     for await (const { id } of feed) throw new Error(`Nobody expected ${id}`);
     expect(feed.cursor).toBe('c1');
   });

@@ -244,7 +244,7 @@ describe('the authorization server', () => {
     const live = (await askByBasic(server, app).expect(200)).body.access_token;
     await me(over).expect(401);
     const count = async () => (await server.sql('SELECT count(*)::int AS n FROM oidc_records'))[0]?.n;
-    for (let tries = 0; tries < 500 && (await count()) !== 1; tries += 1) await sleep(20);
+    for (let tries = 0; tries < 1500 && (await count()) !== 1; tries += 1) await sleep(20);
     expect(await count()).toBe(1);
     await me(live).expect(200);
   });

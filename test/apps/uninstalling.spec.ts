@@ -227,7 +227,7 @@ describe('the settings of an app', () => {
 });
 
 async function soon(isSo: () => Promise<boolean>): Promise<void> {
-  const end = Date.now() + 15_000;
+  const end = Date.now() + 30_000;
   while (!(await isSo())) {
     if (Date.now() > end) throw new Error('It did not come to that.');
     await api.app.get(AppUpkeep, { strict: false }).redact(new Date());

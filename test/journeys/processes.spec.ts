@@ -12,7 +12,7 @@ import { onConnection } from './support/on-connection';
 import { type Environment, freePort, killPrograms, Program } from './support/program';
 
 /** What a process may take to end once it has nothing more to finish. */
-const SOON_MS = 5_000;
+const SOON_MS = 20_000;
 
 let dataDir: string;
 let database: TestDatabase;
@@ -171,7 +171,7 @@ describe('api, worker and migrate as processes of their own', () => {
     answer();
     expect(await worker.end(SOON_MS)).toEqual({ code: 0, signal: null });
     // A lease that was not given back would keep the lane for 10 s.
-    await until(() => receiver.requests.length === 2, { withinMs: 3_000 });
+    await until(() => receiver.requests.length === 2, { withinMs: 7_000 });
     const deliveries = await until(async () => {
       const { data } = (await caller.get(`/v1/webhook-endpoints/${endpoint}/deliveries`)).body;
       return data.every(({ state }: { state: string }) => state === 'delivered') ? data : null;

@@ -28,12 +28,16 @@ describe('the token of a member who uses an app', () => {
     await api.sql(`UPDATE members SET state = 'active' WHERE email = 'second@example.com'`);
     await workspace.call('patch', `/v1/members/${admin.id}`).send({ role: 'read_only' }).expect(200);
 
-    const begin = Date.now();
+    const begin = performance.now();
     for (const caller of [own, elsewhere]) {
-      await until(async () => (await caller.post('/v1/leads', { title: 'Not mine' })).status === 403);
+      await until(async () => {
+        const askedAt = performance.now();
+        const { status } = await caller.post('/v1/leads', { title: 'Not mine' });
+        if (status === 201) expect(askedAt - begin).toBeLessThan(2100);
+        return status === 403;
+      });
       await caller.get(`/v1/leads/${lead.id}`).expect(200);
     }
-    expect(Date.now() - begin).toBeLessThan(2500);
     await other.app.close();
   });
 });

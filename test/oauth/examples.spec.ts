@@ -79,7 +79,7 @@ describe('the example apps', () => {
       );
       for (const stream of [example.stdout, example.stderr])
         stream?.on('data', (chunk) => (said += String(chunk)));
-      await until(() => said.includes('Waiting for people'), { withinMs: 20_000 });
+      await until(() => said.includes('Waiting for people'));
     });
     afterAll(async () => {
       const ended = new Promise((resolve) => example.once('close', resolve));

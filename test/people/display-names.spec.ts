@@ -24,7 +24,7 @@ const read = () => workspace.get(`/v1/contacts/${ada.id}`);
 /** Readers may be a second behind. */
 const writeNames = async (contact_name_format: string, text: string) => {
   await workspace.patch('/v1/workspace', { contact_name_format }).expect(200);
-  await until(async () => (await read().expect(200)).body.display_name === text, { withinMs: 3000 });
+  await until(async () => (await read().expect(200)).body.display_name === text);
 };
 
 it('contacts and leads say their name in one piece, null when they have none', async () => {

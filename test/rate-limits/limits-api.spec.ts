@@ -7,8 +7,9 @@ import { key as keyOf, stored } from '../support/credentials';
 import { TestApi, type TestWorkspace } from '../support/test-api';
 import { limits, readLimits } from './support/limits';
 
-const principal = { perSecond: 5, burst: 10 };
-const app = { perSecond: 10, burst: 40 };
+/** So little comes back that a slow request finds what a quick one does. */
+const principal = { perSecond: 0.5, burst: 10 };
+const app = { perSecond: 0.5, burst: 40 };
 const workspace = { perSecond: 1000, burst: 2000 };
 
 let api: TestApi;
@@ -34,18 +35,20 @@ async function useUp(caller: { get(path: string): request.Test }): Promise<reque
 describe('every answer', () => {
   it('tells the policies and what is left of each', async () => {
     const { headers } = await home.get('/v1/me').expect(200);
-    expect(headers['ratelimit-policy']).toBe('"principal";q=10;w=2, "app";q=40;w=4, "workspace";q=2000;w=2');
+    expect(headers['ratelimit-policy']).toBe(
+      '"principal";q=10;w=20, "app";q=40;w=80, "workspace";q=2000;w=2',
+    );
     expect(readLimits(headers.ratelimit)).toEqual({
-      principal: { r: 9, t: 1 },
-      app: { r: 39, t: 1 },
+      principal: { r: 9, t: 2 },
+      app: { r: 39, t: 2 },
       workspace: { r: expect.any(Number), t: expect.any(Number) },
     });
   });
 
   it('tells them when it is an error, too', async () => {
     const { headers } = await home.get('/v1/leads/nonsense').expect(400);
-    expect(readLimits(headers.ratelimit).principal).toEqual({ r: 9, t: 1 });
-    expect(readLimits(headers['ratelimit-policy']).principal).toEqual({ q: 10, w: 2 });
+    expect(readLimits(headers.ratelimit).principal).toEqual({ r: 9, t: 2 });
+    expect(readLimits(headers['ratelimit-policy']).principal).toEqual({ q: 10, w: 20 });
   });
 
   it('names no app where there is none', async () => {
@@ -56,7 +59,7 @@ describe('every answer', () => {
 
   it('costs what the document says', async () => {
     const { headers } = await home.post('/v1/leads', { title: 'A' }).expect(201);
-    expect(readLimits(headers.ratelimit).app).toEqual({ r: 35, t: 1 });
+    expect(readLimits(headers.ratelimit).app).toEqual({ r: 35, t: 10 });
     const { paths } = api.contract.document as unknown as {
       paths: Record<string, Record<string, Record<string, unknown>>>;
     };

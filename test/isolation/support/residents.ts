@@ -140,7 +140,7 @@ const FIELD = {
 /** The id in another system that a record of each kind has, in every workspace. */
 export const SHOP_ID = '4711';
 
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 30_000;
 
 /** The id of the first thing of a list, which the worker may still be filling. */
 async function first(client: ApiClient, path: string): Promise<string> {

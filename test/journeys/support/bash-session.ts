@@ -21,7 +21,7 @@ export class BashSession {
   }
 
   /** Runs commands and resolves with what came out until the last one was done; a failed last one is an error. */
-  async run(commands: string, withinMs = 30_000): Promise<string> {
+  async run(commands: string, withinMs = 60_000): Promise<string> {
     this.count += 1;
     const mark = `done-${this.count}-${process.pid}`;
     const from = this.output.length;

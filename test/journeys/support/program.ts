@@ -70,7 +70,7 @@ export class Program {
   }
 
   /** Resolves when it answers that it is ready; fails with what it said when it ends instead. */
-  async ready(url: string, withinMs = 25_000): Promise<this> {
+  async ready(url: string, withinMs = 60_000): Promise<this> {
     await until(
       async () => {
         if (this.ending) throw new Error(`It ended with ${JSON.stringify(this.ending)}: ${this.said}`);
@@ -82,7 +82,7 @@ export class Program {
   }
 
   /** Resolves with how it ends, which must be soon. */
-  async end(withinMs = 15_000): Promise<Ending> {
+  async end(withinMs = 30_000): Promise<Ending> {
     await until(() => this.ending, { withinMs });
     return this.closed;
   }
