@@ -49,10 +49,11 @@ export const OUT_OF_REACH: RateLimitSettings = {
   tokenClient: PLENTY,
 };
 
+/** Kept for the other files of a bundle: it compiles the schemas that it has been asked for. */
+let committed: ApiContract | null = null;
+
 /** The whole API in this process, on a database of its own. */
 export class TestApi {
-  private described: ApiContract | null = null;
-
   private constructor(
     readonly app: NestFastifyApplication,
     private readonly settings: Settings,
@@ -131,8 +132,8 @@ export class TestApi {
 
   /** The committed document, which is what this server publishes (a test of the document says so). */
   get contract(): ApiContract {
-    this.described ??= new ApiContract(committedDocument());
-    return this.described;
+    committed ??= new ApiContract(committedDocument());
+    return committed;
   }
 
   /** Every scope that some route needs. */

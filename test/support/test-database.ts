@@ -41,7 +41,7 @@ export function testServer(): TestServer {
 
 /** Gives the caller a fresh copy of the migrated template database. */
 export const cloneTemplate = (): Promise<TestDatabase> =>
-  createDatabase(`TEMPLATE ${templateName} STRATEGY FILE_COPY`);
+  createDatabase(`TEMPLATE ${templateName} STRATEGY WAL_LOG`);
 
 /** Gives the caller a database without any table. */
 export const emptyDatabase = (): Promise<TestDatabase> => createDatabase('TEMPLATE template0');
