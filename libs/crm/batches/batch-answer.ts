@@ -143,7 +143,8 @@ function asFault({ code, message: detail }: ProblemError, pointer: string): Faul
   return { code, ...place };
 }
 
-function summaryOf(results: readonly ItemResult[]): BatchSummary {
+/** Counts the results. */
+export function summaryOf(results: readonly ItemResult[]): BatchSummary {
   const summary: Record<string, number> = {};
   for (const { result = 'failed' } of results) summary[result] = (summary[result] ?? 0) + 1;
   return summary;

@@ -1,7 +1,6 @@
 import {
   type Draft,
   type DraftView,
-  type ListMode,
   type Outcome,
   OutsideChecks,
   ownType,
@@ -15,21 +14,11 @@ import type { Transaction } from '@platform/database';
 import { ProblemError, type RequestContext } from '@platform/http';
 
 import { type BatchAnswer, type BatchResults, ResultList, refusedBatch } from './batch-answer';
-import { type BatchItem, type BatchKind, draftOf, readItem } from './batch-item';
+import { type BatchItem, type BatchKind, draftOf } from './batch-item';
+import { type Batch, type BatchPlan, planOf } from './batch-plan';
 import { ItemAnswers } from './item-answers';
-import { levelsOf, resolved } from './references';
-
-/** A batch whose envelope is valid. */
-export interface Batch {
-  readonly atomic: boolean;
-  readonly operations: readonly unknown[];
-  /** The place of each operation that has a key. */
-  readonly keys: ReadonlyMap<string, number>;
-  /** What lists in changes mean. */
-  readonly lists?: ListMode;
-  /** Whether results carry whole records. */
-  readonly full: boolean;
-}
+import { resolved } from './references';
+import { Slices } from './slices';
 
 /** A batch while it runs. */
 interface Run {
@@ -45,25 +34,43 @@ interface Run {
 export class BatchRunner {
   constructor(
     private readonly writer: RecordWriter,
-    private readonly writes: OutsideChecks,
+    private readonly outside: OutsideChecks,
+    private readonly slices: Slices,
     private readonly itemAnswers: ItemAnswers,
     private readonly settings: Settings,
   ) {}
 
   /** Answers with a result for each operation; an atomic batch of which one fails is a 422 with every problem. */
   async run(ctx: RequestContext, kind: BatchKind, batch: Batch): Promise<BatchAnswer> {
-    const { items, problems } = read(ctx, kind, batch);
-    const { levels, refused: unknown } = levelsOf(items, batch.keys);
-    const early = new Map([...problems, ...unknown]);
-    const done = await this.writes.run<BatchResults | BatchAnswer>(ctx, {
+    const plan = planOf(ctx, kind, batch);
+    const slices = await this.slices.cut(ctx, plan);
+    if (slices.length === 1) return this.runWhole(ctx, plan);
+    return this.slices.run(
+      ctx,
+      slices,
+      (own, slice) => this.runWhole(own, slice),
+      (slice, problem) => this.failed(ctx, slice, problem),
+    );
+  }
+
+  private failed(ctx: RequestContext, { batch }: BatchPlan, problem: ProblemError): BatchAnswer {
+    const results = this.resultsOf(ctx, batch);
+    for (const at of batch.operations.keys()) results.fail(at, problem);
+    return results.finish().answer;
+  }
+
+  /** In one transaction. */
+  private async runWhole(ctx: RequestContext, plan: BatchPlan): Promise<BatchAnswer> {
+    const { batch, items, levels, problems } = plan;
+    const done = await this.outside.run<BatchResults | BatchAnswer>(ctx, {
       types: [...new Set(items.map(({ type }) => type))],
       written: writtenBy,
       work: async (tx, refused) => {
         const run = { ctx, tx, batch, refused, results: this.resultsOf(ctx, batch) };
-        for (const [at, problem] of early) run.results.fail(at, problem);
+        for (const [at, problem] of problems) run.results.fail(at, problem);
         const answers = await this.itemAnswers.recall(
           run,
-          items.filter(({ at }) => !early.has(at)),
+          items.filter(({ at }) => !problems.has(at)),
         );
         for (const level of levels) await this.level(run, level);
         await answers.keep();
@@ -112,20 +119,6 @@ export class BatchRunner {
       throw error;
     }
   }
-}
-
-function read(ctx: RequestContext, kind: BatchKind, { operations }: Batch) {
-  const items: BatchItem[] = [];
-  const problems = new Map<number, ProblemError>();
-  operations.forEach((raw, at) => {
-    try {
-      items.push(readItem(ctx, kind, raw, at));
-    } catch (error) {
-      if (!(error instanceof ProblemError)) throw error;
-      problems.set(at, error);
-    }
-  });
-  return { items, problems };
 }
 
 const writtenBy = (done: BatchResults | BatchAnswer): readonly DraftView[] =>

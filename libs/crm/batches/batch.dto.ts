@@ -25,7 +25,7 @@ import {
 import { exampleId } from '@platform/ids';
 
 import { type BatchKind, OPS } from './batch-item';
-import type { Batch } from './batch-runner';
+import type { Batch } from './batch-plan';
 
 /** How many operations a batch has at most. */
 const MAX_OPERATIONS = 1000;

@@ -4,6 +4,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { batchController, mixedBatchController } from './batch.controller';
 import { BatchRunner } from './batch-runner';
 import { ItemAnswers } from './item-answers';
+import { Slices } from './slices';
 
 /** Writes of many records in one request: for each of these types, and across them. */
 @Module({})
@@ -12,7 +13,7 @@ export class BatchesModule {
     return {
       module: BatchesModule,
       controllers: [...types.map(batchController), mixedBatchController(types)],
-      providers: [BatchRunner, ItemAnswers],
+      providers: [BatchRunner, ItemAnswers, Slices],
     };
   }
 }

@@ -35,6 +35,7 @@ export { filterableNames, ownFields } from './filter-schema-of';
 export { eventFilterSchemaOf } from './filter-schema-of-events';
 export { FilterTextField, nameFilter } from './filter-text-field';
 export { fillFoundBy } from './found-by-filler';
+export { givenKeysOf } from './given-keys';
 export type { Trial } from './judge';
 export { isSegmented, SEGMENTED } from './kept-filters';
 export { checkListed } from './listed-references';

@@ -93,5 +93,5 @@ export {
 } from './rights';
 export { RouteCatalog } from './route-catalog';
 export { defineScope, type Scope } from './scope';
-export { problemBody } from './send-problem';
+export { problemBody, problemOf } from './send-problem';
 export { validated, validatedBody, validatedQuery } from './validated';

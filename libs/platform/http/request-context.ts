@@ -83,6 +83,14 @@ export class RequestContext {
     return new RequestContext(principal, this.requestId, this.now, this.write, this.origin);
   }
 
+  /** The same for one of the parts, counted from 1, that a write is done in: done once under a name of its own. */
+  part(number: number): RequestContext {
+    const { idempotency, validateOnly } = this.write;
+    const own = idempotency && { ...idempotency, key: partKey(idempotency.key, number) };
+    const write = { idempotency: own, validateOnly };
+    return new RequestContext(this.principal, this.requestId, this.now, write, this.origin);
+  }
+
   /** A context for work that no request asked for. */
   static system(workspaceId: string, now: Date, requestId = `system_${newUuid()}`): RequestContext {
     const principal: Principal = {
@@ -98,6 +106,9 @@ export class RequestContext {
     return new RequestContext(principal, requestId, now);
   }
 }
+
+/** A header's key has no space, so that the keys of requests and of parts never meet. */
+const partKey = (key: string, number: number): string => `part ${number} ${key}`;
 
 const NO_WRITE = { idempotency: null, validateOnly: false };
 

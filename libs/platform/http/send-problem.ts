@@ -14,7 +14,7 @@ export function sendProblem(
   request: FastifyRequest,
   reply: FastifyReply,
 ): void {
-  const problem = asProblem(error);
+  const problem = problemOf(error);
   if (problem.status >= 500) logger.error({ request_id: request.id, err: error }, 'A request failed');
   if (reply.sent) return;
   void reply
@@ -62,9 +62,10 @@ const shortened = (text: string, max: number): string =>
   text.length > max ? `${text.slice(0, max - 1).toWellFormed()}…` : text;
 
 /** The status that an error is answered with. */
-export const statusOf = (error: unknown): number => asProblem(error).status;
+export const statusOf = (error: unknown): number => problemOf(error).status;
 
-function asProblem(error: unknown): ProblemError {
+/** The problem that an error is answered with. */
+export function problemOf(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
   const status = frameworkStatus(error);
   if (FRAMEWORK[status]) return frameworkProblem(status);

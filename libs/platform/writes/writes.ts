@@ -12,7 +12,8 @@ const TWIN_WAIT_MS = 5000;
 interface StoredAnswer {
   readonly id: string;
   readonly fingerprint: Buffer;
-  readonly result: string;
+  /** Null of a write that is done in parts: the parts have the answers. */
+  readonly result: string | null;
   readonly expires_at: Date;
 }
 
@@ -52,7 +53,24 @@ export class Writes {
     if (!idempotency || validateOnly) return null;
     const row = await this.find(this.database, ctx, idempotency);
     if (!row || row.expires_at <= ctx.now) return null;
-    return { result: this.answerOf<Result>(ctx, row, idempotency) };
+    return this.answerOf<Result>(ctx, row, idempotency);
+  }
+
+  /**
+   * The contexts of the parts of one write, each to be `run` on its own, at the same time if need be. The key of the whole is
+   * taken at once; each part is done once under it, so that a write that was cut off goes on where it was when it is sent
+   * again. The same body must always make the same parts. Problem: 422 `idempotency_key_reused`.
+   */
+  async inParts(ctx: RequestContext, count: number): Promise<RequestContext[]> {
+    const { idempotency } = ctx.write;
+    if (idempotency) await this.open(ctx, idempotency);
+    return Array.from({ length: count }, (_, at) => ctx.part(at + 1));
+  }
+
+  private async open(ctx: RequestContext, claim: IdempotencyClaim): Promise<void> {
+    const isOurs = (await this.database.transaction((tx) => this.claim(tx, ctx, claim))) !== null;
+    const row = isOurs ? undefined : await this.find(this.database, ctx, claim);
+    if (row && !row.fingerprint.equals(claim.fingerprint)) throw reusedKey();
   }
 
   private try<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result> {
@@ -92,9 +110,9 @@ export class Writes {
     claim: IdempotencyClaim,
   ): Promise<Result> {
     const row = await this.find(tx, ctx, claim);
-    if (!row)
-      throw conflict('write_in_progress', 'A write with this Idempotency-Key is still running: try again.');
-    return this.answerOf<Result>(ctx, row, claim);
+    const known = row && this.answerOf<Result>(ctx, row, claim);
+    if (known) return known.result;
+    throw conflict('write_in_progress', 'A write with this Idempotency-Key is still running: try again.');
   }
 
   private async find(
@@ -110,10 +128,15 @@ export class Writes {
     return row;
   }
 
-  private answerOf<Result>(ctx: RequestContext, row: StoredAnswer, claim: IdempotencyClaim): Result {
+  private answerOf<Result>(
+    ctx: RequestContext,
+    row: StoredAnswer,
+    claim: IdempotencyClaim,
+  ): { result: Result } | null {
     if (!row.fingerprint.equals(claim.fingerprint)) throw reusedKey();
+    if (row.result === null) return null;
     ctx.replayed = true;
-    return JSON.parse(this.keys.open(row.result, this.context(ctx, row.id)).toString()) as Result;
+    return { result: JSON.parse(this.keys.open(row.result, this.context(ctx, row.id)).toString()) as Result };
   }
 
   private seal(ctx: RequestContext, id: string, result: unknown): string {
