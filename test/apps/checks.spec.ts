@@ -326,12 +326,8 @@ describe('what apps show beside a deal', () => {
   });
 });
 
-async function end(job: string): Promise<Json> {
-  const patience = Date.now() + 30_000;
-  for (;;) {
+const end = (job: string): Promise<Json> =>
+  until(async () => {
     const { body } = await workspace.get(`/v1/jobs/${job}`).expect(200);
-    if (!['queued', 'running'].includes(body.state as string)) return body as Json;
-    if (Date.now() > patience) throw new Error(`The job stays ${String(body.state)}.`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
+    return !['queued', 'running'].includes(body.state as string) && (body as Json);
+  });

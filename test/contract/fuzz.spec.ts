@@ -1,3 +1,4 @@
+// Not bundled: it takes as long as a bundle does, and begins before them.
 import { startWithWorker } from '../isolation/support/residents';
 import type { TestApi } from '../support/test-api';
 import { chosenSeed, type FuzzReport, fuzzAll, unexercised } from './support/fuzz-run';

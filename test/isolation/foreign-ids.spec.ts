@@ -1,3 +1,4 @@
+// Not bundled: it takes as long as a bundle does, and begins before them.
 import type { ApiClient, Method } from '../support/api-client';
 import type { PlacedOperation } from '../support/api-contract';
 import { CREDENTIALS } from '../support/credentials';

@@ -1,3 +1,4 @@
+// Not bundled: it takes as long as a bundle does, and begins before them.
 import type { ApiClient, Method } from '../support/api-client';
 import { type PlacedOperation, schemaOf } from '../support/api-contract';
 import type { TestApi, TestWorkspace } from '../support/test-api';

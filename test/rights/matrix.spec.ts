@@ -1,3 +1,4 @@
+// Not bundled: it takes as long as a bundle does, and begins before them.
 import type { ApiClient } from '../support/api-client';
 import { TestApi, type TestWorkspace } from '../support/test-api';
 import { type Colleague, employ } from './support/staff';
