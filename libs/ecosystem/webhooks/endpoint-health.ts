@@ -126,4 +126,5 @@ const LOCK = `
   FROM lanes WHERE endpoint_id = $1 AND NOT stopped FOR UPDATE`;
 
 const TOLD = `
-  UPDATE lanes SET notices = $2, noticed_since = CASE WHEN $2 > 0 THEN failing_since END WHERE endpoint_id = $1`;
+  UPDATE lanes SET notices = $2::smallint, noticed_since = CASE WHEN $2::smallint > 0 THEN failing_since END
+  WHERE endpoint_id = $1`;

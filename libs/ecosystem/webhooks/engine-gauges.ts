@@ -65,7 +65,7 @@ const LOOK = `
       AS fan_out_age,
     (SELECT CASE WHEN count(*) < 100000 THEN count(*) ELSE greatest(count(*),
         (SELECT n_live_tup FROM pg_stat_user_tables WHERE relid = 'deliveries'::regclass)) END
-      FROM (SELECT 1 FROM deliveries LIMIT 100000) AS some) AS pending,
+      FROM (SELECT 1 FROM deliveries LIMIT 100000) AS counted) AS pending,
     (SELECT coalesce(greatest(0, extract(epoch FROM now() - min(oldest.due_at))), 0) FROM lanes
       CROSS JOIN LATERAL (SELECT due_at FROM deliveries
         WHERE deliveries.endpoint_id = lanes.endpoint_id AND due_at <= now() ORDER BY due_at LIMIT 1) AS oldest

@@ -121,6 +121,11 @@ export class HeldLane implements SharingLane {
     return begun;
   }
 
+  /** The last `count` deliveries that began go out now. */
+  sentAt(count: number, now: number): void {
+    if (this.settings) this.pace.sentAt(count, this.settings, now);
+  }
+
   /** A request ended, with an outcome or, given up on our side, without one. Its delivery is unfinished until the result is stored. */
   end(deliveryId: string, outcome: AttemptOutcome | null, now: number): LaneEnd {
     const isProbe = this.running.get(deliveryId)?.isProbe ?? false;

@@ -72,6 +72,11 @@ export class LanePace {
     return this.rate.take(Math.max(0, Math.min(wanted, most - open)), limits.rate_per_second, now);
   }
 
+  /** The last `count` that began went out `now`: what they needed had to be read first. */
+  sentAt(count: number, limits: PaceLimits, now: number): void {
+    this.rate.sentAt(count, limits.rate_per_second, now);
+  }
+
   /** Takes the end of a request. */
   ended(
     verdict: Verdict,

@@ -20,7 +20,7 @@ function mostInOneSecond(sent: readonly number[]): number {
   }, 0);
 }
 
-/** Sends as much as it may in steps of up to 40 ms; `handsOver` passes the lane on to the next worker, as it is stored. */
+/** Sends as much as it may in steps of up to 45 ms; `handsOver` passes the lane on to the next worker, as it is stored. */
 function sendFor(
   seconds: number,
   perSecond: number,
@@ -29,8 +29,10 @@ function sendFor(
   const random = randomOf(seed);
   const sent: number[] = [];
   let limit = new RateLimit(0);
-  for (let now = 0; now < seconds * 1000; now += 1 + 39 * random()) {
+  for (let now = 0; now < seconds * 1000; now += 1 + 29 * random()) {
     const count = limit.take(1 + Math.floor(random() * 100), perSecond, now);
+    now += random() < 0.5 ? 0 : 15 * random(); // what is sent has to be read first
+    limit.sentAt(count, perSecond, now);
     sent.push(...Array.from({ length: count }, () => now));
     if (handsOver && random() < 0.005) limit = new RateLimit(Math.max(now, limit.freeAt));
   }

@@ -29,6 +29,13 @@ export class RateLimit {
     return taken;
   }
 
+  /** The last `count` that were taken were in fact sent at `now`, some time after they were taken. */
+  sentAt(count: number, perSecond: number | null, now: number): void {
+    if (perSecond === null) return;
+    this.sent.splice(-count, count, ...Array.from({ length: count }, () => now));
+    this.free = Math.max(this.free, now + (count * SECOND_MS) / perSecond);
+  }
+
   /** When another may begin, at an even pace, so that the seconds that both have a part in keep to the limit too. */
   get freeAt(): number {
     return this.free;
