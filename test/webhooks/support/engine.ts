@@ -3,8 +3,8 @@ import { newUuid, toUuid } from '@platform/ids';
 import { OutboundHttp } from '@platform/outbound-http';
 import { Dispatcher, type DispatcherOptions } from '../../../libs/ecosystem/webhooks/dispatcher';
 import { defaultDispatcherOptions } from '../../../libs/ecosystem/webhooks/dispatcher.provider';
+import { EndpointHealth } from '../../../libs/ecosystem/webhooks/endpoint-health';
 import { EndpointSecrets } from '../../../libs/ecosystem/webhooks/endpoint-secrets';
-import { EndpointStore } from '../../../libs/ecosystem/webhooks/endpoint-store';
 import { FanOut } from '../../../libs/ecosystem/webhooks/fan-out';
 import { caller, type TestApp } from '../../events/support/test-app';
 import { EVERY_SCOPE, write } from '../../events/support/test-events';
@@ -25,8 +25,8 @@ export class Engine {
   }
 
   /** Sets up an endpoint and answers its stored id. */
-  async endpoint(url: string): Promise<string> {
-    const { body } = await this.api.post('/v1/webhook-endpoints', { url, types: ['note.*'] });
+  async endpoint(url: string, given: object = {}): Promise<string> {
+    const { body } = await this.api.post('/v1/webhook-endpoints', { url, types: ['note.*'], ...given });
     return toUuid('webhook_endpoint', body.id) ?? '';
   }
 
@@ -36,9 +36,35 @@ export class Engine {
     await this.relay();
   }
 
+  /** Writes several events, and brings them to the lanes together. */
+  async emitMany(count: number): Promise<void> {
+    for (let n = 0; n < count; n += 1) await write(this.process, this.workspace);
+    await this.relay();
+  }
+
+  /** Lets time pass for what waits: everything that was to come within these hours is now. Lanes that are held are left alone. */
+  async pass(hours: number): Promise<void> {
+    const given = [this.workspace, hours];
+    await this.sql(
+      `WITH free AS (
+         UPDATE lanes SET rest_until = rest_until - $2 * interval '1 hour', wake_at = wake_at - $2 * interval '1 hour',
+           failing_since = failing_since - $2 * interval '1 hour', noticed_since = noticed_since - $2 * interval '1 hour',
+           recent_since = recent_since - $2 * interval '1 hour'
+         WHERE workspace_id = $1 AND lease_until <= now() RETURNING endpoint_id)
+       UPDATE deliveries SET due_at = due_at - $2 * interval '1 hour'
+       WHERE workspace_id = $1 AND endpoint_id IN (SELECT endpoint_id FROM free)`,
+      given,
+    );
+  }
+
   async relay(): Promise<void> {
     while ((await this.sequencer.step()).taken > 0);
     while ((await this.fanOut.step()).hasMore);
+  }
+
+  /** Brings lanes that were stopped to where the log is. */
+  async catchUp(): Promise<void> {
+    while ((await this.fanOut.catchUp()).hasMore);
   }
 
   dispatcher(options: Partial<DispatcherOptions> = {}): Dispatcher {
@@ -48,7 +74,7 @@ export class Engine {
         database,
         outbound: app.get(OutboundHttp),
         secrets: app.get(EndpointSecrets),
-        endpoints: app.get(EndpointStore),
+        health: app.get(EndpointHealth),
       },
       { ...defaultDispatcherOptions, drainMs: 2000, ...options },
     );
