@@ -1,5 +1,6 @@
 import type { OutboundHttp, OutboundResult } from '@platform/outbound-http';
 
+import type { UnsentReason } from './events-for-owners';
 import { retryAfterMs } from './retry-schedule';
 import { signedHeaders } from './signature';
 
@@ -30,6 +31,8 @@ export interface AttemptOutcome {
   readonly isDelivered: boolean;
   /** The receiver's wish, if it had one, for when to come back. */
   readonly retryAfterMs: number | null;
+  /** Why nothing was sent, so that there was no attempt at all. */
+  readonly unsent?: UnsentReason;
 }
 
 /** The receiver says that it is gone for good (RFC 9110, section 15.5.11). */

@@ -15,7 +15,7 @@ import type { EndpointStore } from './endpoint-store';
 import { HeldLane } from './held-lane';
 import { LaneClaims } from './lane-claims';
 import { nextStep, type Schedule } from './next-step';
-import { RenderedBodies, type RenderedBody } from './rendered-bodies';
+import { RenderedBodies, type RenderedBody, type Withheld } from './rendered-bodies';
 import { Sender } from './sender';
 
 /** What a dispatcher works with. */
@@ -203,13 +203,14 @@ export class Dispatcher {
       begun.push(...lane.begin(room, now).map((delivery) => ({ lane, delivery })));
     }
     const bodies = await this.loadBodies(begun);
-    for (const { lane, delivery } of begun) void this.run(lane, delivery, bodies.get(delivery.event_id));
+    for (const { lane, delivery } of begun) void this.run(lane, delivery, bodies.get(delivery.id) ?? EXPIRED);
   }
 
   private async refreshSettings(lanes: readonly HeldLane[]): Promise<void> {
     const now = performance.now();
     const old = lanes.filter((lane) => now - lane.settingsReadAt > SETTINGS_KEPT_MS);
-    const settings = await readEndpointSettings(this.parts.database, old);
+    const { owners } = this.parts.endpoints;
+    const settings = await readEndpointSettings(this.parts.database, old, { owners, now: this.clock.now() });
     for (const lane of old) {
       lane.settings = settings.get(lane.endpointId) ?? null;
       lane.settingsReadAt = now;
@@ -219,7 +220,9 @@ export class Dispatcher {
   /** Bodies for deliveries that count as begun: when they cannot be read, the deliveries are as before. */
   private async loadBodies(begun: readonly { lane: HeldLane; delivery: DueDelivery }[]) {
     try {
-      return await this.bodies.load(begun.map(({ delivery }) => delivery));
+      return await this.bodies.load(
+        begun.flatMap(({ lane: { settings }, delivery }) => (settings ? [{ delivery, settings }] : [])),
+      );
     } catch (error) {
       for (const { lane, delivery } of begun) {
         lane.open -= 1;
@@ -229,7 +232,7 @@ export class Dispatcher {
     }
   }
 
-  private async run(lane: HeldLane, delivery: DueDelivery, body: RenderedBody | undefined): Promise<void> {
+  private async run(lane: HeldLane, delivery: DueDelivery, body: RenderedBody | Withheld): Promise<void> {
     const { settings } = lane;
     if (!settings) throw new Error('A delivery was begun without the settings of its endpoint.');
     this.open += 1;
@@ -252,14 +255,14 @@ export class Dispatcher {
   private keep(
     lane: HeldLane,
     delivery: DueDelivery,
-    { outcome, body }: { outcome: AttemptOutcome; body: RenderedBody | undefined },
+    { outcome, body }: { outcome: AttemptOutcome; body: RenderedBody | Withheld },
   ): void {
-    attemptSeconds.observe(outcome.durationMs / 1000);
+    if (!outcome.unsent) attemptSeconds.observe(outcome.durationMs / 1000);
     const result: AttemptResult = {
       lane: { endpointId: lane.endpointId, epoch: lane.epoch },
       delivery,
       attemptId: newUuid(),
-      bodyHash: body?.hash ?? delivery.body_hash,
+      ...sentAs(delivery, body),
       outcome,
       next: nextStep(outcome, delivery.tries + 1, this.options.schedule),
     };
@@ -277,6 +280,14 @@ export class Dispatcher {
     });
   }
 }
+
+const EXPIRED: Withheld = { unsent: 'event_expired' };
+
+/** What is kept of the body, for the attempts to come. */
+const sentAs = (delivery: DueDelivery, body: RenderedBody | Withheld) =>
+  'unsent' in body
+    ? { bodyHash: delivery.body_hash, rendering: delivery.rendering }
+    : { bodyHash: body.hash, rendering: body.rendering };
 
 const failedInside = (now: Date): AttemptOutcome => ({
   attemptedAt: now,

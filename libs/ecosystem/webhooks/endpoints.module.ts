@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { OutboundHttp } from '@platform/outbound-http';
 
 import { Attempt, Delivery, FinishedDelivery } from './delivery.entities';
+import { EndpointOwners } from './endpoint-owners';
 import { EndpointSecrets } from './endpoint-secrets';
 import { EndpointStore } from './endpoint-store';
 import { InstallationEndpoints } from './installation-endpoints';
@@ -13,7 +14,7 @@ import { WebhookEndpoint } from './webhook-endpoint.entity';
 /** What the API and the worker both need of endpoints. */
 @Module({
   imports: [TypeOrmModule.forFeature([WebhookEndpoint, Lane, Delivery, FinishedDelivery, Attempt])],
-  providers: [EndpointStore, EndpointSecrets, InstallationEndpoints, outboundProvider],
+  providers: [EndpointStore, EndpointOwners, EndpointSecrets, InstallationEndpoints, outboundProvider],
   exports: [EndpointStore, EndpointSecrets, InstallationEndpoints, OutboundHttp],
 })
 export class EndpointsModule implements OnApplicationShutdown {

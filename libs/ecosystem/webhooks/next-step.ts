@@ -9,7 +9,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** What follows from an attempt, `failedTries` counting it when it failed: a receiver that is gone keeps its deliveries. */
 export function nextStep(outcome: AttemptOutcome, failedTries: number, schedule: Schedule): NextStep {
   if (outcome.isDelivered) return { state: 'delivered' };
-  if (outcome.error === 'event_expired') return { state: 'failed' };
+  if (outcome.unsent) return { state: 'failed' };
   const waitMs = schedule(failedTries) ?? (outcome.status === GONE ? DAY_MS : null);
   if (waitMs === null) return { state: 'failed' };
   return { state: 'pending', retryInMs: Math.max(waitMs, outcome.retryAfterMs ?? 0) };

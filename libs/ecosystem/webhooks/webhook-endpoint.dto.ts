@@ -1,4 +1,4 @@
-import { EVENT_FILTER } from '@ecosystem/event-log';
+import { API_VERSIONS, type ApiVersion, EVENT_FILTER, PAYLOADS, type Payload } from '@ecosystem/event-log';
 import {
   BooleanField,
   ChoiceField,
@@ -73,6 +73,31 @@ export class CreateWebhookEndpointDto {
   })
   skip_own?: boolean | null;
 
+  @ChoiceField(PAYLOADS, {
+    optional: true,
+    description:
+      'Whether bodies tell the whole object and its changes (`full`, unless told), or only its id, type and url (`thin`).',
+    example: 'full',
+  })
+  payload?: Payload | null;
+
+  @TextListField({
+    optional: true,
+    nullable: true,
+    max: 200,
+    description:
+      'Only these fields, beside the id, stand in `data.object` and `data.changes`; null for all. `custom_fields.key` is one of your own. Which events are sent is not changed by it: that is what `filter` says.',
+    example: ['title', 'stage_id'],
+  })
+  fields?: string[] | null;
+
+  @ChoiceField(API_VERSIONS, {
+    optional: true,
+    description: 'As which version of the API shows them things are told; `v1` unless told.',
+    example: 'v1',
+  })
+  api_version?: ApiVersion | null;
+
   @HeadersField({
     optional: true,
     description: `Sent with every request, at most 20. Values are never shown again: answers have \`${HIDDEN}\` in their place, which keeps the stored value when it is sent back.`,
@@ -110,6 +135,9 @@ export class WebhookEndpointDto {
   @JsonField(EVENT_FILTER, { nullable: true, example: null }) filter: object | null;
   @TextField({ nullable: true, max: 500, example: 'Production' }) description: string | null;
   @BooleanField({ example: false }) skip_own: boolean;
+  @ChoiceField(PAYLOADS, { example: 'full' }) payload: Payload;
+  @TextListField({ nullable: true, max: 200, example: null }) fields: string[] | null;
+  @ChoiceField(API_VERSIONS, { example: 'v1' }) api_version: ApiVersion;
   @HeadersField({ example: { authorization: HIDDEN } }) headers: Record<string, string>;
   @IntegerField({ min: 1, max: 64, example: DEFAULT_CONCURRENCY }) max_concurrency: number;
 

@@ -18,7 +18,9 @@ import { newUuid } from '@platform/ids';
 import { OutboundHttp } from '@platform/outbound-http';
 import { Writes } from '@platform/writes';
 
+import { refuseUnknownFields } from './endpoint-fields';
 import { type KeptFilter, keptFilter } from './endpoint-filter';
+import { ownerOf } from './endpoint-owners';
 import { inputFaults, mergedHeaders, refuseBeyondRights } from './endpoint-rules';
 import { EndpointSecrets } from './endpoint-secrets';
 import { type EndpointChange, EndpointStore } from './endpoint-store';
@@ -83,6 +85,7 @@ export class WebhookEndpointsService {
     return this.writes.run(ctx, async (tx) => {
       const scopes = [...ctx.principal.scopes];
       const filter = await keptFilter(tx, ctx, input.filter, { types: input.types, scopes });
+      await refuseUnknownFields(tx, ctx, input.fields, { types: input.types, scopes });
       const secret = newWebhookSecret();
       const row = this.newRow(ctx, input, { secret, headers, filter });
       const endpoint = await this.store.add(tx, ctx, row);
@@ -102,6 +105,7 @@ export class WebhookEndpointsService {
       refuseAppsOwn(before);
       refuseBeyondRights(ctx, input.types ?? before.types, new Set(before.scopes));
       const set = { ...this.changeOf(before, input), ...(await filterChange(tx, ctx, before, input)) };
+      await refuseFieldsAnew(tx, ctx, before, input);
       const { row, view } = await this.store.change(tx, ctx, { before, set });
       return { version: row.version, endpoint: view };
     });
@@ -185,6 +189,7 @@ export class WebhookEndpointsService {
       ...(types !== undefined && { types }),
       ...(description !== undefined && { description }),
       ...(skipOwn !== undefined && { skip_own: skipOwn ?? false }),
+      ...renderingChange(input),
       ...(headers !== undefined && {
         headers: this.secrets.sealHeaders(before, mergedHeaders(this.secrets.headers(before), headers)),
       }),
@@ -205,6 +210,9 @@ export class WebhookEndpointsService {
       ...filter,
       description: input.description ?? null,
       skip_own: input.skip_own ?? false,
+      payload: input.payload ?? 'full',
+      fields: input.fields ?? null,
+      api_version: input.api_version ?? 'v1',
       headers: this.secrets.sealHeaders(owner, headers),
       max_concurrency: input.max_concurrency ?? DEFAULT_CONCURRENCY,
       state: 'active',
@@ -213,6 +221,7 @@ export class WebhookEndpointsService {
       previous_secret_expires_at: null,
       principal: ctx.principal.id,
       scopes: [...ctx.principal.scopes].sort(),
+      owner: ownerOf(ctx.principal),
       installation_id: null,
       purpose: null,
       version: 1,
@@ -234,6 +243,24 @@ function refuseAppsOwn({ installation_id }: WebhookEndpoint): void {
     'managed_by_app',
     'An app manages this endpoint: it can be paused and resumed, and goes with the app.',
   );
+}
+
+/** How bodies are made from now on: deliveries that were tried already go on as they began. */
+const renderingChange = ({ payload, fields, api_version: version }: UpdateWebhookEndpointDto) => ({
+  ...(payload !== undefined && { payload: payload ?? 'full' }),
+  ...(fields !== undefined && { fields }),
+  ...(version !== undefined && { api_version: version ?? 'v1' }),
+});
+
+/** The chosen fields are checked anew when other types of event are taken. */
+async function refuseFieldsAnew(
+  tx: Transaction,
+  ctx: RequestContext,
+  { types: before, fields: kept, scopes }: WebhookEndpoint,
+  { types, fields = kept }: UpdateWebhookEndpointDto,
+): Promise<void> {
+  if (types === undefined && fields === kept) return;
+  await refuseUnknownFields(tx, ctx, fields, { types: types ?? before, scopes });
 }
 
 /** A filter is checked anew when other types of event are taken. */

@@ -16,7 +16,11 @@ export interface LoggedEvent {
   readonly actor: Actor;
   /** The public id of the credential that caused it. */
   readonly principal: string;
+  /** What kind of thing it is about. */
+  readonly object_kind: string;
   readonly data: { readonly object: object; readonly changes: object };
+  /** When what it told was erased: of the thing only the id is left. */
+  readonly erased_at: Date | null;
 }
 
 /** Where the log of a workspace begins and ends; `last` is 0 when nothing was ever logged. */
@@ -116,7 +120,7 @@ export class EventLog {
 }
 
 /** An event before its place in the log is known. */
-type StoredEvent = Omit<LoggedEvent, 'sequence'>;
+export type StoredEvent = Omit<LoggedEvent, 'sequence'>;
 
 type EventRow = Omit<StoredEvent, 'data'> & { readonly data: string };
 
@@ -139,6 +143,17 @@ export async function readEvents(
   return new Map(rows.map((row) => [row.id, storedEvent(row)]));
 }
 
+/** Those of some events of any workspaces that were erased. */
+export async function erasedAmong(connection: Sql, keys: readonly EventKey[]): Promise<ReadonlySet<string>> {
+  if (keys.length === 0) return new Set();
+  const rows = await connection.sql<{ id: string }>('relay.erased', ERASED_OF_ANY, [
+    [...new Set(keys.map((key) => key.workspace_id))],
+    [...new Set(keys.map((key) => key.event_day))],
+    [...new Set(keys.map((key) => key.event_id))],
+  ]);
+  return new Set(rows.map((row) => row.id));
+}
+
 interface FeedRow extends EventKey {
   readonly sequence: string;
 }
@@ -159,7 +174,8 @@ const PAGE = `
 const FIND =
   'SELECT workspace_id, event_day, event_id, sequence FROM feed WHERE workspace_id = $1 AND event_id = $2 AND scope = ANY ($3::text[])';
 
-const COLUMNS = 'id, type, workspace_id, occurred_at, request_id, actor, principal, data';
+const COLUMNS =
+  'id, type, workspace_id, occurred_at, request_id, actor, principal, object_kind, data, erased_at';
 
 const EVENTS = `
   SELECT ${COLUMNS} FROM events WHERE workspace_id = $1 AND day = ANY ($2::date[]) AND id = ANY ($3::uuid[])`;
@@ -167,3 +183,7 @@ const EVENTS = `
 const EVENTS_OF_ANY = `
   SELECT ${COLUMNS} FROM events
   WHERE workspace_id = ANY ($1::uuid[]) AND day = ANY ($2::date[]) AND id = ANY ($3::uuid[])`;
+
+const ERASED_OF_ANY = `
+  SELECT id FROM events
+  WHERE workspace_id = ANY ($1::uuid[]) AND day = ANY ($2::date[]) AND id = ANY ($3::uuid[]) AND erased_at IS NOT NULL`;

@@ -3,10 +3,12 @@ export { defineEvent, type EventDefinition, eventType, eventTypes } from './defi
 export {
   type EventKey,
   EventLog,
+  erasedAmong,
   type LogBounds,
   type LoggedEvent,
   type LogPage,
   readEvents,
+  type StoredEvent,
 } from './event-log';
 export { EventsModule } from './events.module';
 export { type GrownLogs, LogSignals } from './log-signals';

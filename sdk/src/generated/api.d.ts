@@ -7095,6 +7095,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         ActivityCreatedEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -7129,6 +7141,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         ActivityDeletedEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -7163,6 +7187,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         /** @enum {string} */
         ActivityExpand: "owner";
@@ -7391,6 +7427,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         ActivitySearch: {
             /**
@@ -7483,6 +7531,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         Actor: {
             /**
@@ -7651,6 +7711,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         AppCall: {
             /**
@@ -7730,6 +7802,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         AppDiff: {
             /**
@@ -7783,6 +7867,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         AppInstalledEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -7817,6 +7913,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         AppPermissions: {
             required: components["schemas"]["AskedScope"][];
@@ -7878,6 +7986,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         AppRedactEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -7912,6 +8032,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         AppRequestedEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -7946,6 +8078,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         AppResumedEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -7980,6 +8124,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         AppReview: {
             /**
@@ -8052,6 +8208,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         AppUninstalledEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -8086,6 +8254,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         AppUpdatedEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -8120,6 +8300,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         AppVersion: {
             /** @example app_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -8794,6 +8986,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         CompanyDeletedEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -8828,6 +9032,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         /** @enum {string} */
         CompanyExpand: "owner" | "parent" | "lead";
@@ -9087,6 +9303,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         CompanySearch: {
             /**
@@ -9210,6 +9438,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         Contact: {
             /** @example cont_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -9458,6 +9698,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         ContactDeletedEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -9492,6 +9744,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         /** @enum {string} */
         ContactExpand: "owner" | "company" | "companies" | "lead";
@@ -9768,6 +10032,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         ContactSearch: {
             /**
@@ -9881,6 +10157,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         ConversionItem: {
             /**
@@ -11011,6 +11299,26 @@ export interface components {
              */
             skip_own?: boolean | null;
             /**
+             * @description Whether bodies tell the whole object and its changes (`full`, unless told), or only its id, type and url (`thin`).
+             * @example full
+             * @enum {string|null}
+             */
+            payload?: "full" | "thin" | null;
+            /**
+             * @description Only these fields, beside the id, stand in `data.object` and `data.changes`; null for all. `custom_fields.key` is one of your own. Which events are sent is not changed by it: that is what `filter` says.
+             * @example [
+             *       "title",
+             *       "stage_id"
+             *     ]
+             */
+            fields?: string[] | null;
+            /**
+             * @description As which version of the API shows them things are told; `v1` unless told.
+             * @example v1
+             * @enum {string|null}
+             */
+            api_version?: "v1" | null;
+            /**
              * @description Sent with every request, at most 20. Values are never shown again: answers have `***` in their place, which keeps the stored value when it is sent back.
              * @example {
              *       "authorization": "Bearer my-own-secret"
@@ -11499,6 +11807,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         DealDeletedEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -11533,6 +11853,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         /** @enum {string} */
         DealExpand: "owner" | "pipeline" | "stage" | "company" | "contacts" | "lead";
@@ -11718,6 +12050,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         DealPart: {
             /** @example deal_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -11882,6 +12226,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         DealSearch: {
             /**
@@ -11973,6 +12329,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         DealStageStay: {
             /** @example stay_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -12205,6 +12573,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         DealWonEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -12239,6 +12619,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         DecimalCondition: (string | number) | {
             eq?: (string | number) | null;
@@ -12717,6 +13109,11 @@ export interface components {
              * @example 2026-11-21T09:30:00.000Z
              */
             finished_at: string | null;
+            /**
+             * @description Why it was closed without being sent: `owner_gone`, `missing_scope` and `record_hidden` when the owner of the endpoint may not see the event any more, `event_expired` when it is past its retention, `endpoint_removed`.
+             * @example null
+             */
+            reason: string | null;
         };
         Directory: {
             /**
@@ -12821,6 +13218,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         DirectoryValueDeletedEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -12855,6 +13264,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         /** @enum {string} */
         DirectoryValueField: "id" | "name" | "color" | "position" | "key" | "version" | "created_at" | "updated_at" | "deleted_at" | "created_by" | "updated_by" | "directory" | "system";
@@ -12992,6 +13413,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         DirectoryValueSearch: {
             /**
@@ -13077,6 +13510,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         Discount: {
             /**
@@ -13195,6 +13640,18 @@ export interface components {
             request_id: string;
             actor: components["schemas"]["EventActor"];
             data: components["schemas"]["EventData"];
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         EventActor: {
             /**
@@ -13337,6 +13794,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         ExchangeRateDeletedEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -13371,6 +13840,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         /** @enum {string} */
         ExchangeRateField: "id" | "rate" | "currency" | "day" | "version" | "created_at" | "updated_at" | "deleted_at" | "created_by" | "updated_by" | "base_currency";
@@ -13510,6 +13991,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         ExchangeRateSearch: {
             /**
@@ -13595,6 +14088,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         ExternalId: {
             /**
@@ -13756,6 +14261,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         FieldDeletedEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -13790,6 +14307,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         FieldOption: {
             /**
@@ -13873,6 +14402,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         FieldUpdatedEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -13907,6 +14448,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         File: {
             /** @example file_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -13986,6 +14539,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         FileDeletedEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -14020,6 +14585,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         /** @enum {string} */
         FileField: "id" | "name" | "links" | "version" | "created_at" | "updated_at" | "deleted_at" | "created_by" | "updated_by" | "size" | "content_type" | "sha256";
@@ -14151,6 +14728,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         FileSearch: {
             /**
@@ -14236,6 +14825,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         Form: {
             /** @example form_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -14390,6 +14991,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         FormDeletedEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -14424,6 +15037,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         /** @enum {string} */
         FormExpand: "pipeline" | "stage" | "owner";
@@ -14708,6 +15333,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         FormSearch: {
             /**
@@ -14800,6 +15437,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         FormSubmissionDeletedEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -14834,6 +15483,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         FormSubmissionRestoredEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -14868,6 +15529,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         FormSubmissionUpdatedEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -14902,6 +15575,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         FormSubmittedEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -14936,6 +15621,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         FormUpdatedEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -14970,6 +15667,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         GivenConsent: {
             /** @example true */
@@ -15189,6 +15898,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         IncomingUrlDeletedEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -15223,6 +15944,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         IncomingUrlUpdatedEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -15257,6 +15990,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         InstallApp: {
             /** @example app_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -15597,6 +16342,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         KeyUpdatedEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -15631,6 +16388,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         Lead: {
             /** @example lead_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -15884,6 +16653,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         LeadConvertedEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -15918,6 +16699,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         LeadCreatedEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -15952,6 +16745,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         LeadDeletedEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -15986,6 +16791,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         /** @enum {string} */
         LeadExpand: "owner" | "stage" | "pipeline";
@@ -16279,6 +17096,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         LeadSearch: {
             /**
@@ -16370,6 +17199,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         LeadStageStay: {
             /** @example stay_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -16535,6 +17376,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         LeadUnlinks: {
             /**
@@ -16601,6 +17454,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         LineItem: {
             /** @example line_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -16733,6 +17598,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         LineItemDeletedEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -16767,6 +17644,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         LineItemEntry: {
             /**
@@ -17039,6 +17928,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         LineItemSearch: {
             /**
@@ -17131,6 +18032,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         ListCondition: {
             has?: string;
@@ -17374,6 +18287,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         /** @description All conditions must hold; see the guide to filters. */
         MemberFilter: {
@@ -17431,6 +18356,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         Messenger: {
             /** @example @amelie */
@@ -17699,6 +18636,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         NoteDeletedEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -17733,6 +18682,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         /** @enum {string} */
         NoteField: "id" | "text" | "pinned" | "written_at" | "links" | "external_ids" | "version" | "created_at" | "updated_at" | "deleted_at" | "created_by" | "updated_by";
@@ -17866,6 +18827,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         NoteSearch: {
             /**
@@ -17951,6 +18924,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         ObjectsRights: {
             lead?: components["schemas"]["RecordRights"];
@@ -18040,6 +19025,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         OwnAppUpdatedEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -18074,6 +19071,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         OwnInstallation: {
             /** @example inst_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -18245,6 +19254,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         PipelineDeletedEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -18279,6 +19300,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         /** @enum {string} */
         PipelineField: "id" | "name" | "position" | "object" | "version" | "created_at" | "updated_at" | "deleted_at" | "created_by" | "updated_by" | "is_default";
@@ -18407,6 +19440,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         PipelineSearch: {
             /**
@@ -18492,6 +19537,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         PlacedApp: {
             /** @example app_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -18774,6 +19831,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         ProductDeletedEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -18808,6 +19877,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         /** @enum {string} */
         ProductField: "id" | "external_ids" | "name" | "sku" | "category" | "description" | "unit" | "prices" | "tax_rate" | "tax_included" | "active" | "version" | "created_at" | "updated_at" | "deleted_at" | "created_by" | "updated_by";
@@ -18967,6 +20048,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         ProductSearch: {
             /**
@@ -19052,6 +20145,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         PushApp: {
             /**
@@ -19364,6 +20469,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         RoleDeletedEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -19398,6 +20515,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         RoleField: {
             /**
@@ -19499,6 +20628,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         RotateAccessKey: {
             /**
@@ -19614,6 +20755,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         SegmentDeletedEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -19648,6 +20801,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         /** @enum {string} */
         SegmentField: "id" | "name" | "description" | "filter" | "object" | "version" | "created_at" | "updated_at" | "deleted_at" | "created_by" | "updated_by";
@@ -19778,6 +20943,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         SegmentSearch: {
             /**
@@ -19863,6 +21040,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         SetExchangeRates: {
             /** @description A rate that its currency has for the same day already is changed. */
@@ -20139,6 +21328,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         StageDeletedEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -20173,6 +21374,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         /** @enum {string} */
         StageExpand: "pipeline";
@@ -20361,6 +21574,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         StageSearch: {
             /**
@@ -20453,6 +21678,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         Submission: {
             /** @example subm_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -20837,6 +22074,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         TeamDeletedEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -20871,6 +22120,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         TeamUpdatedEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -20905,6 +22166,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         TestWebhookEndpoint: {
             /**
@@ -22054,6 +23327,26 @@ export interface components {
              */
             skip_own?: boolean | null;
             /**
+             * @description Whether bodies tell the whole object and its changes (`full`, unless told), or only its id, type and url (`thin`).
+             * @example full
+             * @enum {string|null}
+             */
+            payload?: "full" | "thin" | null;
+            /**
+             * @description Only these fields, beside the id, stand in `data.object` and `data.changes`; null for all. `custom_fields.key` is one of your own. Which events are sent is not changed by it: that is what `filter` says.
+             * @example [
+             *       "title",
+             *       "stage_id"
+             *     ]
+             */
+            fields?: string[] | null;
+            /**
+             * @description As which version of the API shows them things are told; `v1` unless told.
+             * @example v1
+             * @enum {string|null}
+             */
+            api_version?: "v1" | null;
+            /**
              * @description Sent with every request, at most 20. Values are never shown again: answers have `***` in their place, which keeps the stored value when it is sent back.
              * @example {
              *       "authorization": "Bearer my-own-secret"
@@ -22822,6 +24115,18 @@ export interface components {
             /** @example false */
             skip_own: boolean;
             /**
+             * @example full
+             * @enum {string}
+             */
+            payload: "full" | "thin";
+            /** @example null */
+            fields: string[] | null;
+            /**
+             * @example v1
+             * @enum {string}
+             */
+            api_version: "v1";
+            /**
              * @example {
              *       "authorization": "***"
              *     }
@@ -22887,6 +24192,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         WebhookEndpointDeletedEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -22921,6 +24238,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         WebhookEndpointHealth: {
             /**
@@ -22973,6 +24302,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         WebhookEndpointWithSecret: {
             /** @example hook_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -22997,6 +24338,18 @@ export interface components {
             description: string | null;
             /** @example false */
             skip_own: boolean;
+            /**
+             * @example full
+             * @enum {string}
+             */
+            payload: "full" | "thin";
+            /** @example null */
+            fields: string[] | null;
+            /**
+             * @example v1
+             * @enum {string}
+             */
+            api_version: "v1";
             /**
              * @example {
              *       "authorization": "***"
@@ -23160,6 +24513,18 @@ export interface components {
                     };
                 };
             };
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
     };
     responses: never;
