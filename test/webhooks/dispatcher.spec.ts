@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { KeyStore } from '@platform/secrets';
 
 import type { Dispatcher, DispatcherOptions } from '../../libs/ecosystem/webhooks/dispatcher';
+import { WebhookSigningKeys } from '../../libs/ecosystem/webhooks/signing-keys';
 import { EndpointSecrets } from '../../libs/ecosystem/webhooks/endpoint-secrets';
 import type { TestApp } from '../events/support/test-app';
 import { until } from '../events/support/until';
@@ -172,7 +173,8 @@ describe('an endpoint that does nothing but fail', () => {
 
 describe('a secret before a rotation', () => {
   it('signs along until its overlap ends', () => {
-    const secrets = new EndpointSecrets(new KeyStore({ masterKey: Buffer.alloc(32, 1) }));
+    const keys = new KeyStore({ masterKey: Buffer.alloc(32, 1) });
+    const secrets = new EndpointSecrets(keys, new WebhookSigningKeys(engine.database, keys));
     const owner = { workspace_id: 'w', id: 'e' };
     const endpoint = {
       ...owner,

@@ -34,6 +34,7 @@ import { auditLog } from './0041-audit-log';
 import { personalTokens } from './0042-personal-tokens';
 import { incomingUrls } from './0043-incoming-urls';
 import { whatEndpointsSend } from './0049-what-endpoints-send';
+import { webhookSigningKeys } from './0050-webhook-signing-keys';
 
 /** Every step of the schema, oldest first. Steps are only added. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -72,4 +73,5 @@ export const MIGRATIONS: readonly Migration[] = [
   personalTokens,
   incomingUrls,
   whatEndpointsSend,
+  webhookSigningKeys,
 ];

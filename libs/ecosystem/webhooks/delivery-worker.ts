@@ -6,6 +6,7 @@ import { Dispatcher } from './dispatcher';
 import { FanOut } from './fan-out';
 import { LogRelay } from './log-relay';
 import { PartitionUpkeep } from './partition-upkeep';
+import { WebhookSigningKeys } from './signing-keys';
 
 /** Runs everything between a commit and a receiver, from the start of the process until its shutdown begins. */
 @Injectable()
@@ -18,11 +19,12 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
     database: Database,
     private readonly signals: LogSignals,
     private readonly dispatcher: Dispatcher,
+    signingKeys: WebhookSigningKeys,
   ) {
     this.relay = new LogRelay(new Sequencer(database, signals), new FanOut(database), () =>
       dispatcher.wake(),
     );
-    this.upkeep = new PartitionUpkeep(database);
+    this.upkeep = new PartitionUpkeep(database, () => signingKeys.renew(new Date()));
   }
 
   async onApplicationBootstrap(): Promise<void> {

@@ -9,13 +9,22 @@ import { EndpointStore } from './endpoint-store';
 import { InstallationEndpoints } from './installation-endpoints';
 import { Lane } from './lane.entity';
 import { outboundProvider } from './outbound.provider';
+import { WebhookSigningKey } from './signing-key.entity';
+import { WebhookSigningKeys } from './signing-keys';
 import { WebhookEndpoint } from './webhook-endpoint.entity';
 
 /** What the API and the worker both need of endpoints. */
 @Module({
-  imports: [TypeOrmModule.forFeature([WebhookEndpoint, Lane, Delivery, FinishedDelivery, Attempt])],
-  providers: [EndpointStore, EndpointOwners, EndpointSecrets, InstallationEndpoints, outboundProvider],
-  exports: [EndpointStore, EndpointSecrets, InstallationEndpoints, OutboundHttp],
+  imports: [TypeOrmModule.forFeature([WebhookEndpoint, WebhookSigningKey, Lane, Delivery, FinishedDelivery, Attempt])],
+  providers: [
+    EndpointStore,
+    EndpointOwners,
+    EndpointSecrets,
+    InstallationEndpoints,
+    WebhookSigningKeys,
+    outboundProvider,
+  ],
+  exports: [EndpointStore, EndpointSecrets, InstallationEndpoints, WebhookSigningKeys, OutboundHttp],
 })
 export class EndpointsModule implements OnApplicationShutdown {
   constructor(private readonly outbound: OutboundHttp) {}

@@ -33,7 +33,7 @@ export class Sender {
       url: settings.url,
       endpointId: toTypeId('webhook_endpoint', settings.id),
       headers: this.secrets.headers(settings),
-      secrets: this.secrets.secretsInForce(settings, now),
+      ...(await this.secrets.signers(settings, now)),
       body: body.bytes,
       attempt: delivery.attempts + 1,
       now,

@@ -167,6 +167,20 @@ export class WebhookEndpointWithSecretDto extends WebhookEndpointDto {
   secret: string;
 }
 
+const DAY_HOURS = 24;
+
+/** How a secret is replaced. */
+export class RotateWebhookSecretDto {
+  @IntegerField({
+    optional: true,
+    min: 0,
+    max: 7 * DAY_HOURS,
+    description: `For how many hours the secret before signs along, ${DAY_HOURS} unless told. With 0 it ends at once: that is for one that got out.`,
+    example: DAY_HOURS,
+  })
+  overlap_hours?: number | null;
+}
+
 /** Which type of event to send as a test. */
 export class TestWebhookEndpointDto {
   @TextField({
@@ -175,6 +189,14 @@ export class TestWebhookEndpointDto {
     example: 'deal.won',
   })
   type?: string | null;
+
+  @BooleanField({
+    optional: true,
+    description:
+      'Send a copy of the latest real event of the type instead of a made-up one; it has an id of its own.',
+    example: false,
+  })
+  last_real?: boolean | null;
 }
 
 /** What came of a test. */

@@ -29,14 +29,17 @@ import { newWebhookSecret } from './signature';
 import {
   type CreateWebhookEndpointDto,
   DEFAULT_CONCURRENCY,
+  type RotateWebhookSecretDto,
   type UpdateWebhookEndpointDto,
   type WebhookEndpointDto,
   type WebhookEndpointWithSecretDto,
 } from './webhook-endpoint.dto';
 import type { EndpointState, WebhookEndpoint } from './webhook-endpoint.entity';
 
-/** How long the secret before a rotation stays valid. */
-const OVERLAP_MS = 24 * 60 * 60 * 1000;
+/** How long the secret before a rotation stays valid, unless told. */
+const USUAL_OVERLAP_HOURS = 24;
+
+const HOUR_MS = 60 * 60 * 1000;
 
 /** An endpoint in the answer, and its version for the ETag. */
 export interface Versioned<View = WebhookEndpointDto> {
@@ -120,16 +123,21 @@ export class WebhookEndpointsService {
     });
   }
 
-  /** The old secret signs along for 24 hours; a second rotation within them ends that. */
-  rotateSecret(ctx: RequestContext, id: string): Promise<Versioned<WebhookEndpointWithSecretDto>> {
+  /** The old secret signs along for as long as told; a second rotation meanwhile ends that. */
+  rotateSecret(
+    ctx: RequestContext,
+    id: string,
+    { overlap_hours: hours }: RotateWebhookSecretDto,
+  ): Promise<Versioned<WebhookEndpointWithSecretDto>> {
     return this.onLocked(ctx, { id }, async (tx, before) => {
       refuseAppsOwn(before);
       refuseBeyondRights(ctx, before.types, new Set(before.scopes));
       const secret = newWebhookSecret();
+      const overlapMs = (hours ?? USUAL_OVERLAP_HOURS) * HOUR_MS;
       const set = {
         secret: this.secrets.sealSecret(before, secret),
-        previous_secret: before.secret,
-        previous_secret_expires_at: new Date(ctx.now.getTime() + OVERLAP_MS),
+        previous_secret: overlapMs === 0 ? null : before.secret,
+        previous_secret_expires_at: overlapMs === 0 ? null : new Date(ctx.now.getTime() + overlapMs),
       };
       const action = 'webhook_endpoint.secret_rotated';
       const { row, view } = await this.store.change(tx, ctx, { before, set, action });

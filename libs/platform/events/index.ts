@@ -1,8 +1,10 @@
 export { changedSince, type SeenVersion } from './changed-since';
 export { defineEvent, type EventDefinition, eventType, eventTypes } from './define-event';
+export { eraseEvents } from './erase-events';
 export {
   type EventKey,
   EventLog,
+  type EventOrigin,
   erasedAmong,
   type LogBounds,
   type LoggedEvent,

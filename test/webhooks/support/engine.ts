@@ -20,6 +20,10 @@ export class Engine {
     this.fanOut = new FanOut(process.database);
   }
 
+  get database() {
+    return this.process.database;
+  }
+
   get api() {
     return caller(this.process, { workspace: this.workspace, scopes: EVERY_SCOPE });
   }
