@@ -1,4 +1,4 @@
-import { EventDto, exampleEvent } from '@ecosystem/event-log';
+import { EventDto, exampleEvent, ThinObjectDto } from '@ecosystem/event-log';
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { type EventDefinition, eventTypes } from '@platform/events';
@@ -24,7 +24,7 @@ export function describeApi(
     autoTagControllers: false,
   });
   const events = eventTypes();
-  const told = [EventDto, ...events.map(({ payload }) => payload)];
+  const told = [EventDto, ThinObjectDto, ...events.map(({ payload }) => payload)];
   const document = {
     openapi,
     info,
@@ -33,7 +33,15 @@ export function describeApi(
     paths: sorted(paths),
     webhooks: Object.fromEntries(events.map((event) => [event.type, webhook(event)])),
     components: {
-      schemas: sorted(describeCodes({ ...operationSchemas(), ...dtoSchemas(told), ...eventSchemas(events) })),
+      schemas: sorted(
+        describeCodes({
+          ...operationSchemas(),
+          ...dtoSchemas(told),
+          ...eventSchemas(events),
+          ...chosenSchemas(events),
+          ThinEvent: thinEventSchema(),
+        }),
+      ),
       securitySchemes: securitySchemes(publicUrl, scopes),
     },
   };
@@ -55,25 +63,76 @@ const eventSchemaName = ({ type }: EventDefinition): string =>
 const eventSchemas = (events: readonly EventDefinition[]): Record<string, JsonSchema> =>
   Object.fromEntries(events.map((event) => [eventSchemaName(event), eventSchema(event)]));
 
+const CHANGES = {
+  type: 'object',
+  description: 'The fields that changed.',
+  additionalProperties: { type: 'object', required: ['from', 'to'], properties: { from: {}, to: {} } },
+};
+
+interface ObjectSchema extends JsonSchema {
+  readonly required: readonly string[];
+  readonly properties: Readonly<Record<string, JsonSchema>>;
+}
+
+/** A body that tells everything: those that tell less say so. */
 function eventSchema(event: EventDefinition): JsonSchema {
-  const base = dtoSchemas([EventDto]).Event as { properties: Record<string, JsonSchema> };
-  const changes = {
-    type: 'object',
-    description: 'The fields that changed.',
-    additionalProperties: { type: 'object', required: ['from', 'to'], properties: { from: {}, to: {} } },
-  };
+  const base = dtoSchemas([EventDto]).Event as ObjectSchema;
+  const { payload: _, erased_at: __, ...properties } = base.properties;
+  const data = dataSchema(schemaRef(event.payload), CHANGES);
+  return { ...base, properties: { ...properties, type: { type: 'string', const: event.type }, data } };
+}
+
+const dataSchema = (object: JsonSchema, changes: JsonSchema): JsonSchema => ({
+  type: 'object',
+  required: ['object', 'changes'],
+  properties: { object, changes },
+});
+
+const NO_CHANGES = { type: 'object', description: 'Nothing is told of them.', maxProperties: 0 };
+
+/** A body that tells which thing it is about, and nothing of it. */
+function thinEventSchema(): JsonSchema {
+  const base = dtoSchemas([EventDto]).Event as ObjectSchema;
   return {
     ...base,
+    required: [...base.required, 'payload'],
     properties: {
       ...base.properties,
-      type: { type: 'string', const: event.type },
-      data: {
-        type: 'object',
-        required: ['object', 'changes'],
-        properties: { object: schemaRef(event.payload), changes },
-      },
+      data: dataSchema(schemaRef(ThinObjectDto), NO_CHANGES),
+      payload: { type: 'string', const: 'thin' },
     },
   };
+}
+
+/** A body that tells some fields of a thing. */
+function chosenEventSchema(event: EventDefinition): JsonSchema {
+  const base = dtoSchemas([EventDto]).Event as ObjectSchema;
+  const { erased_at: _, ...properties } = base.properties;
+  return {
+    ...base,
+    required: [...base.required, 'payload'],
+    properties: {
+      ...properties,
+      type: { type: 'string', const: event.type },
+      data: dataSchema({ $ref: `#/components/schemas/${chosenName(event)}` }, CHANGES),
+      payload: { type: 'string', const: 'fields' },
+    },
+  };
+}
+
+const payloadName = ({ payload }: EventDefinition): string =>
+  String((schemaRef(payload) as { $ref: string }).$ref)
+    .split('/')
+    .at(-1) ?? '';
+
+const chosenName = (event: EventDefinition): string => `Chosen${payloadName(event)}`;
+
+/** Each thing with fewer of its fields: the id alone is always there. */
+function chosenSchemas(events: readonly EventDefinition[]): Record<string, JsonSchema> {
+  const schemas = dtoSchemas(events.map(({ payload }) => payload));
+  return Object.fromEntries(
+    events.map((event) => [chosenName(event), { ...schemas[payloadName(event)], required: ['id'] }]),
+  );
 }
 
 const webhook = (event: EventDefinition) => ({
@@ -89,7 +148,13 @@ const webhook = (event: EventDefinition) => ({
       required: true,
       content: {
         'application/json': {
-          schema: { $ref: `#/components/schemas/${eventSchemaName(event)}` },
+          schema: {
+            anyOf: [
+              { $ref: `#/components/schemas/${eventSchemaName(event)}` },
+              chosenEventSchema(event),
+              { $ref: '#/components/schemas/ThinEvent' },
+            ],
+          },
           example: exampleEvent(event),
         },
       },
@@ -112,7 +177,7 @@ const WEBHOOK_HEADERS = [
   webhookHeader('webhook-timestamp', 'When this attempt was made, in seconds since 1970.', 'integer'),
   webhookHeader(
     'webhook-signature',
-    '`v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body.',
+    '`v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body.',
   ),
   webhookHeader('webhook-attempt', 'Counts from 1.', 'integer'),
   webhookHeader('webhook-endpoint', 'The id of the endpoint that it was sent to.'),

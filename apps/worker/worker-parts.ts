@@ -1,3 +1,9 @@
+// Events are about these too: who may see them depends on what is known of them.
+import '@access/teams';
+import '@crm/lead-conversion';
+import '@crm/line-items';
+import '@crm/segments';
+
 import { AuditModule } from '@access/audit';
 import { OAuthUpkeepModule } from '@access/oauth';
 import { SignInUpkeepModule } from '@access/sign-in';

@@ -34,8 +34,23 @@ type WebhookBody<T> = T extends { post: { requestBody: { content: { 'application
   : never;
 
 type KnownEvents = {
-  [Type in keyof webhooks & string]: WebhookBody<webhooks[Type]> & { type: Type };
+  [Type in keyof webhooks & string]: Exclude<WebhookBody<webhooks[Type]>, { payload: unknown }> & {
+    type: Type;
+  };
 }[keyof webhooks & string];
+
+/** An event as an endpoint with `payload: "thin"` gets it, and any endpoint once its record was erased. */
+export interface ThinEvent extends AnyEvent {
+  readonly payload: 'thin';
+  readonly erased_at?: string;
+  readonly data: {
+    readonly object: { readonly id: string; readonly type: string; readonly url: string | null };
+    readonly changes: Readonly<Record<string, never>>;
+  };
+}
+
+/** Whether an event tells only which record it is about. */
+export const isThin = (event: object): event is ThinEvent => 'payload' in event && event.payload === 'thin';
 
 /** An event: a union by `type` of those that the API document lists; newer servers may send others too. */
 export type DealwrightEvent = [KnownEvents] extends [never]

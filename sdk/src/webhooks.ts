@@ -1,9 +1,23 @@
 import type { DealwrightEvent } from './webhook-event.ts';
-import { isSignedByAny, joined, secretKey, signaturesIn } from './webhook-signature.ts';
+import {
+  isSignedByAny,
+  joined,
+  type PublicKeys,
+  publicKeys,
+  secretKey,
+  signaturesIn,
+} from './webhook-signature.ts';
 import { WebhookVerificationError } from './webhook-verification-error.ts';
 
 export { DealwrightError } from './errors.ts';
-export type { AnyEvent, DealwrightEvent, EventActor } from './webhook-event.ts';
+export {
+  type AnyEvent,
+  type DealwrightEvent,
+  type EventActor,
+  isThin,
+  type ThinEvent,
+} from './webhook-event.ts';
+export type { PublicKeys } from './webhook-signature.ts';
 export { type WebhookFault, WebhookVerificationError } from './webhook-verification-error.ts';
 
 /** Headers as a framework gives them: a Headers object, or a record with names in any case. */
@@ -20,6 +34,11 @@ export interface WebhookDelivery {
   readonly secret?: string | undefined;
   /** Several while a secret is being rotated: one of them must fit. */
   readonly secrets?: readonly string[] | undefined;
+  /**
+   * The keys of `/.well-known/webhooks-jwks.json`, as its JSON or one by one (`whpk_…`): for the deliveries to an app, instead of a
+   * secret or beside it. Ask for them anew once an hour.
+   */
+  readonly publicKeys?: PublicKeys | undefined;
   /** How old or how far ahead the delivery may be, in seconds. */
   readonly toleranceSeconds?: number | undefined;
   /** Instead of the present time. */
@@ -29,14 +48,14 @@ export interface WebhookDelivery {
 const DEFAULT_TOLERANCE_S = 300;
 
 /**
- * The event of a delivery, once its signature and its age are proven (Standard Webhooks, `v1`: HMAC-SHA256).
+ * The event of a delivery, once its signature and its age are proven (Standard Webhooks, `v1`: HMAC-SHA256, `v1a`: ed25519).
  * Throws WebhookVerificationError with a code. Compare `event.id` with what you have handled: a delivery may come twice.
  */
 export async function verifyWebhook(delivery: WebhookDelivery): Promise<DealwrightEvent> {
   const { body, headers, toleranceSeconds = DEFAULT_TOLERANCE_S, now = new Date() } = delivery;
   const id = header(headers, 'webhook-id');
   const timestamp = header(headers, 'webhook-timestamp');
-  const signatures = signaturesIn(header(headers, 'webhook-signature'));
+  const signatures = header(headers, 'webhook-signature');
   refuseWrongAge(timestamp, toleranceSeconds, now);
   const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body;
   if (!(bytes instanceof Uint8Array)) {
@@ -45,10 +64,26 @@ export async function verifyWebhook(delivery: WebhookDelivery): Promise<Dealwrig
     );
   }
   const signed = joined(new TextEncoder().encode(`${id}.${timestamp}.`), bytes);
-  if (!(await isSignedByAny(secretsOf(delivery).map(secretKey), signatures, signed))) {
+  if (!(await isGenuine(delivery, signatures, signed))) {
     throw new WebhookVerificationError('no_matching_signature', 'No signature fits the body and the secret');
   }
   return eventIn(bytes);
+}
+
+async function isGenuine(
+  delivery: WebhookDelivery,
+  header: string,
+  signed: Uint8Array<ArrayBuffer>,
+): Promise<boolean> {
+  const { publicKeys: given } = delivery;
+  const isSecret = isSignedByAny(
+    secretsOf(delivery).map(secretKey),
+    signaturesIn(header, 'v1'),
+    signed,
+    'v1',
+  );
+  if (given === undefined) return isSecret;
+  return (await isSecret) || isSignedByAny(publicKeys(given), signaturesIn(header, 'v1a'), signed, 'v1a');
 }
 
 function header(headers: WebhookHeaders, name: string): string {
@@ -74,12 +109,12 @@ function refuseWrongAge(timestamp: string, toleranceSeconds: number, now: Date):
   }
 }
 
-function secretsOf({ secret, secrets = [] }: WebhookDelivery): readonly string[] {
+function secretsOf({ secret, secrets = [], publicKeys: keys }: WebhookDelivery): readonly string[] {
   const all = secret === undefined ? secrets : [secret, ...secrets];
-  if (all.length > 0) return all;
+  if (all.length > 0 || keys !== undefined) return all;
   throw new WebhookVerificationError(
     'bad_secret',
-    'verifyWebhook needs the secret of the endpoint (whsec_…)',
+    'verifyWebhook needs the secret of the endpoint (whsec_…), or public keys',
   );
 }
 

@@ -1,3 +1,5 @@
+import { generateKeyPairSync, sign } from 'node:crypto';
+
 import { Webhook } from 'standardwebhooks';
 
 import { verifyWebhook, type WebhookDelivery, WebhookVerificationError } from '../src/webhooks.ts';
@@ -39,6 +41,31 @@ describe('a delivery that is trusted', () => {
 
   it('may be signed by one of several secrets', async () => {
     expect(await verify({ secret: undefined, secrets: [OTHER, SECRET] })).toEqual(event);
+  });
+
+  it('may be signed by one of our keys, which is given as a set or as a text', async () => {
+    const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+    const { x } = publicKey.export({ format: 'jwk' });
+    const signed = sign(
+      null,
+      Buffer.from(`evt_1.${headersBy(SECRET)['webhook-timestamp']}.${body}`),
+      privateKey,
+    );
+    const headers = { ...headersBy(OTHER), 'webhook-signature': `v1,eA== v1a,${signed.toString('base64')}` };
+    const raw = Buffer.from(String(x), 'base64url').toString('base64');
+    const set = { keys: [{ kty: 'OKP', crv: 'Ed25519', x, kid: 'one', alg: 'EdDSA', use: 'sig' }] };
+    for (const publicKeys of [set, [`whpk_${raw}`]]) {
+      expect(await verify({ headers, secret: undefined, publicKeys })).toEqual(event);
+      expect(await verify({ headers, publicKeys })).toEqual(event);
+      expect(await codeOf({ headers, secret: undefined, publicKeys, body: `${body} ` })).toBe(
+        'no_matching_signature',
+      );
+    }
+    const other = generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' });
+    expect(await codeOf({ headers, secret: undefined, publicKeys: { keys: [other] } })).toBe(
+      'no_matching_signature',
+    );
+    expect(await codeOf({ publicKeys: ['whpk_short'] })).toBe('bad_secret');
   });
 
   it('may carry several signatures, of which v1a is passed over', async () => {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { EventLogModule } from '@ecosystem/event-log';
 import { LogSignals, Sequencer } from '@platform/events';
-import { newUuid } from '@platform/ids';
+import { newUuid, toTypeId } from '@platform/ids';
 
 import { cloneTemplate, type TestDatabase } from '../support/test-database';
 import { caller, startTestApp, type TestApp } from './support/test-app';
@@ -71,6 +71,30 @@ describe('GET /v1/events', () => {
       status: 400,
       body: { errors: [{ code: 'unknown_event_type', pointer: '?types' }] },
     });
+  });
+
+  it('shows what is about one thing, what one request did, and what one actor caused', async () => {
+    const objectId = newUuid();
+    const id = toTypeId('deal', objectId);
+    await write(process, workspace, { objectId });
+    await write(process, workspace);
+    const as = { actor: { type: 'member', id: 'memb_1' } } as const;
+    await write(process, workspace, { objectId, definition: updated, as });
+    await sequencer.step();
+    const asked = async (query: string, by = api()) =>
+      (await by.get(`/v1/events?${query}`)).body.data.map(({ sequence }: { sequence: number }) => sequence);
+    expect(await asked(`object_id=${id}`)).toEqual([1, 3]);
+    expect(await asked(`object_id=${id}&sort=-sequence&limit=1`)).toEqual([3]);
+    expect(await asked(`object_id=${id}&types=note.updated`)).toEqual([3]);
+    expect(await asked('request_id=req_of_the_test')).toEqual([1, 2, 3]);
+    expect(await asked(`object_id=${id}&request_id=req_other`)).toEqual([]);
+    expect(await asked('actor_id=memb_1')).toEqual([3]);
+    const cursor = (await api().get(`/v1/events?object_id=${id}&limit=1`)).body.next_cursor as string;
+    expect(await asked(`object_id=${id}&cursor=${cursor}`)).toEqual([3]);
+    const stranger = caller(process, { workspace: newUuid(), scopes: EVERY_SCOPE });
+    expect(await asked(`object_id=${id}`, stranger)).toEqual([]);
+    const wrong = await api().get('/v1/events?object_id=deal');
+    expect(wrong).toMatchObject({ status: 400, body: { errors: [{ pointer: '?object_id', code: 'invalid_id' }] } });
   });
 
   it('leaves out what the token may not see, and moves the cursor past it', async () => {

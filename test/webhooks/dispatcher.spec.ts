@@ -3,6 +3,7 @@ import { KeyStore } from '@platform/secrets';
 
 import type { Dispatcher, DispatcherOptions } from '../../libs/ecosystem/webhooks/dispatcher';
 import { EndpointSecrets } from '../../libs/ecosystem/webhooks/endpoint-secrets';
+import { WebhookSigningKeys } from '../../libs/ecosystem/webhooks/signing-keys';
 import type { TestApp } from '../events/support/test-app';
 import { until } from '../events/support/until';
 import { cloneTemplate, type TestDatabase } from '../support/test-database';
@@ -172,7 +173,8 @@ describe('an endpoint that does nothing but fail', () => {
 
 describe('a secret before a rotation', () => {
   it('signs along until its overlap ends', () => {
-    const secrets = new EndpointSecrets(new KeyStore({ masterKey: Buffer.alloc(32, 1) }));
+    const keys = new KeyStore({ masterKey: Buffer.alloc(32, 1) });
+    const secrets = new EndpointSecrets(keys, new WebhookSigningKeys(engine.database, keys));
     const owner = { workspace_id: 'w', id: 'e' };
     const endpoint = {
       ...owner,

@@ -176,6 +176,14 @@ describe('a lane', () => {
       secret: '',
       previous_secret: null,
       previous_secret_expires_at: null,
+      payload: 'full',
+      fields: null,
+      api_version: 'v1',
+      principal: '',
+      scopes: [],
+      owner: null,
+      installation_id: null,
+      audience: null,
     };
     lane.add(seen);
     const [begun] = lane.begin(10, 0);

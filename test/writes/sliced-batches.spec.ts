@@ -18,7 +18,10 @@ describe('a batch of leads that is done in slices', () => {
   const leads = (count: number, prefix: string, more: Record<number, object> = {}) =>
     Array.from({ length: count }, (_, at) => create({ title: `${prefix} ${at}`, ...more[at] }));
   const stored = async (prefix: string) =>
-    Number((await api.sql('SELECT count(*) FROM leads WHERE title LIKE $1', [`${prefix} %`]))[0]?.count);
+    Number(
+      (await api.sql<{ count: string }>('SELECT count(*) FROM leads WHERE title LIKE $1', [`${prefix} %`]))[0]
+        ?.count,
+    );
 
   it('answers in the order of the operations and tells of each record once', async () => {
     const { body } = await batch(leads(700, 'sliced', { 3: { titel: 'typo' } })).expect(200);
@@ -26,7 +29,7 @@ describe('a batch of leads that is done in slices', () => {
     expect(body.results[3].problem.errors[0].pointer).toBe('/operations/3/data/titel');
     const { body: last } = await workspace.get(`/v1/leads/${body.results[699].id}`).expect(200);
     expect(last.title).toBe('sliced 699');
-    const events = await api.sql(
+    const events = await api.sql<{ object_id: string }>(
       `SELECT object_id FROM events WHERE type = 'lead.created' AND data::jsonb -> 'object' ->> 'title' LIKE 'sliced %'`,
     );
     expect(new Set(events.map(({ object_id: id }) => id)).size).toBe(699);

@@ -14,6 +14,11 @@ export const FAULTS_N_TO_Z: readonly ExplainedFault[] = [
     remedy: 'Name the id of a member instead.',
   },
   {
+    code: 'no_such_event',
+    meaning: 'The log has no event of this type that the webhook endpoint may see, so there is none to send as a test.',
+    remedy: 'Send a made-up one, without `last_real`, or cause one first.',
+  },
+  {
     code: 'no_price_in_currency',
     meaning: 'The product has no price in the currency of the deal.',
     remedy: 'Send a `unit_price`, or give the product a price in this currency.',

@@ -35,6 +35,8 @@ import { personalTokens } from './0042-personal-tokens';
 import { incomingUrls } from './0043-incoming-urls';
 import { lanePace } from './0044-lane-pace';
 import { endpointPace } from './0045-endpoint-pace';
+import { whatEndpointsSend } from './0049-what-endpoints-send';
+import { webhookSigningKeys } from './0050-webhook-signing-keys';
 
 /** Every step of the schema, oldest first. Steps are only added. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -74,4 +76,6 @@ export const MIGRATIONS: readonly Migration[] = [
   incomingUrls,
   lanePace,
   endpointPace,
+  whatEndpointsSend,
+  webhookSigningKeys,
 ];

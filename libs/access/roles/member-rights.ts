@@ -71,6 +71,8 @@ const SECLUDED: ReadonlySet<string> = new Set([
 /** What shows or hands on whatever is in the workspace: whoever does not see all of it may not configure that. */
 const UNLIMITED: ReadonlySet<string> = new Set([
   'apps',
+  // What is erased in them is gone for everybody.
+  'events',
   // Other types of them are tried on every value.
   'fields',
   // They show what was sent with them.

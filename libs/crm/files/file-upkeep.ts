@@ -1,4 +1,5 @@
 import type { Database } from '@platform/database';
+import { eraseEvents } from '@platform/events';
 import type { FileStore } from '@platform/files';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -19,6 +20,14 @@ export class FileUpkeep {
   async step(now: Date): Promise<boolean> {
     const before = new Date(now.getTime() - KEPT_DAYS * DAY_MS);
     const gone = await this.database.sql<Gone>('files.forget', FORGET, [before, AT_ONCE]);
+    for (const [workspaceId, files] of Map.groupBy(gone, ({ workspace_id: of }) => of)) {
+      await eraseEvents(
+        this.database,
+        workspaceId,
+        files.map(({ id }) => id),
+        now,
+      );
+    }
     for (const { workspace_id, id } of gone) await this.store.remove({ workspaceId: workspace_id, id });
     if (gone.length === AT_ONCE) return true;
     await this.store.removeUnfinished(new Date(now.getTime() - UNFINISHED_DAYS * DAY_MS));

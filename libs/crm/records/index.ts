@@ -83,5 +83,6 @@ export { isHidden, isHiddenWithin, readableCondition, readableIds } from './righ
 export { rowTable } from './row-table';
 export { sortableNames } from './sort';
 export { targeted } from './targeted.decorator';
+export { toldFields } from './told-fields';
 export { type KeyInput, keyContract, keyExample, keyNames, keyValue } from './upsert.dto';
 export { withinTime } from './within-time';

@@ -16,9 +16,14 @@ export interface Asked<Event extends FilteredEvent = FilteredEvent> {
 
 /**
  * Those whose event meets its filter. Relative times count from when the event happened, so that the answer is the same
- * whenever it is asked. An object for which the filter was not checked does not meet it.
+ * whenever it is asked. An object for which the filter was not checked does not meet it. `whenBroken` decides about a filter that
+ * cannot be evaluated, which is a fault of ours: without it, all fail.
  */
-export async function meetingFilters<One extends Asked>(sql: Sql, asked: readonly One[]): Promise<One[]> {
+export async function meetingFilters<One extends Asked>(
+  sql: Sql,
+  asked: readonly One[],
+  whenBroken: (one: One, error: unknown) => boolean = raise,
+): Promise<One[]> {
   const views = new Map(asked.map(({ event }) => [event, viewsOf(event)]));
   const stages = [...views].flatMap(([{ workspace_id: workspaceId }, { object, before }]) =>
     [stageOf(object), stageOf(before)].flatMap((id) => (id === null ? [] : [{ workspaceId, id }])),
@@ -28,13 +33,24 @@ export async function meetingFilters<One extends Asked>(sql: Sql, asked: readonl
     const group = groups.get(stageOf(object) ?? '');
     return object && group ? { ...object, stage: { group } } : object;
   };
-  return asked.filter(({ event, filter }) => {
+  const meets = ({ event, filter }: One): boolean => {
     const own = filter[objectOf(event.type)];
     const { object = {}, before = null, changed = [] } = views.get(event) ?? {};
     const subject = eventSubject(placed(object) ?? {}, placed(before), changed);
     return own !== undefined && matchesFilter(atTime(own, event.occurred_at), subject);
+  };
+  return asked.filter((one) => {
+    try {
+      return meets(one);
+    } catch (error) {
+      return whenBroken(one, error);
+    }
   });
 }
+
+const raise = (_: unknown, error: unknown): never => {
+  throw error;
+};
 
 interface Views {
   readonly object: object;

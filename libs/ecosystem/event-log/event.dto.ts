@@ -56,4 +56,33 @@ export class EventDto {
   request_id: string;
   @ObjectField(EventActorDto) actor: EventActorDto;
   @ObjectField(EventDataDto) data: EventDataDto;
+
+  @ChoiceField(['thin', 'fields'], {
+    optional: true,
+    nullable: false,
+    description:
+      'Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.',
+    example: 'thin',
+  })
+  payload?: 'thin' | 'fields';
+
+  @TimeField({
+    optional: true,
+    nullable: false,
+    description: 'Only when what the event told was erased, and since when.',
+    example: '2026-11-21T09:30:00.000Z',
+  })
+  erased_at?: string;
+}
+
+/** Which thing a thin event is about. */
+export class ThinObjectDto {
+  @TextField({ example: 'deal_01j4eds6gyfgx9y00b5gex2qv0' }) id: string;
+  @TextField({ description: 'What kind of thing it is.', example: 'deal' }) type: string;
+  @TextField({
+    nullable: true,
+    description: 'Where the API shows it, below its own address; null where it has no such place.',
+    example: '/v1/deals/deal_01j4eds6gyfgx9y00b5gex2qv0',
+  })
+  url: string | null;
 }

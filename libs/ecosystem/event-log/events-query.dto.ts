@@ -1,4 +1,4 @@
-import { ChoiceField, IntegerField, JsonTextField, PageQueryDto, TextListField } from '@platform/http';
+import { ChoiceField, IntegerField, JsonTextField, PageQueryDto, TextField, TextListField } from '@platform/http';
 
 import { EVENT_FILTER, MAX_FILTER_TEXT } from './event-filter-contract';
 
@@ -22,6 +22,32 @@ export class EventsQueryDto extends PageQueryDto {
       'Only events that meet this filter, JSON text that must fit every object whose events are read; see the guide to filters. A page looks at some 2,000 events, so it may be short although `has_more` is true.',
   })
   filter?: string;
+
+  @TextField({
+    optional: true,
+    nullable: false,
+    max: 40,
+    description: 'Only events about the record, or anything else, with this id.',
+    example: 'deal_01jc6nrygyfgx9y01bdgemwqv0',
+  })
+  object_id?: string;
+
+  @TextField({
+    optional: true,
+    nullable: false,
+    description: 'Only events that this request caused: the `Request-Id` of its answer.',
+    example: 'req_01jc6nrygyfgx9y01bdgemwqv0',
+  })
+  request_id?: string;
+
+  @TextField({
+    optional: true,
+    nullable: false,
+    description:
+      'Only events that this member, installation or key caused. As with a filter, a page may be short although `has_more` is true.',
+    example: 'memb_01jc6nrygyfgx9y01bdgemwqv0',
+  })
+  actor_id?: string;
 
   @ChoiceField(['sequence', '-sequence'], {
     optional: true,

@@ -1,13 +1,16 @@
-import { Controller, Get, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, Post, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { eventTypes } from '@platform/events';
-import { Ctx, IdParam, Operation, RequestContext, validatedQuery } from '@platform/http';
+import { Ctx, IdParam, Operation, RequestContext, validated, validatedQuery } from '@platform/http';
 import type { FastifyReply } from 'fastify';
 
 import { EventDto } from './event.dto';
+import { EventErasure } from './event-erasure';
+import { EraseEventsDto, ErasedEventsDto } from './event-erasure.dto';
 import { EventTypeDto } from './event-type.dto';
 import { EventsService } from './events.service';
 import { EventsQueryDto } from './events-query.dto';
+import { eventsManage } from './events-manage.scope';
 import { eventsRead } from './events-read.scope';
 import { exampleEvent } from './example-event';
 
@@ -15,7 +18,10 @@ import { exampleEvent } from './example-event';
 @ApiTags('events')
 @Controller('v1')
 export class EventsController {
-  constructor(private readonly events: EventsService) {}
+  constructor(
+    private readonly events: EventsService,
+    private readonly erasure: EventErasure,
+  ) {}
 
   @Get('events')
   @Operation({
@@ -48,6 +54,21 @@ export class EventsController {
   })
   get(@Ctx() ctx: RequestContext, @IdParam('event') id: string) {
     return this.events.get(ctx, id);
+  }
+
+  @Post('events/erase')
+  @Operation({
+    id: 'events.erase',
+    summary: 'Erase what events tell of a record',
+    description:
+      'For good: of its events stays that they happened, when and by whom. What is still to be delivered, replays and the log tell from then on only its id, type and url. It takes nothing from the record itself, and nothing from what was delivered before.',
+    scope: eventsManage,
+    accepts: EraseEventsDto,
+    returns: ErasedEventsDto,
+    writes: true,
+  })
+  erase(@Ctx() ctx: RequestContext, @Body(validated(EraseEventsDto)) { id }: EraseEventsDto) {
+    return this.erasure.erase(ctx, id);
   }
 
   @Get('event-types')

@@ -1,7 +1,7 @@
 import { filterCallerOf } from '@crm/records';
 import { Injectable } from '@nestjs/common';
 import { Database, type Sql } from '@platform/database';
-import { EventLog, eventType, type LogBounds, type LogPage } from '@platform/events';
+import { EventLog, type EventOrigin, eventType, type LogBounds, type LogPage } from '@platform/events';
 import { filterJson } from '@platform/filters';
 import {
   DEFAULT_PAGE_SIZE,
@@ -11,6 +11,8 @@ import {
   type Page,
   type RequestContext,
 } from '@platform/http';
+
+import { kindOf, toUuid } from '@platform/ids';
 
 import type { EventDto } from './event.dto';
 import { EventCursor, type Sort } from './event-cursor';
@@ -69,19 +71,26 @@ export class EventsService {
     const types = patterns ? matchingTypes(patterns) : null;
     const scopes = [...ctx.principal.scopes];
     const filter = await filterOf(this.database, ctx, query);
-    const kept = this.kept(ctx, filter);
-    return (bounds: LogBounds, start: number): Promise<LogPage> => {
+    const kept = this.kept(ctx, filter, query.actor_id);
+    const origin = originOf(query);
+    return async (bounds: LogBounds, start: number): Promise<LogPage> => {
+      const only = await this.log.idsOf(ctx.workspaceId, origin);
       const read = (from: number, most: number) =>
-        this.log.page(ctx.workspaceId, { from, direction, types, scopes, limit: most }, bounds);
+        this.log.page(ctx.workspaceId, { from, direction, types, scopes, only, limit: most }, bounds);
       return kept ? filteredPage(read, { from: start, limit, kept }) : read(start, limit);
     };
   }
 
   /** What is left out of a page beside what the scopes leave out; null for nothing. */
-  private kept(ctx: RequestContext, filter: EventFilter | null): KeptEvents | null {
-    if (!filter && !ctx.principal.rights) return null;
+  private kept(
+    ctx: RequestContext,
+    filter: EventFilter | null,
+    actorId: string | undefined,
+  ): KeptEvents | null {
+    if (!filter && !ctx.principal.rights && actorId === undefined) return null;
     return async (events) => {
-      const readable = await readableEvents(this.database, ctx, events);
+      const asked = events.filter(({ actor }) => actorId === undefined || actor.id === actorId);
+      const readable = await readableEvents(this.database, ctx, asked);
       if (!filter) return readable;
       const meeting = await meetingFilters(
         this.database,
@@ -96,6 +105,15 @@ export class EventsService {
     if (query.cursor !== undefined) return this.cursors.decode(ctx, sort, query.cursor, bounds);
     return sort === 'sequence' ? bounds.earliest - 1 : bounds.last + 1;
   }
+}
+
+/** Problem: 400 for what is no id. */
+function originOf({ object_id: id, request_id: requestId }: EventsQueryDto): EventOrigin {
+  if (id === undefined) return { requestId };
+  const kind = kindOf(id);
+  const objectId = kind && toUuid(kind, id);
+  if (!objectId) throw invalidRequest([{ pointer: '?object_id', code: 'invalid_id', detail: 'Send an id' }]);
+  return { objectId, requestId };
 }
 
 /** The filter of a query, checked for every object whose events the caller may see; null when there is none. */

@@ -1,8 +1,20 @@
-export { EventDto } from './event.dto';
+export { EventDto, ThinObjectDto } from './event.dto';
 export { type EventFilter, type ParsedEventFilter, parseEventFilter, readEventFilter } from './event-filter';
 export { EVENT_FILTER } from './event-filter-contract';
 export { EventLogModule } from './event-log.module';
 export { meetingFilters } from './event-matching';
-export { eventView } from './event-view';
+export { eventView, renderedView } from './event-view';
 export { exampleEvent } from './example-event';
+export { OBJECT_PATHS } from './object-urls';
+export { readableEvents } from './readable-events';
+export {
+  API_VERSIONS,
+  type ApiVersion,
+  hiddenKey,
+  PAYLOADS,
+  type Payload,
+  type Rendering,
+  readRendering,
+  renderingKey,
+} from './rendering';
 export { matchesType, patternFaults, visibleTypes } from './type-pattern';

@@ -1,15 +1,15 @@
 import { readableIds, recordTypeOf } from '@crm/records';
 import type { Sql } from '@platform/database';
-import { eventType, type LoggedEvent } from '@platform/events';
+import type { StoredEvent } from '@platform/events';
 import { type RequestContext, withoutHidden } from '@platform/http';
-import { toUuid } from '@platform/ids';
+import { type IdKind, toUuid } from '@platform/ids';
 
 /** Those of the events that are about records which the caller may read now, without the fields that are hidden from them. */
-export async function readableEvents(
+export async function readableEvents<Event extends StoredEvent>(
   sql: Sql,
   ctx: RequestContext,
-  events: readonly LoggedEvent[],
-): Promise<LoggedEvent[]> {
+  events: readonly Event[],
+): Promise<Event[]> {
   const { rights } = ctx.principal;
   if (!rights) return [...events];
   const about = new Map(events.map((event) => [event, subjectOf(event)]));
@@ -22,14 +22,14 @@ export async function readableEvents(
   return events.flatMap((event) => {
     const subject = about.get(event);
     if (subject && !readable.has(subject.id)) return [];
-    return { ...event, data: withoutHidden(event.data, rights) as LoggedEvent['data'] };
+    return { ...event, data: withoutHidden(event.data, rights) as Event['data'] };
   });
 }
 
 /** The record that an event is about; null when it is about something else. */
-function subjectOf({ type, data }: LoggedEvent) {
-  const kind = eventType(type)?.object;
+function subjectOf({ object_kind, data }: StoredEvent) {
+  const kind = object_kind as IdKind;
   const id: unknown = Reflect.get(data.object, 'id');
-  if (!kind || !recordTypeOf(kind) || typeof id !== 'string') return null;
+  if (!recordTypeOf(kind) || typeof id !== 'string') return null;
   return { kind, id: toUuid(kind, id) ?? '' };
 }

@@ -16,7 +16,7 @@ const OVERLOADED = new Set([429, 502, 503, 504]);
 const SPEAKS_OF_ITSELF = new Set([429, 503]);
 const TIMEOUTS = new Set(['timeout', 'connect_timeout']);
 /** No request was made: nothing is known of the receiver. */
-const OURS = new Set(['event_expired', 'internal_error', 'aborted']);
+const OURS = new Set(['internal_error', 'aborted']);
 
 /** What an outcome tells about the receiver; null when it is no doing of the receiver's. */
 export function verdictOf({
@@ -25,8 +25,9 @@ export function verdictOf({
   error,
   durationMs,
   retryAfterMs,
+  unsent,
 }: AttemptOutcome): Verdict | null {
-  if (error !== null && OURS.has(error)) return null;
+  if (unsent || (error !== null && OURS.has(error))) return null;
   const isTimeout = error !== null && TIMEOUTS.has(error);
   return {
     isDelivered,

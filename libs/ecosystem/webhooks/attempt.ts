@@ -1,5 +1,8 @@
+import type { KeyObject } from 'node:crypto';
+
 import type { OutboundHttp, OutboundResult } from '@platform/outbound-http';
 
+import type { UnsentReason } from './events-for-owners';
 import { retryAfterMs } from './retry-schedule';
 import { signedHeaders } from './signature';
 
@@ -11,6 +14,7 @@ export interface Message {
   readonly endpointId: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly secrets: string[];
+  readonly privateKeys: readonly KeyObject[];
   readonly body: Buffer;
   /** Counts from 1. */
   readonly attempt: number;
@@ -30,6 +34,8 @@ export interface AttemptOutcome {
   readonly isDelivered: boolean;
   /** The receiver's wish, if it had one, for when to come back. */
   readonly retryAfterMs: number | null;
+  /** Why nothing was sent, so that there was no attempt at all. */
+  readonly unsent?: UnsentReason;
 }
 
 /** The receiver says that it is gone for good (RFC 9110, section 15.5.11). */
@@ -37,13 +43,13 @@ export const GONE = 410;
 
 /** Sends one message, signed as Standard Webhooks tells, and answers what came of it; never throws for what receivers do. */
 export async function attempt(outbound: OutboundHttp, message: Message): Promise<AttemptOutcome> {
-  const { id, url, endpointId, headers, secrets, body, now, signal } = message;
+  const { id, url, endpointId, headers, secrets, privateKeys, body, now, signal } = message;
   const result = await outbound.post({
     url,
     body,
     headers: {
       ...headers,
-      ...signedHeaders({ id, body, secrets, now }),
+      ...signedHeaders({ id, body, secrets, privateKeys, now }),
       'webhook-attempt': String(message.attempt),
       'webhook-endpoint': endpointId,
     },

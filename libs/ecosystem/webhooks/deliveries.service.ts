@@ -100,6 +100,7 @@ const deliveryView = (row: DeliveryRow): DeliveryDto => ({
   next_attempt_at: row.next_attempt_at?.toISOString() ?? null,
   created_at: row.created_at.toISOString(),
   finished_at: row.finished_at?.toISOString() ?? null,
+  reason: row.reason,
 });
 
 const attemptView = (row: AttemptRow): AttemptDto => ({

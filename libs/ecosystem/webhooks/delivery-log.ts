@@ -14,6 +14,8 @@ export interface DeliveryRow {
   readonly next_attempt_at: Date | null;
   readonly created_at: Date;
   readonly finished_at: Date | null;
+  /** Why it was closed without being sent. */
+  readonly reason: string | null;
 }
 
 /** A logged attempt. */
@@ -66,12 +68,12 @@ export async function makeDue(tx: Transaction, workspaceId: string, id: string):
 
 const PENDING = `
   SELECT id, endpoint_id, event_id, type, sequence, 'pending' AS state, attempts, due_at AS next_attempt_at,
-    created_at, NULL::timestamptz AS finished_at
+    created_at, NULL::timestamptz AS finished_at, NULL::text AS reason
   FROM deliveries`;
 
 const FINISHED = `
   SELECT id, endpoint_id, event_id, type, sequence, state, attempts, NULL::timestamptz AS next_attempt_at,
-    created_at, finished_at
+    created_at, finished_at, reason
   FROM delivery_log`;
 
 const range = (state: DeliveryState): string => `
@@ -98,10 +100,11 @@ const ATTEMPTS = `
 const REOPEN = `
   WITH taken AS (
     DELETE FROM delivery_log WHERE workspace_id = $1 AND id = $2
-    RETURNING id, endpoint_id, workspace_id, pos, sequence, event_day, event_id, type, created_at, attempts, body_hash
+    RETURNING id, endpoint_id, workspace_id, pos, sequence, event_day, event_id, type, created_at, attempts, body_hash,
+      rendering
   )
   INSERT INTO deliveries (id, endpoint_id, workspace_id, pos, sequence, event_day, event_id, type, created_at,
-    attempts, body_hash, due_at)
+    attempts, body_hash, rendering, due_at)
   SELECT taken.*, now() FROM taken`;
 
 const MAKE_DUE = 'UPDATE deliveries SET due_at = now(), tries = 0 WHERE workspace_id = $1 AND id = $2';

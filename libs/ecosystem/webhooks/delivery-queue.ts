@@ -6,9 +6,12 @@ export interface DueDelivery extends EventKey {
   readonly id: string;
   readonly endpoint_id: string;
   readonly sequence: string;
+  readonly type: string;
   readonly attempts: number;
   readonly tries: number;
   readonly body_hash: Buffer | null;
+  /** How that body was made; null for the usual way. */
+  readonly rendering: string | null;
 }
 
 /** What a look at a lane found: `gen` belongs to the same moment as the deliveries. */
@@ -48,7 +51,8 @@ export async function lookAtLanes(
 
 /** What is due of those that were tried before, or were not. */
 const due = (tries: '= 0' | '> 0'): string => `
-    SELECT id, endpoint_id, workspace_id, sequence, event_day, event_id, attempts, tries, body_hash
+    SELECT id, endpoint_id, workspace_id, sequence, event_day, event_id, type, attempts, tries, body_hash,
+      rendering
     FROM deliveries
     WHERE deliveries.endpoint_id = lanes.endpoint_id AND due_at <= now() AND NOT lanes.stopped AND tries ${tries}
     ORDER BY due_at, pos LIMIT held.most`;

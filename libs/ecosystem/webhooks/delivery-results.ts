@@ -23,6 +23,8 @@ export interface AttemptResult {
   readonly delivery: DueDelivery;
   readonly attemptId: string;
   readonly bodyHash: Buffer | null;
+  /** How that body was made; the usual way unless told. */
+  readonly rendering?: string | null;
   readonly outcome: AttemptOutcome;
   readonly next: NextStep;
   /** What the lane has learned until then; left out, it stays what it is. */
@@ -40,10 +42,13 @@ export function storeResults(database: Database, results: readonly AttemptResult
     const applied = results.filter(({ lane }) => ours.has(keyOf(lane)));
     await moveFinished(tx, applied);
     await putBack(tx, applied);
-    await logAttempts(tx, results);
-    return rateLanes(tx, applied);
+    await logAttempts(tx, results.filter(wasTried));
+    return rateLanes(tx, applied.filter(wasTried));
   });
 }
+
+/** Not when nothing was sent: that says nothing of the receiver. */
+const wasTried = ({ outcome }: AttemptResult): boolean => !outcome.unsent;
 
 const keyOf = ({ endpointId, epoch }: Held): string => `${endpointId} ${epoch}`;
 
@@ -53,14 +58,16 @@ async function moveFinished(tx: Transaction, results: readonly AttemptResult[]):
   await tx.sql('deliveries.finish', FINISH, [
     finished.map(({ delivery }) => delivery.id),
     finished.map(({ next }) => next.state),
-    finished.map(({ delivery }) => delivery.attempts + 1),
+    finished.map((result) => result.delivery.attempts + (wasTried(result) ? 1 : 0)),
     finished.map(({ bodyHash }) => bodyHash),
+    finished.map(({ rendering }) => rendering ?? null),
+    finished.map(({ outcome }) => outcome.unsent ?? null),
   ]);
 }
 
 async function putBack(tx: Transaction, results: readonly AttemptResult[]): Promise<void> {
-  const rows = results.flatMap(({ delivery, bodyHash, next }) =>
-    next.state === 'pending' ? [{ delivery, bodyHash, ...next }] : [],
+  const rows = results.flatMap(({ delivery, bodyHash, rendering, next }) =>
+    next.state === 'pending' ? [{ delivery, bodyHash, rendering, ...next }] : [],
   );
   if (rows.length === 0) return;
   await tx.sql('deliveries.put_back', PUT_BACK, [
@@ -69,10 +76,12 @@ async function putBack(tx: Transaction, results: readonly AttemptResult[]): Prom
     rows.map(({ delivery, isFree }) => delivery.tries + (isFree ? 0 : 1)),
     rows.map(({ retryInMs }) => retryInMs),
     rows.map(({ bodyHash }) => bodyHash),
+    rows.map(({ rendering }) => rendering ?? null),
   ]);
 }
 
 async function logAttempts(tx: Transaction, results: readonly AttemptResult[]): Promise<void> {
+  if (results.length === 0) return;
   await tx.sql('attempts.insert', LOG_ATTEMPTS, [
     results.map(({ attemptId }) => attemptId),
     results.map(({ delivery }) => delivery.id),
@@ -90,23 +99,23 @@ async function logAttempts(tx: Transaction, results: readonly AttemptResult[]): 
 
 const FINISH = `
   WITH finished AS (
-    SELECT * FROM unnest($1::uuid[], $2::text[], $3::smallint[], $4::bytea[])
-      AS finished (id, state, attempts, body_hash)
+    SELECT * FROM unnest($1::uuid[], $2::text[], $3::smallint[], $4::bytea[], $5::text[], $6::text[])
+      AS finished (id, state, attempts, body_hash, rendering, reason)
   ), taken AS (
     DELETE FROM deliveries WHERE id = ANY ($1::uuid[])
     RETURNING id, endpoint_id, workspace_id, pos, sequence, event_day, event_id, type, created_at
   )
   INSERT INTO delivery_log (day, id, endpoint_id, workspace_id, pos, sequence, event_day, event_id, type, state,
-    created_at, finished_at, attempts, body_hash)
+    created_at, finished_at, attempts, body_hash, rendering, reason)
   SELECT (now() AT TIME ZONE 'UTC')::date, taken.id, endpoint_id, workspace_id, pos, sequence, event_day, event_id,
-    type, state, created_at, now(), attempts, body_hash
+    type, state, created_at, now(), attempts, body_hash, rendering, reason
   FROM taken JOIN finished USING (id)`;
 
 const PUT_BACK = `
   UPDATE deliveries SET attempts = tried.attempts, tries = tried.tries, body_hash = tried.body_hash,
-    due_at = now() + tried.retry_in_ms * interval '1 millisecond'
-  FROM unnest($1::uuid[], $2::smallint[], $3::smallint[], $4::bigint[], $5::bytea[])
-    AS tried (id, attempts, tries, retry_in_ms, body_hash)
+    rendering = tried.rendering, due_at = now() + tried.retry_in_ms * interval '1 millisecond'
+  FROM unnest($1::uuid[], $2::smallint[], $3::smallint[], $4::bigint[], $5::bytea[], $6::text[])
+    AS tried (id, attempts, tries, retry_in_ms, body_hash, rendering)
   WHERE deliveries.id = tried.id`;
 
 const LOG_ATTEMPTS = `

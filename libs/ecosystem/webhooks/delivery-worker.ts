@@ -9,6 +9,7 @@ import { EngineGauges } from './engine-gauges';
 import { FanOut } from './fan-out';
 import { LogRelay } from './log-relay';
 import { PartitionUpkeep } from './partition-upkeep';
+import { WebhookSigningKeys } from './signing-keys';
 
 /** Runs everything between a commit and a receiver, from the start of the process until its shutdown begins. */
 @Injectable()
@@ -24,11 +25,12 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
     private readonly signals: LogSignals,
     private readonly dispatcher: Dispatcher,
     health: EndpointHealth,
+    signingKeys: WebhookSigningKeys,
   ) {
     this.relay = new LogRelay(new Sequencer(database, signals), new FanOut(database), () =>
       dispatcher.wake(),
     );
-    this.upkeep = new PartitionUpkeep(database);
+    this.upkeep = new PartitionUpkeep(database, () => signingKeys.renew(new Date()));
     this.watch = new EndpointWatch(health);
     this.gauges = new EngineGauges(database);
   }

@@ -32,6 +32,13 @@ export class DeliveryDto {
   next_attempt_at: string | null;
   @TimeField() created_at: string;
   @TimeField({ nullable: true, description: 'When it was accepted or given up.' }) finished_at: string | null;
+  @TextField({
+    nullable: true,
+    example: null,
+    description:
+      'Why it was closed without being sent: `owner_gone`, `missing_scope` and `record_hidden` when the owner of the endpoint may not see the event any more, `event_expired` when it is past its retention, `endpoint_removed`.',
+  })
+  reason: string | null;
 }
 
 /** One request to an endpoint. */

@@ -16,6 +16,8 @@ abstract class EventForEndpoint {
   @Column('smallint') attempts: number;
   /** sha256 of the body of the first attempt: later ones must send the same. */
   @Column('bytea', { nullable: true }) body_hash: Buffer | null;
+  /** How that body was made; null for the usual way. */
+  @Column('text', { nullable: true }) rendering: string | null;
 }
 
 /** An event that an endpoint has yet to accept. */
@@ -32,6 +34,8 @@ export class FinishedDelivery extends EventForEndpoint {
   @PrimaryColumn('date') day: string;
   @Column('text') state: 'delivered' | 'failed';
   @Column('timestamptz') finished_at: Date;
+  /** Why nothing was sent any more, of those that were closed without a last attempt. */
+  @Column('text', { nullable: true }) reason: string | null;
 }
 
 /** One request to an endpoint and what came of it. */

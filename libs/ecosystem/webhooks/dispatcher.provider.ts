@@ -4,6 +4,7 @@ import { OutboundHttp } from '@platform/outbound-http';
 
 import { Dispatcher, type DispatcherOptions } from './dispatcher';
 import { EndpointHealth } from './endpoint-health';
+import { EndpointOwners } from './endpoint-owners';
 import { EndpointSecrets } from './endpoint-secrets';
 import { retrySchedule } from './retry-schedule';
 
@@ -26,12 +27,9 @@ export const optionsProvider: ValueProvider<DispatcherOptions> = {
 /** The one dispatcher of a worker. */
 export const dispatcherProvider: FactoryProvider<Dispatcher> = {
   provide: Dispatcher,
-  inject: [Database, OutboundHttp, EndpointSecrets, EndpointHealth, DISPATCHER_OPTIONS],
-  useFactory: (
-    database: Database,
-    outbound: OutboundHttp,
-    secrets: EndpointSecrets,
-    health: EndpointHealth,
-    options: DispatcherOptions,
-  ) => new Dispatcher({ database, outbound, secrets, health }, options),
+  inject: [DISPATCHER_OPTIONS, Database, OutboundHttp, EndpointSecrets, EndpointOwners, EndpointHealth],
+  useFactory: (options: DispatcherOptions, ...[database, outbound, secrets, owners, health]: Injected) =>
+    new Dispatcher({ database, outbound, secrets, owners, health }, options),
 };
+
+type Injected = [Database, OutboundHttp, EndpointSecrets, EndpointOwners, EndpointHealth];

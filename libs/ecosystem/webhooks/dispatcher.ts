@@ -7,6 +7,7 @@ import { DatabaseClock } from './database-clock';
 import { deliveriesTotal } from './delivery-metrics';
 import { storeResults } from './delivery-results';
 import type { EndpointHealth } from './endpoint-health';
+import type { EndpointOwners } from './endpoint-owners';
 import type { EndpointSecrets } from './endpoint-secrets';
 import { HeldLanes } from './held-lanes';
 import type { LostEndpoint } from './lane-ratings';
@@ -18,6 +19,7 @@ export interface DispatcherParts {
   readonly database: Database;
   readonly outbound: OutboundHttp;
   readonly secrets: EndpointSecrets;
+  readonly owners: EndpointOwners;
   readonly health: EndpointHealth;
 }
 
@@ -49,11 +51,11 @@ export class Dispatcher {
     private readonly parts: DispatcherParts,
     private readonly options: DispatcherOptions,
   ) {
-    const { database, outbound, secrets } = parts;
+    const { database, outbound, owners, secrets } = parts;
     this.clock = new DatabaseClock(database);
     this.sender = new Sender(outbound, secrets, this.clock);
     this.lanes = new HeldLanes(database, options.leaseMs);
-    this.sending = new Sending({ database, sender: this.sender, clock: this.clock }, options, () =>
+    this.sending = new Sending({ database, owners, sender: this.sender, clock: this.clock }, options, () =>
       this.loop.wake(),
     );
     this.loop = new PollLoop({

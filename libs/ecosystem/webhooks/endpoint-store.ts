@@ -6,6 +6,7 @@ import { type Change, type EventDefinition, Outbox } from '@platform/events';
 import { notFound, type RequestContext } from '@platform/http';
 import { toTypeId } from '@platform/ids';
 
+import { EndpointOwners } from './endpoint-owners';
 import { EndpointSecrets } from './endpoint-secrets';
 import { healthOf, type LaneHealth, readHealth } from './lane-health';
 import { HIDDEN, type WebhookEndpointDto } from './webhook-endpoint.dto';
@@ -28,6 +29,8 @@ export class EndpointStore {
     private readonly database: Database,
     private readonly outbox: Outbox,
     private readonly secrets: EndpointSecrets,
+    /** What their owners may see now. */
+    readonly owners: EndpointOwners,
   ) {}
 
   /** Newest first, from before `before` on. */
@@ -133,6 +136,9 @@ export class EndpointStore {
       filter: row.filter,
       description: row.description,
       skip_own: row.skip_own,
+      payload: row.payload,
+      fields: row.fields,
+      api_version: row.api_version,
       headers: Object.fromEntries(names.map((name) => [name, HIDDEN])),
       max_concurrency: row.max_concurrency,
       rate_per_second: row.rate_per_second,

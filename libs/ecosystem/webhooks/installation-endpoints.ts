@@ -112,6 +112,7 @@ export class InstallationEndpoints {
       ...settingsOf(given),
       description: null,
       skip_own: false,
+      ...WHOLE_EVENTS,
       headers: this.secrets.sealHeaders(owner, {}),
       max_concurrency: DEFAULT_CONCURRENCY,
       rate_per_second: null,
@@ -119,6 +120,7 @@ export class InstallationEndpoints {
       disabled_reason: null,
       ...this.sealed(owner, secrets),
       principal: toTypeId('installation', installationId),
+      owner: null,
       installation_id: installationId,
       purpose: wanted.purpose,
       version: 1,
@@ -149,6 +151,9 @@ export class InstallationEndpoints {
     };
   }
 }
+
+/** What apps are told: their manifests say nothing of it. */
+const WHOLE_EVENTS = { payload: 'full', fields: null, api_version: 'v1' } as const;
 
 interface Given extends Omit<KeptEndpoints, 'wanted'> {
   readonly wanted: WantedEndpoint;

@@ -28,11 +28,22 @@ export async function wakeLane(tx: Transaction, endpointId: string): Promise<voi
   await tx.sql('lanes.wake_one', WAKE, [endpointId]);
 }
 
-/** Removes a lane with all that it still had to deliver. */
+/** Removes a lane; what it still had to deliver is closed, with the reason. */
 export async function removeLane(tx: Transaction, endpointId: string): Promise<void> {
   await tx.sql('lanes.remove', 'DELETE FROM lanes WHERE endpoint_id = $1', [endpointId]);
-  await tx.sql('deliveries.remove', 'DELETE FROM deliveries WHERE endpoint_id = $1', [endpointId]);
+  await tx.sql('deliveries.close', CLOSE, [endpointId, 'endpoint_removed']);
 }
+
+const CLOSE = `
+  WITH closed AS (
+    DELETE FROM deliveries WHERE endpoint_id = $1
+    RETURNING id, endpoint_id, workspace_id, pos, sequence, event_day, event_id, type, created_at, attempts, body_hash,
+      rendering
+  )
+  INSERT INTO delivery_log (day, id, endpoint_id, workspace_id, pos, sequence, event_day, event_id, type, state,
+    created_at, finished_at, attempts, body_hash, rendering, reason)
+  SELECT (now() AT TIME ZONE 'UTC')::date, id, endpoint_id, workspace_id, pos, sequence, event_day, event_id, type,
+    'failed', created_at, now(), attempts, body_hash, rendering, $2 FROM closed`;
 
 /** A lane that was already behind keeps its own place. Its holder ends what is running, and puts the lane to sleep. */
 const STOP = `

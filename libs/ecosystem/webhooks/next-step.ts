@@ -16,7 +16,7 @@ export function nextStep(
   schedule: Schedule,
 ): NextStep {
   if (outcome.isDelivered) return { state: 'delivered' };
-  if (outcome.error === 'event_expired') return { state: 'failed' };
+  if (outcome.unsent) return { state: 'failed' };
   if (isProbe) return { state: 'pending', retryInMs: outcome.retryAfterMs ?? 0, isFree: true };
   const waitMs = schedule(failedTries) ?? (outcome.status === GONE ? DAY_MS : null);
   if (waitMs === null) return { state: 'failed' };

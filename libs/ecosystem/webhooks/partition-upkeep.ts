@@ -10,10 +10,15 @@ export class PartitionUpkeep {
   private timer: NodeJS.Timeout | null = null;
   private running: Promise<void> = Promise.resolve();
 
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    /** What else is done in every round. */
+    private readonly more: () => Promise<void>,
+  ) {}
 
   async start(): Promise<void> {
     await keepPartitions(this.database, new Date());
+    await this.more();
     this.timer = setInterval(() => {
       this.running = this.round();
     }, HOUR_MS);
@@ -29,8 +34,9 @@ export class PartitionUpkeep {
       const { made, dropped } = await keepPartitions(this.database, new Date());
       if (made.length + dropped.length > 0)
         this.logger.log({ made, dropped }, 'Partitions were made or dropped');
+      await this.more();
     } catch (error) {
-      this.logger.error({ err: error }, 'Partitions could not be made ahead: the next hour tries again');
+      this.logger.error({ err: error }, 'The hourly round failed: the next hour tries again');
     }
   }
 }

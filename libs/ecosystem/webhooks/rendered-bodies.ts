@@ -1,56 +1,130 @@
 import { createHash } from 'node:crypto';
 
-import { eventView } from '@ecosystem/event-log';
+import { readRendering, renderedView, renderingKey } from '@ecosystem/event-log';
 import type { Sql } from '@platform/database';
-import { readEvents } from '@platform/events';
+import { erasedAmong, type LoggedEvent, readEvents } from '@platform/events';
 
 import type { DueDelivery } from './delivery-queue';
+import type { EndpointSettings } from './endpoint-settings';
+import { type Eyes, eyesOf, maySee, type UnsentReason } from './events-for-owners';
 
-/** The bytes to send for an event, and their sha256. */
+/** The bytes to send for an event, their sha256, and how they were made. */
 export interface RenderedBody {
   readonly bytes: Buffer;
   readonly hash: Buffer;
+  /** What is stored with the delivery, so that later attempts are made the same way. */
+  readonly rendering: string | null;
+  /** Whether the event is told by its id because it was erased: other bytes than before are then right. */
+  readonly isErased: boolean;
+}
+
+/** Why a delivery is closed without being sent. */
+export interface Withheld {
+  readonly unsent: UnsentReason;
+}
+
+/** A delivery that is about to be sent, and the settings of its endpoint. */
+export interface ToRender {
+  readonly delivery: DueDelivery;
+  readonly settings: EndpointSettings;
 }
 
 const MOST_KEPT_BYTES = 32 * 1024 * 1024;
 
 /**
- * Makes the bodies of deliveries from their stored events, always the same bytes for the same event, and keeps the
- * latest: one event goes to many endpoints.
+ * Makes the bodies of deliveries from their stored events, as the settings of their endpoints say at the first attempt, and the
+ * same bytes at later ones. What the owner may not see (any more) is not in them. The latest are kept: one event goes to many
+ * endpoints.
  */
 export class RenderedBodies {
   private readonly kept = new Map<string, RenderedBody>();
   private keptBytes = 0;
 
-  constructor(private readonly connection: Sql) {}
+  constructor(
+    private readonly connection: Sql,
+    private readonly mostKeptBytes = MOST_KEPT_BYTES,
+  ) {}
 
-  /** Bodies by event; one that is past its retention is missing. */
-  async load(deliveries: readonly DueDelivery[]): Promise<Map<string, RenderedBody>> {
-    const missing = deliveries.filter((delivery) => !this.kept.has(delivery.event_id));
-    const events = await readEvents(this.connection, missing);
-    const rendered = new Map<string, RenderedBody>();
-    for (const { event_id: id, sequence } of deliveries) {
-      const event = events.get(id);
-      const body = this.kept.get(id) ?? (event && render({ ...event, sequence: Number(sequence) }));
-      if (!body) continue;
-      rendered.set(id, body);
-      this.keep(id, body);
-    }
-    return rendered;
+  /** Bodies by delivery. */
+  async load(asked: readonly ToRender[]): Promise<Map<string, RenderedBody | Withheld>> {
+    const erased = await erasedAmong(
+      this.connection,
+      asked.map(({ delivery }) => delivery),
+    );
+    const planned = asked.map((one) => this.plan(one, erased));
+    const missing = planned.filter(({ body }) => body === null);
+    const events = await readEvents(
+      this.connection,
+      missing.map(({ delivery }) => delivery),
+    );
+    const eyes = await eyesOf(
+      this.connection,
+      missing.map(({ delivery, settings }) => ({
+        audience: settings.audience,
+        type: delivery.type,
+        madeFor: settings.scopes,
+        event: events.get(delivery.event_id),
+      })),
+    );
+    const seen = new Map(missing.map(({ delivery }, at) => [delivery.id, eyes[at]]));
+    return new Map(
+      planned.map(({ delivery, body, rendering }): [string, RenderedBody | Withheld] => [
+        delivery.id,
+        body ?? this.made(delivery, rendering, seen.get(delivery.id)),
+      ]),
+    );
   }
 
-  private keep(id: string, body: RenderedBody): void {
-    if (!this.kept.has(id)) this.keptBytes += body.bytes.length;
-    this.kept.set(id, body);
+  /** Only what is the same for everybody is kept: whom rights limit, each event is looked at anew. */
+  private plan({ delivery, settings }: ToRender, erased: ReadonlySet<string>) {
+    const rendering = renderingFor(delivery, settings);
+    const { audience, scopes: madeFor } = settings;
+    const isSeen = audience && !audience.rights && maySee(audience, { type: delivery.type, madeFor });
+    const body = isSeen && !erased.has(delivery.event_id) ? this.kept.get(keyOf(delivery, rendering)) : null;
+    return { delivery, settings, rendering, body: body ?? null };
+  }
+
+  private made(
+    delivery: DueDelivery,
+    rendering: string | null,
+    eyes: Eyes | undefined,
+  ): RenderedBody | Withheld {
+    if (!eyes || 'unsent' in eyes) return eyes ?? { unsent: 'event_expired' };
+    const { event, hidden } = eyes;
+    const chosen = { ...readRendering(rendering), hidden };
+    const body = render({ ...event, sequence: Number(delivery.sequence) }, renderingKey(chosen));
+    if (hidden === null && !event.erased_at) this.keep(keyOf(delivery, body.rendering), body);
+    return body;
+  }
+
+  private keep(key: string, body: RenderedBody): void {
+    if (!this.kept.has(key)) this.keptBytes += body.bytes.length;
+    this.kept.set(key, body);
     for (const [oldest, { bytes }] of this.kept) {
-      if (this.keptBytes <= MOST_KEPT_BYTES) return;
+      if (this.keptBytes <= this.mostKeptBytes) return;
       this.kept.delete(oldest);
       this.keptBytes -= bytes.length;
     }
   }
 }
 
-function render(event: Parameters<typeof eventView>[0]): RenderedBody {
-  const bytes = Buffer.from(JSON.stringify(eventView(event)));
-  return { bytes, hash: createHash('sha256').update(bytes).digest() };
+const keyOf = ({ event_id: id }: DueDelivery, rendering: string | null): string => `${id} ${rendering ?? ''}`;
+
+/** As the first attempt was made, whatever the settings say since. */
+const renderingFor = (delivery: DueDelivery, settings: EndpointSettings): string | null =>
+  delivery.body_hash === null ? renderingOf(settings) : delivery.rendering;
+
+/** How an endpoint wants its events to be told. */
+export const renderingOf = ({
+  api_version: version,
+  payload,
+  fields,
+}: Pick<EndpointSettings, 'api_version' | 'payload' | 'fields'>): string | null =>
+  renderingKey({ version, payload, fields, hidden: null });
+
+/** The body of an event, made in the way that the key says. */
+export function render(event: LoggedEvent, rendering: string | null): RenderedBody {
+  const bytes = Buffer.from(JSON.stringify(renderedView(event, readRendering(rendering))));
+  const hash = createHash('sha256').update(bytes).digest();
+  return { bytes, hash, rendering, isErased: event.erased_at !== null };
 }

@@ -7,7 +7,8 @@ import { changedBodies } from './delivery-metrics';
 import type { DueDelivery } from './delivery-queue';
 import type { EndpointSecrets } from './endpoint-secrets';
 import type { EndpointSettings } from './endpoint-settings';
-import type { RenderedBody } from './rendered-bodies';
+import type { UnsentReason } from './events-for-owners';
+import type { RenderedBody, Withheld } from './rendered-bodies';
 
 /** Sends deliveries with the settings and secrets that hold at the moment of sending. */
 export class Sender {
@@ -22,17 +23,17 @@ export class Sender {
   async send(
     delivery: DueDelivery,
     settings: EndpointSettings,
-    body: RenderedBody | undefined,
+    body: RenderedBody | Withheld,
   ): Promise<AttemptOutcome> {
     const now = this.clock.now();
-    if (!body) return unsent(now);
-    if (delivery.body_hash && !delivery.body_hash.equals(body.hash)) changedBodies.inc();
+    if ('unsent' in body) return unsent(now, body.unsent);
+    if (isOther(body, delivery)) changedBodies.inc();
     return attempt(this.outbound, {
       id: toTypeId('event', delivery.event_id),
       url: settings.url,
       endpointId: toTypeId('webhook_endpoint', settings.id),
       headers: this.secrets.headers(settings),
-      secrets: this.secrets.secretsInForce(settings, now),
+      ...(await this.secrets.signers(settings, now)),
       body: body.bytes,
       attempt: delivery.attempts + 1,
       now,
@@ -50,13 +51,17 @@ export class Sender {
   }
 }
 
-/** The event is past its retention: there is nothing left to send. */
-const unsent = (now: Date): AttemptOutcome => ({
+/** Other bytes than those of the first attempt, although nothing about how they are made is other. */
+const isOther = (body: RenderedBody, { body_hash: before, rendering }: DueDelivery): boolean =>
+  before !== null && rendering === body.rendering && !body.isErased && !before.equals(body.hash);
+
+const unsent = (now: Date, reason: UnsentReason): AttemptOutcome => ({
   attemptedAt: now,
   durationMs: 0,
   status: null,
-  error: 'event_expired',
+  error: reason,
   response: null,
   isDelivered: false,
   retryAfterMs: null,
+  unsent: reason,
 });

@@ -7,11 +7,13 @@ import { resultClassOf } from './attempt-verdict';
 import { type Begun, beginFairly } from './begun';
 import type { DatabaseClock } from './database-clock';
 import { attemptSeconds, attemptsTotal, breakerChanges, socketsOpen } from './delivery-metrics';
+import type { DueDelivery } from './delivery-queue';
 import type { AttemptResult } from './delivery-results';
+import type { EndpointOwners } from './endpoint-owners';
 import { readEndpointSettings } from './endpoint-settings';
 import type { HeldLane } from './held-lane';
 import { nextStep, type Schedule } from './next-step';
-import { RenderedBodies, type RenderedBody } from './rendered-bodies';
+import { RenderedBodies, type RenderedBody, type Withheld } from './rendered-bodies';
 import type { Sender } from './sender';
 
 const SETTINGS_KEPT_MS = 1000;
@@ -32,6 +34,7 @@ export interface SendingOptions {
 /** The parts that a sending works with. */
 export interface SendingParts {
   readonly database: Database;
+  readonly owners: EndpointOwners;
   readonly sender: Sender;
   readonly clock: DatabaseClock;
 }
@@ -76,7 +79,7 @@ export class Sending {
     const bodies = await this.loadBodies(begun);
     const now = performance.now();
     for (const [lane, ofLane] of Map.groupBy(begun, (one) => one.lane)) lane.sentAt(ofLane.length, now);
-    for (const one of begun) void this.run(one, bodies.get(one.delivery.event_id));
+    for (const one of begun) void this.run(one, bodies.get(one.delivery.id) ?? EXPIRED);
     tellOpen(lanes);
   }
 
@@ -95,7 +98,8 @@ export class Sending {
   private async refreshSettings(lanes: readonly HeldLane[]): Promise<void> {
     const now = performance.now();
     const old = lanes.filter((lane) => now - lane.settingsReadAt > SETTINGS_KEPT_MS);
-    const settings = await readEndpointSettings(this.parts.database, old);
+    const { database, owners, clock } = this.parts;
+    const settings = await readEndpointSettings(database, old, { owners, now: clock.now() });
     for (const lane of old) {
       lane.settings = settings.get(lane.endpointId) ?? null;
       lane.settingsReadAt = now;
@@ -105,7 +109,9 @@ export class Sending {
   /** Bodies for deliveries that count as begun: when they cannot be read, the deliveries are as before. */
   private async loadBodies(begun: readonly Begun[]) {
     try {
-      return await this.bodies.load(begun.map(({ delivery }) => delivery));
+      return await this.bodies.load(
+        begun.flatMap(({ lane: { settings }, delivery }) => (settings ? [{ delivery, settings }] : [])),
+      );
     } catch (error) {
       for (const { lane, delivery } of begun) {
         lane.end(delivery.id, null, performance.now());
@@ -115,7 +121,7 @@ export class Sending {
     }
   }
 
-  private async run({ lane, delivery }: Begun, body: RenderedBody | undefined): Promise<void> {
+  private async run({ lane, delivery }: Begun, body: RenderedBody | Withheld): Promise<void> {
     const { settings } = lane;
     if (!settings) throw new Error('A delivery was begun without the settings of its endpoint.');
     const { sender, clock } = this.parts;
@@ -135,16 +141,18 @@ export class Sending {
     }
   }
 
-  private keep({ lane, delivery }: Begun, outcome: AttemptOutcome, body: RenderedBody | undefined): void {
-    attemptSeconds.observe(outcome.durationMs / 1000);
-    attemptsTotal.inc({ result: resultClassOf(outcome) });
+  private keep({ lane, delivery }: Begun, outcome: AttemptOutcome, body: RenderedBody | Withheld): void {
+    if (!outcome.unsent) {
+      attemptSeconds.observe(outcome.durationMs / 1000);
+      attemptsTotal.inc({ result: resultClassOf(outcome) });
+    }
     const { isProbe, breaker, pace } = lane.end(delivery.id, outcome, performance.now());
     if (breaker !== 'none') breakerChanges.inc({ to: breaker === 'opened' ? 'open' : 'closed' });
     const result: AttemptResult = {
       lane: { endpointId: lane.endpointId, epoch: lane.epoch },
       delivery,
       attemptId: newUuid(),
-      bodyHash: body?.hash ?? delivery.body_hash,
+      ...sentAs(delivery, body),
       outcome,
       next: nextStep(outcome, { failedTries: delivery.tries + 1, isProbe }, this.options.schedule),
       pace,
@@ -152,6 +160,14 @@ export class Sending {
     this.results.push({ lane, result });
   }
 }
+
+const EXPIRED: Withheld = { unsent: 'event_expired' };
+
+/** What is kept of the body, for the attempts to come. */
+const sentAs = (delivery: DueDelivery, body: RenderedBody | Withheld) =>
+  'unsent' in body
+    ? { bodyHash: delivery.body_hash, rendering: delivery.rendering }
+    : { bodyHash: body.hash, rendering: body.rendering };
 
 function tellOpen(lanes: readonly HeldLane[]): void {
   for (const speed of ['unknown', 'fast', 'slow'] as const) {

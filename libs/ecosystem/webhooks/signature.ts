@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac, type KeyObject, randomBytes, sign as signWith } from 'node:crypto';
 
 /** What a signature covers and with which secrets. */
 export interface SignedMessage {
@@ -10,6 +10,8 @@ export interface SignedMessage {
   body: string | Buffer;
   /** The `whsec_…` secrets in force: one, or several while a rotation overlaps. */
   secrets: string[];
+  /** The ed25519 keys in force; none unless told. */
+  privateKeys?: readonly KeyObject[];
 }
 
 const PREFIX = 'whsec_';
@@ -25,17 +27,22 @@ export function newWebhookSecret(): string {
 }
 
 /**
- * Gives the value of the `webhook-signature` header: one `v1,<base64 HMAC-SHA256 of id.timestamp.body>` per secret,
- * separated by spaces, in the order of the secrets (Standard Webhooks, "Signature scheme" and "Multiple signatures").
+ * Gives the value of the `webhook-signature` header: one `v1,<base64 HMAC-SHA256 of id.timestamp.body>` per secret and one
+ * `v1a,<base64 ed25519 of the same>` per private key, separated by spaces, in their order (Standard Webhooks, "Signature scheme" and "Multiple signatures").
  * Throws RangeError for a secret that is not 24 to 64 bytes of base64, or a timestamp that is not in whole seconds.
  */
 export function signatureHeader(message: SignedMessage): string {
-  const { id, timestamp, body, secrets } = message;
+  const { id, timestamp, body, secrets, privateKeys = [] } = message;
   if (!Number.isInteger(timestamp) || timestamp < 0 || timestamp > LAST_SECOND) {
     throw new RangeError('A webhook timestamp must be whole seconds since 1970.');
   }
   if (secrets.length === 0) throw new RangeError('A webhook needs at least one secret.');
-  return secrets.map((secret) => `v1,${sign(`${id}.${timestamp}.`, body, keyOf(secret))}`).join(' ');
+  const head = `${id}.${timestamp}.`;
+  const whole = Buffer.concat([Buffer.from(head), Buffer.from(body)]);
+  return [
+    ...secrets.map((secret) => `v1,${sign(head, body, keyOf(secret))}`),
+    ...privateKeys.map((key) => `v1a,${signWith(null, whole, key).toString('base64')}`),
+  ].join(' ');
 }
 
 /** The headers of a signed request whose sender is told now (Standard Webhooks, "Webhook metadata"). */
@@ -43,14 +50,15 @@ export function signedHeaders({
   id,
   body,
   secrets,
+  privateKeys = [],
   now,
-}: Pick<SignedMessage, 'id' | 'body' | 'secrets'> & { now: Date }): Record<string, string> {
+}: Pick<SignedMessage, 'id' | 'body' | 'secrets' | 'privateKeys'> & { now: Date }): Record<string, string> {
   const timestamp = Math.floor(now.getTime() / 1000);
   return {
     'content-type': 'application/json',
     'webhook-id': id,
     'webhook-timestamp': String(timestamp),
-    'webhook-signature': signatureHeader({ id, timestamp, body, secrets }),
+    'webhook-signature': signatureHeader({ id, timestamp, body, secrets, privateKeys }),
   };
 }
 

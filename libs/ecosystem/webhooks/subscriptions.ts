@@ -1,6 +1,8 @@
 import { type EventFilter, matchesType, meetingFilters, readEventFilter } from '@ecosystem/event-log';
+import { Logger } from '@nestjs/common';
 import type { Transaction } from '@platform/database';
 import { type EventKey, readEvents } from '@platform/events';
+import { Counter } from 'prom-client';
 
 /** An entry of the log, as the fan-out reads it. */
 export interface FeedItem extends EventKey {
@@ -70,7 +72,7 @@ async function refusedBy(tx: Transaction, candidates: readonly Candidate[]): Pro
     return event ? [{ candidate, event, filter: candidate.subscription.filter }] : [];
   });
   const asked = known.filter((one): one is typeof one & { filter: EventFilter } => one.filter !== null);
-  const met = new Set((await meetingFilters(tx, asked)).map(({ candidate }) => candidate));
+  const met = new Set((await meetingFilters(tx, asked, sentAnyway)).map(({ candidate }) => candidate));
   const own = known.filter(
     ({ event, candidate: { subscription } }) =>
       subscription.skip_own && event.principal === subscription.principal,
@@ -79,6 +81,26 @@ async function refusedBy(tx: Transaction, candidates: readonly Candidate[]): Pro
     ...own.map(({ candidate }) => candidate),
     ...asked.map(({ candidate }) => candidate).filter((candidate) => !met.has(candidate)),
   ]);
+}
+
+const logger = new Logger('FanOut');
+
+const brokenFilters = new Counter({
+  name: 'dealwright_webhook_broken_filters_total',
+  help: 'Filters of endpoints that could not be evaluated on an event, which was sent; anything but 0 is a defect.',
+});
+
+/** A filter that fails must neither lose an event nor hold up anybody else's. */
+function sentAnyway(
+  { candidate: { subscription, item } }: { readonly candidate: Candidate },
+  error: unknown,
+): boolean {
+  brokenFilters.inc();
+  logger.error(
+    { err: error, endpoint: subscription.id, event: item.event_id },
+    'A filter could not be evaluated',
+  );
+  return true;
 }
 
 interface Filtered extends Subscription {

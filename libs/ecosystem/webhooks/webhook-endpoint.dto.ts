@@ -1,4 +1,4 @@
-import { EVENT_FILTER } from '@ecosystem/event-log';
+import { API_VERSIONS, type ApiVersion, EVENT_FILTER, PAYLOADS, type Payload } from '@ecosystem/event-log';
 import {
   BooleanField,
   ChoiceField,
@@ -73,6 +73,31 @@ export class CreateWebhookEndpointDto {
   })
   skip_own?: boolean | null;
 
+  @ChoiceField(PAYLOADS, {
+    optional: true,
+    description:
+      'Whether bodies tell the whole object and its changes (`full`, unless told), or only its id, type and url (`thin`).',
+    example: 'full',
+  })
+  payload?: Payload | null;
+
+  @TextListField({
+    optional: true,
+    nullable: true,
+    max: 200,
+    description:
+      'Only these fields, beside the id, stand in `data.object` and `data.changes`; null for all. `custom_fields.key` is one of your own. Which events are sent is not changed by it: that is what `filter` says.',
+    example: ['title', 'stage_id'],
+  })
+  fields?: string[] | null;
+
+  @ChoiceField(API_VERSIONS, {
+    optional: true,
+    description: 'As which version of the API shows them things are told; `v1` unless told.',
+    example: 'v1',
+  })
+  api_version?: ApiVersion | null;
+
   @HeadersField({
     optional: true,
     description: `Sent with every request, at most 20. Values are never shown again: answers have \`${HIDDEN}\` in their place, which keeps the stored value when it is sent back.`,
@@ -141,6 +166,9 @@ export class WebhookEndpointDto {
   @JsonField(EVENT_FILTER, { nullable: true, example: null }) filter: object | null;
   @TextField({ nullable: true, max: 500, example: 'Production' }) description: string | null;
   @BooleanField({ example: false }) skip_own: boolean;
+  @ChoiceField(PAYLOADS, { example: 'full' }) payload: Payload;
+  @TextListField({ nullable: true, max: 200, example: null }) fields: string[] | null;
+  @ChoiceField(API_VERSIONS, { example: 'v1' }) api_version: ApiVersion;
   @HeadersField({ example: { authorization: HIDDEN } }) headers: Record<string, string>;
   @IntegerField({ min: 1, max: 64, example: DEFAULT_CONCURRENCY }) max_concurrency: number;
   @IntegerField({ nullable: true, min: 1, max: 1000, example: null }) rate_per_second: number | null;
@@ -206,6 +234,20 @@ export class WebhookEndpointWithSecretDto extends WebhookEndpointDto {
   secret: string;
 }
 
+const DAY_HOURS = 24;
+
+/** How a secret is replaced. */
+export class RotateWebhookSecretDto {
+  @IntegerField({
+    optional: true,
+    min: 0,
+    max: 7 * DAY_HOURS,
+    description: `For how many hours the secret before signs along, ${DAY_HOURS} unless told. With 0 it ends at once: that is for one that got out.`,
+    example: DAY_HOURS,
+  })
+  overlap_hours?: number | null;
+}
+
 /** Which type of event to send as a test. */
 export class TestWebhookEndpointDto {
   @TextField({
@@ -214,6 +256,14 @@ export class TestWebhookEndpointDto {
     example: 'deal.won',
   })
   type?: string | null;
+
+  @BooleanField({
+    optional: true,
+    description:
+      'Send a copy of the latest real event of the type instead of a made-up one; it has an id of its own.',
+    example: false,
+  })
+  last_real?: boolean | null;
 }
 
 /** What came of a test. */

@@ -1,5 +1,6 @@
-import type { EventFilter } from '@ecosystem/event-log';
+import type { ApiVersion, EventFilter, Payload } from '@ecosystem/event-log';
 import { WorkspaceTable } from '@platform/database';
+import type { Principal } from '@platform/http';
 import { Sealed } from '@platform/secrets';
 import { Column, PrimaryColumn } from 'typeorm';
 
@@ -9,6 +10,14 @@ export const ENDPOINT_STATES = ['active', 'paused', 'disabled', 'gone'] as const
 
 /** `disabled` is our doing after days of failures, `gone` the receiver's (410), `paused` the owner's. */
 export type EndpointState = (typeof ENDPOINT_STATES)[number];
+
+/** Whose credential an endpoint was made with, by stored ids. */
+export interface EndpointOwner {
+  readonly kind: Principal['kind'];
+  readonly memberId: string | null;
+  readonly installationId: string | null;
+  readonly keyId: string | null;
+}
 
 /** Where a customer wants to be told of events. */
 @WorkspaceTable('webhook_endpoints')
@@ -23,6 +32,10 @@ export class WebhookEndpoint {
   @Column('jsonb', { nullable: true }) checked_filter: EventFilter | null;
   @Column('text', { nullable: true }) description: string | null;
   @Column('boolean') skip_own: boolean;
+  @Column('text') payload: Payload;
+  /** The fields of things that are told; null for all. */
+  @Column('text', { array: true, nullable: true }) fields: string[] | null;
+  @Column('text') api_version: ApiVersion;
   /** A header may be a credential of the receiver's. */
   @Sealed('webhook-endpoint.headers') headers: string;
   @Column('smallint') max_concurrency: number;
@@ -37,6 +50,8 @@ export class WebhookEndpoint {
   @Column('text') principal: string;
   /** What that credential could see: the endpoint sees no more. */
   @Column('text', { array: true }) scopes: string[];
+  /** Whose rights bound it, if not only those of the app: null for what `principal` says. */
+  @Column('jsonb', { nullable: true }) owner: EndpointOwner | null;
   /** The app that it belongs to, which says what it is; null for one of the workspace's own. */
   @Column('uuid', { nullable: true }) installation_id: string | null;
   /** Which of the addresses in the app's manifest it is. */

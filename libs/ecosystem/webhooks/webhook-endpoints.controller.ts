@@ -15,6 +15,7 @@ import type { FastifyReply } from 'fastify';
 import { EndpointTester } from './endpoint-tester';
 import {
   CreateWebhookEndpointDto,
+  RotateWebhookSecretDto,
   TestWebhookEndpointDto,
   UpdateWebhookEndpointDto,
   WebhookEndpointDto,
@@ -26,6 +27,9 @@ import { webhooksManage } from './webhooks-manage.scope';
 
 const common = { scope: webhooksManage, problems: [404] } as const;
 const change = { ...common, writes: true, versioned: true } as const;
+
+/** It makes us call an address again and again at the will of a caller. */
+const TEST_COST = 100;
 
 /** Where customers set up what they want to be told. */
 @ApiTags('webhook_endpoints')
@@ -128,15 +132,18 @@ export class WebhookEndpointsController {
     writes: true,
     id: 'webhook_endpoints.rotate_secret',
     summary: 'Replace the signing secret',
-    description: 'For 24 hours requests carry two signatures, one of the old secret and one of the new.',
+    description:
+      'For 24 hours, or as many as told, requests carry two signatures, one of the old secret and one of the new.',
+    accepts: RotateWebhookSecretDto,
     returns: WebhookEndpointWithSecretDto,
   })
   async rotateSecret(
     @Ctx() ctx: RequestContext,
     @IdParam('webhook_endpoint') id: string,
+    @Body(validated(RotateWebhookSecretDto)) input: RotateWebhookSecretDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    return tagged(await this.endpoints.rotateSecret(ctx, id), reply);
+    return tagged(await this.endpoints.rotateSecret(ctx, id, input), reply);
   }
 
   @Post(':id/pause')
@@ -176,9 +183,10 @@ export class WebhookEndpointsController {
   @Operation({
     ...common,
     id: 'webhook_endpoints.test',
-    summary: 'Send a made-up event now',
+    summary: 'Send an event on trial now',
+    cost: TEST_COST,
     description:
-      'One attempt, marked with the header `webhook-test: true`, whose outcome is the answer. It is not logged and does not count for the health of the endpoint.',
+      'One attempt, marked with the header `webhook-test: true`, whose outcome is the answer: made up, or a copy of the latest real event. It is not logged and does not count for the health of the endpoint.',
     accepts: TestWebhookEndpointDto,
     returns: WebhookTestDto,
   })

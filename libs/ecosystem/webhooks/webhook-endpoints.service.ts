@@ -18,7 +18,9 @@ import { newUuid } from '@platform/ids';
 import { OutboundHttp } from '@platform/outbound-http';
 import { Writes } from '@platform/writes';
 
+import { refuseUnknownFields } from './endpoint-fields';
 import { type KeptFilter, keptFilter } from './endpoint-filter';
+import { ownerOf } from './endpoint-owners';
 import { inputFaults, mergedHeaders, refuseBeyondRights } from './endpoint-rules';
 import { EndpointSecrets } from './endpoint-secrets';
 import { type EndpointChange, EndpointStore } from './endpoint-store';
@@ -27,14 +29,17 @@ import { newWebhookSecret } from './signature';
 import {
   type CreateWebhookEndpointDto,
   DEFAULT_CONCURRENCY,
+  type RotateWebhookSecretDto,
   type UpdateWebhookEndpointDto,
   type WebhookEndpointDto,
   type WebhookEndpointWithSecretDto,
 } from './webhook-endpoint.dto';
 import type { EndpointState, WebhookEndpoint } from './webhook-endpoint.entity';
 
-/** How long the secret before a rotation stays valid. */
-const OVERLAP_MS = 24 * 60 * 60 * 1000;
+/** How long the secret before a rotation stays valid, unless told. */
+const USUAL_OVERLAP_HOURS = 24;
+
+const HOUR_MS = 60 * 60 * 1000;
 
 /** An endpoint in the answer, and its version for the ETag. */
 export interface Versioned<View = WebhookEndpointDto> {
@@ -83,6 +88,7 @@ export class WebhookEndpointsService {
     return this.writes.run(ctx, async (tx) => {
       const scopes = [...ctx.principal.scopes];
       const filter = await keptFilter(tx, ctx, input.filter, { types: input.types, scopes });
+      await refuseUnknownFields(tx, ctx, input.fields, { types: input.types, scopes });
       const secret = newWebhookSecret();
       const row = this.newRow(ctx, input, { secret, headers, filter });
       const endpoint = await this.store.add(tx, ctx, row);
@@ -102,6 +108,7 @@ export class WebhookEndpointsService {
       refuseAppsOwn(before);
       refuseBeyondRights(ctx, input.types ?? before.types, new Set(before.scopes));
       const set = { ...this.changeOf(before, input), ...(await filterChange(tx, ctx, before, input)) };
+      await refuseFieldsAnew(tx, ctx, before, input);
       const { row, view } = await this.store.change(tx, ctx, { before, set });
       return { version: row.version, endpoint: view };
     });
@@ -116,16 +123,21 @@ export class WebhookEndpointsService {
     });
   }
 
-  /** The old secret signs along for 24 hours; a second rotation within them ends that. */
-  rotateSecret(ctx: RequestContext, id: string): Promise<Versioned<WebhookEndpointWithSecretDto>> {
+  /** The old secret signs along for as long as told; a second rotation meanwhile ends that. */
+  rotateSecret(
+    ctx: RequestContext,
+    id: string,
+    { overlap_hours: hours }: RotateWebhookSecretDto,
+  ): Promise<Versioned<WebhookEndpointWithSecretDto>> {
     return this.onLocked(ctx, { id }, async (tx, before) => {
       refuseAppsOwn(before);
       refuseBeyondRights(ctx, before.types, new Set(before.scopes));
       const secret = newWebhookSecret();
+      const overlapMs = (hours ?? USUAL_OVERLAP_HOURS) * HOUR_MS;
       const set = {
         secret: this.secrets.sealSecret(before, secret),
-        previous_secret: before.secret,
-        previous_secret_expires_at: new Date(ctx.now.getTime() + OVERLAP_MS),
+        previous_secret: overlapMs === 0 ? null : before.secret,
+        previous_secret_expires_at: overlapMs === 0 ? null : new Date(ctx.now.getTime() + overlapMs),
       };
       const action = 'webhook_endpoint.secret_rotated';
       const { row, view } = await this.store.change(tx, ctx, { before, set, action });
@@ -187,6 +199,7 @@ export class WebhookEndpointsService {
       ...(types !== undefined && { types }),
       ...(description !== undefined && { description }),
       ...(skipOwn !== undefined && { skip_own: skipOwn ?? false }),
+      ...renderingChange(input),
       ...(headers !== undefined && {
         headers: this.secrets.sealHeaders(before, mergedHeaders(this.secrets.headers(before), headers)),
       }),
@@ -208,6 +221,9 @@ export class WebhookEndpointsService {
       ...filter,
       description: input.description ?? null,
       skip_own: input.skip_own ?? false,
+      payload: input.payload ?? 'full',
+      fields: input.fields ?? null,
+      api_version: input.api_version ?? 'v1',
       headers: this.secrets.sealHeaders(owner, headers),
       max_concurrency: input.max_concurrency ?? DEFAULT_CONCURRENCY,
       rate_per_second: input.rate_per_second ?? null,
@@ -218,6 +234,7 @@ export class WebhookEndpointsService {
       previous_secret_expires_at: null,
       principal: ctx.principal.id,
       scopes: [...ctx.principal.scopes].sort(),
+      owner: ownerOf(ctx.principal),
       installation_id: null,
       purpose: null,
       version: 1,
@@ -239,6 +256,24 @@ function refuseAppsOwn({ installation_id }: WebhookEndpoint): void {
     'managed_by_app',
     'An app manages this endpoint: it can be paused and resumed, and goes with the app.',
   );
+}
+
+/** How bodies are made from now on: deliveries that were tried already go on as they began. */
+const renderingChange = ({ payload, fields, api_version: version }: UpdateWebhookEndpointDto) => ({
+  ...(payload !== undefined && { payload: payload ?? 'full' }),
+  ...(fields !== undefined && { fields }),
+  ...(version !== undefined && { api_version: version ?? 'v1' }),
+});
+
+/** The chosen fields are checked anew when other types of event are taken. */
+async function refuseFieldsAnew(
+  tx: Transaction,
+  ctx: RequestContext,
+  { types: before, fields: kept, scopes }: WebhookEndpoint,
+  { types, fields = kept }: UpdateWebhookEndpointDto,
+): Promise<void> {
+  if (types === undefined && fields === kept) return;
+  await refuseUnknownFields(tx, ctx, fields, { types: types ?? before, scopes });
 }
 
 /** A filter is checked anew when other types of event are taken. */

@@ -1,9 +1,13 @@
-import { Module } from '@nestjs/common';
+import { Module, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyInstance } from 'fastify';
 
 import { DeliveriesController } from './deliveries.controller';
 import { DeliveriesService } from './deliveries.service';
 import { EndpointTester } from './endpoint-tester';
 import { EndpointsModule } from './endpoints.module';
+import { WebhookSigningKeys } from './signing-keys';
+import { mountSigningKeys } from './signing-keys.route';
 import { WebhookEndpointsController } from './webhook-endpoints.controller';
 import { WebhookEndpointsService } from './webhook-endpoints.service';
 
@@ -13,4 +17,13 @@ import { WebhookEndpointsService } from './webhook-endpoints.service';
   controllers: [WebhookEndpointsController, DeliveriesController],
   providers: [WebhookEndpointsService, DeliveriesService, EndpointTester],
 })
-export class WebhooksModule {}
+export class WebhooksModule implements OnModuleInit {
+  constructor(
+    private readonly http: HttpAdapterHost,
+    private readonly signingKeys: WebhookSigningKeys,
+  ) {}
+
+  onModuleInit(): void {
+    mountSigningKeys(this.http.httpAdapter.getInstance<FastifyInstance>(), this.signingKeys);
+  }
+}

@@ -16,7 +16,11 @@ export interface LoggedEvent {
   readonly actor: Actor;
   /** The public id of the credential that caused it. */
   readonly principal: string;
+  /** What kind of thing it is about. */
+  readonly object_kind: string;
   readonly data: { readonly object: object; readonly changes: object };
+  /** When what it told was erased: of the thing only the id is left. */
+  readonly erased_at: Date | null;
 }
 
 /** Where the log of a workspace begins and ends; `last` is 0 when nothing was ever logged. */
@@ -42,7 +46,17 @@ export interface LogRange {
   readonly types: readonly string[] | null;
   /** What the reader holds: events of other scopes are left out. */
   readonly scopes: readonly string[];
+  /** Only these events; undefined for all. They are few enough to be asked for at once. */
+  readonly only?: readonly string[] | undefined;
   readonly limit: number;
+}
+
+/** Of which things events are looked for. */
+export interface EventOrigin {
+  /** The stored id of what they are about. */
+  readonly objectId?: string | undefined;
+  /** The request that caused them. */
+  readonly requestId?: string | undefined;
 }
 
 /** A page of the log; `reached` is how far it looked, past what it left out. */
@@ -79,13 +93,10 @@ export class EventLog {
   /** Reads within `bounds`, which the caller has just asked for. */
   async page(workspaceId: string, range: LogRange, { earliest, last }: LogBounds): Promise<LogPage> {
     const isForward = range.direction === 'forward';
-    const low = isForward ? range.from + 1 : Math.max(earliest, range.from - WINDOW);
-    const high = isForward ? Math.min(last, range.from + WINDOW) : range.from - 1;
-    const rows = await this.database.sql<FeedRow>(
-      isForward ? 'log.forward' : 'log.backward',
-      isForward ? `${PAGE} ORDER BY sequence LIMIT $6` : `${PAGE} ORDER BY sequence DESC LIMIT $6`,
-      [workspaceId, low, high, range.scopes, range.types, range.limit + 1],
-    );
+    const window = range.only ? Number.POSITIVE_INFINITY : WINDOW;
+    const low = isForward ? range.from + 1 : Math.max(earliest, range.from - window);
+    const high = isForward ? Math.min(last, range.from + window) : range.from - 1;
+    const rows = await this.rows(workspaceId, range, [low, high]);
     const kept = rows.slice(0, range.limit);
     const events = await this.withEvents(workspaceId, kept);
     if (rows.length > range.limit) return { events, reached: Number(kept.at(-1)?.sequence), hasMore: true };
@@ -93,11 +104,39 @@ export class EventLog {
     return { events, reached: Math.min(range.from, low), hasMore: low > earliest };
   }
 
+  /** The ids of the events of a thing or of a request, at most the latest 10,000; undefined when nothing is asked for. */
+  async idsOf(workspaceId: string, { objectId, requestId }: EventOrigin): Promise<string[] | undefined> {
+    const asked = [
+      ...(objectId === undefined ? [] : [['log.of_object', OF_OBJECT, objectId] as const]),
+      ...(requestId === undefined ? [] : [['log.of_request', OF_REQUEST, requestId] as const]),
+    ];
+    let found: string[] | undefined;
+    for (const [name, text, value] of asked) {
+      const rows = await this.database.sql<{ id: string }>(name, text, [workspaceId, value]);
+      const ids = new Set(rows.map(({ id }) => id));
+      found = found ? found.filter((id) => ids.has(id)) : [...ids];
+    }
+    return found;
+  }
+
   /** One event of the log, or null when it is not there (yet, any more, in this workspace, or for these scopes). */
   async find(workspaceId: string, eventId: string, scopes: readonly string[]): Promise<LoggedEvent | null> {
     const rows = await this.database.sql<FeedRow>('log.find', FIND, [workspaceId, eventId, scopes]);
     const [event] = await this.withEvents(workspaceId, rows.slice(0, 1));
     return event ?? null;
+  }
+
+  private rows(
+    workspaceId: string,
+    { direction, scopes, types, limit, only }: LogRange,
+    [low, high]: readonly [number, number],
+  ): Promise<FeedRow[]> {
+    const isForward = direction === 'forward';
+    const name = `log.${direction}${only ? '_of' : ''}`;
+    const order = isForward ? 'ORDER BY sequence LIMIT $6' : 'ORDER BY sequence DESC LIMIT $6';
+    const text = `${PAGE} ${only ? 'AND event_id = ANY ($7::uuid[])' : ''} ${order}`;
+    const values = [workspaceId, low, high, scopes, types, limit + 1, ...(only ? [only] : [])];
+    return this.database.sql<FeedRow>(name, text, values);
   }
 
   private async withEvents(workspaceId: string, rows: readonly FeedRow[]): Promise<LoggedEvent[]> {
@@ -116,7 +155,7 @@ export class EventLog {
 }
 
 /** An event before its place in the log is known. */
-type StoredEvent = Omit<LoggedEvent, 'sequence'>;
+export type StoredEvent = Omit<LoggedEvent, 'sequence'>;
 
 type EventRow = Omit<StoredEvent, 'data'> & { readonly data: string };
 
@@ -139,6 +178,17 @@ export async function readEvents(
   return new Map(rows.map((row) => [row.id, storedEvent(row)]));
 }
 
+/** Those of some events of any workspaces that were erased. */
+export async function erasedAmong(connection: Sql, keys: readonly EventKey[]): Promise<ReadonlySet<string>> {
+  if (keys.length === 0) return new Set();
+  const rows = await connection.sql<{ id: string }>('relay.erased', ERASED_OF_ANY, [
+    [...new Set(keys.map((key) => key.workspace_id))],
+    [...new Set(keys.map((key) => key.event_day))],
+    [...new Set(keys.map((key) => key.event_id))],
+  ]);
+  return new Set(rows.map((row) => row.id));
+}
+
 interface FeedRow extends EventKey {
   readonly sequence: string;
 }
@@ -156,10 +206,16 @@ const PAGE = `
   WHERE workspace_id = $1 AND sequence BETWEEN $2 AND $3 AND scope = ANY ($4::text[])
     AND ($5::text[] IS NULL OR type = ANY ($5::text[]))`;
 
+const OF_OBJECT = 'SELECT id FROM events WHERE workspace_id = $1 AND object_id = $2 ORDER BY id DESC LIMIT 10000';
+
+const OF_REQUEST =
+  'SELECT id FROM events WHERE workspace_id = $1 AND request_id = $2 ORDER BY id DESC LIMIT 10000';
+
 const FIND =
   'SELECT workspace_id, event_day, event_id, sequence FROM feed WHERE workspace_id = $1 AND event_id = $2 AND scope = ANY ($3::text[])';
 
-const COLUMNS = 'id, type, workspace_id, occurred_at, request_id, actor, principal, data';
+const COLUMNS =
+  'id, type, workspace_id, occurred_at, request_id, actor, principal, object_kind, data, erased_at';
 
 const EVENTS = `
   SELECT ${COLUMNS} FROM events WHERE workspace_id = $1 AND day = ANY ($2::date[]) AND id = ANY ($3::uuid[])`;
@@ -167,3 +223,7 @@ const EVENTS = `
 const EVENTS_OF_ANY = `
   SELECT ${COLUMNS} FROM events
   WHERE workspace_id = ANY ($1::uuid[]) AND day = ANY ($2::date[]) AND id = ANY ($3::uuid[])`;
+
+const ERASED_OF_ANY = `
+  SELECT id FROM events
+  WHERE workspace_id = ANY ($1::uuid[]) AND day = ANY ($2::date[]) AND id = ANY ($3::uuid[]) AND erased_at IS NOT NULL`;

@@ -1,12 +1,16 @@
 export { changedSince, type SeenVersion } from './changed-since';
 export { defineEvent, type EventDefinition, eventType, eventTypes } from './define-event';
+export { eraseEvents } from './erase-events';
 export {
   type EventKey,
   EventLog,
+  type EventOrigin,
+  erasedAmong,
   type LogBounds,
   type LoggedEvent,
   type LogPage,
   readEvents,
+  type StoredEvent,
 } from './event-log';
 export { EventsModule } from './events.module';
 export { type GrownLogs, LogSignals } from './log-signals';

@@ -20,6 +20,8 @@ export class StoredEvent {
   /** JSON: `{"object": …, "changes": …}`. */
   @Column('text') data: string;
   @Column('timestamptz') occurred_at: Date;
+  /** When what it told was erased; its data is then the id of its object. */
+  @Column('timestamptz', { nullable: true }) erased_at: Date | null;
 }
 
 /** Points to an event that is not in the log yet. */

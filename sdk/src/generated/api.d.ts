@@ -95,7 +95,6 @@ export interface paths {
          * Write many activities
          * @description Up to 1,000 operations and 10 MB. Each is checked, stored and told of as if it had come alone, in their order.
          *     Without `atomic` the answer is 200 and each result says what became of its operation; with it, one problem makes the whole batch a 422 that names every problem.
-         *     Creations that ask nothing of one another are stored 250 at a time, several at once: a crash in the middle leaves some of them stored, and the same request with the same Idempotency-Key does the rest.
          */
         post: operations["activities.batch"];
         delete?: never;
@@ -458,7 +457,6 @@ export interface paths {
          * Write many records of several kinds
          * @description Up to 1,000 operations and 10 MB. Each is checked, stored and told of as if it had come alone, in their order.
          *     Without `atomic` the answer is 200 and each result says what became of its operation; with it, one problem makes the whole batch a 422 that names every problem.
-         *     Creations that ask nothing of one another are stored 250 at a time, several at once: a crash in the middle leaves some of them stored, and the same request with the same Idempotency-Key does the rest.
          *     In place of an id, `{"$ref": "row-1.id"}` stands for the record that the operation with the key `row-1` writes: operations are done after those that they refer to, and fail when those fail.
          *     Each operation needs the scope that it would need alone.
          */
@@ -500,7 +498,6 @@ export interface paths {
          * Write many companies
          * @description Up to 1,000 operations and 10 MB. Each is checked, stored and told of as if it had come alone, in their order.
          *     Without `atomic` the answer is 200 and each result says what became of its operation; with it, one problem makes the whole batch a 422 that names every problem.
-         *     Creations that ask nothing of one another are stored 250 at a time, several at once: a crash in the middle leaves some of them stored, and the same request with the same Idempotency-Key does the rest.
          */
         post: operations["companies.batch"];
         delete?: never;
@@ -891,7 +888,6 @@ export interface paths {
          * Write many contacts
          * @description Up to 1,000 operations and 10 MB. Each is checked, stored and told of as if it had come alone, in their order.
          *     Without `atomic` the answer is 200 and each result says what became of its operation; with it, one problem makes the whole batch a 422 that names every problem.
-         *     Creations that ask nothing of one another are stored 250 at a time, several at once: a crash in the middle leaves some of them stored, and the same request with the same Idempotency-Key does the rest.
          */
         post: operations["contacts.batch"];
         delete?: never;
@@ -1262,7 +1258,6 @@ export interface paths {
          * Write many deals
          * @description Up to 1,000 operations and 10 MB. Each is checked, stored and told of as if it had come alone, in their order.
          *     Without `atomic` the answer is 200 and each result says what became of its operation; with it, one problem makes the whole batch a 422 that names every problem.
-         *     Creations that ask nothing of one another are stored 250 at a time, several at once: a crash in the middle leaves some of them stored, and the same request with the same Idempotency-Key does the rest.
          */
         post: operations["deals.batch"];
         delete?: never;
@@ -2014,6 +2009,26 @@ export interface paths {
         get: operations["events.list"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/events/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase what events tell of a record
+         * @description For good: of its events stays that they happened, when and by whom. What is still to be delivered, replays and the log tell from then on only its id, type and url. It takes nothing from the record itself, and nothing from what was delivered before.
+         */
+        post: operations["events.erase"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2962,7 +2977,6 @@ export interface paths {
          * Write many leads
          * @description Up to 1,000 operations and 10 MB. Each is checked, stored and told of as if it had come alone, in their order.
          *     Without `atomic` the answer is 200 and each result says what became of its operation; with it, one problem makes the whole batch a 422 that names every problem.
-         *     Creations that ask nothing of one another are stored 250 at a time, several at once: a crash in the middle leaves some of them stored, and the same request with the same Idempotency-Key does the rest.
          */
         post: operations["leads.batch"];
         delete?: never;
@@ -3763,7 +3777,6 @@ export interface paths {
          * Write many notes
          * @description Up to 1,000 operations and 10 MB. Each is checked, stored and told of as if it had come alone, in their order.
          *     Without `atomic` the answer is 200 and each result says what became of its operation; with it, one problem makes the whole batch a 422 that names every problem.
-         *     Creations that ask nothing of one another are stored 250 at a time, several at once: a crash in the middle leaves some of them stored, and the same request with the same Idempotency-Key does the rest.
          */
         post: operations["notes.batch"];
         delete?: never;
@@ -4171,7 +4184,6 @@ export interface paths {
          * Write many products
          * @description Up to 1,000 operations and 10 MB. Each is checked, stored and told of as if it had come alone, in their order.
          *     Without `atomic` the answer is 200 and each result says what became of its operation; with it, one problem makes the whole batch a 422 that names every problem.
-         *     Creations that ask nothing of one another are stored 250 at a time, several at once: a crash in the middle leaves some of them stored, and the same request with the same Idempotency-Key does the rest.
          */
         post: operations["products.batch"];
         delete?: never;
@@ -4622,7 +4634,7 @@ export interface paths {
         put?: never;
         /**
          * Replace the signing secret
-         * @description For 24 hours requests carry two signatures, one of the old secret and one of the new.
+         * @description For 24 hours, or as many as told, requests carry two signatures, one of the old secret and one of the new.
          */
         post: operations["webhook_endpoints.rotate_secret"];
         delete?: never;
@@ -4641,8 +4653,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Send a made-up event now
-         * @description One attempt, marked with the header `webhook-test: true`, whose outcome is the answer. It is not logged and does not count for the health of the endpoint.
+         * Send an event on trial now
+         * @description One attempt, marked with the header `webhook-test: true`, whose outcome is the answer: made up, or a copy of the latest real event. It is not logged and does not count for the health of the endpoint.
          */
         post: operations["webhook_endpoints.test"];
         delete?: never;
@@ -6774,106 +6786,6 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
-    "webhook_endpoint.disabled": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * We stopped a webhook endpoint: it failed for 5 days, or its address must not be called
-         * @description Sent to endpoints that subscribe to `webhook_endpoint.disabled` and may read it (scope `webhooks:manage`).
-         */
-        post: operations["webhook_endpoint.disabled"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "webhook_endpoint.failing": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * A webhook endpoint has done nothing but fail for 1, 24 or 72 hours
-         * @description Sent to endpoints that subscribe to `webhook_endpoint.failing` and may read it (scope `webhooks:manage`).
-         */
-        post: operations["webhook_endpoint.failing"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "webhook_endpoint.gone": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * A webhook endpoint answered 410 and was stopped
-         * @description Sent to endpoints that subscribe to `webhook_endpoint.gone` and may read it (scope `webhooks:manage`).
-         */
-        post: operations["webhook_endpoint.gone"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "webhook_endpoint.recovered": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * A webhook endpoint of which that was told answers again
-         * @description Sent to endpoints that subscribe to `webhook_endpoint.recovered` and may read it (scope `webhooks:manage`).
-         */
-        post: operations["webhook_endpoint.recovered"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "webhook_endpoint.resumed": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * A webhook endpoint that was stopped goes on
-         * @description Sent to endpoints that subscribe to `webhook_endpoint.resumed` and may read it (scope `webhooks:manage`).
-         */
-        post: operations["webhook_endpoint.resumed"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "webhook_endpoint.updated": {
         parameters: {
             query?: never;
@@ -8701,6 +8613,1964 @@ export interface components {
             finished_at: string | null;
             /** @description With `validate_only` alone: what would become of the first 100 records, which `progress` counts too. */
             results?: components["schemas"]["JobResult"][];
+        };
+        ChosenAccessKey: {
+            /** @example key_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @example private_app
+             * @enum {string}
+             */
+            kind?: "private_app" | "personal";
+            /**
+             * @description Whose personal token it is.
+             * @example null
+             */
+            member_id?: string | null;
+            /** @example Shop */
+            name?: string;
+            /**
+             * @example [
+             *       "leads:read",
+             *       "leads:write"
+             *     ]
+             */
+            scopes?: string[];
+            /**
+             * @description The app that it acts as, if any.
+             * @example null
+             */
+            installation_id?: string | null;
+            /**
+             * @description The IP addresses and networks (CIDR) that requests may come from; from anywhere when there are none.
+             * @example [
+             *       "203.0.113.0/24"
+             *     ]
+             */
+            allowed_addresses?: string[];
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            expires_at?: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            revoked_at?: string | null;
+            /**
+             * Format: date-time
+             * @description Exact to a minute.
+             * @example null
+             */
+            last_used_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When its token was last replaced.
+             * @example null
+             */
+            rotated_at?: string | null;
+            /**
+             * Format: date-time
+             * @description How long the token before works.
+             * @example null
+             */
+            previous_expires_at?: string | null;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version?: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at?: string;
+            created_by?: components["schemas"]["KeyActor"];
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at?: string;
+        };
+        ChosenActivity: {
+            /** @example actv_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description The member who is responsible.
+             * @example null
+             */
+            owner_id?: string | null;
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids?: components["schemas"]["ExternalId"][];
+            /**
+             * @example call
+             * @enum {string}
+             */
+            type?: "call" | "email" | "meeting" | "task";
+            /** @example Call back about the delivery date */
+            subject?: string;
+            /** @example null */
+            description?: string | null;
+            /**
+             * @description Of calls and emails.
+             * @example incoming
+             * @enum {string|null}
+             */
+            direction?: "incoming" | "outgoing" | null;
+            /**
+             * Format: date-time
+             * @description Until when it is to be done; of a meeting its end, unless told.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            due_at?: string | null;
+            /**
+             * Format: date-time
+             * @description Of meetings.
+             * @example null
+             */
+            starts_at?: string | null;
+            /**
+             * Format: date-time
+             * @description Of meetings.
+             * @example null
+             */
+            ends_at?: string | null;
+            /**
+             * @description Set it to complete the activity, unset it to reopen it.
+             * @example false
+             */
+            done?: boolean | null;
+            /**
+             * Format: date-time
+             * @description When it was done: now, unless told.
+             * @example null
+             */
+            done_at?: string | null;
+            /**
+             * @description What came of it.
+             * @example null
+             */
+            outcome?: string | null;
+            /**
+             * @example normal
+             * @enum {string|null}
+             */
+            priority?: "low" | "normal" | "high" | null;
+            /**
+             * @description Of calls.
+             * @example null
+             */
+            duration_seconds?: number | null;
+            /** @description The records that it belongs to. New ones are added up to 50 in all; conversions of leads add theirs beyond that. */
+            links?: components["schemas"]["RecordLinkAnswer"][];
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version?: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at?: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at?: string | null;
+            created_by?: components["schemas"]["Actor"];
+            updated_by?: components["schemas"]["Actor"];
+            /** @description Beside `owner_id` when `expand` asks for it. */
+            owner?: components["schemas"]["Member"] | null;
+        };
+        ChosenApp: {
+            /** @example app_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @example quote-builder */
+            key?: string | null;
+            /** @example Quote builder */
+            name?: string;
+            /**
+             * @description Its name in other languages.
+             * @example {
+             *       "de": "Angebotsassistent"
+             *     }
+             */
+            names?: {
+                [key: string]: string;
+            };
+            /** @example Writes quotes from deals. */
+            description?: string | null;
+            publisher?: components["schemas"]["AppPublisher"] | null;
+            /**
+             * @example [
+             *       "documents",
+             *       "sales"
+             *     ]
+             */
+            categories?: string[];
+            /**
+             * @description The version that is rolled out.
+             * @example 1.4.0
+             */
+            version?: string | null;
+            permissions?: components["schemas"]["AppPermissions"];
+            /**
+             * @description What it adds to the CRM.
+             * @example [
+             *       "deal.form.section"
+             *     ]
+             */
+            slots?: string[];
+            /**
+             * @description Its name for OAuth.
+             * @example app_01jc6nryhyf7ma7w0bdgeprfb0
+             */
+            client_id?: string;
+            /**
+             * @example private
+             * @enum {string}
+             */
+            kind?: "private" | "marketplace" | "first_party";
+            /**
+             * @example client_secret_basic
+             * @enum {string}
+             */
+            auth_method?: "client_secret_basic" | "client_secret_post" | "private_key_jwt" | "none";
+            review?: components["schemas"]["AppReview"];
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            revision?: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at?: string;
+        };
+        ChosenCompany: {
+            /** @example comp_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description The member who is responsible.
+             * @example null
+             */
+            owner_id?: string | null;
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids?: components["schemas"]["ExternalId"][];
+            /**
+             * @description The custom fields of the workspace by key: those of `GET /v1/{objects}/fields`. In a change, null empties one, and those that are left out stay.
+             * @example {}
+             */
+            custom_fields?: {
+                [key: string]: unknown;
+            };
+            address?: components["schemas"]["AddressAnswer"] | null;
+            phones?: components["schemas"]["PhoneAnswer"][];
+            emails?: components["schemas"]["EmailAnswer"][];
+            websites?: components["schemas"]["WebsiteAnswer"][];
+            messengers?: components["schemas"]["MessengerAnswer"][];
+            /**
+             * @description The key of a value of the directory `source`, which starts with `call`, `email`, `website`, `web_form`, `callback`, `advertising`, `social_media`, `messenger`, `existing_client`, `recommendation`, `trade_show`, `online_store`, `partner`, `repeat_sale`, `other`.
+             * @example call
+             */
+            source?: string | null;
+            /** @example Banner on the home page */
+            source_description?: string | null;
+            /** @example Wants a call after 6 pm. */
+            comment?: string | null;
+            utm?: components["schemas"]["UtmAnswer"] | null;
+            /** @example Dubois SARL */
+            name?: string;
+            /**
+             * @description The company that it belongs to; there may be ten levels.
+             * @example null
+             */
+            parent_id?: string | null;
+            /**
+             * @description The key of a value of the directory `company_type`, which starts with `customer`, `supplier`, `competitor`, `partner`, `other`.
+             * @example customer
+             */
+            type?: string | null;
+            /**
+             * @description The key of a value of the directory `industry`, which starts with `it`, `telecommunications`, `manufacturing`, `banking`, `consulting`, `finance`, `government`, `delivery`, `entertainment`, `non_profit`, `retail`, `health_care`, `education`, `construction`, `other`.
+             * @example it
+             */
+            industry?: string | null;
+            /**
+             * @description The key of a value of the directory `employee_count`, which starts with `1-9`, `10-49`, `50-249`, `250-499`, `500+`.
+             * @example 1-9
+             */
+            employee_count?: string | null;
+            annual_revenue?: components["schemas"]["Money"] | null;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version?: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at?: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at?: string | null;
+            created_by?: components["schemas"]["Actor"];
+            updated_by?: components["schemas"]["Actor"];
+            /**
+             * @description The lead that it was made of.
+             * @example null
+             */
+            lead_id?: string | null;
+            /** @description Beside `owner_id` when `expand` asks for it. */
+            owner?: components["schemas"]["Member"] | null;
+            /** @description Beside `parent_id` when `expand` asks for it. */
+            parent?: components["schemas"]["Company"] | null;
+            /** @description Beside `lead_id` when `expand` asks for it. */
+            lead?: components["schemas"]["Lead"] | null;
+        };
+        ChosenContact: {
+            /** @example cont_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description The member who is responsible.
+             * @example null
+             */
+            owner_id?: string | null;
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids?: components["schemas"]["ExternalId"][];
+            /**
+             * @description The custom fields of the workspace by key: those of `GET /v1/{objects}/fields`. In a change, null empties one, and those that are left out stay.
+             * @example {}
+             */
+            custom_fields?: {
+                [key: string]: unknown;
+            };
+            address?: components["schemas"]["AddressAnswer"] | null;
+            phones?: components["schemas"]["PhoneAnswer"][];
+            emails?: components["schemas"]["EmailAnswer"][];
+            websites?: components["schemas"]["WebsiteAnswer"][];
+            messengers?: components["schemas"]["MessengerAnswer"][];
+            /**
+             * @description The key of a value of the directory `source`, which starts with `call`, `email`, `website`, `web_form`, `callback`, `advertising`, `social_media`, `messenger`, `existing_client`, `recommendation`, `trade_show`, `online_store`, `partner`, `repeat_sale`, `other`.
+             * @example call
+             */
+            source?: string | null;
+            /** @example Banner on the home page */
+            source_description?: string | null;
+            /** @example Wants a call after 6 pm. */
+            comment?: string | null;
+            utm?: components["schemas"]["UtmAnswer"] | null;
+            /**
+             * @description The key of a value of the directory `salutation`, which starts with `mr`, `ms`, `mrs`, `mx`, `dr`, `prof`.
+             * @example mr
+             */
+            salutation?: string | null;
+            /** @example Amélie */
+            first_name?: string | null;
+            /** @example null */
+            middle_name?: string | null;
+            /** @example Dubois */
+            last_name?: string | null;
+            /** @example Head of purchasing */
+            job_title?: string | null;
+            /**
+             * Format: date
+             * @example 1990-05-17
+             */
+            birthday?: string | null;
+            /**
+             * @description The key of a value of the directory `contact_type`, which starts with `client`, `supplier`, `partner`, `other`.
+             * @example client
+             */
+            type?: string | null;
+            /**
+             * @description The company where the person works first of all: the primary one of `companies`. Another id takes its place, or makes one of the list primary.
+             * @example null
+             */
+            company_id?: string | null;
+            /** @description Every company where the person works. The first is primary unless told. */
+            companies?: components["schemas"]["ContactCompanyAnswer"][];
+            /**
+             * @description Whether exports may hold it; true unless told.
+             * @example true
+             */
+            include_in_export?: boolean | null;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version?: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at?: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at?: string | null;
+            created_by?: components["schemas"]["Actor"];
+            updated_by?: components["schemas"]["Actor"];
+            /**
+             * @description The name as the workspace writes names (`contact_name_format`), made of the other fields; null when there is none.
+             * @example Amélie Dubois
+             */
+            display_name?: string | null;
+            /**
+             * @description The lead that it was made of.
+             * @example null
+             */
+            lead_id?: string | null;
+            /** @description Beside `owner_id` when `expand` asks for it. */
+            owner?: components["schemas"]["Member"] | null;
+            /** @description Beside `company_id` when `expand` asks for it. */
+            company?: components["schemas"]["Company"] | null;
+            /** @description Beside `lead_id` when `expand` asks for it. */
+            lead?: components["schemas"]["Lead"] | null;
+        };
+        ChosenCustomField: {
+            /** @example fld_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @example Delivery window */
+            name?: string;
+            /** @example When the client is at home. */
+            help_text?: string | null;
+            /**
+             * @description The section of the form.
+             * @example Delivery
+             */
+            group?: string | null;
+            /**
+             * @description The order in the form.
+             * @example 10
+             */
+            position?: number | null;
+            /**
+             * @description Whether forms and lists leave it out.
+             * @example false
+             */
+            hidden?: boolean | null;
+            /**
+             * @description Whether what is written must have a value.
+             * @example false
+             */
+            required?: boolean | null;
+            /**
+             * @description Whether no two records may have the same value; records can then be found by it in upserts.
+             * @example false
+             */
+            unique?: boolean | null;
+            /**
+             * @description Whether lists can be sorted by it, and filtered quickly: at most 20 fields of an object.
+             * @example false
+             */
+            indexed?: boolean | null;
+            /**
+             * @description What new records get that say nothing, as a record would have it.
+             * @example null
+             */
+            default?: unknown;
+            /**
+             * @description The least value: of numbers and days.
+             * @example null
+             */
+            min?: string | null;
+            /**
+             * @description The greatest value.
+             * @example null
+             */
+            max?: string | null;
+            /**
+             * @description In characters.
+             * @example null
+             */
+            min_length?: number | null;
+            /**
+             * @description In characters.
+             * @example null
+             */
+            max_length?: number | null;
+            /**
+             * @description A regular expression in RE2 syntax that texts must match somewhere; anchor it to match the whole.
+             * @example null
+             */
+            pattern?: string | null;
+            /** @description The values of a `select` field, in order. Those in use can be archived, not left out. */
+            options?: components["schemas"]["FieldOptionAnswer"][];
+            /**
+             * @description The name in the API: `custom_fields.delivery_window`. It never changes.
+             * @example delivery_window
+             */
+            key?: string;
+            /**
+             * @example select
+             * @enum {string}
+             */
+            type?: "address" | "boolean" | "date" | "datetime" | "email" | "integer" | "long_text" | "member" | "money" | "number" | "phone" | "record" | "select" | "text" | "url";
+            /**
+             * @description Whether it holds a list of values.
+             * @example false
+             */
+            multiple?: boolean | null;
+            /**
+             * @description What kind of record a `record` field names.
+             * @example null
+             * @enum {string|null}
+             */
+            target?: "lead" | "deal" | "contact" | "company" | null;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version?: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at?: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at?: string | null;
+            created_by?: components["schemas"]["Actor"];
+            updated_by?: components["schemas"]["Actor"];
+            /**
+             * @description The kind of record that has it.
+             * @example lead
+             * @enum {string}
+             */
+            object?: "lead" | "deal" | "contact" | "company";
+            /**
+             * @description Whether its index is complete.
+             * @example true
+             */
+            index_ready?: boolean;
+            /**
+             * @description Whether the app that made it is gone: its values stay as they are.
+             * @example false
+             */
+            read_only?: boolean;
+        };
+        ChosenDeal: {
+            /** @example deal_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description The member who is responsible.
+             * @example null
+             */
+            owner_id?: string | null;
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids?: components["schemas"]["ExternalId"][];
+            /**
+             * @description The custom fields of the workspace by key: those of `GET /v1/{objects}/fields`. In a change, null empties one, and those that are left out stay.
+             * @example {}
+             */
+            custom_fields?: {
+                [key: string]: unknown;
+            };
+            /** @example 20 desks for the new office */
+            title?: string;
+            /**
+             * @description The key of a value of the directory `deal_type`, which starts with `sale`, `complex_sale`, `goods`, `services`, `service_contract`.
+             * @example sale
+             */
+            type?: string | null;
+            amount?: components["schemas"]["Money"] | null;
+            /**
+             * @description Who says what the deal is worth: whoever types it, or its line items. The first line makes it `line_items`; a deal without lines is `manual`.
+             * @example manual
+             * @enum {string}
+             */
+            amount_mode?: "manual" | "line_items";
+            /**
+             * @description Percent; the stage’s unless told.
+             * @example 40
+             */
+            probability?: number | null;
+            /**
+             * @description The default one unless told.
+             * @example pipe_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            pipeline_id?: string | null;
+            /**
+             * @description The initial one of the pipeline unless told.
+             * @example stag_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            stage_id?: string | null;
+            /** @example null */
+            company_id?: string | null;
+            contacts?: components["schemas"]["DealContactAnswer"][];
+            /**
+             * Format: date
+             * @example 2026-11-21
+             */
+            begins_on?: string | null;
+            /**
+             * Format: date
+             * @example 2026-12-15
+             */
+            expected_close_on?: string | null;
+            /**
+             * @description Why it was lost.
+             * @example null
+             */
+            lost_reason?: string | null;
+            /**
+             * @description The key of a value of the directory `source`, which starts with `call`, `email`, `website`, `web_form`, `callback`, `advertising`, `social_media`, `messenger`, `existing_client`, `recommendation`, `trade_show`, `online_store`, `partner`, `repeat_sale`, `other`.
+             * @example call
+             */
+            source?: string | null;
+            /** @example null */
+            source_description?: string | null;
+            /** @example null */
+            comment?: string | null;
+            utm?: components["schemas"]["UtmAnswer"] | null;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version?: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at?: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at?: string | null;
+            created_by?: components["schemas"]["Actor"];
+            updated_by?: components["schemas"]["Actor"];
+            /**
+             * @description The lead that it was made of.
+             * @example null
+             */
+            lead_id?: string | null;
+            /**
+             * Format: date-time
+             * @description When it came to its stage.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            stage_changed_at?: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            won_at?: string | null;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            lost_at?: string | null;
+            /** @description What the amount is worth in the base currency, by the rate of the day when it was written or the deal was closed; null without a rate. */
+            amount_base?: components["schemas"]["Money"] | null;
+            /** @description Beside `owner_id` when `expand` asks for it. */
+            owner?: components["schemas"]["Member"] | null;
+            /** @description Beside `pipeline_id` when `expand` asks for it. */
+            pipeline?: components["schemas"]["Pipeline"] | null;
+            /** @description Beside `stage_id` when `expand` asks for it. */
+            stage?: components["schemas"]["Stage"] | null;
+            /** @description Beside `company_id` when `expand` asks for it. */
+            company?: components["schemas"]["Company"] | null;
+            /** @description Beside `lead_id` when `expand` asks for it. */
+            lead?: components["schemas"]["Lead"] | null;
+        };
+        ChosenDirectoryValue: {
+            /** @example dval_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @example Podcast */
+            name?: string;
+            /** @example #2FC6F6 */
+            color?: string | null;
+            /**
+             * @description The order in the directory.
+             * @example 160
+             */
+            position?: number | null;
+            /**
+             * @description The word that records hold, which never changes; made of the name unless told.
+             * @example podcast
+             */
+            key?: string | null;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version?: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at?: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at?: string | null;
+            created_by?: components["schemas"]["Actor"];
+            updated_by?: components["schemas"]["Actor"];
+            /**
+             * @example source
+             * @enum {string}
+             */
+            directory?: "source" | "contact_type" | "company_type" | "employee_count" | "industry" | "deal_type" | "salutation" | "event_type" | "call_status";
+            /**
+             * @description Whether every workspace has it: it can be renamed and reset, not deleted.
+             * @example false
+             */
+            system?: boolean;
+        };
+        ChosenExchangeRate: {
+            /** @example rate_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * Format: decimal
+             * @description What one unit of the currency is worth in the base currency.
+             * @example 0.9216
+             */
+            rate?: string;
+            /**
+             * @description ISO 4217
+             * @example USD
+             */
+            currency?: string;
+            /**
+             * Format: date
+             * @description The day from which on it holds, until a later one does.
+             * @example 2026-11-21
+             */
+            day?: string;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version?: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at?: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at?: string | null;
+            created_by?: components["schemas"]["Actor"];
+            updated_by?: components["schemas"]["Actor"];
+            /**
+             * @description The base currency of the workspace.
+             * @example EUR
+             */
+            base_currency?: string;
+        };
+        ChosenFile: {
+            /** @example file_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @example offer.pdf */
+            name?: string;
+            /** @description The records that it belongs to. New ones are added up to 50 in all; conversions of leads add theirs beyond that. */
+            links?: components["schemas"]["RecordLinkAnswer"][];
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version?: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at?: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at?: string | null;
+            created_by?: components["schemas"]["Actor"];
+            updated_by?: components["schemas"]["Actor"];
+            /**
+             * @description In bytes.
+             * @example 48213
+             */
+            size?: number;
+            /**
+             * @description As it was told at the upload.
+             * @example application/pdf
+             */
+            content_type?: string;
+            /**
+             * @description SHA-256 of the bytes, in hexadecimal.
+             * @example e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
+             */
+            sha256?: string;
+        };
+        ChosenForm: {
+            /** @example form_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @example Contact us */
+            name?: string;
+            /** @description The questions, in their order. */
+            fields?: components["schemas"]["FormQuestionAnswer"][];
+            /**
+             * @description Where leads come; the default unless told.
+             * @example null
+             */
+            pipeline_id?: string | null;
+            /**
+             * @description The initial one unless told.
+             * @example null
+             */
+            stage_id?: string | null;
+            /**
+             * @description Whose the leads are.
+             * @example null
+             */
+            owner_id?: string | null;
+            /**
+             * @description The key of a value of the directory `source`, which starts with `call`, `email`, `website`, `web_form`, `callback`, `advertising`, `social_media`, `messenger`, `existing_client`, `recommendation`, `trade_show`, `online_store`, `partner`, `repeat_sale`, `other`.
+             * @example call
+             */
+            source?: string | null;
+            consent?: components["schemas"]["FormConsentAnswer"] | null;
+            /** @example Thank you! We will call you back today. */
+            success_message?: string | null;
+            /**
+             * Format: uri
+             * @description Where browsers go afterwards, in place of the page that thanks.
+             * @example null
+             */
+            redirect_url?: string | null;
+            /**
+             * @description The sites that may post the form from a browser (`https://www.example.com`); any when there is none.
+             * @example []
+             */
+            allowed_origins?: string[];
+            /**
+             * @description Whether it takes submissions; true unless told.
+             * @example true
+             */
+            is_active?: boolean | null;
+            /**
+             * @description How many submissions it takes an hour; 1000 unless told.
+             * @example 1000
+             */
+            limit_per_hour?: number | null;
+            /**
+             * @description How many of one network address an hour; 20 unless told.
+             * @example 20
+             */
+            limit_per_address?: number | null;
+            /**
+             * @description The kind of record that submissions become.
+             * @example lead
+             * @enum {string}
+             */
+            object?: "lead";
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version?: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at?: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at?: string | null;
+            created_by?: components["schemas"]["Actor"];
+            updated_by?: components["schemas"]["Actor"];
+            /**
+             * @description One more whenever its questions, its consent or the way of its leads change.
+             * @example 1
+             */
+            definition_version?: number;
+            /** @description Beside `pipeline_id` when `expand` asks for it. */
+            pipeline?: components["schemas"]["Pipeline"] | null;
+            /** @description Beside `stage_id` when `expand` asks for it. */
+            stage?: components["schemas"]["Stage"] | null;
+            /** @description Beside `owner_id` when `expand` asks for it. */
+            owner?: components["schemas"]["Member"] | null;
+        };
+        ChosenIncomingUrl: {
+            /** @example incu_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @example Landing page */
+            name?: string;
+            /**
+             * @example lead
+             * @enum {string}
+             */
+            object?: "lead" | "contact" | "deal" | "activity";
+            /**
+             * @example null
+             * @enum {string|null}
+             */
+            preset?: "typeform" | "google_lead_form" | "meta_lead_ads" | null;
+            mapping?: components["schemas"]["MappingEntry"][];
+            /** @example external_id */
+            unique_by?: string | null;
+            /** @example /id */
+            idempotency_pointer?: string | null;
+            /** @example null */
+            secret_pointer?: string | null;
+            /**
+             * Format: date-time
+             * @description When the secret was last set; null when payloads need none.
+             * @example null
+             */
+            secret_set_at?: string | null;
+            /**
+             * @description The IP addresses and networks (CIDR) that requests may come from; from anywhere when there are none.
+             * @example [
+             *       "203.0.113.0/24"
+             *     ]
+             */
+            allowed_addresses?: string[];
+            /**
+             * Format: date-time
+             * @example null
+             */
+            expires_at?: string | null;
+            /** @example true */
+            is_active?: boolean;
+            /**
+             * Format: date-time
+             * @description Exact to a minute.
+             * @example null
+             */
+            last_used_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When the address was last replaced.
+             * @example null
+             */
+            rotated_at?: string | null;
+            /**
+             * Format: date-time
+             * @description How long the address before works.
+             * @example null
+             */
+            previous_expires_at?: string | null;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version?: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at?: string;
+            created_by?: components["schemas"]["Actor"];
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at?: string;
+        };
+        ChosenInstallation: {
+            /** @example inst_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @example app_01jc6nrygyfgx9y01bdgemwqv0 */
+            app_id?: string;
+            /**
+             * @description The key of the app.
+             * @example quote-builder
+             */
+            app_key?: string | null;
+            /** @example Quote builder */
+            app_name?: string;
+            /**
+             * @description The version of the app that it runs.
+             * @example 1.4.0
+             */
+            app_version?: string | null;
+            /**
+             * @description `pending_setup` until the app says that it is ready: its tokens work, its placements are hidden. `redacted` once all that is known of it is forgotten.
+             * @example active
+             * @enum {string}
+             */
+            state?: "requested" | "declined" | "pending_setup" | "active" | "suspended" | "uninstalled" | "redacted";
+            /**
+             * @description Why it was declined or suspended.
+             * @example null
+             */
+            state_reason?: string | null;
+            /**
+             * @description What the workspace granted.
+             * @example [
+             *       "deals:read",
+             *       "deals:write"
+             *     ]
+             */
+            scopes?: string[];
+            /**
+             * @description What the version that it runs asks for beyond that; an admin approves it.
+             * @example []
+             */
+            pending_scopes?: string[];
+            /**
+             * @description The fields that it may read and write, by object; what is not named it uses as a whole.
+             * @example {}
+             */
+            field_access?: {
+                [key: string]: {
+                    reads?: string[];
+                    writes?: string[];
+                };
+            };
+            /**
+             * @description The fields that the version that it runs asks for beyond those; `*` for all.
+             * @example {}
+             */
+            pending_field_access?: {
+                [key: string]: {
+                    reads?: string[];
+                    writes?: string[];
+                };
+            };
+            /**
+             * @description What becomes of a write when the app that checks it does not answer: it passes and is noted, or it is refused.
+             * @example warn
+             * @enum {string}
+             */
+            unanswered_checks?: "warn" | "block";
+            /**
+             * Format: date-time
+             * @description When somebody last changed its settings.
+             * @example null
+             */
+            settings_changed_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When the app said that it is set up.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            ready_at?: string | null;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            requested_at?: string | null;
+            requested_by?: components["schemas"]["AppActor"] | null;
+            /** @example null */
+            request_reason?: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            installed_at?: string | null;
+            installed_by?: components["schemas"]["AppActor"] | null;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            uninstalled_at?: string | null;
+            /**
+             * @description Whether what the app made is deleted, too.
+             * @example false
+             */
+            deletes_data?: boolean;
+            /**
+             * Format: date-time
+             * @description When all that is known of it is forgotten.
+             * @example null
+             */
+            redact_at?: string | null;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            redacted_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When the app said that it has forgotten, too.
+             * @example null
+             */
+            redaction_acknowledged_at?: string | null;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version?: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at?: string;
+        };
+        ChosenLead: {
+            /** @example lead_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description The member who is responsible.
+             * @example null
+             */
+            owner_id?: string | null;
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids?: components["schemas"]["ExternalId"][];
+            /**
+             * @description The custom fields of the workspace by key: those of `GET /v1/{objects}/fields`. In a change, null empties one, and those that are left out stay.
+             * @example {}
+             */
+            custom_fields?: {
+                [key: string]: unknown;
+            };
+            address?: components["schemas"]["AddressAnswer"] | null;
+            phones?: components["schemas"]["PhoneAnswer"][];
+            emails?: components["schemas"]["EmailAnswer"][];
+            websites?: components["schemas"]["WebsiteAnswer"][];
+            messengers?: components["schemas"]["MessengerAnswer"][];
+            /**
+             * @description The key of a value of the directory `source`, which starts with `call`, `email`, `website`, `web_form`, `callback`, `advertising`, `social_media`, `messenger`, `existing_client`, `recommendation`, `trade_show`, `online_store`, `partner`, `repeat_sale`, `other`.
+             * @example call
+             */
+            source?: string | null;
+            /** @example Banner on the home page */
+            source_description?: string | null;
+            /** @example Wants a call after 6 pm. */
+            comment?: string | null;
+            utm?: components["schemas"]["UtmAnswer"] | null;
+            /**
+             * @description The key of a value of the directory `salutation`, which starts with `mr`, `ms`, `mrs`, `mx`, `dr`, `prof`.
+             * @example mr
+             */
+            salutation?: string | null;
+            /** @example Amélie */
+            first_name?: string | null;
+            /** @example null */
+            middle_name?: string | null;
+            /** @example Dubois */
+            last_name?: string | null;
+            /** @example Head of purchasing */
+            job_title?: string | null;
+            /**
+             * Format: date
+             * @example 1990-05-17
+             */
+            birthday?: string | null;
+            /** @example Question about delivery */
+            title?: string | null;
+            /** @example Dubois SARL */
+            company_name?: string | null;
+            amount?: components["schemas"]["Money"] | null;
+            /**
+             * @description Its status; the initial one unless told.
+             * @example stag_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            stage_id?: string | null;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version?: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at?: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at?: string | null;
+            created_by?: components["schemas"]["Actor"];
+            updated_by?: components["schemas"]["Actor"];
+            /**
+             * @description The name as the workspace writes names (`contact_name_format`), made of the other fields; null when there is none.
+             * @example Amélie Dubois
+             */
+            display_name?: string | null;
+            /** @example pipe_01jc6nrygyfgx9y01bdgemwqv0 */
+            pipeline_id?: string;
+            /**
+             * Format: date-time
+             * @description When it came to its stage.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            stage_changed_at?: string;
+            /**
+             * Format: date-time
+             * @description When it was converted; since then it is read-only.
+             * @example null
+             */
+            converted_at?: string | null;
+            converted_to?: components["schemas"]["ConvertedTo"] | null;
+            /** @description What the amount is worth in the base currency, by the rate of the day when it was written; null without a rate. */
+            amount_base?: components["schemas"]["Money"] | null;
+            /** @description Beside `owner_id` when `expand` asks for it. */
+            owner?: components["schemas"]["Member"] | null;
+            /** @description Beside `stage_id` when `expand` asks for it. */
+            stage?: components["schemas"]["Stage"] | null;
+            /** @description Beside `pipeline_id` when `expand` asks for it. */
+            pipeline?: components["schemas"]["Pipeline"] | null;
+        };
+        ChosenLeadConversionMapping: {
+            /** @description In place of the default for the same field, or beside the defaults. */
+            pairs?: components["schemas"]["FieldPair"][];
+            /**
+             * @description The workspace, which has one such mapping.
+             * @example wksp_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            id: string;
+            /**
+             * @description 0 while nobody has set it.
+             * @example 1
+             */
+            version?: number;
+            /** @description What is taken over unless `pairs` says otherwise. A company has the lead’s phones, emails, messengers, address and comment as well when no contact is made. */
+            defaults?: components["schemas"]["FieldPair"][];
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at?: string | null;
+        };
+        ChosenLineItem: {
+            /** @example line_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description What is sold, when it is in the catalogue.
+             * @example null
+             */
+            product_id?: string | null;
+            /**
+             * @description Needed without a product. The product’s unless told.
+             * @example Oak desk 160 × 80
+             */
+            name?: string;
+            /**
+             * Format: decimal
+             * @description 1 unless told.
+             * @example 3
+             */
+            quantity?: string;
+            /**
+             * @description The product’s unless told.
+             * @example piece
+             */
+            unit?: string | null;
+            /**
+             * Format: decimal
+             * @description In the deal’s currency; needed without a product. The product’s unless told.
+             * @example 499.90
+             */
+            unit_price?: string;
+            discount?: components["schemas"]["Discount"] | null;
+            /**
+             * @description Percent. The product’s unless told.
+             * @example 20
+             */
+            tax_rate?: string;
+            /**
+             * @description Whether price and discount contain the tax. The product’s unless told.
+             * @example false
+             */
+            tax_included?: boolean;
+            /**
+             * @description The order of the lines; the end unless told.
+             * @example 10
+             */
+            position?: number;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version?: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at?: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at?: string | null;
+            created_by?: components["schemas"]["Actor"];
+            updated_by?: components["schemas"]["Actor"];
+            /** @example deal_01jc6nrygyfgx9y01bdgemwqv0 */
+            deal_id?: string;
+            /**
+             * @description ISO 4217
+             * @example EUR
+             */
+            currency?: string;
+            /**
+             * Format: decimal
+             * @description What the line costs without tax.
+             * @example 1999.90
+             */
+            net?: string;
+            /**
+             * Format: decimal
+             * @description The tax on it.
+             * @example 1999.90
+             */
+            tax?: string;
+            /**
+             * Format: decimal
+             * @description What the line costs with tax: `net` and `tax` together.
+             * @example 1999.90
+             */
+            total?: string;
+            /** @description Beside `product_id` when `expand` asks for it. */
+            product?: components["schemas"]["Product"] | null;
+            /** @description Beside `deal_id` when `expand` asks for it. */
+            deal?: components["schemas"]["Deal"] | null;
+        };
+        ChosenMember: {
+            /** @example memb_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @example Nora Lind */
+            name?: string;
+            /**
+             * Format: email
+             * @example nora@nordwind.example
+             */
+            email?: string;
+            /**
+             * @description The key of the role that says what they may do.
+             * @example sales
+             */
+            role?: string;
+            /**
+             * @description Invited until the first sign-in; a member who left stays named in what they did, and owns nothing new.
+             * @example active
+             * @enum {string}
+             */
+            state?: "invited" | "active" | "left";
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version?: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at?: string;
+        };
+        ChosenNote: {
+            /** @example note_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @example Prefers delivery before noon; the dock is at the back. */
+            text?: string;
+            /** @example false */
+            pinned?: boolean | null;
+            /**
+             * Format: date-time
+             * @description When it was written, for notes from elsewhere: now, unless told.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            written_at?: string | null;
+            /** @description The records that it belongs to. New ones are added up to 50 in all; conversions of leads add theirs beyond that. */
+            links?: components["schemas"]["RecordLinkAnswer"][];
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids?: components["schemas"]["ExternalId"][];
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version?: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at?: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at?: string | null;
+            created_by?: components["schemas"]["Actor"];
+            updated_by?: components["schemas"]["Actor"];
+        };
+        ChosenPipeline: {
+            /** @example pipe_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @example Direct sales */
+            name?: string;
+            /**
+             * @description The order in lists; last unless told.
+             * @example 10
+             */
+            position?: number | null;
+            /**
+             * @example deal
+             * @enum {string}
+             */
+            object?: "deal" | "lead";
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version?: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at?: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at?: string | null;
+            created_by?: components["schemas"]["Actor"];
+            updated_by?: components["schemas"]["Actor"];
+            /**
+             * @description Whether new records of its object come here unless told.
+             * @example false
+             */
+            is_default?: boolean;
+        };
+        ChosenProduct: {
+            /** @example prod_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @description Ids in other systems, each of one product alone. */
+            external_ids?: components["schemas"]["ExternalId"][];
+            /** @example Oak desk 160 × 80 */
+            name?: string;
+            /**
+             * @description Your article number, unique among products: a second one with the same is refused with 409.
+             * @example DESK-160
+             */
+            sku?: string | null;
+            /** @example Furniture */
+            category?: string | null;
+            /** @example null */
+            description?: string | null;
+            /**
+             * @description What is counted: piece, hour, kg …
+             * @example piece
+             */
+            unit?: string | null;
+            /** @description What one unit costs, at most one price per currency. */
+            prices?: components["schemas"]["Money"][];
+            /**
+             * @description Percent.
+             * @example 20
+             */
+            tax_rate?: string | null;
+            /**
+             * @description Whether the prices contain the tax; not unless told.
+             * @example false
+             */
+            tax_included?: boolean;
+            /**
+             * @description Whether it is sold; it is unless told.
+             * @example true
+             */
+            active?: boolean;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version?: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at?: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at?: string | null;
+            created_by?: components["schemas"]["Actor"];
+            updated_by?: components["schemas"]["Actor"];
+        };
+        ChosenRole: {
+            /** @example role_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description What `role` of a member says.
+             * @example northern_sales
+             */
+            key?: string;
+            /** @example Northern sales */
+            name?: string;
+            /** @example null */
+            description?: string | null;
+            /**
+             * @description Whether every workspace has it: it cannot be deleted.
+             * @example false
+             */
+            built_in?: boolean;
+            objects?: components["schemas"]["ObjectsRightsAnswer"];
+            pipelines?: components["schemas"]["RolePlace"][];
+            fields?: components["schemas"]["RoleField"][];
+            /**
+             * @description What of the workspace they configure: the first words of the scopes that it takes, such as `pipelines`. Only admins may everything: `*`.
+             * @example [
+             *       "pipelines",
+             *       "segments"
+             *     ]
+             */
+            settings?: string[];
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version?: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at?: string;
+        };
+        ChosenSegment: {
+            /** @example segm_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @example Retailers of this quarter */
+            name?: string;
+            /** @example null */
+            description?: string | null;
+            /**
+             * @description Conditions as in lists of the object; see the guide to filters. Kept as it is written: relative times and `"me"` mean what they mean when it is used.
+             * @example {
+             *       "industry": "retail",
+             *       "created_at": {
+             *         "gte": "-90d"
+             *       }
+             *     }
+             */
+            filter?: Record<string, never>;
+            /**
+             * @description The kind of record that it is made of.
+             * @example company
+             * @enum {string}
+             */
+            object?: "lead" | "deal" | "contact" | "company";
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version?: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at?: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at?: string | null;
+            created_by?: components["schemas"]["Actor"];
+            updated_by?: components["schemas"]["Actor"];
+        };
+        ChosenStage: {
+            /** @example stag_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @example Proposal sent */
+            name?: string;
+            /** @example #2FC6F6 */
+            color?: string | null;
+            /**
+             * @description The order in the pipeline; unless told, behind the stages on the way, and a failure behind all.
+             * @example 30
+             */
+            position?: number | null;
+            /**
+             * @description Percent, given to deals that come here.
+             * @example 50
+             */
+            probability?: number | null;
+            /**
+             * @description After so many days here a record counts as stale: a hint for people, nothing happens by itself.
+             * @example 14
+             */
+            stale_after_days?: number | null;
+            /**
+             * @description The fields that must be filled in from here on, by their paths: here and in every later stage up to success; in a failure stage here alone.
+             * @example [
+             *       "amount"
+             *     ]
+             */
+            required_fields?: string[];
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version?: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at?: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at?: string | null;
+            created_by?: components["schemas"]["Actor"];
+            updated_by?: components["schemas"]["Actor"];
+            /** @example pipe_01jc6nrygyfgx9y01bdgemwqv0 */
+            pipeline_id?: string;
+            /**
+             * @example regular
+             * @enum {string}
+             */
+            kind?: "initial" | "regular" | "success" | "failure";
+            /**
+             * @description Whether records here are in progress, won or lost.
+             * @example open
+             * @enum {string}
+             */
+            group?: "open" | "won" | "lost";
+            /**
+             * @description Which of the stages that new pipelines start with this is, whatever its name and language; null for one that was added.
+             * @example null
+             */
+            default_key?: string | null;
+            /** @description Beside `pipeline_id` when `expand` asks for it. */
+            pipeline?: components["schemas"]["Pipeline"] | null;
+        };
+        ChosenSubmission: {
+            /** @example subm_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @example form_01jc6nrygyfgx9y01bdgemwqv0 */
+            form_id?: string;
+            /**
+             * @description Which version of the form was filled in.
+             * @example 1
+             */
+            form_version?: number;
+            /**
+             * @description `received` until a worker makes a lead of it (`mapped`); `quarantined` when it looks like spam, `failed` when no lead could be made: both can be released.
+             * @example mapped
+             * @enum {string}
+             */
+            state?: "received" | "quarantined" | "mapped" | "failed";
+            /**
+             * @description Everything that was sent, as it came, by name.
+             * @example {
+             *       "emails": [
+             *         "ada@example.com"
+             *       ],
+             *       "comment": [
+             *         "Please call me."
+             *       ]
+             *     }
+             */
+            values?: {
+                [key: string]: string[];
+            };
+            /** @example https://www.example.com/contact */
+            page?: string | null;
+            /** @example https://www.google.com/ */
+            referrer?: string | null;
+            /**
+             * @description The marks of the campaign.
+             * @example {
+             *       "source": "google",
+             *       "medium": "cpc"
+             *     }
+             */
+            utm?: {
+                [key: string]: string | null;
+            } | null;
+            consent?: components["schemas"]["GivenConsent"] | null;
+            /**
+             * @description Why it looks like spam: `trap` (a field that people do not see was filled), `too_quick`, `forged_start`.
+             * @example []
+             */
+            suspicions?: string[];
+            problem?: components["schemas"]["SubmissionProblem"] | null;
+            /**
+             * @description What it became.
+             * @example lead_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            lead_id?: string | null;
+            /**
+             * Format: date-time
+             * @description When it became that.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            mapped_at?: string | null;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version?: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at?: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at?: string | null;
+            created_by?: components["schemas"]["Actor"];
+            updated_by?: components["schemas"]["Actor"];
+            /** @description Beside `form_id` when `expand` asks for it. */
+            form?: components["schemas"]["Form"] | null;
+            /** @description Beside `lead_id` when `expand` asks for it. */
+            lead?: components["schemas"]["Lead"] | null;
+        };
+        ChosenTeam: {
+            /** @example team_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @example Northern region */
+            name?: string;
+            /**
+             * @description At most 500 members, each once.
+             * @example [
+             *       "memb_01jc6nrygyfgx9y01bdgemwqv0"
+             *     ]
+             */
+            member_ids?: string[];
+            /** @example memb_01jc6nrygyfgx9y01bdgemwqv0 */
+            lead_id?: string | null;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version?: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at?: string;
+        };
+        ChosenWebhookEndpoint: {
+            /** @example hook_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @example https://example.com/hooks/dealwright */
+            url?: string;
+            /**
+             * @example [
+             *       "deal.*",
+             *       "contact.created"
+             *     ]
+             */
+            types?: string[];
+            /**
+             * @description Conditions on events, all of which must hold; see the guide to filters.
+             * @example null
+             */
+            filter?: {
+                [key: string]: unknown;
+            } | null;
+            /** @example Production */
+            description?: string | null;
+            /** @example false */
+            skip_own?: boolean;
+            /**
+             * @example full
+             * @enum {string}
+             */
+            payload?: "full" | "thin";
+            /** @example null */
+            fields?: string[] | null;
+            /**
+             * @example v1
+             * @enum {string}
+             */
+            api_version?: "v1";
+            /**
+             * @example {
+             *       "authorization": "***"
+             *     }
+             */
+            headers?: {
+                [key: string]: string | null;
+            };
+            /** @example 8 */
+            max_concurrency?: number;
+            /**
+             * @description `paused` by you, `disabled` after 5 days of nothing but failures, `gone` because it answered 410. What happens meanwhile is sent on resume, as far as it is still kept (30 days).
+             * @example active
+             * @enum {string}
+             */
+            state?: "active" | "paused" | "disabled" | "gone";
+            health?: components["schemas"]["WebhookEndpointHealth"];
+            /**
+             * @description The app whose manifest says what it is: it can be paused, and not changed.
+             * @example null
+             */
+            installation_id?: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at?: string;
+        };
+        ChosenWorkspace: {
+            /** @example Nordwind */
+            name?: string;
+            /**
+             * @example en
+             * @enum {string}
+             */
+            locale?: "en" | "fr" | "de" | "es" | "ru" | "vi";
+            /**
+             * @description A name of the IANA time zone database.
+             * @example Europe/Paris
+             */
+            time_zone?: string;
+            /**
+             * @description ISO 3166-1 alpha-2: numbers written without a country code are numbers of this country.
+             * @example FR
+             */
+            country?: string | null;
+            /**
+             * @description The base currency: sums are reported in it (ISO 4217).
+             * @example EUR
+             */
+            currency?: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description How the names of persons are written in `display_name`: `{salutation}`, `{first_name}`, `{middle_name}`, `{last_name}`, `{first_initial}`, `{middle_initial}`, `{last_initial}`, each at most once, with spaces and signs between them.
+             * @example {first_name} {middle_name} {last_name}
+             */
+            contact_name_format?: string;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version?: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at?: string;
         };
         Company: {
             /** @example comp_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -11119,6 +12989,26 @@ export interface components {
              */
             skip_own?: boolean | null;
             /**
+             * @description Whether bodies tell the whole object and its changes (`full`, unless told), or only its id, type and url (`thin`).
+             * @example full
+             * @enum {string|null}
+             */
+            payload?: "full" | "thin" | null;
+            /**
+             * @description Only these fields, beside the id, stand in `data.object` and `data.changes`; null for all. `custom_fields.key` is one of your own. Which events are sent is not changed by it: that is what `filter` says.
+             * @example [
+             *       "title",
+             *       "stage_id"
+             *     ]
+             */
+            fields?: string[] | null;
+            /**
+             * @description As which version of the API shows them things are told; `v1` unless told.
+             * @example v1
+             * @enum {string|null}
+             */
+            api_version?: "v1" | null;
+            /**
              * @description Sent with every request, at most 20. Values are never shown again: answers have `***` in their place, which keeps the stored value when it is sent back.
              * @example {
              *       "authorization": "Bearer my-own-secret"
@@ -11132,11 +13022,6 @@ export interface components {
              * @example 8
              */
             max_concurrency?: number | null;
-            /**
-             * @description How many requests may begin in a second; as many as the receiver bears unless told.
-             * @example 50
-             */
-            rate_per_second?: number | null;
         };
         Currency: {
             /**
@@ -12830,6 +14715,11 @@ export interface components {
              * @example 2026-11-21T09:30:00.000Z
              */
             finished_at: string | null;
+            /**
+             * @description Why it was closed without being sent: `owner_gone`, `missing_scope` and `record_hidden` when the owner of the endpoint may not see the event any more, `event_expired` when it is past its retention, `endpoint_removed`.
+             * @example null
+             */
+            reason: string | null;
         };
         Directory: {
             /**
@@ -13284,6 +15174,22 @@ export interface components {
             /** @example 2 */
             count: number;
         };
+        EraseEvents: {
+            /**
+             * @description The id of a record, or of anything else that events are about.
+             * @example cont_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            id: string;
+        };
+        ErasedEvents: {
+            /** @example cont_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description How many events told something of it until now.
+             * @example 12
+             */
+            erased: number;
+        };
         Event: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
             id: string;
@@ -13308,6 +15214,18 @@ export interface components {
             request_id: string;
             actor: components["schemas"]["EventActor"];
             data: components["schemas"]["EventData"];
+            /**
+             * @description Only where less than everything is told: `thin` when `data.object` is the id, type and url of the object, `fields` when it has some of its fields.
+             * @example thin
+             * @enum {string}
+             */
+            payload?: "thin" | "fields";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
         };
         EventActor: {
             /**
@@ -18065,71 +19983,6 @@ export interface components {
                 };
             };
         };
-        NoticedWebhookEndpoint: {
-            /** @example hook_01jc6nrygyfgx9y01bdgemwqv0 */
-            id: string;
-            /** @example https://example.com/hooks/dealwright */
-            url: string;
-            /**
-             * @example [
-             *       "deal.*",
-             *       "contact.created"
-             *     ]
-             */
-            types: string[];
-            /**
-             * @description Conditions on events, all of which must hold; see the guide to filters.
-             * @example null
-             */
-            filter: {
-                [key: string]: unknown;
-            } | null;
-            /** @example Production */
-            description: string | null;
-            /** @example false */
-            skip_own: boolean;
-            /**
-             * @example {
-             *       "authorization": "***"
-             *     }
-             */
-            headers: {
-                [key: string]: string | null;
-            };
-            /** @example 8 */
-            max_concurrency: number;
-            /** @example null */
-            rate_per_second: number | null;
-            /**
-             * @description `paused` by you, or by us when its address must not be called; `disabled` after 5 days of nothing but failures, `gone` because it answered 410. What happens meanwhile is sent on resume, as far as it is still kept (30 days).
-             * @example active
-             * @enum {string}
-             */
-            state: "active" | "paused" | "disabled" | "gone";
-            /**
-             * @description Why we stopped it: `failing` for 5 days, `receiver_gone` (410), `blocked_address` three times in a row; null when we did not.
-             * @example null
-             * @enum {string|null}
-             */
-            disabled_reason: "failing" | "receiver_gone" | "blocked_address" | null;
-            health: components["schemas"]["WebhookEndpointHealth"];
-            /**
-             * @description The app whose manifest says what it is: it can be paused, and not changed.
-             * @example null
-             */
-            installation_id: string | null;
-            /**
-             * Format: date-time
-             * @example 2026-11-21T09:30:00.000Z
-             */
-            created_at: string;
-            /**
-             * Format: date-time
-             * @example 2026-11-21T09:30:00.000Z
-             */
-            updated_at: string;
-            notice: components["schemas"]["WebhookEndpointNotice"];
-        };
         ObjectsRights: {
             lead?: components["schemas"]["RecordRights"];
             deal?: components["schemas"]["RecordRights"];
@@ -19704,6 +21557,13 @@ export interface components {
              */
             overlap_seconds?: number | null;
         };
+        RotateWebhookSecret: {
+            /**
+             * @description For how many hours the secret before signs along, 24 unless told. With 0 it ends at once: that is for one that got out.
+             * @example 24
+             */
+            overlap_hours?: number | null;
+        };
         Segment: {
             /** @example segm_01jc6nrygyfgx9y01bdgemwqv0 */
             id: string;
@@ -21090,6 +22950,11 @@ export interface components {
              * @example deal.won
              */
             type?: string | null;
+            /**
+             * @description Send a copy of the latest real event of the type instead of a made-up one; it has an id of its own.
+             * @example false
+             */
+            last_real?: boolean | null;
         };
         TextCondition: string | {
             eq?: string | null;
@@ -21105,6 +22970,57 @@ export interface components {
             contains?: string;
             starts_with?: string;
         } | null;
+        ThinEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @example deal.won */
+            type: string;
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["ThinObject"];
+                /** @description Nothing is told of them. */
+                changes: Record<string, never>;
+            };
+            /** @constant */
+            payload: "thin";
+            /**
+             * Format: date-time
+             * @description Only when what the event told was erased, and since when.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            erased_at?: string;
+        };
+        ThinObject: {
+            /** @example deal_01j4eds6gyfgx9y00b5gex2qv0 */
+            id: string;
+            /**
+             * @description What kind of thing it is.
+             * @example deal
+             */
+            type: string;
+            /**
+             * @description Where the API shows it, below its own address; null where it has no such place.
+             * @example /v1/deals/deal_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            url: string | null;
+        };
         TimeCondition: string | {
             eq?: string | null;
             ne?: string | null;
@@ -22232,6 +24148,26 @@ export interface components {
              */
             skip_own?: boolean | null;
             /**
+             * @description Whether bodies tell the whole object and its changes (`full`, unless told), or only its id, type and url (`thin`).
+             * @example full
+             * @enum {string|null}
+             */
+            payload?: "full" | "thin" | null;
+            /**
+             * @description Only these fields, beside the id, stand in `data.object` and `data.changes`; null for all. `custom_fields.key` is one of your own. Which events are sent is not changed by it: that is what `filter` says.
+             * @example [
+             *       "title",
+             *       "stage_id"
+             *     ]
+             */
+            fields?: string[] | null;
+            /**
+             * @description As which version of the API shows them things are told; `v1` unless told.
+             * @example v1
+             * @enum {string|null}
+             */
+            api_version?: "v1" | null;
+            /**
              * @description Sent with every request, at most 20. Values are never shown again: answers have `***` in their place, which keeps the stored value when it is sent back.
              * @example {
              *       "authorization": "Bearer my-own-secret"
@@ -22245,11 +24181,6 @@ export interface components {
              * @example 8
              */
             max_concurrency?: number | null;
-            /**
-             * @description How many requests may begin in a second; as many as the receiver bears unless told.
-             * @example 50
-             */
-            rate_per_second?: number | null;
         };
         UpdateWorkspace: {
             /** @example Nordwind */
@@ -23005,6 +24936,18 @@ export interface components {
             /** @example false */
             skip_own: boolean;
             /**
+             * @example full
+             * @enum {string}
+             */
+            payload: "full" | "thin";
+            /** @example null */
+            fields: string[] | null;
+            /**
+             * @example v1
+             * @enum {string}
+             */
+            api_version: "v1";
+            /**
              * @example {
              *       "authorization": "***"
              *     }
@@ -23014,20 +24957,12 @@ export interface components {
             };
             /** @example 8 */
             max_concurrency: number;
-            /** @example null */
-            rate_per_second: number | null;
             /**
-             * @description `paused` by you, or by us when its address must not be called; `disabled` after 5 days of nothing but failures, `gone` because it answered 410. What happens meanwhile is sent on resume, as far as it is still kept (30 days).
+             * @description `paused` by you, `disabled` after 5 days of nothing but failures, `gone` because it answered 410. What happens meanwhile is sent on resume, as far as it is still kept (30 days).
              * @example active
              * @enum {string}
              */
             state: "active" | "paused" | "disabled" | "gone";
-            /**
-             * @description Why we stopped it: `failing` for 5 days, `receiver_gone` (410), `blocked_address` three times in a row; null when we did not.
-             * @example null
-             * @enum {string|null}
-             */
-            disabled_reason: "failing" | "receiver_gone" | "blocked_address" | null;
             health: components["schemas"]["WebhookEndpointHealth"];
             /**
              * @description The app whose manifest says what it is: it can be paused, and not changed.
@@ -23113,120 +25048,12 @@ export interface components {
                 };
             };
         };
-        WebhookEndpointDisabledEvent: {
-            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
-            id: string;
-            /** @constant */
-            type: "webhook_endpoint.disabled";
-            /**
-             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
-             * @example 4711
-             */
-            sequence: number;
-            /**
-             * Format: date-time
-             * @example 2026-11-21T09:30:00.000Z
-             */
-            timestamp: string;
-            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
-            workspace_id: string;
-            /**
-             * @description The request that caused it.
-             * @example req_01j4eds6gyfgx9y00b5gex2qv0
-             */
-            request_id: string;
-            actor: components["schemas"]["EventActor"];
-            data: {
-                object: components["schemas"]["NoticedWebhookEndpoint"];
-                /** @description The fields that changed. */
-                changes: {
-                    [key: string]: {
-                        from: unknown;
-                        to: unknown;
-                    };
-                };
-            };
-        };
-        WebhookEndpointFailingEvent: {
-            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
-            id: string;
-            /** @constant */
-            type: "webhook_endpoint.failing";
-            /**
-             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
-             * @example 4711
-             */
-            sequence: number;
-            /**
-             * Format: date-time
-             * @example 2026-11-21T09:30:00.000Z
-             */
-            timestamp: string;
-            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
-            workspace_id: string;
-            /**
-             * @description The request that caused it.
-             * @example req_01j4eds6gyfgx9y00b5gex2qv0
-             */
-            request_id: string;
-            actor: components["schemas"]["EventActor"];
-            data: {
-                object: components["schemas"]["NoticedWebhookEndpoint"];
-                /** @description The fields that changed. */
-                changes: {
-                    [key: string]: {
-                        from: unknown;
-                        to: unknown;
-                    };
-                };
-            };
-        };
-        WebhookEndpointGoneEvent: {
-            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
-            id: string;
-            /** @constant */
-            type: "webhook_endpoint.gone";
-            /**
-             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
-             * @example 4711
-             */
-            sequence: number;
-            /**
-             * Format: date-time
-             * @example 2026-11-21T09:30:00.000Z
-             */
-            timestamp: string;
-            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
-            workspace_id: string;
-            /**
-             * @description The request that caused it.
-             * @example req_01j4eds6gyfgx9y00b5gex2qv0
-             */
-            request_id: string;
-            actor: components["schemas"]["EventActor"];
-            data: {
-                object: components["schemas"]["NoticedWebhookEndpoint"];
-                /** @description The fields that changed. */
-                changes: {
-                    [key: string]: {
-                        from: unknown;
-                        to: unknown;
-                    };
-                };
-            };
-        };
         WebhookEndpointHealth: {
             /**
-             * @description `failing` since its last attempt failed, `slow` when half of its answers take more than 2 s or one did not come in time.
              * @example healthy
              * @enum {string}
              */
-            state: "healthy" | "failing" | "slow";
-            /**
-             * @description Why it is not healthy: the `error` of its last attempt, or `slow_answers`.
-             * @example null
-             */
-            reason: string | null;
+            state: "healthy" | "failing";
             /**
              * Format: date-time
              * @description When it began to do nothing but fail.
@@ -23238,115 +25065,6 @@ export interface components {
              * @example 200
              */
             last_status: number | null;
-            /**
-             * @description `open` after 10 failures in a row, or when half of at least 20 attempts in a minute failed: nothing is sent until `next_attempt_at`, then one attempt probes it (`half_open`).
-             * @example closed
-             * @enum {string}
-             */
-            breaker: "closed" | "open" | "half_open";
-            /**
-             * Format: date-time
-             * @description When something is sent next, if not now.
-             * @example null
-             */
-            next_attempt_at: string | null;
-        };
-        WebhookEndpointNotice: {
-            /**
-             * @description How long nothing but failures has been going on, in events of `webhook_endpoint.failing`.
-             * @example 1h
-             * @enum {string|null}
-             */
-            stage: "1h" | "24h" | "72h" | null;
-            /**
-             * Format: date-time
-             * @description Since when it failed.
-             * @example 2026-11-21T09:30:00.000Z
-             */
-            since: string | null;
-            /**
-             * @description Failures in a row.
-             * @example 12
-             */
-            attempts: number;
-            /**
-             * @description The last HTTP status.
-             * @example 503
-             */
-            last_status: number | null;
-            /**
-             * @description The `error` of the last attempt.
-             * @example unexpected_status
-             */
-            last_error: string | null;
-        };
-        WebhookEndpointRecoveredEvent: {
-            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
-            id: string;
-            /** @constant */
-            type: "webhook_endpoint.recovered";
-            /**
-             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
-             * @example 4711
-             */
-            sequence: number;
-            /**
-             * Format: date-time
-             * @example 2026-11-21T09:30:00.000Z
-             */
-            timestamp: string;
-            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
-            workspace_id: string;
-            /**
-             * @description The request that caused it.
-             * @example req_01j4eds6gyfgx9y00b5gex2qv0
-             */
-            request_id: string;
-            actor: components["schemas"]["EventActor"];
-            data: {
-                object: components["schemas"]["NoticedWebhookEndpoint"];
-                /** @description The fields that changed. */
-                changes: {
-                    [key: string]: {
-                        from: unknown;
-                        to: unknown;
-                    };
-                };
-            };
-        };
-        WebhookEndpointResumedEvent: {
-            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
-            id: string;
-            /** @constant */
-            type: "webhook_endpoint.resumed";
-            /**
-             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
-             * @example 4711
-             */
-            sequence: number;
-            /**
-             * Format: date-time
-             * @example 2026-11-21T09:30:00.000Z
-             */
-            timestamp: string;
-            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
-            workspace_id: string;
-            /**
-             * @description The request that caused it.
-             * @example req_01j4eds6gyfgx9y00b5gex2qv0
-             */
-            request_id: string;
-            actor: components["schemas"]["EventActor"];
-            data: {
-                object: components["schemas"]["WebhookEndpoint"];
-                /** @description The fields that changed. */
-                changes: {
-                    [key: string]: {
-                        from: unknown;
-                        to: unknown;
-                    };
-                };
-            };
         };
         WebhookEndpointUpdatedEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -23406,6 +25124,18 @@ export interface components {
             /** @example false */
             skip_own: boolean;
             /**
+             * @example full
+             * @enum {string}
+             */
+            payload: "full" | "thin";
+            /** @example null */
+            fields: string[] | null;
+            /**
+             * @example v1
+             * @enum {string}
+             */
+            api_version: "v1";
+            /**
              * @example {
              *       "authorization": "***"
              *     }
@@ -23415,20 +25145,12 @@ export interface components {
             };
             /** @example 8 */
             max_concurrency: number;
-            /** @example null */
-            rate_per_second: number | null;
             /**
-             * @description `paused` by you, or by us when its address must not be called; `disabled` after 5 days of nothing but failures, `gone` because it answered 410. What happens meanwhile is sent on resume, as far as it is still kept (30 days).
+             * @description `paused` by you, `disabled` after 5 days of nothing but failures, `gone` because it answered 410. What happens meanwhile is sent on resume, as far as it is still kept (30 days).
              * @example active
              * @enum {string}
              */
             state: "active" | "paused" | "disabled" | "gone";
-            /**
-             * @description Why we stopped it: `failing` for 5 days, `receiver_gone` (410), `blocked_address` three times in a row; null when we did not.
-             * @example null
-             * @enum {string|null}
-             */
-            disabled_reason: "failing" | "receiver_gone" | "blocked_address" | null;
             health: components["schemas"]["WebhookEndpointHealth"];
             /**
              * @description The app whose manifest says what it is: it can be paused, and not changed.
@@ -41333,6 +43055,12 @@ export interface operations {
                 filter?: {
                     [key: string]: unknown;
                 };
+                /** @description Only events about the record, or anything else, with this id. */
+                object_id?: string;
+                /** @description Only events that this request caused: the `Request-Id` of its answer. */
+                request_id?: string;
+                /** @description Only events that this member, installation or key caused. As with a filter, a page may be short although `has_more` is true. */
+                actor_id?: string;
                 /** @description Oldest first (the default) or newest first. */
                 sort?: "sequence" | "-sequence";
                 /** @description When there is nothing new, how many seconds to wait for the next event before answering an empty page. */
@@ -41407,6 +43135,139 @@ export interface operations {
             };
             /** @description Gone */
             410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "events.erase": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EraseEvents"];
+            };
+        };
+        responses: {
+            /** @description Erase what events tell of a record */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasedEvents"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -67161,7 +69022,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotateWebhookSecret"];
+            };
+        };
         responses: {
             /** @description Replace the signing secret */
             200: {
@@ -67311,7 +69176,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Send a made-up event now */
+            /** @description Send an event on trial now */
             200: {
                 headers: {
                     /**
@@ -67675,7 +69540,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -67687,7 +69552,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ActivityCompletedEvent"];
+                "application/json": components["schemas"]["ActivityCompletedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "activity.completed";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenActivity"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -67708,7 +69608,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -67720,7 +69620,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ActivityCreatedEvent"];
+                "application/json": components["schemas"]["ActivityCreatedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "activity.created";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenActivity"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -67741,7 +69676,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -67753,7 +69688,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ActivityDeletedEvent"];
+                "application/json": components["schemas"]["ActivityDeletedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "activity.deleted";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenActivity"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -67774,7 +69744,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -67786,7 +69756,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ActivityRestoredEvent"];
+                "application/json": components["schemas"]["ActivityRestoredEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "activity.restored";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenActivity"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -67807,7 +69812,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -67819,7 +69824,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ActivityUpdatedEvent"];
+                "application/json": components["schemas"]["ActivityUpdatedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "activity.updated";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenActivity"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -67840,7 +69880,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -67852,7 +69892,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AppApprovedEvent"];
+                "application/json": components["schemas"]["AppApprovedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "app.approved";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenInstallation"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -67873,7 +69948,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -67885,7 +69960,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AppDeclinedEvent"];
+                "application/json": components["schemas"]["AppDeclinedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "app.declined";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenInstallation"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -67906,7 +70016,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -67918,7 +70028,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AppForgottenEvent"];
+                "application/json": components["schemas"]["AppForgottenEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "app.forgotten";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenInstallation"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -67939,7 +70084,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -67951,7 +70096,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AppInstalledEvent"];
+                "application/json": components["schemas"]["AppInstalledEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "app.installed";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenInstallation"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -67972,7 +70152,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -67984,7 +70164,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AppReadyEvent"];
+                "application/json": components["schemas"]["AppReadyEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "app.ready";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenInstallation"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -68005,7 +70220,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -68017,7 +70232,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AppRedactEvent"];
+                "application/json": components["schemas"]["AppRedactEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "app.redact";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenInstallation"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -68038,7 +70288,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -68050,7 +70300,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AppRequestedEvent"];
+                "application/json": components["schemas"]["AppRequestedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "app.requested";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenInstallation"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -68071,7 +70356,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -68083,7 +70368,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AppResumedEvent"];
+                "application/json": components["schemas"]["AppResumedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "app.resumed";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenInstallation"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -68104,7 +70424,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -68116,7 +70436,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AppSuspendedEvent"];
+                "application/json": components["schemas"]["AppSuspendedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "app.suspended";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenInstallation"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -68137,7 +70492,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -68149,7 +70504,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AppUninstalledEvent"];
+                "application/json": components["schemas"]["AppUninstalledEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "app.uninstalled";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenInstallation"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -68170,7 +70560,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -68182,7 +70572,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AppUpdatedEvent"];
+                "application/json": components["schemas"]["AppUpdatedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "app.updated";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenInstallation"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -68203,7 +70628,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -68215,7 +70640,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CompanyCreatedEvent"];
+                "application/json": components["schemas"]["CompanyCreatedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "company.created";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenCompany"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -68236,7 +70696,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -68248,7 +70708,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CompanyDeletedEvent"];
+                "application/json": components["schemas"]["CompanyDeletedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "company.deleted";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenCompany"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -68269,7 +70764,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -68281,7 +70776,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CompanyRestoredEvent"];
+                "application/json": components["schemas"]["CompanyRestoredEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "company.restored";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenCompany"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -68302,7 +70832,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -68314,7 +70844,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CompanyUpdatedEvent"];
+                "application/json": components["schemas"]["CompanyUpdatedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "company.updated";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenCompany"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -68335,7 +70900,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -68347,7 +70912,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ContactCreatedEvent"];
+                "application/json": components["schemas"]["ContactCreatedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "contact.created";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenContact"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -68368,7 +70968,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -68380,7 +70980,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ContactDeletedEvent"];
+                "application/json": components["schemas"]["ContactDeletedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "contact.deleted";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenContact"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -68401,7 +71036,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -68413,7 +71048,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ContactRestoredEvent"];
+                "application/json": components["schemas"]["ContactRestoredEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "contact.restored";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenContact"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -68434,7 +71104,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -68446,7 +71116,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ContactUpdatedEvent"];
+                "application/json": components["schemas"]["ContactUpdatedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "contact.updated";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenContact"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -68467,7 +71172,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -68479,7 +71184,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DealCreatedEvent"];
+                "application/json": components["schemas"]["DealCreatedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "deal.created";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenDeal"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -68500,7 +71240,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -68512,7 +71252,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DealDeletedEvent"];
+                "application/json": components["schemas"]["DealDeletedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "deal.deleted";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenDeal"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -68533,7 +71308,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -68545,7 +71320,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DealLostEvent"];
+                "application/json": components["schemas"]["DealLostEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "deal.lost";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenDeal"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -68566,7 +71376,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -68578,7 +71388,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DealRestoredEvent"];
+                "application/json": components["schemas"]["DealRestoredEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "deal.restored";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenDeal"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -68599,7 +71444,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -68611,7 +71456,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DealStageChangedEvent"];
+                "application/json": components["schemas"]["DealStageChangedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "deal.stage_changed";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenDeal"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -68632,7 +71512,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -68644,7 +71524,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DealUpdatedEvent"];
+                "application/json": components["schemas"]["DealUpdatedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "deal.updated";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenDeal"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -68665,7 +71580,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -68677,7 +71592,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DealWonEvent"];
+                "application/json": components["schemas"]["DealWonEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "deal.won";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenDeal"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -68698,7 +71648,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -68710,7 +71660,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DirectoryValueCreatedEvent"];
+                "application/json": components["schemas"]["DirectoryValueCreatedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "directory_value.created";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenDirectoryValue"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -68731,7 +71716,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -68743,7 +71728,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DirectoryValueDeletedEvent"];
+                "application/json": components["schemas"]["DirectoryValueDeletedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "directory_value.deleted";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenDirectoryValue"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -68764,7 +71784,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -68776,7 +71796,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DirectoryValueRestoredEvent"];
+                "application/json": components["schemas"]["DirectoryValueRestoredEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "directory_value.restored";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenDirectoryValue"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -68797,7 +71852,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -68809,7 +71864,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DirectoryValueUpdatedEvent"];
+                "application/json": components["schemas"]["DirectoryValueUpdatedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "directory_value.updated";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenDirectoryValue"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -68830,7 +71920,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -68842,7 +71932,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ExchangeRateCreatedEvent"];
+                "application/json": components["schemas"]["ExchangeRateCreatedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "exchange_rate.created";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenExchangeRate"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -68863,7 +71988,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -68875,7 +72000,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ExchangeRateDeletedEvent"];
+                "application/json": components["schemas"]["ExchangeRateDeletedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "exchange_rate.deleted";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenExchangeRate"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -68896,7 +72056,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -68908,7 +72068,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ExchangeRateRestoredEvent"];
+                "application/json": components["schemas"]["ExchangeRateRestoredEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "exchange_rate.restored";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenExchangeRate"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -68929,7 +72124,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -68941,7 +72136,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ExchangeRateUpdatedEvent"];
+                "application/json": components["schemas"]["ExchangeRateUpdatedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "exchange_rate.updated";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenExchangeRate"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -68962,7 +72192,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -68974,7 +72204,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FieldCreatedEvent"];
+                "application/json": components["schemas"]["FieldCreatedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "field.created";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenCustomField"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -68995,7 +72260,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -69007,7 +72272,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FieldDeletedEvent"];
+                "application/json": components["schemas"]["FieldDeletedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "field.deleted";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenCustomField"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -69028,7 +72328,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -69040,7 +72340,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FieldRestoredEvent"];
+                "application/json": components["schemas"]["FieldRestoredEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "field.restored";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenCustomField"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -69061,7 +72396,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -69073,7 +72408,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FieldUpdatedEvent"];
+                "application/json": components["schemas"]["FieldUpdatedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "field.updated";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenCustomField"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -69094,7 +72464,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -69106,7 +72476,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FileCreatedEvent"];
+                "application/json": components["schemas"]["FileCreatedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "file.created";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenFile"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -69127,7 +72532,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -69139,7 +72544,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FileDeletedEvent"];
+                "application/json": components["schemas"]["FileDeletedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "file.deleted";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenFile"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -69160,7 +72600,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -69172,7 +72612,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FileRestoredEvent"];
+                "application/json": components["schemas"]["FileRestoredEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "file.restored";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenFile"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -69193,7 +72668,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -69205,7 +72680,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FileUpdatedEvent"];
+                "application/json": components["schemas"]["FileUpdatedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "file.updated";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenFile"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -69226,7 +72736,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -69238,7 +72748,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FormSubmissionCreatedEvent"];
+                "application/json": components["schemas"]["FormSubmissionCreatedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "form_submission.created";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenSubmission"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -69259,7 +72804,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -69271,7 +72816,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FormSubmissionDeletedEvent"];
+                "application/json": components["schemas"]["FormSubmissionDeletedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "form_submission.deleted";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenSubmission"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -69292,7 +72872,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -69304,7 +72884,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FormSubmissionRestoredEvent"];
+                "application/json": components["schemas"]["FormSubmissionRestoredEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "form_submission.restored";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenSubmission"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -69325,7 +72940,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -69337,7 +72952,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FormSubmissionUpdatedEvent"];
+                "application/json": components["schemas"]["FormSubmissionUpdatedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "form_submission.updated";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenSubmission"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -69358,7 +73008,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -69370,7 +73020,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FormCreatedEvent"];
+                "application/json": components["schemas"]["FormCreatedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "form.created";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenForm"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -69391,7 +73076,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -69403,7 +73088,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FormDeletedEvent"];
+                "application/json": components["schemas"]["FormDeletedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "form.deleted";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenForm"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -69424,7 +73144,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -69436,7 +73156,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FormRestoredEvent"];
+                "application/json": components["schemas"]["FormRestoredEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "form.restored";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenForm"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -69457,7 +73212,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -69469,7 +73224,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FormSubmittedEvent"];
+                "application/json": components["schemas"]["FormSubmittedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "form.submitted";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenSubmission"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -69490,7 +73280,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -69502,7 +73292,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FormUpdatedEvent"];
+                "application/json": components["schemas"]["FormUpdatedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "form.updated";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenForm"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -69523,7 +73348,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -69535,7 +73360,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["IncomingUrlCreatedEvent"];
+                "application/json": components["schemas"]["IncomingUrlCreatedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "incoming_url.created";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenIncomingUrl"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -69556,7 +73416,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -69568,7 +73428,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["IncomingUrlDeletedEvent"];
+                "application/json": components["schemas"]["IncomingUrlDeletedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "incoming_url.deleted";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenIncomingUrl"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -69589,7 +73484,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -69601,7 +73496,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["IncomingUrlUpdatedEvent"];
+                "application/json": components["schemas"]["IncomingUrlUpdatedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "incoming_url.updated";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenIncomingUrl"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -69622,7 +73552,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -69634,7 +73564,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["KeyCreatedEvent"];
+                "application/json": components["schemas"]["KeyCreatedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "key.created";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenAccessKey"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -69655,7 +73620,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -69667,7 +73632,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["KeyUpdatedEvent"];
+                "application/json": components["schemas"]["KeyUpdatedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "key.updated";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenAccessKey"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -69688,7 +73688,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -69700,7 +73700,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["LeadConversionMappingUpdatedEvent"];
+                "application/json": components["schemas"]["LeadConversionMappingUpdatedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "lead_conversion_mapping.updated";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenLeadConversionMapping"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -69721,7 +73756,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -69733,7 +73768,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["LeadConvertedEvent"];
+                "application/json": components["schemas"]["LeadConvertedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "lead.converted";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenLead"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -69754,7 +73824,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -69766,7 +73836,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["LeadCreatedEvent"];
+                "application/json": components["schemas"]["LeadCreatedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "lead.created";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenLead"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -69787,7 +73892,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -69799,7 +73904,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["LeadDeletedEvent"];
+                "application/json": components["schemas"]["LeadDeletedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "lead.deleted";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenLead"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -69820,7 +73960,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -69832,7 +73972,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["LeadRestoredEvent"];
+                "application/json": components["schemas"]["LeadRestoredEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "lead.restored";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenLead"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -69853,7 +74028,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -69865,7 +74040,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["LeadStageChangedEvent"];
+                "application/json": components["schemas"]["LeadStageChangedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "lead.stage_changed";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenLead"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -69886,7 +74096,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -69898,7 +74108,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["LeadUnconvertedEvent"];
+                "application/json": components["schemas"]["LeadUnconvertedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "lead.unconverted";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenLead"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -69919,7 +74164,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -69931,7 +74176,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["LeadUpdatedEvent"];
+                "application/json": components["schemas"]["LeadUpdatedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "lead.updated";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenLead"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -69952,7 +74232,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -69964,7 +74244,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["LineItemCreatedEvent"];
+                "application/json": components["schemas"]["LineItemCreatedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "line_item.created";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenLineItem"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -69985,7 +74300,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -69997,7 +74312,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["LineItemDeletedEvent"];
+                "application/json": components["schemas"]["LineItemDeletedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "line_item.deleted";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenLineItem"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -70018,7 +74368,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -70030,7 +74380,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["LineItemRestoredEvent"];
+                "application/json": components["schemas"]["LineItemRestoredEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "line_item.restored";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenLineItem"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -70051,7 +74436,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -70063,7 +74448,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["LineItemUpdatedEvent"];
+                "application/json": components["schemas"]["LineItemUpdatedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "line_item.updated";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenLineItem"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -70084,7 +74504,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -70096,7 +74516,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MemberCreatedEvent"];
+                "application/json": components["schemas"]["MemberCreatedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "member.created";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenMember"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -70117,7 +74572,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -70129,7 +74584,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MemberUpdatedEvent"];
+                "application/json": components["schemas"]["MemberUpdatedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "member.updated";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenMember"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -70150,7 +74640,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -70162,7 +74652,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NoteCreatedEvent"];
+                "application/json": components["schemas"]["NoteCreatedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "note.created";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenNote"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -70183,7 +74708,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -70195,7 +74720,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NoteDeletedEvent"];
+                "application/json": components["schemas"]["NoteDeletedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "note.deleted";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenNote"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -70216,7 +74776,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -70228,7 +74788,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NoteRestoredEvent"];
+                "application/json": components["schemas"]["NoteRestoredEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "note.restored";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenNote"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -70249,7 +74844,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -70261,7 +74856,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NoteUpdatedEvent"];
+                "application/json": components["schemas"]["NoteUpdatedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "note.updated";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenNote"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -70282,7 +74912,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -70294,7 +74924,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["OwnAppCreatedEvent"];
+                "application/json": components["schemas"]["OwnAppCreatedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "own_app.created";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenApp"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -70315,7 +74980,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -70327,7 +74992,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["OwnAppUpdatedEvent"];
+                "application/json": components["schemas"]["OwnAppUpdatedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "own_app.updated";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenApp"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -70348,7 +75048,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -70360,7 +75060,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PipelineCreatedEvent"];
+                "application/json": components["schemas"]["PipelineCreatedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "pipeline.created";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenPipeline"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -70381,7 +75116,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -70393,7 +75128,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PipelineDeletedEvent"];
+                "application/json": components["schemas"]["PipelineDeletedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "pipeline.deleted";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenPipeline"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -70414,7 +75184,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -70426,7 +75196,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PipelineRestoredEvent"];
+                "application/json": components["schemas"]["PipelineRestoredEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "pipeline.restored";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenPipeline"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -70447,7 +75252,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -70459,7 +75264,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PipelineUpdatedEvent"];
+                "application/json": components["schemas"]["PipelineUpdatedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "pipeline.updated";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenPipeline"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -70480,7 +75320,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -70492,7 +75332,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ProductCreatedEvent"];
+                "application/json": components["schemas"]["ProductCreatedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "product.created";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenProduct"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -70513,7 +75388,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -70525,7 +75400,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ProductDeletedEvent"];
+                "application/json": components["schemas"]["ProductDeletedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "product.deleted";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenProduct"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -70546,7 +75456,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -70558,7 +75468,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ProductRestoredEvent"];
+                "application/json": components["schemas"]["ProductRestoredEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "product.restored";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenProduct"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -70579,7 +75524,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -70591,7 +75536,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ProductUpdatedEvent"];
+                "application/json": components["schemas"]["ProductUpdatedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "product.updated";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenProduct"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -70612,7 +75592,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -70624,7 +75604,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RoleCreatedEvent"];
+                "application/json": components["schemas"]["RoleCreatedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "role.created";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenRole"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -70645,7 +75660,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -70657,7 +75672,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RoleDeletedEvent"];
+                "application/json": components["schemas"]["RoleDeletedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "role.deleted";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenRole"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -70678,7 +75728,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -70690,7 +75740,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RoleUpdatedEvent"];
+                "application/json": components["schemas"]["RoleUpdatedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "role.updated";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenRole"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -70711,7 +75796,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -70723,7 +75808,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SegmentCreatedEvent"];
+                "application/json": components["schemas"]["SegmentCreatedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "segment.created";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenSegment"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -70744,7 +75864,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -70756,7 +75876,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SegmentDeletedEvent"];
+                "application/json": components["schemas"]["SegmentDeletedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "segment.deleted";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenSegment"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -70777,7 +75932,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -70789,7 +75944,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SegmentRestoredEvent"];
+                "application/json": components["schemas"]["SegmentRestoredEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "segment.restored";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenSegment"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -70810,7 +76000,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -70822,7 +76012,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SegmentUpdatedEvent"];
+                "application/json": components["schemas"]["SegmentUpdatedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "segment.updated";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenSegment"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -70843,7 +76068,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -70855,7 +76080,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["StageCreatedEvent"];
+                "application/json": components["schemas"]["StageCreatedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "stage.created";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenStage"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -70876,7 +76136,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -70888,7 +76148,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["StageDeletedEvent"];
+                "application/json": components["schemas"]["StageDeletedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "stage.deleted";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenStage"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -70909,7 +76204,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -70921,7 +76216,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["StageRestoredEvent"];
+                "application/json": components["schemas"]["StageRestoredEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "stage.restored";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenStage"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -70942,7 +76272,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -70954,7 +76284,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["StageUpdatedEvent"];
+                "application/json": components["schemas"]["StageUpdatedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "stage.updated";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenStage"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -70975,7 +76340,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -70987,7 +76352,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TeamCreatedEvent"];
+                "application/json": components["schemas"]["TeamCreatedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "team.created";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenTeam"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -71008,7 +76408,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -71020,7 +76420,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TeamDeletedEvent"];
+                "application/json": components["schemas"]["TeamDeletedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "team.deleted";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenTeam"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -71041,7 +76476,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -71053,7 +76488,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TeamUpdatedEvent"];
+                "application/json": components["schemas"]["TeamUpdatedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "team.updated";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenTeam"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -71074,7 +76544,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -71086,7 +76556,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["WebhookEndpointCreatedEvent"];
+                "application/json": components["schemas"]["WebhookEndpointCreatedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "webhook_endpoint.created";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenWebhookEndpoint"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -71107,7 +76612,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -71119,172 +76624,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["WebhookEndpointDeletedEvent"];
-            };
-        };
-        responses: {
-            /** @description Received. Anything else is tried again. */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    "webhook_endpoint.disabled": {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
-                "webhook-id": string;
-                /** @description When this attempt was made, in seconds since 1970. */
-                "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
-                "webhook-signature": string;
-                /** @description Counts from 1. */
-                "webhook-attempt": number;
-                /** @description The id of the endpoint that it was sent to. */
-                "webhook-endpoint": string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["WebhookEndpointDisabledEvent"];
-            };
-        };
-        responses: {
-            /** @description Received. Anything else is tried again. */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    "webhook_endpoint.failing": {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
-                "webhook-id": string;
-                /** @description When this attempt was made, in seconds since 1970. */
-                "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
-                "webhook-signature": string;
-                /** @description Counts from 1. */
-                "webhook-attempt": number;
-                /** @description The id of the endpoint that it was sent to. */
-                "webhook-endpoint": string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["WebhookEndpointFailingEvent"];
-            };
-        };
-        responses: {
-            /** @description Received. Anything else is tried again. */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    "webhook_endpoint.gone": {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
-                "webhook-id": string;
-                /** @description When this attempt was made, in seconds since 1970. */
-                "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
-                "webhook-signature": string;
-                /** @description Counts from 1. */
-                "webhook-attempt": number;
-                /** @description The id of the endpoint that it was sent to. */
-                "webhook-endpoint": string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["WebhookEndpointGoneEvent"];
-            };
-        };
-        responses: {
-            /** @description Received. Anything else is tried again. */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    "webhook_endpoint.recovered": {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
-                "webhook-id": string;
-                /** @description When this attempt was made, in seconds since 1970. */
-                "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
-                "webhook-signature": string;
-                /** @description Counts from 1. */
-                "webhook-attempt": number;
-                /** @description The id of the endpoint that it was sent to. */
-                "webhook-endpoint": string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["WebhookEndpointRecoveredEvent"];
-            };
-        };
-        responses: {
-            /** @description Received. Anything else is tried again. */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    "webhook_endpoint.resumed": {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
-                "webhook-id": string;
-                /** @description When this attempt was made, in seconds since 1970. */
-                "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
-                "webhook-signature": string;
-                /** @description Counts from 1. */
-                "webhook-attempt": number;
-                /** @description The id of the endpoint that it was sent to. */
-                "webhook-endpoint": string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["WebhookEndpointResumedEvent"];
+                "application/json": components["schemas"]["WebhookEndpointDeletedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "webhook_endpoint.deleted";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenWebhookEndpoint"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -71305,7 +76680,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -71317,7 +76692,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["WebhookEndpointUpdatedEvent"];
+                "application/json": components["schemas"]["WebhookEndpointUpdatedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "webhook_endpoint.updated";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenWebhookEndpoint"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -71338,7 +76748,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -71350,7 +76760,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["WorkspaceUpdatedEvent"];
+                "application/json": components["schemas"]["WorkspaceUpdatedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "workspace.updated";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenWorkspace"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {

@@ -213,6 +213,7 @@ export type KnownFaultCode =
   | 'no_line_items'
   | 'no_member'
   | 'no_price_in_currency'
+  | 'no_such_event'
   | 'not_a_choice'
   | 'not_done'
   | 'not_json'

@@ -5,6 +5,7 @@ import { ConfigModule, readSettings, type Settings } from '@platform/config';
 import { Database, DatabaseModule } from '@platform/database';
 import { EventsModule, Outbox } from '@platform/events';
 import { Authenticator, HttpModule, httpAdapter, type Principal, prepareServer } from '@platform/http';
+import { CurrentRights } from '@platform/jobs';
 import { SecretsModule } from '@platform/secrets';
 import { WritesModule } from '@platform/writes';
 
@@ -22,10 +23,20 @@ class TestAuthenticator extends Authenticator {
   }
 }
 
+/** Whoever a test acts as keeps what it has. */
+class KeptRights extends CurrentRights {
+  of(_: unknown, { scopes }: Principal) {
+    return Promise.resolve({ scopes, rights: null });
+  }
+}
+
 @Global()
 @Module({
-  providers: [{ provide: Authenticator, useClass: TestAuthenticator }],
-  exports: [Authenticator],
+  providers: [
+    { provide: Authenticator, useClass: TestAuthenticator },
+    { provide: CurrentRights, useClass: KeptRights },
+  ],
+  exports: [Authenticator, CurrentRights],
 })
 class TestAccessModule {}
 

@@ -4,6 +4,7 @@ import { OutboundHttp } from '@platform/outbound-http';
 import { Dispatcher, type DispatcherOptions } from '../../../libs/ecosystem/webhooks/dispatcher';
 import { defaultDispatcherOptions } from '../../../libs/ecosystem/webhooks/dispatcher.provider';
 import { EndpointHealth } from '../../../libs/ecosystem/webhooks/endpoint-health';
+import { EndpointOwners } from '../../../libs/ecosystem/webhooks/endpoint-owners';
 import { EndpointSecrets } from '../../../libs/ecosystem/webhooks/endpoint-secrets';
 import { FanOut } from '../../../libs/ecosystem/webhooks/fan-out';
 import { caller, type TestApp } from '../../events/support/test-app';
@@ -18,6 +19,10 @@ export class Engine {
   constructor(private readonly process: TestApp) {
     this.sequencer = new Sequencer(process.database, process.app.get(LogSignals));
     this.fanOut = new FanOut(process.database);
+  }
+
+  get database() {
+    return this.process.database;
   }
 
   get api() {
@@ -74,6 +79,7 @@ export class Engine {
         database,
         outbound: app.get(OutboundHttp),
         secrets: app.get(EndpointSecrets),
+        owners: app.get(EndpointOwners),
         health: app.get(EndpointHealth),
       },
       { ...defaultDispatcherOptions, drainMs: 2000, ...options },

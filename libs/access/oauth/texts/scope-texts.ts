@@ -93,6 +93,13 @@ const SETTINGS: Readonly<Record<string, Words>> = {
     'просматривать справочники и их значения',
     'xem danh mục và giá trị',
   ),
+  'events:manage': words(
+    'effacer ce que le journal des événements contient d’une fiche',
+    'löschen, was das Ereignisprotokoll über einen Datensatz enthält',
+    'borrar lo que el registro de eventos contiene de una ficha',
+    'стирать то, что журнал событий хранит о записи',
+    'xóa những gì nhật ký sự kiện lưu về một bản ghi',
+  ),
   'events:read': words(
     'lire le journal des événements que ses autres droits permettent',
     'das Ereignisprotokoll lesen, soweit die anderen Rechte reichen',

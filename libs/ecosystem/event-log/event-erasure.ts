@@ -1,0 +1,35 @@
+import { Injectable, Optional } from '@nestjs/common';
+import { eraseEvents, PrivilegedActions } from '@platform/events';
+import { invalidRequest, type RequestContext } from '@platform/http';
+import { kindOf, toUuid } from '@platform/ids';
+import { Writes } from '@platform/writes';
+
+import type { ErasedEventsDto } from './event-erasure.dto';
+
+/** Erases what the log holds of a thing; deliveries, replays and readers of the log see from then on only which thing it was. */
+@Injectable()
+export class EventErasure {
+  constructor(
+    private readonly writes: Writes,
+    @Optional() private readonly privileged?: PrivilegedActions,
+  ) {}
+
+  /** Problem: 400 for what is no id. */
+  erase(ctx: RequestContext, id: string): Promise<ErasedEventsDto> {
+    const kind = kindOf(id);
+    const stored = kind && toUuid(kind, id);
+    if (!kind || !stored) {
+      throw invalidRequest([{ pointer: '/id', code: 'invalid_id', detail: 'Send the id of a thing' }]);
+    }
+    return this.writes.run(ctx, async (tx) => {
+      const erased = await eraseEvents(tx, ctx.workspaceId, [stored], ctx.now);
+      await this.privileged?.record(tx, ctx, {
+        action: 'event.erased',
+        target: { type: kind, id },
+        before: null,
+        after: { erased },
+      });
+      return { id, erased };
+    });
+  }
+}
