@@ -33,6 +33,7 @@ import { appVersions } from './0037-app-versions';
 import { auditLog } from './0041-audit-log';
 import { personalTokens } from './0042-personal-tokens';
 import { incomingUrls } from './0043-incoming-urls';
+import { requestLog } from './0051-request-log';
 
 /** Every step of the schema, oldest first. Steps are only added. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -70,4 +71,5 @@ export const MIGRATIONS: readonly Migration[] = [
   auditLog,
   personalTokens,
   incomingUrls,
+  requestLog,
 ];

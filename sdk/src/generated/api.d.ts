@@ -4297,6 +4297,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/request-log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List API requests
+         * @description The requests of the last 7 days that came with a good credential, the newest first; one appears about a second after its answer. Admins and keys see those of the whole workspace, other members those of their own credentials, and an app its own. Reading this log is not logged.
+         */
+        get: operations["request_log.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/request-log/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one API request, with its bodies and what it caused */
+        get: operations["request_log.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/roles": {
         parameters: {
             query?: never;
@@ -8593,6 +8630,27 @@ export interface components {
             finished_at: string | null;
             /** @description With `validate_only` alone: what would become of the first 100 records, which `progress` counts too. */
             results?: components["schemas"]["JobResult"][];
+        };
+        CausedDelivery: {
+            /** @example dlvr_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @example hook_01jc6nrygyfgx9y01bdgemwqv0 */
+            endpoint_id: string;
+            /**
+             * @description As in the list of deliveries.
+             * @example delivered
+             */
+            state: string;
+            /** @example 1 */
+            attempts: number;
+        };
+        CausedEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @example lead.created */
+            type: string;
+            /** @description Where it was sent to; null for a token without `webhooks:manage`. */
+            deliveries: components["schemas"]["CausedDelivery"][] | null;
         };
         Company: {
             /** @example comp_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -17195,6 +17253,120 @@ export interface components {
              */
             created_at: string;
         };
+        LoggedRequest: {
+            /** @example rlog_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it was answered: the order of the log.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            answered_at: string;
+            /**
+             * @description From its arrival to the end of the answer.
+             * @example 12.4
+             */
+            duration_ms: number;
+            /** @example POST */
+            method: string;
+            /**
+             * @description The path of the operation, as the API document writes it; null for an address that there is not.
+             * @example /v1/leads/{id}
+             */
+            route: string | null;
+            /** @example /v1/leads/lead_01jc6nrygyfgx9y01bdgemwqv0 */
+            path: string;
+            /**
+             * @description The query string; secrets are `[redacted]`.
+             * @example limit=20
+             */
+            query: string | null;
+            /** @example 201 */
+            status: number;
+            /**
+             * @description The `code` of the problem that it was answered with.
+             * @example null
+             */
+            problem: string | null;
+            credential: components["schemas"]["RequestCredential"];
+            /**
+             * @description The `Request-Id` of the answer.
+             * @example req_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            request_id: string;
+            /** @example 203.0.113.7 */
+            address: string | null;
+            /** @example dealwright-node/0.1.0 */
+            user_agent: string | null;
+            /**
+             * @description How many requests it stands for: more than 1 while a workspace makes so many that only a sample of those that go well is kept.
+             * @example 1
+             */
+            sample_rate: number;
+        };
+        LoggedRequestDetails: {
+            /** @example rlog_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it was answered: the order of the log.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            answered_at: string;
+            /**
+             * @description From its arrival to the end of the answer.
+             * @example 12.4
+             */
+            duration_ms: number;
+            /** @example POST */
+            method: string;
+            /**
+             * @description The path of the operation, as the API document writes it; null for an address that there is not.
+             * @example /v1/leads/{id}
+             */
+            route: string | null;
+            /** @example /v1/leads/lead_01jc6nrygyfgx9y01bdgemwqv0 */
+            path: string;
+            /**
+             * @description The query string; secrets are `[redacted]`.
+             * @example limit=20
+             */
+            query: string | null;
+            /** @example 201 */
+            status: number;
+            /**
+             * @description The `code` of the problem that it was answered with.
+             * @example null
+             */
+            problem: string | null;
+            credential: components["schemas"]["RequestCredential"];
+            /**
+             * @description The `Request-Id` of the answer.
+             * @example req_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            request_id: string;
+            /** @example 203.0.113.7 */
+            address: string | null;
+            /** @example dealwright-node/0.1.0 */
+            user_agent: string | null;
+            /**
+             * @description How many requests it stands for: more than 1 while a workspace makes so many that only a sample of those that go well is kept.
+             * @example 1
+             */
+            sample_rate: number;
+            /**
+             * @description The first 2 kB of the body, as JSON; what is secret is `[redacted]`. Null when there was none, or it was a file.
+             * @example {"title":"Website enquiry"}
+             */
+            request_body: string | null;
+            /**
+             * @description The first 2 kB of the answer.
+             * @example {"id":"lead_01j4eds6gyfgx9y00b5gex2qv0"}
+             */
+            response_body: string | null;
+            /** @description The events with its `request_id` that the token may read, at most 100, also those of a job that it started. */
+            events: components["schemas"]["CausedEvent"][];
+        };
         ManifestChange: {
             /** @example /version */
             pointer: string;
@@ -19286,6 +19458,28 @@ export interface components {
             app_id: string;
             /** @example I write three quotes a day by hand. */
             reason?: string | null;
+        };
+        RequestCredential: {
+            /**
+             * @description The installation, key or member that asked.
+             * @example key_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            principal: string;
+            /**
+             * @description The key or personal token, if it was one.
+             * @example key_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            key_id: string | null;
+            /**
+             * @description The member that it acts for.
+             * @example null
+             */
+            member_id: string | null;
+            /**
+             * @description The app that it belongs to.
+             * @example inst_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            installation_id: string | null;
         };
         Role: {
             /** @example role_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -63000,6 +63194,226 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "request_log.list": {
+        parameters: {
+            query?: {
+                /** @description How many, 50 unless told. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
+                /** @description A status (`404`), or all that begin like it (`4xx`). */
+                status?: string;
+                /** @description The path of an operation, or that of a request. */
+                path?: string;
+                /** @description The id of a key or personal token, a member, or an installation. */
+                credential?: string;
+                request_id?: string;
+                /** @description The `code` of the problem that they were answered with. */
+                problem?: string;
+                /** @description Only what was answered then or later. */
+                since?: string;
+                /** @description Only what was answered before. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List API requests */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["LoggedRequest"][];
+                        /** @description Whether there is a next page. */
+                        has_more: boolean;
+                        /** @description Pass it as `cursor` to get the next page. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "request_log.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the logged request. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read one API request, with its bodies and what it caused */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoggedRequestDetails"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
                 headers: {
                     [name: string]: unknown;
                 };
