@@ -1,6 +1,6 @@
 import { EventLogModule } from '@ecosystem/event-log';
 import { LogSignals, Sequencer } from '@platform/events';
-import { newUuid } from '@platform/ids';
+import { newUuid, uuidOfTime } from '@platform/ids';
 
 import { cloneTemplate, type TestDatabase } from '../support/test-database';
 import { caller, startTestApp, type TestApp } from './support/test-app';
@@ -56,6 +56,30 @@ describe('GET /v1/events', () => {
     expect(first.body).toMatchObject({ has_more: true, data: [{ sequence: 3 }, { sequence: 2 }] });
     const second = await api().get(`/v1/events?sort=-sequence&limit=2&cursor=${first.body.next_cursor}`);
     expect(second.body).toMatchObject({ has_more: false, data: [{ sequence: 1 }] });
+  });
+
+  it('begins at a time', async () => {
+    await log(created, updated, memo, created, memo);
+    // All but the last two happened an hour ago and more.
+    for (const [at, sequence] of [3, 2, 1].entries()) {
+      const id = uuidOfTime(Date.now() - (at + 1) * 3_600_000, Buffer.alloc(16, at));
+      await process.database.sql(
+        'test.older',
+        `WITH old AS (UPDATE feed AS f SET event_id = $3 FROM feed AS was WHERE f.workspace_id = $1 AND f.sequence = $2
+           AND was.workspace_id = $1 AND was.sequence = $2 RETURNING was.event_id)
+         UPDATE events SET id = $3 FROM old WHERE events.workspace_id = $1 AND events.id = old.event_id`,
+        [workspace, sequence, id],
+      );
+    }
+    const since = async (agoMs: number) => {
+      const time = new Date(Date.now() - agoMs).toISOString();
+      const { body } = await api().get(`/v1/events?since=${time}`);
+      return body.data.map(({ sequence }: { sequence: number }) => sequence);
+    };
+    expect(await since(24 * 3_600_000)).toEqual([1, 2, 3, 4, 5]);
+    expect(await since(2.5 * 3_600_000)).toEqual([2, 3, 4, 5]);
+    expect(await since(1_800_000)).toEqual([4, 5]);
+    expect(await since(-3_600_000)).toEqual([]);
   });
 
   it('shows the asked types only, by name or by wildcard', async () => {

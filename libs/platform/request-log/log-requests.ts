@@ -7,7 +7,7 @@ import {
   type RouteCatalog,
   secretFields,
 } from '@platform/http';
-import { newUuid, toUuid } from '@platform/ids';
+import { newUuid, timeOfUuid, toUuid } from '@platform/ids';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 import { documentedPath, spokenAddress } from './addresses';
@@ -42,20 +42,21 @@ interface Answered {
 function take(answered: Answered, log: RequestLog): void {
   const { statusCode } = answered.reply;
   if (answered.operation?.unlogged && statusCode < 400) return;
-  const nowMs = Date.now();
-  const rate = log.rateOf(answered.principal.workspaceId, statusCode, nowMs);
-  if (rate > 0) log.add(entryOf(answered, nowMs, rate));
+  const rate = log.rateOf(answered.principal.workspaceId, statusCode, Date.now());
+  if (rate > 0) log.add(entryOf(answered, rate));
 }
 
-function entryOf({ request, reply, principal, operation }: Answered, nowMs: number, rate: number) {
+function entryOf({ request, reply, principal, operation }: Answered, rate: number): LoggedRequest {
+  const id = newUuid();
+  const answeredMs = timeOfUuid(id);
   const { address, userAgent } = originOf(request);
   const problem = problemOf(request);
   const secret = operation ? secretsOf(operation) : NONE;
   return {
-    day: dayOf(nowMs),
+    day: dayOf(answeredMs),
     workspace_id: principal.workspaceId,
-    id: newUuid(),
-    answered_at: new Date(nowMs),
+    id,
+    answered_at: new Date(answeredMs),
     duration_us: Math.round(reply.elapsedTime * 1000),
     method: request.method,
     route: operation ? documentedPath(request.routeOptions.url ?? '') : null,
@@ -73,7 +74,7 @@ function entryOf({ request, reply, principal, operation }: Answered, nowMs: numb
     request_head: operation?.takesBytes ? null : headOf(request.body, secret),
     answer_head: headOf(problem ?? request.answered, secret),
     sample_rate: rate,
-  } satisfies LoggedRequest;
+  };
 }
 
 const NONE: ReadonlySet<string> = new Set();

@@ -41113,6 +41113,8 @@ export interface operations {
                 };
                 /** @description Oldest first (the default) or newest first. */
                 sort?: "sequence" | "-sequence";
+                /** @description Where to begin without a cursor, oldest first: at what was logged then. Up to ten seconds of what came before are shown as well, because the order of the log is not quite that of times. */
+                since?: string;
                 /** @description When there is nothing new, how many seconds to wait for the next event before answering an empty page. */
                 wait?: number;
             };
