@@ -296,7 +296,7 @@ describe('secrets', () => {
       await call('post', `/v1/apps/${app}/rotate-secret`, { secret });
     await call('put', `/v1/installations/${inst}/settings`, { values: { prefix: sent[5] } });
     await call('get', `/v1/installations/${inst}/settings`);
-    await call('get', `/v1/deals/${deal}/placements?slot=deal.form.section`);
+    await call('get', `/v1/deals/${deal}/placements`);
     await call('delete', `/v1/webhook-endpoints/${hook.id}`);
     // Where nobody expects them.
     const note = { text: `The key is ${made.token}`, links: [{ id: deal }] };
