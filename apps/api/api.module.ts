@@ -27,6 +27,7 @@ import { AppsModule } from '@ecosystem/apps';
 import { EventLogModule } from '@ecosystem/event-log';
 import { ExtensionsModule } from '@ecosystem/extensions';
 import { IncomingModule } from '@ecosystem/incoming';
+import { RequestLogReadModule } from '@ecosystem/request-log';
 import { WebhooksModule } from '@ecosystem/webhooks';
 import { WorkspaceSetupModule } from '@ecosystem/workspace-setup';
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
@@ -38,6 +39,7 @@ import { HttpModule } from '@platform/http';
 import { JobsModule } from '@platform/jobs';
 import { ObservabilityModule } from '@platform/observability';
 import { RateLimitsModule } from '@platform/rate-limits';
+import { RequestLogModule } from '@platform/request-log';
 import { SecretsModule } from '@platform/secrets';
 import { WritesModule } from '@platform/writes';
 
@@ -67,6 +69,7 @@ const PLATFORM = [
   WritesModule,
   JobsModule,
   RateLimitsModule,
+  RequestLogModule,
   ObservabilityModule,
 ];
 const ACCESS = [
@@ -105,6 +108,7 @@ const ECOSYSTEM = [
   IncomingModule,
   AppsModule,
   ExtensionsModule,
+  RequestLogReadModule,
   WorkspaceSetupModule,
 ];
 

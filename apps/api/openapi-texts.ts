@@ -24,6 +24,7 @@ const TAGS: Readonly<Record<string, string>> = {
   events: 'The ordered log of everything that happened.',
   webhook_endpoints: 'Where events are sent.',
   deliveries: 'What was sent, and what came back.',
+  request_log: 'What was asked of the API, and how it was answered.',
   webhooks: 'The events as an endpoint receives them.',
   reference: 'This document.',
 };

@@ -61,6 +61,8 @@ export class Dealwright<Own extends WorkspaceTypes = WorkspaceTypes> {
   readonly memberTokens: Resource<'member_tokens'>;
   /** Who did what only few may do: `auditLog.export()` answers with all of it. */
   readonly auditLog: Resource<'audit_log'>;
+  /** What was asked of the API in the last 7 days, and how it was answered. */
+  readonly requestLog: Resource<'request_log'>;
   /** The apps that the workspace makes: `apps.create` answers with their secrets, once. */
   readonly apps: Resource<'apps'>;
   /** The apps that are installed, and what members asked for. */
@@ -122,6 +124,7 @@ export class Dealwright<Own extends WorkspaceTypes = WorkspaceTypes> {
     this.personalTokens = resource(api, 'personal_tokens');
     this.memberTokens = resource(api, 'member_tokens');
     this.auditLog = resource(api, 'audit_log');
+    this.requestLog = resource(api, 'request_log');
     this.apps = resource(api, 'apps');
     this.installations = resource(api, 'installations');
     this.installationRequests = resource(api, 'installation_requests');

@@ -6,6 +6,8 @@ import type { DealwrightEvent } from './webhook-event.ts';
 export interface PollOptions {
   /** Where to go on: the `cursor` of an earlier feed; from the oldest kept event when absent. */
   readonly cursor?: string | undefined;
+  /** Without a cursor: where to begin, at about this time. */
+  readonly since?: string | undefined;
   /** Only these types; `deal.*` stands for all of one object's. */
   readonly types?: readonly string[] | undefined;
   /** Only those that meet all conditions: `{ changed: { has: 'owner_id' } }`. */

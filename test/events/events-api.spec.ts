@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { EventLogModule } from '@ecosystem/event-log';
 import { LogSignals, Sequencer } from '@platform/events';
-import { newUuid, toTypeId } from '@platform/ids';
+import { newUuid, toTypeId, uuidOfTime } from '@platform/ids';
 
 import { cloneTemplate, type TestDatabase } from '../support/test-database';
 import { caller, startTestApp, type TestApp } from './support/test-app';
@@ -60,6 +60,30 @@ describe('GET /v1/events', () => {
     expect(second.body).toMatchObject({ has_more: false, data: [{ sequence: 1 }] });
   });
 
+  it('begins at a time', async () => {
+    await log(created, updated, memo, created, memo);
+    // All but the last two happened an hour ago and more.
+    for (const [at, sequence] of [3, 2, 1].entries()) {
+      const id = uuidOfTime(Date.now() - (at + 1) * 3_600_000, Buffer.alloc(16, at));
+      await process.database.sql(
+        'test.older',
+        `WITH old AS (UPDATE feed AS f SET event_id = $3 FROM feed AS was WHERE f.workspace_id = $1 AND f.sequence = $2
+           AND was.workspace_id = $1 AND was.sequence = $2 RETURNING was.event_id)
+         UPDATE events SET id = $3 FROM old WHERE events.workspace_id = $1 AND events.id = old.event_id`,
+        [workspace, sequence, id],
+      );
+    }
+    const since = async (agoMs: number) => {
+      const time = new Date(Date.now() - agoMs).toISOString();
+      const { body } = await api().get(`/v1/events?since=${time}`);
+      return body.data.map(({ sequence }: { sequence: number }) => sequence);
+    };
+    expect(await since(24 * 3_600_000)).toEqual([1, 2, 3, 4, 5]);
+    expect(await since(2.5 * 3_600_000)).toEqual([2, 3, 4, 5]);
+    expect(await since(1_800_000)).toEqual([4, 5]);
+    expect(await since(-3_600_000)).toEqual([]);
+  });
+
   it('shows the asked types only, by name or by wildcard', async () => {
     await log(created, memo, updated);
     expect(typesOf(await api().get('/v1/events?types=note.*'))).toEqual(['note.created', 'note.updated']);
@@ -94,7 +118,10 @@ describe('GET /v1/events', () => {
     const stranger = caller(process, { workspace: newUuid(), scopes: EVERY_SCOPE });
     expect(await asked(`object_id=${id}`, stranger)).toEqual([]);
     const wrong = await api().get('/v1/events?object_id=deal');
-    expect(wrong).toMatchObject({ status: 400, body: { errors: [{ pointer: '?object_id', code: 'invalid_id' }] } });
+    expect(wrong).toMatchObject({
+      status: 400,
+      body: { errors: [{ pointer: '?object_id', code: 'invalid_id' }] },
+    });
   });
 
   it('leaves out what the token may not see, and moves the cursor past it', async () => {

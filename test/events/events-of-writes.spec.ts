@@ -1,11 +1,4 @@
-import {
-  exercise,
-  idParameters,
-  idsFor,
-  isKeyed,
-  pathWith,
-  takesBytes,
-} from '../isolation/support/exercise';
+import { exercise, idParameters, idsFor, isKeyed, pathWith, takesBytes } from '../isolation/support/exercise';
 import { type Residents, settle, startWithWorker } from '../isolation/support/residents';
 import { ApiClient, type Method } from '../support/api-client';
 import type { PlacedOperation } from '../support/api-contract';
@@ -29,7 +22,11 @@ const isWrite = ({ parameters = [] }: PlacedOperation): boolean =>
 
 /** What is removed comes last, so that everything else is there to be written. */
 const rank = ({ operationId }: PlacedOperation): number =>
-  /\.(delete|revoke|deactivate|uninstall|remove|erase|redact)/.test(operationId) ? 2 : operationId.endsWith('.create') ? 0 : 1;
+  /\.(delete|revoke|deactivate|uninstall|remove|erase|redact)/.test(operationId)
+    ? 2
+    : operationId.endsWith('.create')
+      ? 0
+      : 1;
 
 /** A caller whose bodies name things of the workspace where examples name things that nobody has. */
 function resident(operation: PlacedOperation, token: string, residents: Residents): ApiClient {
@@ -45,7 +42,9 @@ function resident(operation: PlacedOperation, token: string, residents: Resident
     override call(method: Method, path: string) {
       const test = super.call(method, path);
       const send = test.send.bind(test);
-      return Object.assign(test, { send: (body: object) => send(Buffer.isBuffer(body) ? body : named(body)) });
+      return Object.assign(test, {
+        send: (body: object) => send(Buffer.isBuffer(body) ? body : named(body)),
+      });
     }
   }
   return new Resident(api.server, () => api.contract, token);
@@ -66,7 +65,9 @@ const toldBy = (requestId: string): Promise<Told[]> =>
   api.sql<Told>('SELECT type, actor, request_id FROM events WHERE request_id = $1', [requestId]);
 
 /** What every write did, by its name: its status, and the events that tell of it. */
-async function doEveryWrite(workspace: TestWorkspace): Promise<Map<string, { status: number; told: Told[] }>> {
+async function doEveryWrite(
+  workspace: TestWorkspace,
+): Promise<Map<string, { status: number; told: Told[] }>> {
   const residents = await settle(workspace, 'written');
   const { body } = await workspace.get(`/v1/leads/${residents.lead}`).expect(200);
   const ofLeads = { ...residents, stag: body.stage_id as string, pipe: body.pipeline_id as string };

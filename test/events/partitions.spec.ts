@@ -27,7 +27,7 @@ const partitions = () =>
 describe('the partitions of a migrated database', () => {
   it('reach from yesterday to 14 days ahead, for every table that is divided by day', async () => {
     const byTable = Map.groupBy(await partitions(), ({ parent }) => parent);
-    expect([...byTable.keys()].sort()).toEqual(['attempts', 'delivery_log', 'events', 'feed']);
+    expect([...byTable.keys()].sort()).toEqual(['attempts', 'delivery_log', 'events', 'feed', 'request_log']);
     for (const own of byTable.values()) expect(own).toHaveLength(16);
   });
 
@@ -35,17 +35,21 @@ describe('the partitions of a migrated database', () => {
     const later = new Date(Date.now() + 3 * DAY_MS);
     const rounds = await Promise.all([keepAt(later), keepAt(later), keepAt(later)]);
     const made = rounds.flatMap((round) => round.made);
-    expect(new Set(made).size).toBe(12);
+    expect(new Set(made).size).toBe(15);
     expect((await keepAt(later)).made).toEqual([]);
-    expect(await partitions()).toHaveLength(4 * 19);
+    expect(await partitions()).toHaveLength(5 * 19);
   });
 
-  it('are dropped 30 days after they ended, and not before', async () => {
+  it('are dropped 7 days after they ended where requests are logged, and 30 days elsewhere', async () => {
     const [oldest] = (await partitions()).map(({ name }) => name).sort();
     const day = Date.parse(oldest?.replace(/^.*_(\d{4})(\d\d)(\d\d)$/, '$1-$2-$3') ?? '');
-    expect((await keepAt(new Date(day + 30 * DAY_MS))).dropped).toEqual([]);
+    const written = oldest?.replace(/^.*_/, 'request_log_');
+    expect((await keepAt(new Date(day + 7 * DAY_MS))).dropped).toEqual([]);
+    expect((await keepAt(new Date(day + 8 * DAY_MS))).dropped).toEqual([written]);
+    const { dropped: others } = await keepAt(new Date(day + 30 * DAY_MS));
+    expect(others.filter((name) => !name.startsWith('request_log_'))).toEqual([]);
     const { dropped } = await keepAt(new Date(day + 31 * DAY_MS));
-    expect(dropped).toHaveLength(4);
+    expect(dropped.filter((name) => !name.startsWith('request_log_'))).toHaveLength(4);
     expect((await partitions()).map(({ name }) => name)).not.toContain(oldest);
   });
 });

@@ -148,6 +148,25 @@ it('docs/keys.md: a key is made, used, replaced and revoked as it is written', a
   expect(body).toMatchObject({ principal: { kind: 'member' }, member: { name: 'Ola' } });
 }, 60_000);
 
+it('docs/request-log.md: a refused request is found with its problem', async () => {
+  await served();
+  const [ask = ''] = shellOf('docs/request-log.md');
+  expect(json((await session.run(ask, 60_000)).trim()).data[0]).toMatchObject({
+    path: '/v1/leads',
+    status: 400,
+    problem: 'invalid_request',
+  });
+}, 90_000);
+
+it('docs/cli.md: somebody logs in, and sees what happens', async () => {
+  const { url } = await served();
+  const [login = '', see = ''] = shellOf('docs/cli.md');
+  expect(await session.run(login, 60_000)).toContain(`at ${url}`);
+  const [event = '', logged = ''] = (await session.run(see, 60_000)).trim().split('\n');
+  expect(JSON.parse(event)).toMatchObject({ type: expect.stringMatching(/^lead\./) });
+  expect(logged).toMatch(/201 {2}POST \/v1\/leads/);
+}, 150_000);
+
 it('docs/audit.md: an action is kept, exported and verified, and a change is found', async () => {
   const { url } = await served();
   const [act = '', verify = '', anchored = ''] = shellOf('docs/audit.md');

@@ -37,6 +37,7 @@ import { lanePace } from './0044-lane-pace';
 import { endpointPace } from './0045-endpoint-pace';
 import { whatEndpointsSend } from './0049-what-endpoints-send';
 import { webhookSigningKeys } from './0050-webhook-signing-keys';
+import { requestLog } from './0051-request-log';
 
 /** Every step of the schema, oldest first. Steps are only added. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -78,4 +79,5 @@ export const MIGRATIONS: readonly Migration[] = [
   endpointPace,
   whatEndpointsSend,
   webhookSigningKeys,
+  requestLog,
 ];

@@ -83,8 +83,8 @@ const UNLIMITED: ReadonlySet<string> = new Set([
   'webhooks',
 ]);
 
-/** What every member may do: their own tokens go by their role, and asking an admin for an app decides nothing. */
-const EVERYBODYS: ReadonlySet<string> = new Set(['apps:request', 'tokens:manage']);
+/** What every member may do: their own tokens go by their role, asking an admin for an app decides nothing, and of requests they see their own. */
+const EVERYBODYS: ReadonlySet<string> = new Set(['apps:request', 'request-log:read', 'tokens:manage']);
 
 /** Whether the rights are enough for what a setting shows and hands on. */
 function mayConfigure(rights: Rights, setting: string): boolean {

@@ -133,7 +133,7 @@ export class InstallationSettingsDto {
       additionalProperties: true,
       description: 'Secret ones that are set are `***`, but for the app itself with a token of its own.',
     },
-    { example: { prefix: 'Q-' } },
+    { secret: true, example: { prefix: 'Q-' } },
   )
   values: object;
 }
@@ -148,7 +148,7 @@ export class PutSettingsDto {
       description: 'All of them: what is left out is emptied. `***` keeps a secret one.',
     },
     [check('isObject', 'must be an object', isObject)],
-    { example: { prefix: 'Q-' } },
+    { secret: true, example: { prefix: 'Q-' } },
   )
   values: object;
 }

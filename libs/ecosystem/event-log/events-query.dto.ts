@@ -1,4 +1,12 @@
-import { ChoiceField, IntegerField, JsonTextField, PageQueryDto, TextField, TextListField } from '@platform/http';
+import {
+  ChoiceField,
+  IntegerField,
+  JsonTextField,
+  PageQueryDto,
+  TextField,
+  TextListField,
+  TimeField,
+} from '@platform/http';
 
 import { EVENT_FILTER, MAX_FILTER_TEXT } from './event-filter-contract';
 
@@ -54,6 +62,14 @@ export class EventsQueryDto extends PageQueryDto {
     description: 'Oldest first (the default) or newest first.',
   })
   sort?: 'sequence' | '-sequence';
+
+  @TimeField({
+    optional: true,
+    description:
+      'Where to begin without a cursor, oldest first: at what was logged then. Up to ten seconds of what came before are shown as well, because the order of the log is not quite that of times.',
+    example: '2026-11-21T09:30:00.000Z',
+  })
+  since?: string;
 
   @IntegerField({
     optional: true,

@@ -22,6 +22,7 @@ import { eventView } from './event-view';
 import type { EventsQueryDto } from './events-query.dto';
 import { filteredPage, type KeptEvents } from './filtered-page';
 import { LogWaiters } from './log-waiters';
+import { placeOf } from './place-of-time';
 import { readableEvents } from './readable-events';
 import { matchingTypes, patternFaults, visibleTypes } from './type-pattern';
 
@@ -40,7 +41,7 @@ export class EventsService {
     const sort = query.sort ?? 'sequence';
     const read = await this.reader(ctx, query, sort);
     let bounds = await this.log.bounds(ctx.workspaceId);
-    let page = await read(bounds, this.start(ctx, query, bounds));
+    let page = await read(bounds, await this.start(ctx, query, bounds));
     const deadline = performance.now() + (query.wait ?? 0) * 1000;
     while (isWaiting(page, sort) && performance.now() < deadline && !signal.aborted) {
       const waitMs = deadline - performance.now();
@@ -100,9 +101,11 @@ export class EventsService {
     };
   }
 
-  private start(ctx: RequestContext, query: EventsQueryDto, bounds: LogBounds): number {
-    const sort = query.sort ?? 'sequence';
-    if (query.cursor !== undefined) return this.cursors.decode(ctx, sort, query.cursor, bounds);
+  private async start(ctx: RequestContext, query: EventsQueryDto, bounds: LogBounds): Promise<number> {
+    const { sort = 'sequence', cursor, since } = query;
+    if (cursor !== undefined) return this.cursors.decode(ctx, sort, cursor, bounds);
+    if (since !== undefined && sort === 'sequence')
+      return (await placeOf(this.database, ctx.workspaceId, new Date(since), bounds)) - 1;
     return sort === 'sequence' ? bounds.earliest - 1 : bounds.last + 1;
   }
 }

@@ -1,3 +1,4 @@
+export { deliveriesOfEvents } from './deliveries-of-events';
 export { readEndpointFilter } from './endpoint-filter';
 export { EndpointsModule } from './endpoints.module';
 export { InstallationEndpoints, type WantedEndpoint } from './installation-endpoints';

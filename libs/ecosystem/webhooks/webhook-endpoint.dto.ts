@@ -31,7 +31,7 @@ const HeadersField = (options: FieldOptions) =>
       additionalProperties: { type: ['string', 'null'], maxLength: 2048 },
     },
     [check('isHeaders', 'must be an object of texts', isHeaders)],
-    options,
+    { secret: true, ...options },
   );
 
 const isHeaders = (value: unknown): boolean =>

@@ -33,6 +33,7 @@ export function readSettings(given: Partial<Settings> = {}, env: Environment = p
     ...readMailSettings(given, env),
     signInProviders: readSignInProviders(env),
     rateLimits: readRateLimits(env),
+    requestLogPerSecond: wholeNumber(env, 'REQUEST_LOG_PER_SECOND', 50),
     redisUrl: env.REDIS_URL ?? null,
     ...given,
   };

@@ -79,6 +79,8 @@ export abstract class Settings {
   abstract readonly signInProviders: readonly SignInProviderSettings[];
   /** Null when nothing is limited. */
   abstract readonly rateLimits: RateLimitSettings | null;
+  /** From how many requests a second of a workspace on the log of requests keeps only a sample; 0 keeps no log. */
+  abstract readonly requestLogPerSecond: number;
   /** Where API processes share rate limits; null for the database. */
   abstract readonly redisUrl: string | null;
 }

@@ -6,6 +6,8 @@ const DAYS_BACK = 1;
 const DAYS_AHEAD = 14;
 /** How long events, the log and what became of deliveries are kept. */
 export const KEPT_DAYS = 30;
+/** Tables that are kept for another time, in days. */
+const KEPT_DAYS_OF: Readonly<Record<string, number>> = { request_log: 7 };
 
 /** What one round of upkeep did. */
 export interface PartitionUpkeep {
@@ -15,7 +17,7 @@ export interface PartitionUpkeep {
 
 /**
  * Makes the partitions of every table that is divided by day, from yesterday to 14 days ahead, and drops those that
- * ended more than 30 days ago. Safe to run in several processes at once, and to be cut off anywhere.
+ * ended more than 30 days ago, those of requests after 7. Safe to run in several processes at once, and to be cut off anywhere.
  */
 export async function keepPartitions(connection: Sql, now: Date): Promise<PartitionUpkeep> {
   const tables = await connection.sql<{ name: string }>('partitions.tables', TABLES);
@@ -28,7 +30,8 @@ export async function keepPartitions(connection: Sql, now: Date): Promise<Partit
       const partition = partitionName(name, day);
       if (!existing.has(partition) && (await make(connection, name, day))) made.push(partition);
     }
-    const oldest = partitionName(name, dayOf(new Date(now.getTime() - KEPT_DAYS * DAY_MS)));
+    const keptDays = KEPT_DAYS_OF[name] ?? KEPT_DAYS;
+    const oldest = partitionName(name, dayOf(new Date(now.getTime() - keptDays * DAY_MS)));
     for (const partition of [...existing].filter((one) => one < oldest)) {
       if (await drop(connection, partition)) dropped.push(partition);
     }

@@ -12,6 +12,10 @@ import { RouteCatalog } from './route-catalog';
 /** A request whose caller may be known, and charged, already. */
 type CalledRequest = FastifyRequest & { principal?: Principal; isCharged?: boolean };
 
+/** Whose credential a request carried, once somebody has asked and it was good. */
+export const principalOf = (request: FastifyRequest): Principal | undefined =>
+  (request as CalledRequest).principal;
+
 /** Who sends a request, and what it costs them: both are found once a request, by whoever asks first. */
 @Injectable()
 export class Callers {
@@ -70,6 +74,7 @@ export class Callers {
     const { authorization = '' } = request.headers;
     const principal = request.principal ?? (await this.known(authorization, new Date()));
     if (!principal) return this.chargeStranger(request);
+    if (!principal.boundKey && principal.admits?.(request.ip) !== false) request.principal ??= principal;
     const operation = this.routes.operationOf(request);
     await this.charge(
       request,

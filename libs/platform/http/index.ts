@@ -1,5 +1,6 @@
 export { type GuardedRequest, idempotencyClaim, originOf } from './access.guard';
 export { Authenticator, PossessionCheck, type SentToken } from './authenticator';
+export { principalOf } from './callers';
 export { Ctx } from './ctx.decorator';
 export { CursorCodec } from './cursor-codec';
 export { etagOf, isKnownToCaller, staleVersion, tagged } from './etag';
@@ -49,7 +50,7 @@ export { hiddenBy, withoutHidden } from './hidden-fields';
 export { HttpModule } from './http.module';
 export { httpAdapter, prepareServer } from './http-server';
 export { describeIdParam, IdParam, storedId } from './id-param.decorator';
-export { Operation, operationSchemas, operationScopes } from './operation.decorator';
+export { Operation, type OperationSpec, operationSchemas, operationScopes } from './operation.decorator';
 export type { PerItemCost } from './operation-cost';
 export { DEFAULT_PAGE_SIZE, type Page, PageQueryDto, pageOf } from './page';
 export { ProblemDto } from './problem.dto';
@@ -93,5 +94,6 @@ export {
 } from './rights';
 export { RouteCatalog } from './route-catalog';
 export { defineScope, type Scope } from './scope';
+export { secretFields } from './secret-fields';
 export { problemBody, problemOf } from './send-problem';
 export { validated, validatedBody, validatedQuery } from './validated';

@@ -62,6 +62,8 @@ export interface OperationSpec {
   readonly takesKey?: boolean;
   /** Whether the answer carries an ETag and the write takes If-Match. */
   readonly versioned?: boolean;
+  /** Whether calls that go well leave nothing in the log of requests: whoever reads it would else only see themselves. */
+  readonly unlogged?: boolean;
   /** Units of the caller's rate limits; by default 1 for a read, 3 for a list, 5 for a write. */
   readonly cost?: Cost;
   /** Statuses beyond the ones that follow from the rest. */

@@ -17,6 +17,8 @@ export function sendProblem(
   const problem = problemOf(error);
   if (problem.status >= 500) logger.error({ request_id: request.id, err: error }, 'A request failed');
   if (reply.sent) return;
+  const body = problemBody(publicUrl, problem, request.id);
+  sent.set(request, body);
   void reply
     .status(problem.status)
     .headers({
@@ -26,8 +28,15 @@ export function sendProblem(
       ...wayIn(publicUrl, problem),
     })
     .type('application/problem+json')
-    .send(JSON.stringify(problemBody(publicUrl, problem, request.id)));
+    .send(JSON.stringify(body));
 }
+
+type ProblemBody = ReturnType<typeof problemBody>;
+
+const sent = new WeakMap<FastifyRequest, ProblemBody>();
+
+/** The problem that a request was answered with, if it was. */
+export const problemOf = (request: FastifyRequest): ProblemBody | undefined => sent.get(request);
 
 /** A challenge says where it is written how to get a token (RFC 9728, section 5.1). */
 function wayIn(publicUrl: string, { headers }: ProblemError): Record<string, string> {

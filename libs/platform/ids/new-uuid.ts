@@ -33,6 +33,9 @@ export function newUuid(): string {
   return v7({ random, msecs, seq: count });
 }
 
+/** The time in a UUIDv7, in Unix milliseconds (RFC 9562, section 5.7). */
+export const timeOfUuid = (uuid: string): number => Number.parseInt(uuid.slice(0, 8) + uuid.slice(9, 13), 16);
+
 /** The UUIDv7 of a time (Unix milliseconds) and of bytes that stand for chance: the same for the same. */
 export const uuidOfTime = (msecs: number, bytes: Uint8Array): string =>
   v7({ msecs, random: bytes.subarray(0, BYTES) });

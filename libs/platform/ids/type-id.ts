@@ -38,6 +38,7 @@ export const ID_PREFIXES = {
   incoming_capture: 'capt',
   job: 'job',
   request: 'req',
+  logged_request: 'rlog',
 } as const;
 
 /** A kind of thing that has a public id. */

@@ -6,3 +6,4 @@ export { resealAll, rotateKeys } from './rotate-keys';
 export { Sealed, sealedColumns } from './sealed-column';
 export { SecretsModule } from './secrets.module';
 export { hashToken, isWellFormedToken, newToken } from './token-format';
+export { isSecretName, REDACTED, withoutSecrets } from './without-secrets';

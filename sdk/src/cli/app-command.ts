@@ -37,7 +37,7 @@ export async function app(args: string[]): Promise<number> {
   const command = COMMANDS[verb];
   if (!command) return complain(`dealwright app: there is no "${verb}"; see dealwright help`, 2);
   const manifest = await read(file);
-  return command({ client: connected(values).client, manifest, strict });
+  return command({ client: (await connected(values)).client, manifest, strict });
 }
 
 /** Begins a manifest; a file that is there already is left as it is. */

@@ -18,7 +18,7 @@ export async function audit(args: string[]): Promise<number> {
   const [verb, file] = positionals;
   if (verb !== 'verify') throw new Error('Say what to do: dealwright audit verify [FILE]');
   if (file !== undefined) return verify(entriesIn(file), values.head);
-  const { client } = connected(values);
+  const { client } = await connected(values);
   const { number, hash } = await client.auditLog.getHead();
   return verify(upTo(client.auditLog.list({ sort: 'number', limit: 500 }), number), values.head ?? hash);
 }

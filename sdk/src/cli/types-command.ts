@@ -14,7 +14,7 @@ export async function types(args: string[]): Promise<number> {
       check: { type: 'boolean' },
     },
   });
-  const { client, baseUrl } = connected(values);
+  const { client, baseUrl } = await connected(values);
   const document: unknown = await client.reference.openapi();
   if (!isWorkspaceDocument(document))
     throw new Error(`${baseUrl} does not answer with the document of a workspace.`);

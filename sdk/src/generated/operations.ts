@@ -274,6 +274,8 @@ export const operationTable = {
   'products.upsert': { method: 'post', path: '/v1/products/upsert', body: true, write: true, list: false },
   'reference.app_schema': { method: 'get', path: '/schemas/app/1.json', body: false, write: false, list: false, anonymous: true },
   'reference.openapi': { method: 'get', path: '/v1/openapi.json', body: false, write: false, list: false, anonymous: true },
+  'request_log.get': { method: 'get', path: '/v1/request-log/{id}', body: false, write: false, list: false },
+  'request_log.list': { method: 'get', path: '/v1/request-log', body: false, write: false, list: true },
   'roles.create': { method: 'post', path: '/v1/roles', body: true, write: true, list: false },
   'roles.delete': { method: 'delete', path: '/v1/roles/{id}', body: false, write: true, list: false },
   'roles.get': { method: 'get', path: '/v1/roles/{id}', body: false, write: false, list: false },

@@ -56,6 +56,7 @@ export async function settle(
   }
   const key = await make('/v1/keys', { name: mark, scopes: ['leads:read'] });
   const audt = await first(workspace, '/v1/audit-log');
+  const rlog = await first(workspace, '/v1/request-log');
   const app = await appOf(workspace, 'quote-builder', mark);
   const installed = await appOf(workspace, `app-${randomBytes(4).toString('hex')}`, mark);
   const inst = await make('/v1/installation-requests', { app_id: installed, reason: mark });
@@ -96,6 +97,7 @@ export async function settle(
     key,
     token,
     audt,
+    rlog,
     app,
     inst,
     dval,

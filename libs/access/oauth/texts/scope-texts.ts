@@ -191,6 +191,13 @@ const SETTINGS: Readonly<Record<string, Words>> = {
     'просматривать воронки и стадии',
     'xem quy trình và giai đoạn',
   ),
+  'request-log:read': words(
+    'lire le journal des requêtes API, avec ce qui a été envoyé et répondu',
+    'das Protokoll der API-Anfragen lesen, mit dem Gesendeten und den Antworten',
+    'leer el registro de solicitudes de la API, con lo enviado y lo respondido',
+    'читать журнал запросов к API вместе с отправленным и ответами',
+    'đọc nhật ký yêu cầu API, gồm nội dung gửi đi và trả lời',
+  ),
   'roles:manage': words(
     'créer, modifier et supprimer des rôles',
     'Rollen erstellen, ändern und löschen',

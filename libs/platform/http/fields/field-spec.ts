@@ -24,6 +24,8 @@ export interface FieldSpec {
   /** The class of an object, or of each item of a list. */
   readonly nested?: Dto;
   readonly list?: boolean;
+  /** Whether nobody may read the value later: the log of requests leaves it out. */
+  readonly secret?: boolean;
   /** What a text says as JSON: how query strings carry objects. */
   readonly says?: JsonSchema;
   /** The form of this field in answers where it differs from the one in requests. */
@@ -38,6 +40,8 @@ export interface FieldOptions {
   nullable?: boolean;
   /** Has a value whatever the request leaves out or empties: never null in answers. */
   filled?: boolean;
+  /** Is or holds a credential, under whatever name: never kept beside the request. */
+  secret?: boolean;
   description?: string;
   example?: unknown;
 }

@@ -1,0 +1,1 @@
+export { RequestLogReadModule } from './request-log-read.module';
