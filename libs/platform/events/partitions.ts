@@ -1,4 +1,5 @@
 import type { Sql } from '@platform/database';
+import { Gauge } from 'prom-client';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** Yesterday too: a process whose clock is slow around midnight still writes there. */
@@ -6,6 +7,20 @@ const DAYS_BACK = 1;
 const DAYS_AHEAD = 14;
 /** How long events, the log and what became of deliveries are kept. */
 export const KEPT_DAYS = 30;
+
+/** The last day that each table has a partition for, as far as this process made sure of it. */
+const madeUntil = new Map<string, string>();
+
+new Gauge({
+  name: 'dealwright_partition_days_ahead',
+  help: 'Days from today on for which a table has its partitions. Without one for the day nothing can be written.',
+  labelNames: ['table'],
+  // Asked for, not remembered: it must fall by itself when upkeep fails.
+  collect() {
+    const today = Date.parse(dayOf(new Date()));
+    for (const [table, day] of madeUntil) this.set({ table }, (Date.parse(day) - today) / DAY_MS);
+  },
+});
 
 /** What one round of upkeep did. */
 export interface PartitionUpkeep {
@@ -27,6 +42,7 @@ export async function keepPartitions(connection: Sql, now: Date): Promise<Partit
     for (const day of daysAround(now)) {
       const partition = partitionName(name, day);
       if (!existing.has(partition) && (await make(connection, name, day))) made.push(partition);
+      madeUntil.set(name, day);
     }
     const oldest = partitionName(name, dayOf(new Date(now.getTime() - KEPT_DAYS * DAY_MS)));
     for (const partition of [...existing].filter((one) => one < oldest)) {
