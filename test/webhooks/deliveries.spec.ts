@@ -42,7 +42,8 @@ async function endpoint(given: object = {}, as = api()) {
   return body;
 }
 
-const received = (count: number) => until(() => receiver.requests.length >= count && receiver.requests);
+const received = (count: number) =>
+  until(() => receiver.requests.length >= count && receiver.requests, { withinMs: 25_000 });
 
 const deliveries = async (hook: { id: string }, query = '') =>
   (await api().get(`/v1/webhook-endpoints/${hook.id}/deliveries${query}`)).body.data;
@@ -136,27 +137,27 @@ describe('a delivery', () => {
   it('to an endpoint that hangs does not delay another one', async () => {
     const hanging = await Receiver.start();
     hanging.answer = () => undefined;
-    await endpoint({ url: hanging.url, max_concurrency: 4 });
+    await endpoint({ url: hanging.url, max_concurrency: 1 });
     await endpoint();
     for (let n = 0; n < 20; n += 1) await write(process, workspace);
     const began = performance.now();
     await received(20);
     expect(performance.now() - began).toBeLessThan(2000);
-    expect(hanging.requests).toHaveLength(4);
+    expect(hanging.requests).toHaveLength(1);
     await hanging.stop();
   });
 
   it('comes exactly once for each of many events while all goes well', async () => {
     await endpoint();
     await endpoint({ url: `${receiver.url}/second` });
-    const writes = Array.from({ length: 150 }, () => write(process, workspace));
+    const writes = Array.from({ length: 60 }, () => write(process, workspace));
     await Promise.all(writes);
-    await received(300);
+    await received(120);
     const seen = Map.groupBy(receiver.requests, ({ headers }) =>
       [headers['webhook-endpoint'], headers['webhook-id']].join(' '),
     );
-    expect(seen.size).toBe(300);
-    expect(receiver.requests).toHaveLength(300);
+    expect(seen.size).toBe(120);
+    expect(receiver.requests).toHaveLength(120);
   });
 
   it('to an endpoint that is gone stops, and goes on after a resume', async () => {
@@ -198,10 +199,11 @@ describe('an endpoint gets', () => {
       (await deliveries(hook, '?state=delivered')).map(({ type }: { type: string }) => type);
     await until(async () => (await types(one)).length === 1);
     expect(await types(one)).toEqual(['note.updated']);
-    await until(async () => (await types(all)).length >= 4);
-    expect(await types(all)).toEqual(
-      expect.arrayContaining(['note.created', 'memo.created', 'note.updated']),
-    );
+    const everyType = ['note.created', 'memo.created', 'note.updated'];
+    await until(async () => {
+      const found = await types(all);
+      return everyType.every((type) => found.includes(type));
+    });
   });
 
   it('nothing that its creator may not see', async () => {

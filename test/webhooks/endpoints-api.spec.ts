@@ -51,8 +51,17 @@ describe('a webhook endpoint', () => {
       skip_own: false,
       headers: {},
       max_concurrency: 8,
+      rate_per_second: null,
       state: 'active',
-      health: { state: 'healthy', failing_since: null, last_status: null },
+      disabled_reason: null,
+      health: {
+        state: 'healthy',
+        reason: null,
+        failing_since: null,
+        last_status: null,
+        breaker: 'closed',
+        next_attempt_at: null,
+      },
     });
     expect((await api().get(path(created))).body).toEqual(shown);
     expect((await api().get('/v1/webhook-endpoints')).body.data).toEqual([shown]);
@@ -84,6 +93,8 @@ describe('a webhook endpoint', () => {
     ['a header with a line break', { headers: { 'x-a': 'a\r\nb: c' } }, '/headers/x-a', 'header_invalid'],
     ['headers that are no texts', { headers: { 'x-a': 1 } }, '/headers', 'invalid'],
     ['too many requests at once', { max_concurrency: 65 }, '/max_concurrency', 'too_large'],
+    ['no request at all', { rate_per_second: 0 }, '/rate_per_second', 'too_small'],
+    ['too many requests a second', { rate_per_second: 1001 }, '/rate_per_second', 'too_large'],
     ['an unknown field', { ordering: 'record' }, '/ordering', 'unknown_field'],
     ['a state', { state: 'paused' }, '/state', 'unknown_field'],
   ])('is refused with %s', async (_, given, pointer, code) => {
@@ -138,6 +149,7 @@ describe('a webhook endpoint', () => {
       'webhook_endpoint.created',
       'webhook_endpoint.updated',
       'webhook_endpoint.updated',
+      'webhook_endpoint.resumed',
       'webhook_endpoint.deleted',
     ]);
   });

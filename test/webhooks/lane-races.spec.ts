@@ -171,6 +171,7 @@ describe('a lane', () => {
       url: URL,
       state: 'active',
       max_concurrency: 8,
+      rate_per_second: null,
       headers: '',
       secret: '',
       previous_secret: null,

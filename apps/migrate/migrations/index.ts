@@ -33,6 +33,8 @@ import { appVersions } from './0037-app-versions';
 import { auditLog } from './0041-audit-log';
 import { personalTokens } from './0042-personal-tokens';
 import { incomingUrls } from './0043-incoming-urls';
+import { lanePace } from './0044-lane-pace';
+import { endpointPace } from './0045-endpoint-pace';
 
 /** Every step of the schema, oldest first. Steps are only added. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -70,4 +72,6 @@ export const MIGRATIONS: readonly Migration[] = [
   auditLog,
   personalTokens,
   incomingUrls,
+  lanePace,
+  endpointPace,
 ];

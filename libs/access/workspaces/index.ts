@@ -1,4 +1,5 @@
 export { type ActiveMember, ActiveMembers } from './active-members';
+export { adminAddresses } from './admin-addresses';
 export { MemberDto } from './member.dto';
 export type { Member } from './member.entity';
 export { MemberService } from './member.service';

@@ -46,13 +46,16 @@ export async function lookAtLanes(
   return looks;
 }
 
+/** What is due of those that were tried before, or were not. */
+const due = (tries: '= 0' | '> 0'): string => `
+    SELECT id, endpoint_id, workspace_id, sequence, event_day, event_id, attempts, tries, body_hash
+    FROM deliveries
+    WHERE deliveries.endpoint_id = lanes.endpoint_id AND due_at <= now() AND NOT lanes.stopped AND tries ${tries}
+    ORDER BY due_at, pos LIMIT held.most`;
+
+/** What is new goes first: retries must not hold it up. */
 const LOOK = `
   SELECT lanes.endpoint_id AS lane_id, lanes.gen, due.* FROM
     unnest($1::uuid[], $2::bigint[], $3::integer[]) AS held (endpoint_id, epoch, most)
   JOIN lanes ON lanes.endpoint_id = held.endpoint_id AND lanes.epoch = held.epoch
-  LEFT JOIN LATERAL (
-    SELECT id, endpoint_id, workspace_id, sequence, event_day, event_id, attempts, tries, body_hash
-    FROM deliveries
-    WHERE deliveries.endpoint_id = lanes.endpoint_id AND due_at <= now() AND NOT lanes.stopped
-    ORDER BY due_at, pos LIMIT held.most
-  ) AS due ON true`;
+  LEFT JOIN LATERAL ((${due('= 0')}) UNION ALL (${due('> 0')}) LIMIT held.most) AS due ON true`;

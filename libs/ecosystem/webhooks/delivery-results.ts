@@ -3,11 +3,18 @@ import type { Database, Transaction } from '@platform/database';
 import type { AttemptOutcome } from './attempt';
 import type { DueDelivery } from './delivery-queue';
 import { type Held, lockLanes } from './lane-claims';
+import type { PaceState } from './lane-pace';
+import { type LostEndpoint, rateLanes } from './lane-ratings';
 
 /** What becomes of a delivery after an attempt. */
 export type NextStep =
   | { readonly state: 'delivered' | 'failed' }
-  | { readonly state: 'pending'; readonly retryInMs: number };
+  | {
+      readonly state: 'pending';
+      readonly retryInMs: number;
+      /** Whether the attempt took no try of the schedule: a probe that failed. */
+      readonly isFree?: boolean;
+    };
 
 /** A finished attempt and what follows from it. */
 export interface AttemptResult {
@@ -18,25 +25,15 @@ export interface AttemptResult {
   readonly bodyHash: Buffer | null;
   readonly outcome: AttemptOutcome;
   readonly next: NextStep;
+  /** What the lane has learned until then; left out, it stays what it is. */
+  readonly pace?: PaceState;
 }
-
-/** An endpoint that has done nothing but fail for too long. */
-export interface HopelessEndpoint {
-  readonly endpoint_id: string;
-  readonly workspace_id: string;
-}
-
-/** When an endpoint counts as hopeless. */
-export const HOPELESS_AFTER = { days: 5, attempts: 20 };
 
 /**
- * Stores results in one transaction and answers which endpoints have become hopeless. Results of lanes that someone
+ * Stores results in one transaction and answers which endpoints are to be stopped. Results of lanes that someone
  * else has claimed since are only logged as attempts: the new holder decides.
  */
-export function storeResults(
-  database: Database,
-  results: readonly AttemptResult[],
-): Promise<HopelessEndpoint[]> {
+export function storeResults(database: Database, results: readonly AttemptResult[]): Promise<LostEndpoint[]> {
   return database.transaction(async (tx) => {
     const lanes = new Map(results.map(({ lane }) => [keyOf(lane), lane]));
     const ours = new Set((await lockLanes(tx, [...lanes.values()])).map(keyOf));
@@ -63,13 +60,13 @@ async function moveFinished(tx: Transaction, results: readonly AttemptResult[]):
 
 async function putBack(tx: Transaction, results: readonly AttemptResult[]): Promise<void> {
   const rows = results.flatMap(({ delivery, bodyHash, next }) =>
-    next.state === 'pending' ? [{ delivery, bodyHash, retryInMs: next.retryInMs }] : [],
+    next.state === 'pending' ? [{ delivery, bodyHash, ...next }] : [],
   );
   if (rows.length === 0) return;
   await tx.sql('deliveries.put_back', PUT_BACK, [
     rows.map(({ delivery }) => delivery.id),
     rows.map(({ delivery }) => delivery.attempts + 1),
-    rows.map(({ delivery }) => delivery.tries + 1),
+    rows.map(({ delivery, isFree }) => delivery.tries + (isFree ? 0 : 1)),
     rows.map(({ retryInMs }) => retryInMs),
     rows.map(({ bodyHash }) => bodyHash),
   ]);
@@ -89,30 +86,6 @@ async function logAttempts(tx: Transaction, results: readonly AttemptResult[]): 
     results.map(({ outcome }) => outcome.error),
     results.map(({ outcome }) => outcome.response),
   ]);
-}
-
-async function rateLanes(tx: Transaction, results: readonly AttemptResult[]): Promise<HopelessEndpoint[]> {
-  if (results.length === 0) return [];
-  const lanes = [...Map.groupBy(results, ({ delivery }) => delivery.endpoint_id)].map(
-    ([endpointId, ofLane]) => {
-      const lastGood = ofLane.findLastIndex(({ outcome }) => outcome.isDelivered);
-      const status = ofLane.at(-1)?.outcome.status ?? null;
-      return { endpointId, status, hasGood: lastGood >= 0, failures: ofLane.length - 1 - lastGood };
-    },
-  );
-  const rated = await tx.sql<RatedLane>('lanes.rate', RATE, [
-    lanes.map((lane) => lane.endpointId),
-    lanes.map((lane) => lane.status),
-    lanes.map((lane) => lane.hasGood),
-    lanes.map((lane) => lane.failures),
-    HOPELESS_AFTER.attempts,
-    HOPELESS_AFTER.days,
-  ]);
-  return rated.filter((lane) => lane.is_hopeless);
-}
-
-interface RatedLane extends HopelessEndpoint {
-  readonly is_hopeless: boolean;
 }
 
 const FINISH = `
@@ -141,14 +114,3 @@ const LOG_ATTEMPTS = `
     status, error, response)
   SELECT (now() AT TIME ZONE 'UTC')::date, made.* FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[],
     $5::uuid[], $6::smallint[], $7::timestamptz[], $8::integer[], $9::smallint[], $10::text[], $11::bytea[]) AS made`;
-
-const RATE = `
-  UPDATE lanes SET last_status = rated.status,
-    fail_streak = CASE WHEN rated.has_good THEN rated.failures ELSE fail_streak + rated.failures END,
-    failing_since = CASE WHEN rated.failures = 0 THEN NULL WHEN rated.has_good THEN now()
-      ELSE coalesce(failing_since, now()) END
-  FROM unnest($1::uuid[], $2::smallint[], $3::boolean[], $4::integer[])
-    AS rated (endpoint_id, status, has_good, failures)
-  WHERE lanes.endpoint_id = rated.endpoint_id
-  RETURNING lanes.endpoint_id, workspace_id,
-    coalesce(fail_streak >= $5 AND failing_since <= now() - $6 * interval '1 day', false) AS is_hopeless`;

@@ -3,8 +3,8 @@ import { Database } from '@platform/database';
 import { OutboundHttp } from '@platform/outbound-http';
 
 import { Dispatcher, type DispatcherOptions } from './dispatcher';
+import { EndpointHealth } from './endpoint-health';
 import { EndpointSecrets } from './endpoint-secrets';
-import { EndpointStore } from './endpoint-store';
 import { retrySchedule } from './retry-schedule';
 
 /** Under which the behaviour of the dispatcher is provided, for tests to replace. */
@@ -26,12 +26,12 @@ export const optionsProvider: ValueProvider<DispatcherOptions> = {
 /** The one dispatcher of a worker. */
 export const dispatcherProvider: FactoryProvider<Dispatcher> = {
   provide: Dispatcher,
-  inject: [Database, OutboundHttp, EndpointSecrets, EndpointStore, DISPATCHER_OPTIONS],
+  inject: [Database, OutboundHttp, EndpointSecrets, EndpointHealth, DISPATCHER_OPTIONS],
   useFactory: (
     database: Database,
     outbound: OutboundHttp,
     secrets: EndpointSecrets,
-    endpoints: EndpointStore,
+    health: EndpointHealth,
     options: DispatcherOptions,
-  ) => new Dispatcher({ database, outbound, secrets, endpoints }, options),
+  ) => new Dispatcher({ database, outbound, secrets, health }, options),
 };

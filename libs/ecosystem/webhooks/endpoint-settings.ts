@@ -8,6 +8,7 @@ export interface EndpointSettings extends SealedEndpoint {
   readonly url: string;
   readonly state: EndpointState;
   readonly max_concurrency: number;
+  readonly rate_per_second: number | null;
 }
 
 /** The settings of several endpoints as they are now, by id; a deleted one is missing. */
@@ -24,5 +25,6 @@ export async function readEndpointSettings(
 }
 
 const READ = `
-  SELECT workspace_id, id, url, state, max_concurrency, headers, secret, previous_secret, previous_secret_expires_at
+  SELECT workspace_id, id, url, state, max_concurrency, rate_per_second, headers, secret, previous_secret,
+    previous_secret_expires_at
   FROM webhook_endpoints WHERE workspace_id = ANY ($1::uuid[]) AND id = ANY ($2::uuid[])`;

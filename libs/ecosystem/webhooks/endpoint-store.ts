@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 
 import { Injectable } from '@nestjs/common';
-import { Database, type Transaction } from '@platform/database';
+import { Database, type Sql, type Transaction } from '@platform/database';
 import { type Change, type EventDefinition, Outbox } from '@platform/events';
-import { notFound, RequestContext } from '@platform/http';
+import { notFound, type RequestContext } from '@platform/http';
 import { toTypeId } from '@platform/ids';
 
 import { EndpointSecrets } from './endpoint-secrets';
-import { type LaneHealth, readHealth, stopLane } from './lane-switch';
+import { healthOf, type LaneHealth, readHealth } from './lane-health';
 import { HIDDEN, type WebhookEndpointDto } from './webhook-endpoint.dto';
 import { WebhookEndpoint } from './webhook-endpoint.entity';
 import { webhookEndpointEvents } from './webhook-endpoint.events';
@@ -58,12 +58,16 @@ export class EndpointStore {
 
   /** The endpoint, locked until the transaction ends. */
   async lock(tx: Transaction, ctx: RequestContext, id: string): Promise<WebhookEndpoint> {
-    const row = await tx.rows.findOne(WebhookEndpoint, {
+    const row = await this.lockIfThere(tx, ctx, id);
+    if (!row) throw notFound('webhook endpoint');
+    return row;
+  }
+
+  lockIfThere(tx: Transaction, ctx: RequestContext, id: string): Promise<WebhookEndpoint | null> {
+    return tx.rows.findOne(WebhookEndpoint, {
       where: { workspace_id: ctx.workspaceId, id },
       lock: { mode: 'pessimistic_write' },
     });
-    if (!row) throw notFound('webhook endpoint');
-    return row;
   }
 
   async add(tx: Transaction, ctx: RequestContext, row: WebhookEndpoint): Promise<WebhookEndpointDto> {
@@ -101,24 +105,20 @@ export class EndpointStore {
     return view;
   }
 
-  /** Stops an endpoint that is active because of how it answers; its place in the log is kept. */
-  async giveUp(workspaceId: string, id: string, { state, now }: { state: 'disabled' | 'gone'; now: Date }) {
-    const ctx = RequestContext.system(workspaceId, now);
-    await this.database.transaction(async (tx) => {
-      const before = await tx.rows.findOne(WebhookEndpoint, {
-        where: { workspace_id: workspaceId, id },
-        lock: { mode: 'pessimistic_write' },
-      });
-      if (before?.state !== 'active') return;
-      await this.change(tx, ctx, { before, set: { state } });
-      await stopLane(tx, workspaceId, id);
-    });
+  /** Tells that an endpoint goes on. */
+  tellResumed(tx: Transaction, ctx: RequestContext, { row, view: object }: ShownEndpoint): Promise<void> {
+    const { id: objectId, version: objectVersion } = row;
+    const definition = webhookEndpointEvents.resumed;
+    return this.outbox.add(tx, ctx, [{ definition, objectId, objectVersion, object, changes: {} }]);
   }
 
   /** The endpoints as customers see them. */
-  async views(rows: readonly WebhookEndpoint[]): Promise<WebhookEndpointDto[]> {
+  async views(
+    rows: readonly WebhookEndpoint[],
+    connection: Sql = this.database,
+  ): Promise<WebhookEndpointDto[]> {
     const health = await readHealth(
-      this.database,
+      connection,
       rows.map((row) => row.id),
     );
     return rows.map((row) => this.view(row, health.get(row.id)));
@@ -135,12 +135,10 @@ export class EndpointStore {
       skip_own: row.skip_own,
       headers: Object.fromEntries(names.map((name) => [name, HIDDEN])),
       max_concurrency: row.max_concurrency,
+      rate_per_second: row.rate_per_second,
       state: row.state,
-      health: {
-        state: lane?.failing_since ? 'failing' : 'healthy',
-        failing_since: lane?.failing_since?.toISOString() ?? null,
-        last_status: lane?.last_status ?? null,
-      },
+      disabled_reason: row.disabled_reason,
+      health: healthOf(lane),
       installation_id: row.installation_id && toTypeId('installation', row.installation_id),
       created_at: row.created_at.toISOString(),
       updated_at: row.updated_at.toISOString(),

@@ -1,8 +1,11 @@
 import { Module, type OnApplicationShutdown } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { MailModule } from '@platform/mail';
 import { OutboundHttp } from '@platform/outbound-http';
 
 import { Attempt, Delivery, FinishedDelivery } from './delivery.entities';
+import { EndpointHealth } from './endpoint-health';
+import { EndpointNotices } from './endpoint-notices';
 import { EndpointSecrets } from './endpoint-secrets';
 import { EndpointStore } from './endpoint-store';
 import { InstallationEndpoints } from './installation-endpoints';
@@ -12,9 +15,19 @@ import { WebhookEndpoint } from './webhook-endpoint.entity';
 
 /** What the API and the worker both need of endpoints. */
 @Module({
-  imports: [TypeOrmModule.forFeature([WebhookEndpoint, Lane, Delivery, FinishedDelivery, Attempt])],
-  providers: [EndpointStore, EndpointSecrets, InstallationEndpoints, outboundProvider],
-  exports: [EndpointStore, EndpointSecrets, InstallationEndpoints, OutboundHttp],
+  imports: [
+    TypeOrmModule.forFeature([WebhookEndpoint, Lane, Delivery, FinishedDelivery, Attempt]),
+    MailModule,
+  ],
+  providers: [
+    EndpointStore,
+    EndpointSecrets,
+    EndpointHealth,
+    EndpointNotices,
+    InstallationEndpoints,
+    outboundProvider,
+  ],
+  exports: [EndpointStore, EndpointSecrets, EndpointHealth, InstallationEndpoints, OutboundHttp],
 })
 export class EndpointsModule implements OnApplicationShutdown {
   constructor(private readonly outbound: OutboundHttp) {}

@@ -168,5 +168,7 @@ const INSERT = `
     AS made (id, endpoint_id, workspace_id, pos, sequence, event_day, event_id, type)
   ON CONFLICT ON CONSTRAINT deliveries_event_unique DO NOTHING`;
 
+/** A lane whose receiver is left alone for a while wakes behind that. */
 const WAKE = `
-  UPDATE lanes SET gen = gen + 1, wake_at = least(wake_at, now()) WHERE endpoint_id = ANY ($1::uuid[])`;
+  UPDATE lanes SET gen = gen + 1, wake_at = least(wake_at, greatest(now(), rest_until))
+  WHERE endpoint_id = ANY ($1::uuid[])`;

@@ -1,35 +1,75 @@
+import type { AttemptOutcome } from './attempt';
+import { verdictOf } from './attempt-verdict';
+import type { BreakerChange } from './circuit-breaker';
 import type { DueDelivery, LaneLook } from './delivery-queue';
 import type { EndpointSettings } from './endpoint-settings';
 import type { ClaimedLane } from './lane-claims';
+import { LanePace, type PaceState } from './lane-pace';
+import { SLOW_MS, type Speed } from './lane-speed';
+import type { SharingLane } from './socket-shares';
+import { paceOf } from './stored-pace';
 
 /** How many deliveries are read ahead of the ones that run. */
 const READ_AHEAD = 16;
 
+/** A request that is under way. */
+interface Open {
+  readonly since: number;
+  readonly isProbe: boolean;
+}
+
+/** What the end of a request means for its lane. */
+export interface LaneEnd {
+  /** Whether it was a probe: a failed one takes no try from its delivery. */
+  readonly isProbe: boolean;
+  readonly breaker: BreakerChange;
+  /** What the lane has learned until now. */
+  readonly pace: PaceState;
+}
+
 /** A lane in the hands of this worker: what it has to send, and what is on its way. */
-export class HeldLane {
+export class HeldLane implements SharingLane {
   readonly endpointId: string;
   readonly workspaceId: string;
   readonly epoch: string;
   /** Null until the endpoint was read; it is read again when it gets old. */
   settings: EndpointSettings | null = null;
   settingsReadAt = Number.NEGATIVE_INFINITY;
-  /** Requests that are open. */
-  open = 0;
   /** As of the last look; null before the first. */
   gen: string | null = null;
+  /** When it last began something: who has waited longest is next. */
+  begunAt = Number.NEGATIVE_INFINITY;
   private foundNothing = false;
   private waiting: DueDelivery[] = [];
+  private readonly pace: LanePace;
+  private readonly running = new Map<string, Open>();
+  private isLate = false;
   /** Deliveries that are being sent, or whose results are not stored yet: a look that still sees them changes nothing. */
   private readonly unfinished = new Set<string>();
 
   constructor(
-    { endpoint_id, workspace_id, epoch }: ClaimedLane,
+    claimed: ClaimedLane,
     /** By the clock of this process; past it nothing new is begun. */
     public safeUntil: number,
   ) {
-    this.endpointId = endpoint_id;
-    this.workspaceId = workspace_id;
-    this.epoch = epoch;
+    this.endpointId = claimed.endpoint_id;
+    this.workspaceId = claimed.workspace_id;
+    this.epoch = claimed.epoch;
+    this.pace = new LanePace(paceOf(claimed), performance.now());
+  }
+
+  /** Requests that are open. */
+  get open(): number {
+    return this.running.size;
+  }
+
+  get host(): string {
+    return this.settings ? new URL(this.settings.url).host : '';
+  }
+
+  /** Whoever lets us wait now is slow now, whatever it was. */
+  get speed(): Speed {
+    return this.isLate ? 'slow' : this.pace.speed;
   }
 
   get hasWaiting(): boolean {
@@ -38,6 +78,11 @@ export class HeldLane {
 
   get isIdle(): boolean {
     return this.gen !== null && this.foundNothing && this.waiting.length === 0 && this.unfinished.size === 0;
+  }
+
+  /** Whether there is nothing to hold it for: nothing to send, or a receiver that is left alone. */
+  canBeReleased(now: number): boolean {
+    return this.isIdle || (this.gen !== null && this.unfinished.size === 0 && this.pace.isResting(now));
   }
 
   /** How many deliveries to read so that new ones are among them; 0 when there are enough. */
@@ -52,23 +97,41 @@ export class HeldLane {
     this.waiting = due.filter((delivery) => !this.unfinished.has(delivery.id));
   }
 
-  /** The next deliveries to send, as far as the endpoint's limit and `room` allow; none for an endpoint that is not active. */
+  /** Whether one of its requests has been open for so long that it counts as slow. */
+  watch(now: number): void {
+    const [oldest] = this.running.values();
+    this.isLate = oldest !== undefined && now - oldest.since > SLOW_MS;
+  }
+
+  /** The next deliveries to send, as far as its pace and `room` allow; none for an endpoint that is not active. */
   begin(room: number, now: number): DueDelivery[] {
     if (this.settings?.state !== 'active') {
       this.waiting = [];
       return [];
     }
     if (now > this.safeUntil) return [];
-    const begun = this.waiting.splice(
-      0,
-      Math.max(0, Math.min(room, this.settings.max_concurrency - this.open)),
-    );
-    for (const delivery of begun) this.unfinished.add(delivery.id);
-    this.open += begun.length;
+    const { isProbing: isProbe } = this.pace;
+    const wanted = Math.min(room, this.waiting.length);
+    const begun = this.waiting.splice(0, this.pace.begin({ wanted, open: this.open }, this.settings, now));
+    for (const { id } of begun) {
+      this.unfinished.add(id);
+      this.running.set(id, { since: now, isProbe });
+      this.begunAt = now;
+    }
     return begun;
   }
 
-  /** Comes after the result was stored. */
+  /** A request ended, with an outcome or, given up on our side, without one. Its delivery is unfinished until the result is stored. */
+  end(deliveryId: string, outcome: AttemptOutcome | null, now: number): LaneEnd {
+    const isProbe = this.running.get(deliveryId)?.isProbe ?? false;
+    this.running.delete(deliveryId);
+    const verdict = outcome && verdictOf(outcome);
+    const breaker =
+      verdict && this.settings ? this.pace.ended(verdict, { isProbe, limits: this.settings }, now) : 'none';
+    return { isProbe, breaker, pace: this.pace.state(now) };
+  }
+
+  /** Comes after the result was stored, or when there will be none. */
   finish(deliveryId: string): void {
     this.unfinished.delete(deliveryId);
   }

@@ -1,7 +1,9 @@
 import type { Database, Transaction } from '@platform/database';
 
+import { STORED_PACE, type StoredPace } from './stored-pace';
+
 /** A lane that this worker holds; `epoch` fences out who held it before. */
-export interface ClaimedLane {
+export interface ClaimedLane extends StoredPace {
   readonly endpoint_id: string;
   readonly workspace_id: string;
   readonly epoch: string;
@@ -12,6 +14,14 @@ export interface IdleLane {
   readonly endpointId: string;
   readonly epoch: string;
   readonly gen: string;
+}
+
+/** What of the lanes a claim leaves to others. */
+export interface ClaimLimits {
+  /** How many of slow receivers to take at most. */
+  readonly slowRoom?: number;
+  /** Workspaces that have enough of them. */
+  readonly crowded?: readonly string[];
 }
 
 /** A lane under the claim that its holder knows. */
@@ -28,8 +38,10 @@ export class LaneClaims {
     private readonly leaseMs: number,
   ) {}
 
-  claim(room: number): Promise<ClaimedLane[]> {
-    return this.database.sql<ClaimedLane>('lanes.claim', CLAIM, [this.owner, this.leaseMs, room]);
+  /** Claims lanes that have something to do: of each workspace one after the other, so that one with many holds up nobody. */
+  claim(room: number, { slowRoom = room, crowded = [] }: ClaimLimits = {}): Promise<ClaimedLane[]> {
+    const given = [this.owner, this.leaseMs, room, slowRoom, crowded];
+    return this.database.sql<ClaimedLane>('lanes.claim', CLAIM, given);
   }
 
   /** The endpoints whose lanes are still ours, for another lease. */
@@ -82,13 +94,32 @@ const columns = (lanes: readonly Held[]) => [
   lanes.map((lane) => lane.epoch),
 ];
 
+/** Has something to do, is nobody's, and its receiver wants to be sent something. */
+const IS_AWAKE = "wake_at <= now() AND lease_until <= now() AND coalesce(rest_until, '-infinity') <= now()";
+
+/**
+ * Of twice as many lanes as there is room for, those of workspaces in turn. A lane that its holder did not give back has perhaps sent
+ * something in this very second: one with a rate waits for the next.
+ */
 const CLAIM = `
+  WITH awake AS MATERIALIZED (
+    SELECT endpoint_id, workspace_id, speed, wake_at FROM lanes
+    WHERE ${IS_AWAKE} AND workspace_id <> ALL ($5::uuid[]) ORDER BY wake_at LIMIT 2 * $3::integer
+  ), ranked AS (
+    SELECT endpoint_id, wake_at, row_number() OVER (PARTITION BY workspace_id ORDER BY wake_at) AS turn,
+      speed <> 'slow' OR row_number() OVER (PARTITION BY speed ORDER BY wake_at) <= $4::integer AS has_room
+    FROM awake
+  ), chosen AS (
+    SELECT endpoint_id FROM ranked WHERE has_room ORDER BY turn, wake_at LIMIT $3::integer
+  )
   UPDATE lanes SET owner = $1, epoch = epoch + 1,
+    rate_free_at = CASE WHEN owner IS NULL THEN rate_free_at ELSE now() + interval '1 second' END,
     lease_until = now() + $2 * interval '1 millisecond', wake_at = now() + $2 * interval '1 millisecond'
   WHERE endpoint_id = ANY (ARRAY(
-    SELECT endpoint_id FROM lanes WHERE wake_at <= now() AND lease_until <= now()
-    ORDER BY wake_at LIMIT $3 FOR UPDATE SKIP LOCKED))
-  RETURNING endpoint_id, workspace_id, epoch`;
+    SELECT endpoint_id FROM lanes
+    WHERE endpoint_id = ANY (ARRAY(SELECT endpoint_id FROM chosen)) AND ${IS_AWAKE}
+    FOR UPDATE SKIP LOCKED))
+  RETURNING endpoint_id, workspace_id, epoch, ${STORED_PACE}`;
 
 const LOCK_HELD = `
   SELECT lanes.endpoint_id, lanes.epoch FROM lanes
@@ -103,7 +134,7 @@ const RENEW = `
 const RELEASE = `
   UPDATE lanes SET owner = NULL, lease_until = '-infinity',
     wake_at = CASE WHEN stopped THEN 'infinity' ELSE coalesce((
-      SELECT due_at FROM deliveries
+      SELECT greatest(due_at, rest_until) FROM deliveries
       WHERE deliveries.endpoint_id = lanes.endpoint_id AND due_at < 'infinity'
       ORDER BY due_at LIMIT 1), 'infinity') END
   FROM unnest($1::uuid[], $2::bigint[], $3::bigint[]) AS idle (endpoint_id, epoch, gen)

@@ -1,12 +1,5 @@
-import type { Sql, Transaction } from '@platform/database';
+import type { Transaction } from '@platform/database';
 import { SHARD } from '@platform/events';
-
-/** How an endpoint's deliveries fare, as its lane knows it. */
-export interface LaneHealth {
-  readonly endpoint_id: string;
-  readonly failing_since: Date | null;
-  readonly last_status: number | null;
-}
 
 /** Gives a new endpoint its lane: it gets what is fanned out from now on. */
 export async function openLane(tx: Transaction, workspaceId: string, endpointId: string): Promise<void> {
@@ -25,12 +18,12 @@ export async function stopLane(tx: Transaction, workspaceId: string, endpointId:
   await tx.sql('lanes.stop', STOP, [endpointId, workspaceId, SHARD]);
 }
 
-/** Starts a lane again: it first catches up with the log from where it stopped. */
+/** Starts a lane again, as one of whose receiver nothing bad is known: it first catches up with the log from where it stopped. */
 export async function startLane(tx: Transaction, endpointId: string): Promise<void> {
   await tx.sql('lanes.start', START, [endpointId]);
 }
 
-/** Wakes a lane because one of its deliveries became due; the caller has changed the delivery in the same transaction. */
+/** Wakes a lane because somebody wants one of its deliveries sent now, also if its receiver is left alone at the moment; the caller has changed the delivery in the same transaction. */
 export async function wakeLane(tx: Transaction, endpointId: string): Promise<void> {
   await tx.sql('lanes.wake_one', WAKE, [endpointId]);
 }
@@ -40,18 +33,6 @@ export async function removeLane(tx: Transaction, endpointId: string): Promise<v
   await tx.sql('lanes.remove', 'DELETE FROM lanes WHERE endpoint_id = $1', [endpointId]);
   await tx.sql('deliveries.remove', 'DELETE FROM deliveries WHERE endpoint_id = $1', [endpointId]);
 }
-
-/** How the deliveries of these endpoints fare, by endpoint. */
-export async function readHealth(
-  connection: Sql,
-  endpointIds: readonly string[],
-): Promise<Map<string, LaneHealth>> {
-  const rows = await connection.sql<LaneHealth>('lanes.health', HEALTH, [endpointIds]);
-  return new Map(rows.map((row) => [row.endpoint_id, row]));
-}
-
-const HEALTH =
-  'SELECT endpoint_id, failing_since, last_status FROM lanes WHERE endpoint_id = ANY ($1::uuid[])';
 
 /** A lane that was already behind keeps its own place. Its holder ends what is running, and puts the lane to sleep. */
 const STOP = `
@@ -63,8 +44,11 @@ const STOP = `
   WHERE endpoint_id = $1 AND NOT stopped`;
 
 const START = `
-  UPDATE lanes SET stopped = false, wake_at = least(wake_at, now()), gen = gen + 1, failing_since = NULL, fail_streak = 0
+  UPDATE lanes SET stopped = false, wake_at = least(wake_at, now()), gen = gen + 1, failing_since = NULL, fail_streak = 0,
+    blocked_streak = 0, rest_until = NULL, breaker = 'closed', breaker_trips = 0, recent_good = 0, recent_failed = 0,
+    send_limit = DEFAULT, notices = 0, noticed_since = NULL
   WHERE endpoint_id = $1 AND stopped`;
 
 const WAKE = `
-  UPDATE lanes SET gen = gen + 1, wake_at = least(wake_at, now()) WHERE endpoint_id = $1 AND NOT stopped`;
+  UPDATE lanes SET gen = gen + 1, wake_at = least(wake_at, now()), rest_until = NULL
+  WHERE endpoint_id = $1 AND NOT stopped`;

@@ -1,6 +1,8 @@
 import { LocalTable } from '@platform/database';
 import { Column, PrimaryColumn } from 'typeorm';
 
+import type { Speed } from './lane-speed';
+
 /** The queue of one endpoint: who works on it, when it must be looked at, and how it fares. */
 @LocalTable('lanes')
 export class Lane {
@@ -21,4 +23,24 @@ export class Lane {
   @Column('timestamptz', { nullable: true }) failing_since: Date | null;
   @Column('integer') fail_streak: number;
   @Column('smallint', { nullable: true }) last_status: number | null;
+  @Column('text', { nullable: true }) last_error: string | null;
+  /** How often in a row its address was one that must not be called. */
+  @Column('smallint') blocked_streak: number;
+  /** Until then nothing is sent: the receiver asked for it, or its breaker is open. */
+  @Column('timestamptz', { nullable: true }) rest_until: Date | null;
+  @Column('text') breaker: 'closed' | 'open';
+  /** How often it has opened without a good while since. */
+  @Column('integer') breaker_trips: number;
+  /** The attempts of the running minute, and since when it runs. */
+  @Column('timestamptz', { nullable: true }) recent_since: Date | null;
+  @Column('integer') recent_good: number;
+  @Column('integer') recent_failed: number;
+  /** How many requests at once its receiver has shown to bear. */
+  @Column('smallint') send_limit: number;
+  @Column('text') speed: Speed;
+  /** When the next request may begin without going over the rate. */
+  @Column('timestamptz', { nullable: true }) rate_free_at: Date | null;
+  /** How many notices of its failures there were since `noticed_since`: after 1, 24 and 72 hours. */
+  @Column('smallint') notices: number;
+  @Column('timestamptz', { nullable: true }) noticed_since: Date | null;
 }

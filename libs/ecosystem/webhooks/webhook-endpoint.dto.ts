@@ -88,6 +88,15 @@ export class CreateWebhookEndpointDto {
     example: DEFAULT_CONCURRENCY,
   })
   max_concurrency?: number | null;
+
+  @IntegerField({
+    optional: true,
+    min: 1,
+    max: 1000,
+    description: 'How many requests may begin in a second; as many as the receiver bears unless told.',
+    example: 50,
+  })
+  rate_per_second?: number | null;
 }
 
 /** A change of an endpoint. */
@@ -95,12 +104,34 @@ export class UpdateWebhookEndpointDto extends changesOf(CreateWebhookEndpointDto
 
 /** How deliveries to an endpoint go. */
 export class WebhookEndpointHealthDto {
-  @ChoiceField(['healthy', 'failing']) state: 'healthy' | 'failing';
+  @ChoiceField(['healthy', 'failing', 'slow'], {
+    description:
+      '`failing` since its last attempt failed, `slow` when half of its answers take more than 2 s or one did not come in time.',
+  })
+  state: 'healthy' | 'failing' | 'slow';
+  @TextField({
+    nullable: true,
+    description: 'Why it is not healthy: the `error` of its last attempt, or `slow_answers`.',
+    example: null,
+  })
+  reason: string | null;
   @TimeField({ nullable: true, description: 'When it began to do nothing but fail.', example: null })
   failing_since: string | null;
   @IntegerField({ nullable: true, min: 100, max: 999, description: 'The last HTTP status.', example: 200 })
   last_status: number | null;
+  @ChoiceField(['closed', 'open', 'half_open'], {
+    description:
+      '`open` after 10 failures in a row, or when half of at least 20 attempts in a minute failed: nothing is sent until `next_attempt_at`, then one attempt probes it (`half_open`).',
+  })
+  breaker: 'closed' | 'open' | 'half_open';
+  @TimeField({ nullable: true, description: 'When something is sent next, if not now.', example: null })
+  next_attempt_at: string | null;
 }
+
+export const DISABLED_REASONS = ['failing', 'receiver_gone', 'blocked_address'] as const;
+
+/** Why we stopped an endpoint. */
+export type DisabledReason = (typeof DISABLED_REASONS)[number];
 
 /** Where a customer is told of events. */
 export class WebhookEndpointDto {
@@ -112,12 +143,20 @@ export class WebhookEndpointDto {
   @BooleanField({ example: false }) skip_own: boolean;
   @HeadersField({ example: { authorization: HIDDEN } }) headers: Record<string, string>;
   @IntegerField({ min: 1, max: 64, example: DEFAULT_CONCURRENCY }) max_concurrency: number;
+  @IntegerField({ nullable: true, min: 1, max: 1000, example: null }) rate_per_second: number | null;
 
   @ChoiceField(ENDPOINT_STATES, {
     description:
-      '`paused` by you, `disabled` after 5 days of nothing but failures, `gone` because it answered 410. What happens meanwhile is sent on resume, as far as it is still kept (30 days).',
+      '`paused` by you, or by us when its address must not be called; `disabled` after 5 days of nothing but failures, `gone` because it answered 410. What happens meanwhile is sent on resume, as far as it is still kept (30 days).',
   })
   state: EndpointState;
+  @ChoiceField(DISABLED_REASONS, {
+    nullable: true,
+    description:
+      'Why we stopped it: `failing` for 5 days, `receiver_gone` (410), `blocked_address` three times in a row; null when we did not.',
+    example: null,
+  })
+  disabled_reason: DisabledReason | null;
 
   @ObjectField(WebhookEndpointHealthDto) health: WebhookEndpointHealthDto;
   @IdField('installation', {
@@ -128,6 +167,34 @@ export class WebhookEndpointDto {
   installation_id: string | null;
   @TimeField() created_at: string;
   @TimeField() updated_at: string;
+}
+
+export const NOTICE_STAGES = ['1h', '24h', '72h'] as const;
+
+/** What an operational event tells beside the endpoint. */
+export class WebhookEndpointNoticeDto {
+  @ChoiceField(NOTICE_STAGES, {
+    nullable: true,
+    description: 'How long nothing but failures has been going on, in events of `webhook_endpoint.failing`.',
+    example: '1h',
+  })
+  stage: (typeof NOTICE_STAGES)[number] | null;
+  @TimeField({ nullable: true, description: 'Since when it failed.' }) since: string | null;
+  @IntegerField({ min: 0, max: 2_147_483_647, description: 'Failures in a row.', example: 12 })
+  attempts: number;
+  @IntegerField({ nullable: true, min: 100, max: 999, description: 'The last HTTP status.', example: 503 })
+  last_status: number | null;
+  @TextField({
+    nullable: true,
+    description: 'The `error` of the last attempt.',
+    example: 'unexpected_status',
+  })
+  last_error: string | null;
+}
+
+/** An endpoint of whose deliveries there is something to tell. */
+export class NoticedWebhookEndpointDto extends WebhookEndpointDto {
+  @ObjectField(WebhookEndpointNoticeDto) notice: WebhookEndpointNoticeDto;
 }
 
 /** An endpoint with the secret that signs its requests. */

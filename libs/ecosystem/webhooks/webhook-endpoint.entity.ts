@@ -3,6 +3,8 @@ import { WorkspaceTable } from '@platform/database';
 import { Sealed } from '@platform/secrets';
 import { Column, PrimaryColumn } from 'typeorm';
 
+import type { DisabledReason } from './webhook-endpoint.dto';
+
 export const ENDPOINT_STATES = ['active', 'paused', 'disabled', 'gone'] as const;
 
 /** `disabled` is our doing after days of failures, `gone` the receiver's (410), `paused` the owner's. */
@@ -24,7 +26,10 @@ export class WebhookEndpoint {
   /** A header may be a credential of the receiver's. */
   @Sealed('webhook-endpoint.headers') headers: string;
   @Column('smallint') max_concurrency: number;
+  @Column('smallint', { nullable: true }) rate_per_second: number | null;
   @Column('text') state: EndpointState;
+  /** Why we stopped it; null when we did not. */
+  @Column('text', { nullable: true }) disabled_reason: DisabledReason | null;
   @Sealed('webhook-endpoint.secret') secret: string;
   @Sealed('webhook-endpoint.secret', { nullable: true }) previous_secret: string | null;
   @Column('timestamptz', { nullable: true }) previous_secret_expires_at: Date | null;

@@ -174,7 +174,9 @@ export class WebhookEndpointsService {
     { before, state }: { before: WebhookEndpoint; state: EndpointState },
   ): Promise<Versioned> {
     const action = `webhook_endpoint.${state === 'active' ? 'resumed' : 'paused'}`;
-    const { row, view } = await this.store.change(tx, ctx, { before, set: { state }, action });
+    const set = { state, disabled_reason: null };
+    const { row, view } = await this.store.change(tx, ctx, { before, set, action });
+    if (state === 'active' && before.state !== 'active') await this.store.tellResumed(tx, ctx, { row, view });
     return { version: row.version, endpoint: view };
   }
 
@@ -189,6 +191,7 @@ export class WebhookEndpointsService {
         headers: this.secrets.sealHeaders(before, mergedHeaders(this.secrets.headers(before), headers)),
       }),
       ...(concurrency !== undefined && { max_concurrency: concurrency ?? DEFAULT_CONCURRENCY }),
+      ...(input.rate_per_second !== undefined && { rate_per_second: input.rate_per_second }),
     };
   }
 
@@ -207,7 +210,9 @@ export class WebhookEndpointsService {
       skip_own: input.skip_own ?? false,
       headers: this.secrets.sealHeaders(owner, headers),
       max_concurrency: input.max_concurrency ?? DEFAULT_CONCURRENCY,
+      rate_per_second: input.rate_per_second ?? null,
       state: 'active',
+      disabled_reason: null,
       secret: this.secrets.sealSecret(owner, secret),
       previous_secret: null,
       previous_secret_expires_at: null,

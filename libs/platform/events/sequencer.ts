@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { Database, Transaction } from '@platform/database';
-import { Counter, Gauge } from 'prom-client';
+import { Counter, Gauge, Histogram } from 'prom-client';
 
 import type { LogSignals } from './log-signals';
 import { LowWaterMark, type OutboxMark } from './low-water-mark';
@@ -19,6 +19,12 @@ const stragglerTotal = new Counter({
 const outboxLag = new Gauge({
   name: 'dealwright_outbox_lag_seconds',
   help: 'Age of the oldest event when it was last put into the log; 0 when the outbox is empty.',
+});
+
+const sequencerLag = new Histogram({
+  name: 'dealwright_sequencer_lag_seconds',
+  help: 'How long events waited between their change and their place in the log.',
+  buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30, 120],
 });
 
 /**
@@ -84,8 +90,9 @@ export class Sequencer {
         'Events were below the low-water mark',
       );
     }
-    const [first] = batch;
-    if (first) outboxLag.set(Math.max(0, (Date.now() - madeAt(first.event_id)) / 1000));
+    const waited = batch.map(({ event_id: id }) => Math.max(0, (Date.now() - madeAt(id)) / 1000));
+    outboxLag.set(waited[0] ?? 0);
+    for (const seconds of waited) sequencerLag.observe(seconds);
   }
 }
 

@@ -6766,6 +6766,106 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "webhook_endpoint.disabled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * We stopped a webhook endpoint: it failed for 5 days, or its address must not be called
+         * @description Sent to endpoints that subscribe to `webhook_endpoint.disabled` and may read it (scope `webhooks:manage`).
+         */
+        post: operations["webhook_endpoint.disabled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "webhook_endpoint.failing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A webhook endpoint has done nothing but fail for 1, 24 or 72 hours
+         * @description Sent to endpoints that subscribe to `webhook_endpoint.failing` and may read it (scope `webhooks:manage`).
+         */
+        post: operations["webhook_endpoint.failing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "webhook_endpoint.gone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A webhook endpoint answered 410 and was stopped
+         * @description Sent to endpoints that subscribe to `webhook_endpoint.gone` and may read it (scope `webhooks:manage`).
+         */
+        post: operations["webhook_endpoint.gone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "webhook_endpoint.recovered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A webhook endpoint of which that was told answers again
+         * @description Sent to endpoints that subscribe to `webhook_endpoint.recovered` and may read it (scope `webhooks:manage`).
+         */
+        post: operations["webhook_endpoint.recovered"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "webhook_endpoint.resumed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A webhook endpoint that was stopped goes on
+         * @description Sent to endpoints that subscribe to `webhook_endpoint.resumed` and may read it (scope `webhooks:manage`).
+         */
+        post: operations["webhook_endpoint.resumed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "webhook_endpoint.updated": {
         parameters: {
             query?: never;
@@ -11024,6 +11124,11 @@ export interface components {
              * @example 8
              */
             max_concurrency?: number | null;
+            /**
+             * @description How many requests may begin in a second; as many as the receiver bears unless told.
+             * @example 50
+             */
+            rate_per_second?: number | null;
         };
         Currency: {
             /**
@@ -17952,6 +18057,71 @@ export interface components {
                 };
             };
         };
+        NoticedWebhookEndpoint: {
+            /** @example hook_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @example https://example.com/hooks/dealwright */
+            url: string;
+            /**
+             * @example [
+             *       "deal.*",
+             *       "contact.created"
+             *     ]
+             */
+            types: string[];
+            /**
+             * @description Conditions on events, all of which must hold; see the guide to filters.
+             * @example null
+             */
+            filter: {
+                [key: string]: unknown;
+            } | null;
+            /** @example Production */
+            description: string | null;
+            /** @example false */
+            skip_own: boolean;
+            /**
+             * @example {
+             *       "authorization": "***"
+             *     }
+             */
+            headers: {
+                [key: string]: string | null;
+            };
+            /** @example 8 */
+            max_concurrency: number;
+            /** @example null */
+            rate_per_second: number | null;
+            /**
+             * @description `paused` by you, or by us when its address must not be called; `disabled` after 5 days of nothing but failures, `gone` because it answered 410. What happens meanwhile is sent on resume, as far as it is still kept (30 days).
+             * @example active
+             * @enum {string}
+             */
+            state: "active" | "paused" | "disabled" | "gone";
+            /**
+             * @description Why we stopped it: `failing` for 5 days, `receiver_gone` (410), `blocked_address` three times in a row; null when we did not.
+             * @example null
+             * @enum {string|null}
+             */
+            disabled_reason: "failing" | "receiver_gone" | "blocked_address" | null;
+            health: components["schemas"]["WebhookEndpointHealth"];
+            /**
+             * @description The app whose manifest says what it is: it can be paused, and not changed.
+             * @example null
+             */
+            installation_id: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at: string;
+            notice: components["schemas"]["WebhookEndpointNotice"];
+        };
         ObjectsRights: {
             lead?: components["schemas"]["RecordRights"];
             deal?: components["schemas"]["RecordRights"];
@@ -22067,6 +22237,11 @@ export interface components {
              * @example 8
              */
             max_concurrency?: number | null;
+            /**
+             * @description How many requests may begin in a second; as many as the receiver bears unless told.
+             * @example 50
+             */
+            rate_per_second?: number | null;
         };
         UpdateWorkspace: {
             /** @example Nordwind */
@@ -22831,12 +23006,20 @@ export interface components {
             };
             /** @example 8 */
             max_concurrency: number;
+            /** @example null */
+            rate_per_second: number | null;
             /**
-             * @description `paused` by you, `disabled` after 5 days of nothing but failures, `gone` because it answered 410. What happens meanwhile is sent on resume, as far as it is still kept (30 days).
+             * @description `paused` by you, or by us when its address must not be called; `disabled` after 5 days of nothing but failures, `gone` because it answered 410. What happens meanwhile is sent on resume, as far as it is still kept (30 days).
              * @example active
              * @enum {string}
              */
             state: "active" | "paused" | "disabled" | "gone";
+            /**
+             * @description Why we stopped it: `failing` for 5 days, `receiver_gone` (410), `blocked_address` three times in a row; null when we did not.
+             * @example null
+             * @enum {string|null}
+             */
+            disabled_reason: "failing" | "receiver_gone" | "blocked_address" | null;
             health: components["schemas"]["WebhookEndpointHealth"];
             /**
              * @description The app whose manifest says what it is: it can be paused, and not changed.
@@ -22922,12 +23105,120 @@ export interface components {
                 };
             };
         };
+        WebhookEndpointDisabledEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "webhook_endpoint.disabled";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["NoticedWebhookEndpoint"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
+        };
+        WebhookEndpointFailingEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "webhook_endpoint.failing";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["NoticedWebhookEndpoint"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
+        };
+        WebhookEndpointGoneEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "webhook_endpoint.gone";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["NoticedWebhookEndpoint"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
+        };
         WebhookEndpointHealth: {
             /**
+             * @description `failing` since its last attempt failed, `slow` when half of its answers take more than 2 s or one did not come in time.
              * @example healthy
              * @enum {string}
              */
-            state: "healthy" | "failing";
+            state: "healthy" | "failing" | "slow";
+            /**
+             * @description Why it is not healthy: the `error` of its last attempt, or `slow_answers`.
+             * @example null
+             */
+            reason: string | null;
             /**
              * Format: date-time
              * @description When it began to do nothing but fail.
@@ -22939,6 +23230,115 @@ export interface components {
              * @example 200
              */
             last_status: number | null;
+            /**
+             * @description `open` after 10 failures in a row, or when half of at least 20 attempts in a minute failed: nothing is sent until `next_attempt_at`, then one attempt probes it (`half_open`).
+             * @example closed
+             * @enum {string}
+             */
+            breaker: "closed" | "open" | "half_open";
+            /**
+             * Format: date-time
+             * @description When something is sent next, if not now.
+             * @example null
+             */
+            next_attempt_at: string | null;
+        };
+        WebhookEndpointNotice: {
+            /**
+             * @description How long nothing but failures has been going on, in events of `webhook_endpoint.failing`.
+             * @example 1h
+             * @enum {string|null}
+             */
+            stage: "1h" | "24h" | "72h" | null;
+            /**
+             * Format: date-time
+             * @description Since when it failed.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            since: string | null;
+            /**
+             * @description Failures in a row.
+             * @example 12
+             */
+            attempts: number;
+            /**
+             * @description The last HTTP status.
+             * @example 503
+             */
+            last_status: number | null;
+            /**
+             * @description The `error` of the last attempt.
+             * @example unexpected_status
+             */
+            last_error: string | null;
+        };
+        WebhookEndpointRecoveredEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "webhook_endpoint.recovered";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["NoticedWebhookEndpoint"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
+        };
+        WebhookEndpointResumedEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "webhook_endpoint.resumed";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["WebhookEndpoint"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
         };
         WebhookEndpointUpdatedEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -23007,12 +23407,20 @@ export interface components {
             };
             /** @example 8 */
             max_concurrency: number;
+            /** @example null */
+            rate_per_second: number | null;
             /**
-             * @description `paused` by you, `disabled` after 5 days of nothing but failures, `gone` because it answered 410. What happens meanwhile is sent on resume, as far as it is still kept (30 days).
+             * @description `paused` by you, or by us when its address must not be called; `disabled` after 5 days of nothing but failures, `gone` because it answered 410. What happens meanwhile is sent on resume, as far as it is still kept (30 days).
              * @example active
              * @enum {string}
              */
             state: "active" | "paused" | "disabled" | "gone";
+            /**
+             * @description Why we stopped it: `failing` for 5 days, `receiver_gone` (410), `blocked_address` three times in a row; null when we did not.
+             * @example null
+             * @enum {string|null}
+             */
+            disabled_reason: "failing" | "receiver_gone" | "blocked_address" | null;
             health: components["schemas"]["WebhookEndpointHealth"];
             /**
              * @description The app whose manifest says what it is: it can be paused, and not changed.
@@ -70704,6 +71112,171 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["WebhookEndpointDeletedEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhook_endpoint.disabled": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookEndpointDisabledEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhook_endpoint.failing": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookEndpointFailingEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhook_endpoint.gone": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookEndpointGoneEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhook_endpoint.recovered": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookEndpointRecoveredEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhook_endpoint.resumed": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookEndpointResumedEvent"];
             };
         };
         responses: {

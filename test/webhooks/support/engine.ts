@@ -3,8 +3,8 @@ import { newUuid, toUuid } from '@platform/ids';
 import { OutboundHttp } from '@platform/outbound-http';
 import { Dispatcher, type DispatcherOptions } from '../../../libs/ecosystem/webhooks/dispatcher';
 import { defaultDispatcherOptions } from '../../../libs/ecosystem/webhooks/dispatcher.provider';
+import { EndpointHealth } from '../../../libs/ecosystem/webhooks/endpoint-health';
 import { EndpointSecrets } from '../../../libs/ecosystem/webhooks/endpoint-secrets';
-import { EndpointStore } from '../../../libs/ecosystem/webhooks/endpoint-store';
 import { FanOut } from '../../../libs/ecosystem/webhooks/fan-out';
 import { caller, type TestApp } from '../../events/support/test-app';
 import { EVERY_SCOPE, write } from '../../events/support/test-events';
@@ -48,7 +48,7 @@ export class Engine {
         database,
         outbound: app.get(OutboundHttp),
         secrets: app.get(EndpointSecrets),
-        endpoints: app.get(EndpointStore),
+        health: app.get(EndpointHealth),
       },
       { ...defaultDispatcherOptions, drainMs: 2000, ...options },
     );
