@@ -6,8 +6,10 @@ import { OutboundHttp } from '@platform/outbound-http';
 export const outboundProvider: Provider = {
   provide: OutboundHttp,
   inject: [Settings],
-  useFactory: ({ publicUrl, allowLoopbackWebhooks }: Settings) =>
+  useFactory: ({ publicUrl, allowLoopbackWebhooks, webhookDnsServers, webhookDeadlineMs }: Settings) =>
     new OutboundHttp({
+      dnsServers: webhookDnsServers,
+      deadlineMs: webhookDeadlineMs,
       userAgent: `Dealwright-Webhooks/1 (+${publicUrl}/docs/webhooks)`,
       allowLoopback: allowLoopbackWebhooks,
       ownHosts: [new URL(publicUrl).host],

@@ -1,3 +1,4 @@
+import { Resolver } from 'node:dns';
 import { join, resolve } from 'node:path';
 
 import { readMailSettings } from './read-mail-settings';
@@ -26,7 +27,7 @@ export function readSettings(given: Partial<Settings> = {}, env: Environment = p
     listTimeoutMs: wholeNumber(env, 'LIST_TIMEOUT_MS', 10_000),
     ...keySettings(given, env),
     logLevel: text(env, 'LOG_LEVEL', 'info'),
-    allowLoopbackWebhooks: flag(env, 'WEBHOOKS_ALLOW_LOOPBACK', false),
+    ...webhookSettings(env),
     trustProxy: flag(env, 'TRUST_PROXY', false),
     appManifests: list(env, 'APP_MANIFESTS'),
     ...fileSettings(given, env),
@@ -51,6 +52,14 @@ function keySettings(given: Partial<Settings>, env: Environment) {
       .split(',')
       .filter((value) => value !== '')
       .map((value) => key('DEALWRIGHT_PREVIOUS_MASTER_KEYS', value)),
+  };
+}
+
+function webhookSettings(env: Environment) {
+  return {
+    allowLoopbackWebhooks: flag(env, 'WEBHOOKS_ALLOW_LOOPBACK', false),
+    webhookDnsServers: nameServers(env, 'WEBHOOKS_DNS_SERVERS'),
+    webhookDeadlineMs: wholeNumber(env, 'WEBHOOKS_DEADLINE_MS', 15_000),
   };
 }
 
@@ -103,6 +112,18 @@ const list = (env: Environment, name: string): string[] =>
     .split(',')
     .map((item) => item.trim())
     .filter((item) => item !== '');
+
+/** Addresses with or without a port, such as `192.0.2.53` and `[2001:db8::53]:5353`. */
+function nameServers(env: Environment, name: string): string[] {
+  const servers = list(env, name);
+  try {
+    new Resolver().setServers(servers);
+  } catch {
+    // Node says which one is wrong in words of its own.
+    throw new SettingError(`${name} must be IP addresses, each with or without a port, separated by commas.`);
+  }
+  return servers;
+}
 
 function wholeNumber(env: Environment, name: string, fallback: number): number {
   const value = env[name];

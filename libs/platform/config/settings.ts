@@ -62,6 +62,10 @@ export abstract class Settings {
   abstract readonly logLevel: string;
   /** Whether webhooks may be sent to this machine: a developer's setting. */
   abstract readonly allowLoopbackWebhooks: boolean;
+  /** The name servers that are asked for the hosts of webhooks; none for the machine's own. */
+  abstract readonly webhookDnsServers: readonly string[];
+  /** How long a receiver may take in all. */
+  abstract readonly webhookDeadlineMs: number;
   /** Whether X-Forwarded-* of a proxy in front is believed. */
   abstract readonly trustProxy: boolean;
   /** The folder with the bytes of files: the same one for every process. */

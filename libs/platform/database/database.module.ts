@@ -1,10 +1,12 @@
-import { Global, Module } from '@nestjs/common';
+import { Global, Module, type OnModuleInit } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { Settings } from '@platform/config';
+import { DataSource } from 'typeorm';
 
 import { connectionOptions } from './connection-options';
-import { Database } from './database';
+import { Database, poolOf } from './database';
 import { Notifications } from './notifications';
+import { observePool } from './pool-metrics';
 
 /** Opens the pool of this process and hands out the Database. */
 @Global()
@@ -22,4 +24,10 @@ import { Notifications } from './notifications';
   providers: [Database, Notifications],
   exports: [Database, Notifications],
 })
-export class DatabaseModule {}
+export class DatabaseModule implements OnModuleInit {
+  constructor(private readonly dataSource: DataSource) {}
+
+  onModuleInit(): void {
+    observePool(poolOf(this.dataSource));
+  }
+}

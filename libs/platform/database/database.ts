@@ -106,7 +106,9 @@ async function alongside(done: Promise<void>, meanwhile: () => boolean): Promise
 }
 
 /** TypeORM's own pool, so that entities and prepared statements share connections. */
-const poolOf = (dataSource: DataSource): Pool => (dataSource.driver as unknown as { master: Pool }).master;
+/** The connections behind a data source. */
+export const poolOf = (dataSource: DataSource): Pool =>
+  (dataSource.driver as unknown as { master: Pool }).master;
 
 const sqlState = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';

@@ -1,4 +1,5 @@
 import type { Sql } from '@platform/database';
+import { Gauge } from 'prom-client';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** Yesterday too: a process whose clock is slow around midnight still writes there. */
@@ -8,6 +9,20 @@ const DAYS_AHEAD = 14;
 export const KEPT_DAYS = 30;
 /** Tables that are kept for another time, in days. */
 const KEPT_DAYS_OF: Readonly<Record<string, number>> = { request_log: 7 };
+
+/** The last day that each table has a partition for, as far as this process made sure of it. */
+const madeUntil = new Map<string, string>();
+
+new Gauge({
+  name: 'dealwright_partition_days_ahead',
+  help: 'Days from today on for which a table has its partitions. Without one for the day nothing can be written.',
+  labelNames: ['table'],
+  // Asked for, not remembered: it must fall by itself when upkeep fails.
+  collect() {
+    const today = Date.parse(dayOf(new Date()));
+    for (const [table, day] of madeUntil) this.set({ table }, (Date.parse(day) - today) / DAY_MS);
+  },
+});
 
 /** What one round of upkeep did. */
 export interface PartitionUpkeep {
@@ -29,6 +44,7 @@ export async function keepPartitions(connection: Sql, now: Date): Promise<Partit
     for (const day of daysAround(now)) {
       const partition = partitionName(name, day);
       if (!existing.has(partition) && (await make(connection, name, day))) made.push(partition);
+      madeUntil.set(name, day);
     }
     const keptDays = KEPT_DAYS_OF[name] ?? KEPT_DAYS;
     const oldest = partitionName(name, dayOf(new Date(now.getTime() - keptDays * DAY_MS)));

@@ -13,15 +13,19 @@ export interface OutboundHttpOptions extends AddressPolicy {
   userAgent: string;
   /** PEM certificates to trust instead of the built-in authorities. */
   ca?: string[];
+  /** The name servers to ask, as `address` or `address:port`; the machine's own unless given. */
+  dnsServers?: readonly string[];
   /** Replaces the DNS, for tests. */
   resolve?: Resolve;
+  /** The deadline of requests that name none; 15,000 ms unless given. */
+  deadlineMs?: number;
 }
 
 /** One request to an address a customer gave, without a body. */
 export interface OutboundQuestion {
   url: string;
   headers: Record<string, string>;
-  /** Limit for everything from the DNS to the last byte of the answer; 15,000 ms unless given. */
+  /** Limit for everything from the DNS to the last byte of the answer; the client's unless given. */
   deadlineMs?: number;
   /** Limit for the DNS and the TCP connection together; 5,000 ms unless given. */
   connectTimeoutMs?: number;
@@ -64,6 +68,7 @@ const CONNECT_TIMEOUT_MS = 5_000;
  */
 export class OutboundHttp {
   readonly #userAgent: string;
+  readonly #deadlineMs: number;
   readonly #guard: AddressGuard;
   readonly #connections: Connections;
   readonly #open = new Set<AbortController>();
@@ -71,8 +76,9 @@ export class OutboundHttp {
 
   constructor(options: OutboundHttpOptions) {
     this.#userAgent = options.userAgent;
+    this.#deadlineMs = options.deadlineMs ?? DEADLINE_MS;
     this.#guard = new AddressGuard(options);
-    const lookup = vettedLookup(options.resolve ?? dnsResolve(), this.#guard);
+    const lookup = vettedLookup(options.resolve ?? dnsResolve(options.dnsServers), this.#guard);
     this.#connections = new Connections({ lookup, ...(options.ca === undefined ? {} : { ca: options.ca }) });
   }
 
@@ -155,7 +161,7 @@ export class OutboundHttp {
   ): Promise<ExchangeOutcome> {
     const controller = new AbortController();
     const giveUp = () => controller.abort(new OutboundError('aborted'));
-    const deadlineMs = request.deadlineMs ?? DEADLINE_MS;
+    const deadlineMs = request.deadlineMs ?? this.#deadlineMs;
     const timer = setTimeout(() => controller.abort(new OutboundError('timeout')), deadlineMs);
     request.signal?.addEventListener('abort', giveUp);
     this.#open.add(controller);

@@ -12,10 +12,12 @@ const MOST_TRIED = 4;
 
 /**
  * Asks the DNS for all IPv4 and IPv6 addresses of a name, IPv4 first. Not getaddrinfo: that blocks one of Node's four
- * pool threads for as long as a name server stays silent, and reads search domains and the hosts file.
+ * pool threads for as long as a name server stays silent, and reads search domains and the hosts file. `servers` are
+ * asked instead of the machine's own, each as `address` or `address:port`.
  */
-export function dnsResolve(): Resolve {
+export function dnsResolve(servers: readonly string[] = []): Resolve {
   const resolver = new Resolver({ timeout: 1_500, tries: 2 });
+  if (servers.length > 0) resolver.setServers(servers);
   return async (hostname) => {
     const answers = await Promise.allSettled([resolver.resolve4(hostname), resolver.resolve6(hostname)]);
     return answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));

@@ -1,0 +1,51 @@
+import { until } from '../events/support/until';
+import { Delivering } from './support/delivering';
+
+let delivering: Delivering;
+
+beforeAll(async () => {
+  delivering = await Delivering.start();
+  await delivering.startWorker({ WEBHOOKS_ALLOW_LOOPBACK: 'true' });
+}, 120_000);
+afterAll(() => delivering.stop());
+
+it('is done with receivers that never get done after 15 seconds, and half a second more at most', async () => {
+  const { receiver, dns, api } = delivering;
+  const workspace = await api.workspace();
+  dns.answer('silent.example', () => null);
+  const names = ['silence', 'header-drip', 'body-drip', 'chunk-drip', 'short-body', 'interim-only'];
+  const urls = [...names.map((name) => receiver.url(name)), receiver.at('deaf')];
+  const unreached = [receiver.at('black-hole'), 'https://silent.example/'];
+  const endpoints: string[] = [];
+  for (const url of [...urls, ...unreached]) endpoints.push(await delivering.endpoint(workspace, url));
+  await workspace.create('/v1/leads', { title: 'Sent around' });
+  const attempts = await delivering.firstAttempts(endpoints);
+  for (const [at, endpoint] of endpoints.entries()) {
+    const { error, duration_ms = 0 } = attempts.get(endpoint) ?? {};
+    const [code, limit] = at < urls.length ? ['timeout', 15_000] : ['connect_timeout', 5_000];
+    expect({ at, error }).toEqual({ at, error: code });
+    expect(Math.abs(duration_ms - limit)).toBeLessThanOrEqual(500);
+  }
+  for (const endpoint of endpoints)
+    await workspace.post(`/v1/webhook-endpoints/${endpoint}/pause`, {}).expect(200);
+  await until(async () => (await receiver.seen()).connections.open === 0, { withinMs: 30_000 });
+}, 180_000);
+
+it('has its memory after 1,000 answers of 300 MB and more', async () => {
+  const workspace = await delivering.api.workspace();
+  const endpoints: string[] = [];
+  for (const name of ['ten-gigabytes', 'endless-chunks', 'gzip-bomb'])
+    endpoints.push(await delivering.endpoint(workspace, delivering.receiver.url(`${name}/memory`)));
+  const send = async (leads: number) => {
+    const already = await delivering.attemptsOf(endpoints);
+    const operations = Array.from({ length: leads }, () => ({ op: 'create', data: { title: 'Large' } }));
+    await workspace.post('/v1/leads/batch', { operations }).expect(200);
+    await until(async () => (await delivering.attemptsOf(endpoints)) >= already + leads * endpoints.length, {
+      withinMs: 300_000,
+    });
+  };
+  await send(100);
+  const before = await delivering.residentMb();
+  await send(334);
+  expect((await delivering.residentMb()) - before).toBeLessThan(20);
+}, 600_000);

@@ -1,0 +1,3 @@
+import { testsOfTheInside } from './support/tests-of-the-inside';
+
+testsOfTheInside({ tries: 1_000 });
