@@ -162,5 +162,5 @@ const COUNT = `
     SELECT 1 FROM deliveries WHERE endpoint_id = $1 AND replay_id IS NULL LIMIT $2) AS pending_ones`;
 
 const RECOUNT = `
-  UPDATE lanes SET pending = $2, read_due = CASE WHEN $2 <= $3 THEN now() ELSE 'infinity' END
+  UPDATE lanes SET pending = $2::integer, read_due = CASE WHEN $2::integer <= $3::integer THEN now() ELSE 'infinity' END
   WHERE endpoint_id = $1`;

@@ -177,12 +177,10 @@ async function refuseSecond(tx: Transaction, ctx: RequestContext, endpointId: st
     state: 'running',
   });
   if (running) {
+    const id = toTypeId('webhook_replay', running.id);
     throw conflict(
       'replay_running',
-      'A replay to this endpoint is running: wait for its end, or cancel it.',
-      {
-        members: { replay_id: toTypeId('webhook_replay', running.id) },
-      },
+      `The replay ${id} to this endpoint is running: wait for it, or cancel it.`,
     );
   }
 }

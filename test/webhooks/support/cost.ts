@@ -1,5 +1,4 @@
-import type { Database } from '@platform/database';
-import { Rollback } from '@platform/database';
+import { type Database, Rollback } from '@platform/database';
 
 interface PlanNode {
   readonly 'Node Type': string;
@@ -31,14 +30,14 @@ export async function costsOf(
         await tx.sql('', 'SAVEPOINT before_the_plan');
         const [plan] = await tx.sql<{ 'QUERY PLAN': { Plan: PlanNode }[] }>(
           '',
-          `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) /* test */ ${text}`,
+          `/* test */ EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${text}`,
           params,
         );
         await tx.sql('', 'ROLLBACK TO SAVEPOINT before_the_plan');
         const root = plan?.['QUERY PLAN'][0]?.Plan;
         if (root) costs.push({ name, ...touched(root) });
       }
-      return tx.sql<Row>('', text, params);
+      return tx.sql<Row>(name, text, params);
     };
     const listened = { sql, transaction: (inner: (one: unknown) => unknown) => inner({ ...tx, sql }) };
     await work(listened as unknown as Database);

@@ -13,6 +13,7 @@ import { EVERY_SCOPE, write } from '../../events/support/test-events';
 /** The parts of the delivery engine on an API without a worker, each run by hand. */
 export class Engine {
   readonly workspace = newUuid();
+  private readonly records = Array.from({ length: 3 }, () => newUuid());
   private readonly sequencer: Sequencer;
   readonly fanOut: FanOut;
 
@@ -32,10 +33,22 @@ export class Engine {
   }
 
   /** Puts events straight into the log, as the sequencer does, about so many records in turn; answers their ids. */
-  async log(count: number, { records = count, type = 'note.created' } = {}): Promise<string[]> {
-    const ids = Array.from({ length: count }, () => newUuid());
+  log(count: number, { records = count, type = 'note.created' } = {}): Promise<string[]> {
     const about = Array.from({ length: Math.min(records, count) }, () => newUuid());
-    await this.sql(LOG, [this.workspace, ids, ids.map((_, index) => about[index % about.length]), type]);
+    return this.put(
+      Array.from({ length: count }, (_, index) => about[index % about.length] ?? ''),
+      type,
+    );
+  }
+
+  /** The same about one of some records that stay the same. */
+  logAbout(count: number, record: number): Promise<string[]> {
+    return this.put(Array<string>(count).fill(this.records[record] ?? ''), 'note.updated');
+  }
+
+  private async put(about: readonly string[], type: string): Promise<string[]> {
+    const ids = about.map(() => newUuid());
+    await this.sql(LOG, [this.workspace, ids, about, type]);
     return ids;
   }
 
