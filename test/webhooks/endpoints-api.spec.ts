@@ -53,7 +53,7 @@ describe('a webhook endpoint', () => {
       max_concurrency: 8,
       rate_per_second: null,
       state: 'active',
-      disabled_reason: null,
+      state_reason: null,
       health: {
         state: 'healthy',
         reason: null,
@@ -95,7 +95,8 @@ describe('a webhook endpoint', () => {
     ['too many requests at once', { max_concurrency: 65 }, '/max_concurrency', 'too_large'],
     ['no request at all', { rate_per_second: 0 }, '/rate_per_second', 'too_small'],
     ['too many requests a second', { rate_per_second: 1001 }, '/rate_per_second', 'too_large'],
-    ['an unknown field', { ordering: 'record' }, '/ordering', 'unknown_field'],
+    ['an order that is none', { ordering: 'team' }, '/ordering', 'not_a_choice'],
+    ['an unknown field', { order: 'record' }, '/order', 'unknown_field'],
     ['a state', { state: 'paused' }, '/state', 'unknown_field'],
   ])('is refused with %s', async (_, given, pointer, code) => {
     const { status, body } = await create(given);

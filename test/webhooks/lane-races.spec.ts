@@ -172,6 +172,7 @@ describe('a lane', () => {
       state: 'active',
       max_concurrency: 8,
       rate_per_second: null,
+      ordering: 'none',
       headers: '',
       secret: '',
       previous_secret: null,

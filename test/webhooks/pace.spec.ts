@@ -319,7 +319,7 @@ describe('a receiver that is gone', () => {
     startWorker();
     await until(async () => (await shown(hook)).state === 'gone', within);
     expect(await shown(hook)).toMatchObject({
-      disabled_reason: 'receiver_gone',
+      state_reason: 'receiver_gone',
       health: { last_status: 410 },
     });
     expect(await told()).toEqual([
@@ -339,7 +339,7 @@ describe('a receiver that is gone', () => {
       await engine.catchUp();
       return (await engine.count('delivery_log', hook)) === 3;
     }, within);
-    expect(await shown(hook)).toMatchObject({ state: 'active', disabled_reason: null });
+    expect(await shown(hook)).toMatchObject({ state: 'active', state_reason: null });
     await engine.relay();
     await until(() => listening.requests.length === 2, within);
     expect(listening.requests.map(({ body }) => JSON.parse(body).type)).toEqual([
@@ -359,7 +359,7 @@ describe('an address that must not be called', () => {
     await engine.emitMany(3);
     startWorker();
     await until(async () => (await shown(hook)).state === 'paused', within);
-    expect(await shown(hook)).toMatchObject({ disabled_reason: 'blocked_address' });
+    expect(await shown(hook)).toMatchObject({ state_reason: 'blocked_address' });
     expect(await told()).toMatchObject([
       { type: 'webhook_endpoint.disabled', notice: { last_error: 'blocked_address' } },
     ]);

@@ -6,9 +6,9 @@ export const endpointPace: Migration = {
   statements: [
     `ALTER TABLE webhook_endpoints
       ADD COLUMN rate_per_second smallint,
-      ADD COLUMN disabled_reason text,
+      ADD COLUMN state_reason text,
       ADD CONSTRAINT webhook_endpoints_rate_possible CHECK (rate_per_second BETWEEN 1 AND 1000)`,
-    `/* migration */ UPDATE webhook_endpoints SET disabled_reason = CASE state WHEN 'gone' THEN 'receiver_gone' ELSE 'failing' END
+    `/* migration */ UPDATE webhook_endpoints SET state_reason = CASE state WHEN 'gone' THEN 'receiver_gone' ELSE 'failing' END
       WHERE state IN ('disabled', 'gone')`,
   ],
 };

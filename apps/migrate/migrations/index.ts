@@ -35,6 +35,9 @@ import { personalTokens } from './0042-personal-tokens';
 import { incomingUrls } from './0043-incoming-urls';
 import { lanePace } from './0044-lane-pace';
 import { endpointPace } from './0045-endpoint-pace';
+import { backlogAndOrder } from './0046-backlog-and-order';
+import { webhookReplays } from './0047-webhook-replays';
+import { deliverySearch } from './0048-delivery-search';
 import { whatEndpointsSend } from './0049-what-endpoints-send';
 import { webhookSigningKeys } from './0050-webhook-signing-keys';
 import { requestLog } from './0051-request-log';
@@ -77,6 +80,9 @@ export const MIGRATIONS: readonly Migration[] = [
   incomingUrls,
   lanePace,
   endpointPace,
+  backlogAndOrder,
+  webhookReplays,
+  deliverySearch,
   whatEndpointsSend,
   webhookSigningKeys,
   requestLog,

@@ -1,7 +1,7 @@
 import { givenKeysOf, ownType } from '@crm/records';
 import { Injectable, Logger } from '@nestjs/common';
 import { Database } from '@platform/database';
-import { ProblemError, problemOf, type RequestContext } from '@platform/http';
+import { asProblem, type ProblemError, type RequestContext } from '@platform/http';
 import { Writes } from '@platform/writes';
 
 import { type BatchAnswer, type ItemResult, summaryOf } from './batch-answer';
@@ -59,8 +59,11 @@ export class Slices {
       done.map((one, number) => {
         if (one.status === 'fulfilled') return one.value;
         const slice = slices[number] as BatchPlan;
-        this.logger.error({ request_id: ctx.requestId, err: one.reason as Error }, 'A slice of a batch failed');
-        return failed(slice, problemOf(one.reason));
+        this.logger.error(
+          { request_id: ctx.requestId, err: one.reason as Error },
+          'A slice of a batch failed',
+        );
+        return failed(slice, asProblem(one.reason));
       }),
     );
   }

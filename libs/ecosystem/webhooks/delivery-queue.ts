@@ -12,6 +12,8 @@ export interface DueDelivery extends EventKey {
   readonly body_hash: Buffer | null;
   /** How that body was made; null for the usual way. */
   readonly rendering: string | null;
+  /** The replay that it is part of. */
+  readonly replay_id: string | null;
 }
 
 /** What a look at a lane found: `gen` belongs to the same moment as the deliveries. */
@@ -49,17 +51,25 @@ export async function lookAtLanes(
   return looks;
 }
 
-/** What is due of those that were tried before, or were not. */
-const due = (tries: '= 0' | '> 0'): string => `
-    SELECT id, endpoint_id, workspace_id, sequence, event_day, event_id, type, attempts, tries, body_hash,
-      rendering
-    FROM deliveries
-    WHERE deliveries.endpoint_id = lanes.endpoint_id AND due_at <= now() AND NOT lanes.stopped AND tries ${tries}
+const COLUMNS = `id, endpoint_id, workspace_id, sequence, event_day, event_id, type, attempts, tries, body_hash, rendering,
+    replay_id`;
+
+const due = (which: string): string => `
+    SELECT ${COLUMNS} FROM deliveries
+    WHERE deliveries.endpoint_id = lanes.endpoint_id AND due_at <= now() AND NOT lanes.stopped AND ${which}
     ORDER BY due_at, pos LIMIT held.most`;
 
-/** What is new goes first: retries must not hold it up. */
+/** What is new goes first: retries must not hold it up, and what is replayed none of both. */
+const IN_TURN = [
+  'replay_id IS NULL AND tries = 0',
+  'replay_id IS NULL AND tries > 0',
+  'replay_id IS NOT NULL',
+];
+
 const LOOK = `
   SELECT lanes.endpoint_id AS lane_id, lanes.gen, due.* FROM
     unnest($1::uuid[], $2::bigint[], $3::integer[]) AS held (endpoint_id, epoch, most)
   JOIN lanes ON lanes.endpoint_id = held.endpoint_id AND lanes.epoch = held.epoch
-  LEFT JOIN LATERAL ((${due('= 0')}) UNION ALL (${due('> 0')}) LIMIT held.most) AS due ON true`;
+  LEFT JOIN LATERAL (
+    ${IN_TURN.map((which) => `(${due(which)})`).join(' UNION ALL ')} LIMIT held.most
+  ) AS due ON true`;

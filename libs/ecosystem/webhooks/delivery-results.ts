@@ -2,18 +2,21 @@ import type { Database, Transaction } from '@platform/database';
 
 import type { AttemptOutcome } from './attempt';
 import type { DueDelivery } from './delivery-queue';
+import { type FinishedOne, settle } from './finished-deliveries';
 import { type Held, lockLanes } from './lane-claims';
 import type { PaceState } from './lane-pace';
 import { type LostEndpoint, rateLanes } from './lane-ratings';
 
 /** What becomes of a delivery after an attempt. */
 export type NextStep =
-  | { readonly state: 'delivered' | 'failed' }
+  | { readonly state: 'delivered' | 'failed' | 'parked' }
   | {
       readonly state: 'pending';
       readonly retryInMs: number;
       /** Whether the attempt took no try of the schedule: a probe that failed. */
       readonly isFree?: boolean;
+      /** Whether its tries are used up and everything behind it waits for its owner. */
+      readonly isBlocking?: boolean;
     };
 
 /** A finished attempt and what follows from it. */
@@ -40,24 +43,30 @@ export function storeResults(database: Database, results: readonly AttemptResult
     const lanes = new Map(results.map(({ lane }) => [keyOf(lane), lane]));
     const ours = new Set((await lockLanes(tx, [...lanes.values()])).map(keyOf));
     const applied = results.filter(({ lane }) => ours.has(keyOf(lane)));
-    await moveFinished(tx, applied);
+    await settle(tx, await moveFinished(tx, applied));
     await putBack(tx, applied);
     await logAttempts(tx, results.filter(wasTried));
-    return rateLanes(tx, applied.filter(wasTried));
+    return rateLanes(tx, applied.filter(wasTried).filter(isLive));
   });
 }
+
+/** What is replayed says nothing of how an endpoint fares now. */
+const isLive = ({ delivery }: AttemptResult): boolean => delivery.replay_id === null;
 
 /** Not when nothing was sent: that says nothing of the receiver. */
 const wasTried = ({ outcome }: AttemptResult): boolean => !outcome.unsent;
 
 const keyOf = ({ endpointId, epoch }: Held): string => `${endpointId} ${epoch}`;
 
-async function moveFinished(tx: Transaction, results: readonly AttemptResult[]): Promise<void> {
-  const finished = results.filter(({ next }) => next.state !== 'pending');
-  if (finished.length === 0) return;
-  await tx.sql('deliveries.finish', FINISH, [
+async function moveFinished(tx: Transaction, results: readonly AttemptResult[]): Promise<FinishedOne[]> {
+  const finished = results.flatMap((result) => {
+    const { state } = result.next;
+    return state === 'delivered' || state === 'failed' ? [{ ...result, state }] : [];
+  });
+  if (finished.length === 0) return [];
+  return tx.sql<FinishedOne>('deliveries.finish', FINISH, [
     finished.map(({ delivery }) => delivery.id),
-    finished.map(({ next }) => next.state),
+    finished.map(({ state }) => state),
     finished.map((result) => result.delivery.attempts + (wasTried(result) ? 1 : 0)),
     finished.map(({ bodyHash }) => bodyHash),
     finished.map(({ rendering }) => rendering ?? null),
@@ -67,7 +76,9 @@ async function moveFinished(tx: Transaction, results: readonly AttemptResult[]):
 
 async function putBack(tx: Transaction, results: readonly AttemptResult[]): Promise<void> {
   const rows = results.flatMap(({ delivery, bodyHash, rendering, next }) =>
-    next.state === 'pending' ? [{ delivery, bodyHash, rendering, ...next }] : [],
+    next.state === 'pending' || next.state === 'parked'
+      ? [{ delivery, bodyHash, rendering, isFree: false, retryInMs: null, ...next }]
+      : [],
   );
   if (rows.length === 0) return;
   await tx.sql('deliveries.put_back', PUT_BACK, [
@@ -103,17 +114,26 @@ const FINISH = `
       AS finished (id, state, attempts, body_hash, rendering, reason)
   ), taken AS (
     DELETE FROM deliveries WHERE id = ANY ($1::uuid[])
-    RETURNING id, endpoint_id, workspace_id, pos, sequence, event_day, event_id, type, created_at
+    RETURNING id, endpoint_id, workspace_id, pos, sequence, event_day, event_id, type, record_id, replay_id, created_at,
+      order_key
+  ), logged AS (
+    INSERT INTO delivery_log (day, id, endpoint_id, workspace_id, pos, sequence, event_day, event_id, type, record_id,
+      replay_id, state, created_at, finished_at, attempts, body_hash, rendering, reason)
+    SELECT (now() AT TIME ZONE 'UTC')::date, taken.id, endpoint_id, workspace_id, pos, sequence, event_day, event_id,
+      type, record_id, replay_id, state, created_at, now(), attempts, body_hash, rendering, reason
+    FROM taken JOIN finished USING (id)
   )
-  INSERT INTO delivery_log (day, id, endpoint_id, workspace_id, pos, sequence, event_day, event_id, type, state,
-    created_at, finished_at, attempts, body_hash, rendering, reason)
-  SELECT (now() AT TIME ZONE 'UTC')::date, taken.id, endpoint_id, workspace_id, pos, sequence, event_day, event_id,
-    type, state, created_at, now(), attempts, body_hash, rendering, reason
-  FROM taken JOIN finished USING (id)`;
+  SELECT endpoint_id, replay_id, order_key, state FROM taken JOIN finished USING (id)`;
 
+/** Parked without a wait; one that an earlier one of its chain has come before meanwhile waits for that. */
 const PUT_BACK = `
   UPDATE deliveries SET attempts = tried.attempts, tries = tried.tries, body_hash = tried.body_hash,
-    rendering = tried.rendering, due_at = now() + tried.retry_in_ms * interval '1 millisecond'
+    rendering = tried.rendering, parked_at = CASE WHEN tried.retry_in_ms IS NULL THEN now() END,
+    due_at = CASE WHEN tried.retry_in_ms IS NULL OR (order_key IS NOT NULL AND EXISTS (
+        SELECT 1 FROM deliveries AS earlier
+        WHERE earlier.endpoint_id = deliveries.endpoint_id AND earlier.order_key = deliveries.order_key
+          AND earlier.pos < deliveries.pos))
+      THEN 'infinity' ELSE now() + tried.retry_in_ms * interval '1 millisecond' END
   FROM unnest($1::uuid[], $2::smallint[], $3::smallint[], $4::bigint[], $5::bytea[], $6::text[])
     AS tried (id, attempts, tries, retry_in_ms, body_hash, rendering)
   WHERE deliveries.id = tried.id`;

@@ -2,6 +2,7 @@ import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap
 import { Database } from '@platform/database';
 import { LogSignals, Sequencer } from '@platform/events';
 
+import type { StuckLane } from './backlog';
 import { Dispatcher } from './dispatcher';
 import { EndpointHealth } from './endpoint-health';
 import { EndpointWatch } from './endpoint-watch';
@@ -24,11 +25,14 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
     database: Database,
     private readonly signals: LogSignals,
     private readonly dispatcher: Dispatcher,
-    health: EndpointHealth,
+    private readonly health: EndpointHealth,
     signingKeys: WebhookSigningKeys,
   ) {
-    this.relay = new LogRelay(new Sequencer(database, signals), new FanOut(database), () =>
-      dispatcher.wake(),
+    this.relay = new LogRelay(
+      new Sequencer(database, signals),
+      new FanOut(database),
+      () => dispatcher.wake(),
+      (stuck) => this.pause(stuck),
     );
     this.upkeep = new PartitionUpkeep(database, () => signingKeys.renew(new Date()));
     this.watch = new EndpointWatch(health);
@@ -51,5 +55,11 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
     for (const stop of this.unsubscribe) stop();
     const parts = [this.relay, this.dispatcher, this.upkeep, this.watch, this.gauges];
     await Promise.all(parts.map((part) => part.stop()));
+  }
+
+  private async pause(stuck: readonly StuckLane[]): Promise<void> {
+    for (const { workspace_id, endpoint_id } of stuck) {
+      await this.health.stop(workspace_id, endpoint_id, { reason: 'too_many_parked', now: new Date() });
+    }
   }
 }

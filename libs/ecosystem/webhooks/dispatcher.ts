@@ -119,7 +119,7 @@ export class Dispatcher {
       const { state } = result.next;
       deliveriesTotal.inc({ outcome: state === 'pending' ? 'retried' : state });
     }
-    await this.stopEndpoints([...goneIn(batch), ...lost]);
+    await this.stopEndpoints([...goneIn(batch), ...lost, ...blockedIn(batch)]);
     return batch.length;
   }
 
@@ -135,4 +135,10 @@ export class Dispatcher {
 const goneIn = (batch: readonly LaneResult[]): LostEndpoint[] =>
   batch.flatMap(({ result: { outcome, delivery } }) =>
     outcome.status === GONE ? [{ ...delivery, reason: 'receiver_gone' as const }] : [],
+  );
+
+/** The endpoints whose order lets nothing pass what cannot be delivered. */
+const blockedIn = (batch: readonly LaneResult[]): LostEndpoint[] =>
+  batch.flatMap(({ result: { next, delivery } }) =>
+    next.state === 'pending' && next.isBlocking ? [{ ...delivery, reason: 'order_blocked' as const }] : [],
   );

@@ -6,16 +6,18 @@ import { EndpointNotices, type NoticeKind } from './endpoint-notices';
 import { EndpointStore, type ShownEndpoint } from './endpoint-store';
 import { type LaneHealth, readHealth } from './lane-health';
 import { stopLane } from './lane-switch';
-import { type DisabledReason, NOTICE_STAGES, type WebhookEndpointNoticeDto } from './webhook-endpoint.dto';
+import { NOTICE_STAGES, type StateReason, type WebhookEndpointNoticeDto } from './webhook-endpoint.dto';
 import type { EndpointState } from './webhook-endpoint.entity';
 
 /** How long after its first failure there is a notice of an endpoint. */
 export const NOTICE_AFTER_HOURS = [1, 24, 72];
 
-const STATE_AFTER: Readonly<Record<DisabledReason, EndpointState>> = {
+const STATE_AFTER: Readonly<Record<StateReason, EndpointState>> = {
   failing: 'disabled',
   receiver_gone: 'gone',
   blocked_address: 'paused',
+  order_blocked: 'paused',
+  too_many_parked: 'paused',
 };
 
 /** Follows how endpoints fare: stops those that are lost, and tells of those that fail for long. Each is told once, whoever else looks. */
@@ -31,13 +33,13 @@ export class EndpointHealth {
   async stop(
     workspaceId: string,
     id: string,
-    { reason, now }: { reason: DisabledReason; now: Date },
+    { reason, now }: { reason: StateReason; now: Date },
   ): Promise<void> {
     const ctx = RequestContext.system(workspaceId, now);
     await this.database.transaction(async (tx) => {
       const before = await this.store.lockIfThere(tx, ctx, id);
       if (before?.state !== 'active') return;
-      const set = { state: STATE_AFTER[reason], disabled_reason: reason };
+      const set = { state: STATE_AFTER[reason], state_reason: reason };
       const endpoint = await this.store.change(tx, ctx, { before, set });
       await stopLane(tx, workspaceId, id);
       const health = (await readHealth(tx, [id])).get(id);

@@ -8,7 +8,11 @@ import { Mailer } from '@platform/mail';
 
 import { endpointNoticesTotal } from './delivery-metrics';
 import type { ShownEndpoint } from './endpoint-store';
-import type { NoticedWebhookEndpointDto, WebhookEndpointNoticeDto } from './webhook-endpoint.dto';
+import type {
+  NoticedWebhookEndpointDto,
+  StateReason,
+  WebhookEndpointNoticeDto,
+} from './webhook-endpoint.dto';
 import { webhookEndpointNotices } from './webhook-endpoint.events';
 
 /** What there is to tell of an endpoint. */
@@ -61,6 +65,15 @@ function mailOf(kind: NoticeKind, endpoint: NoticedWebhookEndpointDto, publicUrl
 const KEPT =
   'Nothing is lost: what happens meanwhile is kept for 30 days, and sent when the endpoint is resumed.';
 
+const WHY_STOPPED: Readonly<Record<StateReason, string>> = {
+  failing: 'For 5 days every delivery to a webhook endpoint has failed, so nothing more is sent to it.',
+  receiver_gone: 'A webhook endpoint answered 410 Gone, so nothing more is sent to it.',
+  blocked_address: 'The address of a webhook endpoint leads to a place that must not be called.',
+  order_blocked:
+    'A delivery to a webhook endpoint has failed at every try, and its order lets no other one pass.',
+  too_many_parked: 'At a webhook endpoint 10,000 deliveries wait behind others that failed at every try.',
+};
+
 const WORDS: Readonly<
   Record<NoticeKind, (endpoint: NoticedWebhookEndpointDto) => { subject: string; text: string }>
 > = {
@@ -72,16 +85,10 @@ const WORDS: Readonly<
     subject: 'A webhook endpoint answers again',
     text: 'Deliveries to a webhook endpoint that was failing succeed again. What waited is being sent.',
   }),
-  disabled: ({ disabled_reason: reason }) =>
-    reason === 'blocked_address'
-      ? {
-          subject: 'A webhook endpoint was paused',
-          text: `The address of a webhook endpoint leads to a place that must not be called. ${KEPT}`,
-        }
-      : {
-          subject: 'A webhook endpoint was stopped',
-          text: `For 5 days every delivery to a webhook endpoint has failed, so nothing more is sent to it. ${KEPT}`,
-        },
+  disabled: ({ state_reason: reason }) => ({
+    subject: `A webhook endpoint was ${reason === 'failing' ? 'stopped' : 'paused'}`,
+    text: `${WHY_STOPPED[reason ?? 'failing']} ${KEPT}`,
+  }),
   gone: () => ({
     subject: 'A webhook endpoint is gone',
     text: `A webhook endpoint answered 410 Gone, so nothing more is sent to it. ${KEPT}`,

@@ -11,6 +11,7 @@ type Stored = SealedEndpoint &
     | 'state'
     | 'max_concurrency'
     | 'rate_per_second'
+    | 'ordering'
     | 'payload'
     | 'fields'
     | 'api_version'
@@ -42,6 +43,6 @@ export async function readEndpointSettings(
 }
 
 const READ = `
-  SELECT workspace_id, id, url, state, max_concurrency, rate_per_second, headers, secret, previous_secret,
+  SELECT workspace_id, id, url, state, max_concurrency, rate_per_second, ordering, headers, secret, previous_secret,
     previous_secret_expires_at, payload, fields, api_version, principal, scopes, owner, installation_id
   FROM webhook_endpoints WHERE workspace_id = ANY ($1::uuid[]) AND id = ANY ($2::uuid[])`;

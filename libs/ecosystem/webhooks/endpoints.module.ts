@@ -12,6 +12,7 @@ import { EndpointStore } from './endpoint-store';
 import { InstallationEndpoints } from './installation-endpoints';
 import { Lane } from './lane.entity';
 import { outboundProvider } from './outbound.provider';
+import { WebhookReplay } from './replay.entity';
 import { WebhookSigningKey } from './signing-key.entity';
 import { WebhookSigningKeys } from './signing-keys';
 import { WebhookEndpoint } from './webhook-endpoint.entity';
@@ -19,7 +20,15 @@ import { WebhookEndpoint } from './webhook-endpoint.entity';
 /** What the API and the worker both need of endpoints. */
 @Module({
   imports: [
-    TypeOrmModule.forFeature([WebhookEndpoint, WebhookSigningKey, Lane, Delivery, FinishedDelivery, Attempt]),
+    TypeOrmModule.forFeature([
+      WebhookEndpoint,
+      WebhookSigningKey,
+      Lane,
+      Delivery,
+      FinishedDelivery,
+      Attempt,
+      WebhookReplay,
+    ]),
     MailModule,
   ],
   providers: [

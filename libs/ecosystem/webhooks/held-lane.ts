@@ -46,6 +46,8 @@ export class HeldLane implements SharingLane {
   private isLate = false;
   /** Deliveries that are being sent, or whose results are not stored yet: a look that still sees them changes nothing. */
   private readonly unfinished = new Set<string>();
+  /** Those of them that are part of a replay. */
+  private readonly replaying = new Set<string>();
 
   constructor(
     claimed: ClaimedLane,
@@ -87,7 +89,15 @@ export class HeldLane implements SharingLane {
 
   /** How many deliveries to read so that new ones are among them; 0 when there are enough. */
   get wanted(): number {
-    return this.waiting.length >= READ_AHEAD / 2 ? 0 : READ_AHEAD + this.unfinished.size;
+    const live = this.waiting.filter((delivery) => delivery.replay_id === null).length;
+    return live >= READ_AHEAD / 2 ? 0 : READ_AHEAD + this.unfinished.size;
+  }
+
+  /** Takes over the settings; what was found under another order is looked for again. */
+  setSettings(settings: EndpointSettings | null, readAt: number): void {
+    if (this.settings && settings?.ordering !== this.settings.ordering) this.waiting = [];
+    this.settings = settings;
+    this.settingsReadAt = readAt;
   }
 
   /** Takes over what a look found. */
@@ -111,10 +121,14 @@ export class HeldLane implements SharingLane {
     }
     if (now > this.safeUntil) return [];
     const { isProbing: isProbe } = this.pace;
-    const wanted = Math.min(room, this.waiting.length);
-    const begun = this.waiting.splice(0, this.pace.begin({ wanted, open: this.open }, this.settings, now));
-    for (const { id } of begun) {
+    const possible = this.withoutTooManyReplayed(this.waiting, this.settings);
+    const wanted = Math.min(room, possible.length);
+    const begun = possible.slice(0, this.pace.begin({ wanted, open: this.open }, this.settings, now));
+    const taken = new Set(begun);
+    this.waiting = this.waiting.filter((delivery) => !taken.has(delivery));
+    for (const { id, replay_id: replay } of begun) {
       this.unfinished.add(id);
+      if (replay !== null) this.replaying.add(id);
       this.running.set(id, { since: now, isProbe });
       this.begunAt = now;
     }
@@ -139,5 +153,15 @@ export class HeldLane implements SharingLane {
   /** Comes after the result was stored, or when there will be none. */
   finish(deliveryId: string): void {
     this.unfinished.delete(deliveryId);
+    this.replaying.delete(deliveryId);
+  }
+
+  /** What is replayed takes half of the requests at most, so that what happens now need not wait for it. */
+  private withoutTooManyReplayed(waiting: readonly DueDelivery[], settings: EndpointSettings): DueDelivery[] {
+    let room = Math.max(1, Math.floor(this.pace.most(settings) / 2)) - this.replaying.size;
+    return waiting.filter((delivery) => {
+      if (delivery.replay_id !== null) room -= 1;
+      return delivery.replay_id === null || room >= 0;
+    });
   }
 }

@@ -70,7 +70,7 @@ export class InstallationEndpoints {
   async resume(tx: Transaction, ctx: RequestContext, installationId: string): Promise<void> {
     for (const before of await this.store.lockOf(tx, ctx, installationId)) {
       if (before.state !== 'paused') continue;
-      await this.store.change(tx, ctx, { before, set: { state: 'active', disabled_reason: null } });
+      await this.store.change(tx, ctx, { before, set: { state: 'active', state_reason: null } });
       await startLane(tx, before.id);
     }
   }
@@ -116,8 +116,9 @@ export class InstallationEndpoints {
       headers: this.secrets.sealHeaders(owner, {}),
       max_concurrency: DEFAULT_CONCURRENCY,
       rate_per_second: null,
+      ordering: 'none',
       state: 'active',
-      disabled_reason: null,
+      state_reason: null,
       ...this.sealed(owner, secrets),
       principal: toTypeId('installation', installationId),
       owner: null,

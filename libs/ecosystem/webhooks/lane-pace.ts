@@ -65,11 +65,19 @@ export class LanePace {
     return now < this.restsUntil;
   }
 
+  /** How many requests may be open at once now. */
+  most({ max_concurrency: allowed }: PaceLimits): number {
+    return this.breaker.isOpen ? 1 : Math.min(this.limit.now, allowed);
+  }
+
   /** Takes up to `wanted` requests beside the `open` ones, and answers how many may begin now. */
   begin({ wanted, open }: { wanted: number; open: number }, limits: PaceLimits, now: number): number {
     if (this.isResting(now)) return 0;
-    const most = this.breaker.isOpen ? 1 : Math.min(this.limit.now, limits.max_concurrency);
-    return this.rate.take(Math.max(0, Math.min(wanted, most - open)), limits.rate_per_second, now);
+    return this.rate.take(
+      Math.max(0, Math.min(wanted, this.most(limits) - open)),
+      limits.rate_per_second,
+      now,
+    );
   }
 
   /** The last `count` that began went out `now`: what they needed had to be read first. */

@@ -1,13 +1,13 @@
 import type { Transaction } from '@platform/database';
 
 import type { AttemptResult } from './delivery-results';
-import type { DisabledReason } from './webhook-endpoint.dto';
+import type { StateReason } from './webhook-endpoint.dto';
 
 /** An endpoint that must be stopped because of how it answers. */
 export interface LostEndpoint {
   readonly endpoint_id: string;
   readonly workspace_id: string;
-  readonly reason: DisabledReason;
+  readonly reason: StateReason;
 }
 
 /** When an endpoint counts as hopeless. */

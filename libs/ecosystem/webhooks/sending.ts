@@ -12,7 +12,7 @@ import type { AttemptResult } from './delivery-results';
 import type { EndpointOwners } from './endpoint-owners';
 import { readEndpointSettings } from './endpoint-settings';
 import type { HeldLane } from './held-lane';
-import { nextStep, type Schedule } from './next-step';
+import { nextStep, nextStepInOrder, type Schedule } from './next-step';
 import { RenderedBodies, type RenderedBody, type Withheld } from './rendered-bodies';
 import type { Sender } from './sender';
 
@@ -100,10 +100,7 @@ export class Sending {
     const old = lanes.filter((lane) => now - lane.settingsReadAt > SETTINGS_KEPT_MS);
     const { database, owners, clock } = this.parts;
     const settings = await readEndpointSettings(database, old, { owners, now: clock.now() });
-    for (const lane of old) {
-      lane.settings = settings.get(lane.endpointId) ?? null;
-      lane.settingsReadAt = now;
-    }
+    for (const lane of old) lane.setSettings(settings.get(lane.endpointId) ?? null, now);
   }
 
   /** Bodies for deliveries that count as begun: when they cannot be read, the deliveries are as before. */
@@ -154,7 +151,10 @@ export class Sending {
       attemptId: newUuid(),
       ...sentAs(delivery, body),
       outcome,
-      next: nextStep(outcome, { failedTries: delivery.tries + 1, isProbe }, this.options.schedule),
+      next: nextStepInOrder(
+        nextStep(outcome, { failedTries: delivery.tries + 1, isProbe }, this.options.schedule),
+        { outcome, ordering: lane.settings?.ordering ?? 'none', replayId: delivery.replay_id },
+      ),
       pace,
     };
     this.results.push({ lane, result });

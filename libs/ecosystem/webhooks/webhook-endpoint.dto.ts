@@ -15,6 +15,7 @@ import {
   TimeField,
 } from '@platform/http';
 
+import { ORDERINGS, type Ordering } from './ordering';
 import { ENDPOINT_STATES, type EndpointState } from './webhook-endpoint.entity';
 
 export const DEFAULT_CONCURRENCY = 8;
@@ -122,6 +123,13 @@ export class CreateWebhookEndpointDto {
     example: 50,
   })
   rate_per_second?: number | null;
+
+  @ChoiceField(ORDERINGS, {
+    optional: true,
+    description:
+      '`none` promises no order and is the fastest. `record` sends the events of each record one after the other: one that fails holds back the later ones of its own record. `endpoint` sends all events one after the other: one that fails holds back everything. `none` unless told.',
+  })
+  ordering?: Ordering | null;
 }
 
 /** A change of an endpoint. */
@@ -153,10 +161,16 @@ export class WebhookEndpointHealthDto {
   next_attempt_at: string | null;
 }
 
-export const DISABLED_REASONS = ['failing', 'receiver_gone', 'blocked_address'] as const;
+export const STATE_REASONS = [
+  'failing',
+  'receiver_gone',
+  'blocked_address',
+  'order_blocked',
+  'too_many_parked',
+] as const;
 
 /** Why we stopped an endpoint. */
-export type DisabledReason = (typeof DISABLED_REASONS)[number];
+export type StateReason = (typeof STATE_REASONS)[number];
 
 /** Where a customer is told of events. */
 export class WebhookEndpointDto {
@@ -172,19 +186,20 @@ export class WebhookEndpointDto {
   @HeadersField({ example: { authorization: HIDDEN } }) headers: Record<string, string>;
   @IntegerField({ min: 1, max: 64, example: DEFAULT_CONCURRENCY }) max_concurrency: number;
   @IntegerField({ nullable: true, min: 1, max: 1000, example: null }) rate_per_second: number | null;
+  @ChoiceField(ORDERINGS) ordering: Ordering;
 
   @ChoiceField(ENDPOINT_STATES, {
     description:
-      '`paused` by you, or by us when its address must not be called; `disabled` after 5 days of nothing but failures, `gone` because it answered 410. What happens meanwhile is sent on resume, as far as it is still kept (30 days).',
+      '`paused` by you, or by us when its address must not be called or its order lets nothing pass; `disabled` after 5 days of nothing but failures, `gone` because it answered 410. What happens meanwhile is sent on resume, as far as it is still kept (30 days).',
   })
   state: EndpointState;
-  @ChoiceField(DISABLED_REASONS, {
+  @ChoiceField(STATE_REASONS, {
     nullable: true,
     description:
-      'Why we stopped it: `failing` for 5 days, `receiver_gone` (410), `blocked_address` three times in a row; null when we did not.',
+      'Why we stopped it: `failing` for 5 days, `receiver_gone` (410), `blocked_address` three times in a row, `order_blocked` when the tries of the one delivery that all others wait for are used up, `too_many_parked` when 10,000 deliveries wait behind parked ones; null when we did not.',
     example: null,
   })
-  disabled_reason: DisabledReason | null;
+  state_reason: StateReason | null;
 
   @ObjectField(WebhookEndpointHealthDto) health: WebhookEndpointHealthDto;
   @IdField('installation', {
@@ -246,6 +261,18 @@ export class RotateWebhookSecretDto {
     example: DAY_HOURS,
   })
   overlap_hours?: number | null;
+}
+
+/** From where an endpoint goes on. */
+export class ResumeWebhookEndpointDto {
+  @TextField({
+    optional: true,
+    max: 40,
+    description:
+      '`stop` (unless told): from where it stopped, with all that happened meanwhile. `now`: only what happens from now on. Or a time: with what happened then or later, sent before or not. What is left out so while it was pending is listed as `failed`.',
+    example: 'stop',
+  })
+  from?: string | null;
 }
 
 /** Which type of event to send as a test. */

@@ -4,7 +4,8 @@ import type { Principal } from '@platform/http';
 import { Sealed } from '@platform/secrets';
 import { Column, PrimaryColumn } from 'typeorm';
 
-import type { DisabledReason } from './webhook-endpoint.dto';
+import type { Ordering } from './ordering';
+import type { StateReason } from './webhook-endpoint.dto';
 
 export const ENDPOINT_STATES = ['active', 'paused', 'disabled', 'gone'] as const;
 
@@ -40,9 +41,10 @@ export class WebhookEndpoint {
   @Sealed('webhook-endpoint.headers') headers: string;
   @Column('smallint') max_concurrency: number;
   @Column('smallint', { nullable: true }) rate_per_second: number | null;
+  @Column('text') ordering: Ordering;
   @Column('text') state: EndpointState;
   /** Why we stopped it; null when we did not. */
-  @Column('text', { nullable: true }) disabled_reason: DisabledReason | null;
+  @Column('text', { nullable: true }) state_reason: StateReason | null;
   @Sealed('webhook-endpoint.secret') secret: string;
   @Sealed('webhook-endpoint.secret', { nullable: true }) previous_secret: string | null;
   @Column('timestamptz', { nullable: true }) previous_secret_expires_at: Date | null;

@@ -17,18 +17,20 @@ import {
 import { newUuid } from '@platform/ids';
 import { OutboundHttp } from '@platform/outbound-http';
 import { Writes } from '@platform/writes';
-
+import { reorder, tryAgainNow } from './delivery-chains';
 import { refuseUnknownFields } from './endpoint-fields';
 import { type KeptFilter, keptFilter } from './endpoint-filter';
 import { ownerOf } from './endpoint-owners';
 import { inputFaults, mergedHeaders, refuseBeyondRights } from './endpoint-rules';
 import { EndpointSecrets } from './endpoint-secrets';
 import { type EndpointChange, EndpointStore } from './endpoint-store';
-import { openLane, removeLane, startLane, stopLane } from './lane-switch';
+import { moveLane, openLane, removeLane, startLane, stopLane } from './lane-switch';
+import { holdLog, lastSequence, resumeFrom, sequenceBefore } from './log-places';
 import { newWebhookSecret } from './signature';
 import {
   type CreateWebhookEndpointDto,
   DEFAULT_CONCURRENCY,
+  type ResumeWebhookEndpointDto,
   type RotateWebhookSecretDto,
   type UpdateWebhookEndpointDto,
   type WebhookEndpointDto,
@@ -92,7 +94,7 @@ export class WebhookEndpointsService {
       const secret = newWebhookSecret();
       const row = this.newRow(ctx, input, { secret, headers, filter });
       const endpoint = await this.store.add(tx, ctx, row);
-      await openLane(tx, ctx.workspaceId, row.id);
+      await openLane(tx, ctx.workspaceId, row.id, row.ordering);
       return { version: row.version, endpoint: { ...endpoint, secret } };
     });
   }
@@ -110,6 +112,7 @@ export class WebhookEndpointsService {
       const set = { ...this.changeOf(before, input), ...(await filterChange(tx, ctx, before, input)) };
       await refuseFieldsAnew(tx, ctx, before, input);
       const { row, view } = await this.store.change(tx, ctx, { before, set });
+      if (row.ordering !== before.ordering) await reorder(tx, id, row.ordering);
       return { version: row.version, endpoint: view };
     });
   }
@@ -159,11 +162,21 @@ export class WebhookEndpointsService {
     });
   }
 
-  /** Goes on from where it stopped, whatever stopped it. */
-  resume(ctx: RequestContext, id: string): Promise<Versioned> {
+  /** Goes on from where it stopped, whatever stopped it, or from elsewhere in the log. */
+  resume(ctx: RequestContext, id: string, input: ResumeWebhookEndpointDto = {}): Promise<Versioned> {
+    const from = resumeFrom(input.from ?? 'stop');
     return this.onLocked(ctx, { id }, async (tx, before) => {
+      if (from !== 'stop') {
+        if (before.state === 'active') throw stillActive();
+        await holdLog(tx);
+        const { workspaceId } = ctx;
+        const readTo =
+          from === 'now' ? await lastSequence(tx, workspaceId) : await sequenceBefore(tx, workspaceId, from);
+        await moveLane(tx, { endpointId: id, readTo });
+      }
       const active = await this.switchTo(tx, ctx, { before, state: 'active' });
       await startLane(tx, id);
+      if (before.state_reason === 'order_blocked') await tryAgainNow(tx, id);
       return active;
     });
   }
@@ -186,7 +199,7 @@ export class WebhookEndpointsService {
     { before, state }: { before: WebhookEndpoint; state: EndpointState },
   ): Promise<Versioned> {
     const action = `webhook_endpoint.${state === 'active' ? 'resumed' : 'paused'}`;
-    const set = { state, disabled_reason: null };
+    const set = { state, state_reason: null };
     const { row, view } = await this.store.change(tx, ctx, { before, set, action });
     if (state === 'active' && before.state !== 'active') await this.store.tellResumed(tx, ctx, { row, view });
     return { version: row.version, endpoint: view };
@@ -194,6 +207,7 @@ export class WebhookEndpointsService {
 
   private changeOf(before: WebhookEndpoint, input: UpdateWebhookEndpointDto): EndpointChange {
     const { url, types, description, skip_own: skipOwn, headers, max_concurrency: concurrency } = input;
+    const { ordering } = input;
     return {
       ...(url !== undefined && { url: this.normalised(url) }),
       ...(types !== undefined && { types }),
@@ -205,6 +219,7 @@ export class WebhookEndpointsService {
       }),
       ...(concurrency !== undefined && { max_concurrency: concurrency ?? DEFAULT_CONCURRENCY }),
       ...(input.rate_per_second !== undefined && { rate_per_second: input.rate_per_second }),
+      ...(ordering !== undefined && { ordering: ordering ?? 'none' }),
     };
   }
 
@@ -227,8 +242,9 @@ export class WebhookEndpointsService {
       headers: this.secrets.sealHeaders(owner, headers),
       max_concurrency: input.max_concurrency ?? DEFAULT_CONCURRENCY,
       rate_per_second: input.rate_per_second ?? null,
+      ordering: input.ordering ?? 'none',
       state: 'active',
-      disabled_reason: null,
+      state_reason: null,
       secret: this.secrets.sealSecret(owner, secret),
       previous_secret: null,
       previous_secret_expires_at: null,
@@ -248,6 +264,9 @@ export class WebhookEndpointsService {
     return destination.ok ? destination.url.href : url;
   }
 }
+
+const stillActive = () =>
+  conflict('endpoint_active', 'The endpoint is active: pause it first, or replay a part of the log to it.');
 
 /** What the manifest of an app says is changed with its next version. */
 function refuseAppsOwn({ installation_id }: WebhookEndpoint): void {

@@ -6,6 +6,8 @@ import { DeliveriesController } from './deliveries.controller';
 import { DeliveriesService } from './deliveries.service';
 import { EndpointTester } from './endpoint-tester';
 import { EndpointsModule } from './endpoints.module';
+import { ReplaysController } from './replays.controller';
+import { ReplaysService } from './replays.service';
 import { WebhookSigningKeys } from './signing-keys';
 import { mountSigningKeys } from './signing-keys.route';
 import { WebhookEndpointsController } from './webhook-endpoints.controller';
@@ -14,8 +16,8 @@ import { WebhookEndpointsService } from './webhook-endpoints.service';
 /** The webhooks API: it sends nothing but tests, that is the worker's. */
 @Module({
   imports: [EndpointsModule],
-  controllers: [WebhookEndpointsController, DeliveriesController],
-  providers: [WebhookEndpointsService, DeliveriesService, EndpointTester],
+  controllers: [WebhookEndpointsController, DeliveriesController, ReplaysController],
+  providers: [WebhookEndpointsService, DeliveriesService, ReplaysService, EndpointTester],
 })
 export class WebhooksModule implements OnModuleInit {
   constructor(

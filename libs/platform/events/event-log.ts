@@ -189,6 +189,20 @@ export async function erasedAmong(connection: Sql, keys: readonly EventKey[]): P
   return new Set(rows.map((row) => row.id));
 }
 
+/** Which object each of these events is about; one that is past its retention is missing from the answer. */
+export async function readRecordIds(
+  connection: Sql,
+  keys: readonly EventKey[],
+): Promise<Map<string, string>> {
+  if (keys.length === 0) return new Map();
+  const rows = await connection.sql<{ id: string; object_id: string }>('relay.records', RECORDS_OF_ANY, [
+    [...new Set(keys.map((key) => key.workspace_id))],
+    [...new Set(keys.map((key) => key.event_day))],
+    [...new Set(keys.map((key) => key.event_id))],
+  ]);
+  return new Map(rows.map((row) => [row.id, row.object_id]));
+}
+
 interface FeedRow extends EventKey {
   readonly sequence: string;
 }
@@ -206,7 +220,8 @@ const PAGE = `
   WHERE workspace_id = $1 AND sequence BETWEEN $2 AND $3 AND scope = ANY ($4::text[])
     AND ($5::text[] IS NULL OR type = ANY ($5::text[]))`;
 
-const OF_OBJECT = 'SELECT id FROM events WHERE workspace_id = $1 AND object_id = $2 ORDER BY id DESC LIMIT 10000';
+const OF_OBJECT =
+  'SELECT id FROM events WHERE workspace_id = $1 AND object_id = $2 ORDER BY id DESC LIMIT 10000';
 
 const OF_REQUEST =
   'SELECT id FROM events WHERE workspace_id = $1 AND request_id = $2 ORDER BY id DESC LIMIT 10000';
@@ -227,3 +242,6 @@ const EVENTS_OF_ANY = `
 const ERASED_OF_ANY = `
   SELECT id FROM events
   WHERE workspace_id = ANY ($1::uuid[]) AND day = ANY ($2::date[]) AND id = ANY ($3::uuid[]) AND erased_at IS NOT NULL`;
+const RECORDS_OF_ANY = `
+  SELECT id, object_id FROM events
+  WHERE workspace_id = ANY ($1::uuid[]) AND day = ANY ($2::date[]) AND id = ANY ($3::uuid[])`;

@@ -10,6 +10,7 @@ export {
   type LoggedEvent,
   type LogPage,
   readEvents,
+  readRecordIds,
   type StoredEvent,
 } from './event-log';
 export { EventsModule } from './events.module';

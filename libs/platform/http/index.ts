@@ -95,5 +95,5 @@ export {
 export { RouteCatalog } from './route-catalog';
 export { defineScope, type Scope } from './scope';
 export { secretFields } from './secret-fields';
-export { problemBody, problemOf } from './send-problem';
-export { validated, validatedBody, validatedQuery } from './validated';
+export { asProblem, problemBody, problemOf } from './send-problem';
+export { validated, validatedBody, validatedIfSent, validatedQuery } from './validated';

@@ -14,7 +14,7 @@ export function sendProblem(
   request: FastifyRequest,
   reply: FastifyReply,
 ): void {
-  const problem = problemOf(error);
+  const problem = asProblem(error);
   if (problem.status >= 500) logger.error({ request_id: request.id, err: error }, 'A request failed');
   if (reply.sent) return;
   const body = problemBody(publicUrl, problem, request.id);
@@ -71,10 +71,10 @@ const shortened = (text: string, max: number): string =>
   text.length > max ? `${text.slice(0, max - 1).toWellFormed()}…` : text;
 
 /** The status that an error is answered with. */
-export const statusOf = (error: unknown): number => problemOf(error).status;
+export const statusOf = (error: unknown): number => asProblem(error).status;
 
 /** The problem that an error is answered with. */
-export function problemOf(error: unknown): ProblemError {
+export function asProblem(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
   const status = frameworkStatus(error);
   if (FRAMEWORK[status]) return frameworkProblem(status);
