@@ -87,7 +87,7 @@ describe('an app on its way into the marketplace', () => {
     expect(again.body.code).toBe('app_not_submittable');
     await expect(operator('apps', 'approve', app.id)).rejects.toThrow('it is not waiting for a review');
     await expect(operator('apps', 'reject', app.id)).rejects.toThrow('Say why');
-  }, 120_000);
+  });
 
   it('can be rejected with a reason, and submitted again', async () => {
     const app = await makeApp(makers, newManifest(), fake);
@@ -226,5 +226,5 @@ describe('the manifests that an operator names', () => {
     await expect(first.another()).rejects.toThrow('/colour');
     await first.stop();
     rmSync(folder, { recursive: true });
-  }, 120_000);
+  });
 });

@@ -203,4 +203,4 @@ it('every operation that sets a workspace up leaves an entry in the audit log', 
     if (status >= 300 || !isKept) missing.push({ id: operation.operationId, status, isKept, body });
   }
   expect(missing).toEqual([]);
-}, 60_000);
+});

@@ -20,7 +20,7 @@ it(`a job whose worker is killed in the middle of it changes each of ${LEADS} re
   expect(death).toMatchObject({ state: 'running', finished_at: null });
   expect(death.progress.processed).toBeLessThan(LEADS);
   expectDoneOnce(run);
-}, 120_000);
+});
 
 it('a job is done although the API that took it was killed as soon as it had answered', async () => {
   const workspace = await processes.api.workspace();
@@ -34,4 +34,4 @@ it('a job is done although the API that took it was killed as soon as it had ans
   await program.kill();
   expect(status).toBe(202);
   expectDoneOnce({ ids, ...(await endOf(processes, workspace, body.id)) });
-}, 60_000);
+});

@@ -99,7 +99,7 @@ describe('dealwright types', () => {
     const told = faults(inputs.map((fields) => program(`{ title: 'Desks', custom_fields: { ${fields} } }`)));
     expect(told.map(({ length }) => length)).toEqual([0, 1, 1]);
     expect(readFileSync(out, 'utf8')).not.toContain(workspace.private_app_key);
-  }, 60_000);
+  });
 
   it('are the types of a client that is told of them, and know what may be empty', async () => {
     await types('--out', join(folder, 'workspace.ts'));
@@ -130,7 +130,7 @@ describe('dealwright types', () => {
     );
     expect(told.slice(0, 6).flat()).toEqual([]);
     expect(told.slice(6).map(({ length }) => length)).toEqual([1, 1, 1, 1, 1, 1, 1]);
-  }, 60_000);
+  });
 
   it('are used as the guide and the README of the client show', async () => {
     await types('--out', join(folder, 'workspace.ts'));
@@ -139,7 +139,7 @@ describe('dealwright types', () => {
     );
     expect(shown).toHaveLength(2);
     expect(faults(shown)).toEqual([[], []]);
-  }, 60_000);
+  });
 
   it('says what to do where the client is not built yet', async () => {
     const unbuilt = join(folder, 'unbuilt/bin');

@@ -40,4 +40,4 @@ it('two workers, one of them killed in the middle, make each submission one lead
   expect(await api.sql('SELECT 1 FROM form_queue')).toEqual([]);
   const told = await api.sql("SELECT DISTINCT object_id FROM events WHERE type = 'form.submitted'");
   expect(told).toHaveLength(SUBMISSIONS);
-}, 120_000);
+});

@@ -93,4 +93,4 @@ it('docs/oauth.md: apps and people get their tokens as it is written', async () 
     principal: { kind: 'member' },
     scopes: ['leads:read', 'members:read'],
   });
-}, 90_000);
+});

@@ -97,7 +97,7 @@ it('docs/webhooks.md: every piece of code does what it is there for', async () =
   const types = json(await session.run(events)).data.map(({ type }: { type: string }) => type);
   expect(new Set(types)).toEqual(new Set(['lead.created']));
   await receiver.stop();
-}, 60_000);
+});
 
 it('docs/forms.md: a form is made, sent and becomes a lead as it is written', async () => {
   const { url, token } = await served();
@@ -111,7 +111,7 @@ it('docs/forms.md: a form is made, sent and becomes a lead as it is written', as
   expect(mapped).toMatchObject({ utm: { source: 'newsletter' }, consent: { given: true } });
   const { body } = await new Caller(url, token).get(`/v1/leads/${mapped.lead_id}`);
   expect(body).toMatchObject({ first_name: 'Ada', comment: 'Please call me.' });
-}, 60_000);
+});
 
 it('docs/files.md: a file is uploaded to a deal and comes back as it is written', async () => {
   const { url, token } = await served();
@@ -132,7 +132,7 @@ console.log(JSON.stringify({ text: await blob.text(), type: blob.type }));`;
   writeFileSync(join(folder, 'upload.mjs'), program);
   const { stdout } = spawnSync(process.execPath, ['upload.mjs'], { cwd: folder, encoding: 'utf8' });
   expect(json(stdout)).toEqual({ text: 'Rue du Moulin 4', type: 'text/plain' });
-}, 60_000);
+});
 
 it('docs/keys.md: a key is made, used, replaced and revoked as it is written', async () => {
   const { url } = await served();
@@ -146,7 +146,7 @@ it('docs/keys.md: a key is made, used, replaced and revoked as it is written', a
   expect(laptop).toMatchObject({ name: 'Laptop', token: expect.stringMatching(/^dw_pat_/) });
   const { body } = await new Caller(url, laptop.token).get('/v1/me');
   expect(body).toMatchObject({ principal: { kind: 'member' }, member: { name: 'Ola' } });
-}, 60_000);
+});
 
 it('docs/request-log.md: a refused request is found with its problem', async () => {
   await served();
@@ -198,7 +198,7 @@ it('docs/audit.md: an action is kept, exported and verified, and a change is fou
     ),
   );
   expect(inDatabase()).toMatchObject({ status: 1, stdout: expect.stringMatching(/BROKEN at entry \d+/) });
-}, 60_000);
+});
 
 it('docs/incoming-urls.md: what is posted becomes leads, and what failed is mended, as it is written', async () => {
   const { url, token } = await served();
@@ -220,7 +220,7 @@ it('docs/incoming-urls.md: what is posted becomes leads, and what failed is mend
   const capture = JSON.parse(said.slice(said.lastIndexOf('{"id":"capt_')));
   expect(capture).toMatchObject({ state: 'done', problem: null });
   expect(await lead(capture.record_id)).toMatchObject({ emails: [{ value: 'grace@example.com' }] });
-}, 60_000);
+});
 
 it('docs/rights.md: a role is made, given to a member, and limited in a pipeline as it is written', async () => {
   await served();
@@ -235,7 +235,7 @@ it('docs/rights.md: a role is made, given to a member, and limited in a pipeline
     pipelines: [{ read: 'all', update: 'none' }],
     version: 2,
   });
-}, 60_000);
+});
 
 it('docs/operating.md: the processes apart start as they are written', async () => {
   const [port, workerPort] = [String(await freePort()), String(await freePort())];
@@ -249,7 +249,7 @@ it('docs/operating.md: the processes apart start as they are written', async () 
   const said = await session.run(apart.replace('3000', port).replace('3001', workerPort), 60_000);
   expect(said).toContain('The database is up to date.');
   expect(said.match(/\{"status":"ready"\}/g)).toHaveLength(2);
-}, 90_000);
+});
 
 it('docs/operating.md: the master key is changed while everything serves', async () => {
   const { url, token } = await served();
@@ -261,7 +261,7 @@ it('docs/operating.md: the master key is changed while everything serves', async
   expect(readFileSync(join(folder, '.dealwright/master.key'), 'utf8')).not.toContain(before.trim());
   const made = await new Caller(url, token).post('/v1/leads', { first_name: 'Ada' });
   expect(made.status).toBe(201);
-}, 60_000);
+});
 
 it('docs/operating.md names every setting and every metric', () => {
   session = new BashSession(folder);

@@ -55,7 +55,7 @@ beforeAll(async () => {
   secrets.push(masterKey, credentials.private_app_key, credentials.client_secret, credentials.admin_password);
   const { password } = new URL(database.url);
   if (password !== '') secrets.push(decodeURIComponent(password)); // a server of TEST_DATABASE_URL may ask for none
-}, 60_000);
+});
 
 beforeEach(async () => {
   receiver = await Receiver.start();
@@ -120,7 +120,7 @@ describe('api, worker and migrate as processes of their own', () => {
       { code: 0, signal: null },
       { code: 0, signal: null },
     ]);
-  }, 60_000);
+  });
 
   it('finish the requests under way when the API is told to stop', async () => {
     const { api, url } = await startApi();
@@ -151,7 +151,7 @@ describe('api, worker and migrate as processes of their own', () => {
       expect(await change).toMatchObject({ status: 200, body: { last_name: 'Hopper' } });
     });
     expect(await api.end(SOON_MS)).toEqual({ code: 0, signal: null });
-  }, 60_000);
+  });
 
   it('finish the delivery under way when a worker is told to stop, and hand over to the next one', async () => {
     const [{ api, url }, { worker }] = await Promise.all([startApi(), startWorker()]);
@@ -179,7 +179,7 @@ describe('api, worker and migrate as processes of their own', () => {
     expect(deliveries).toMatchObject([{ attempts: 1 }, { attempts: 1 }]);
     expect(new Set(receiver.ids()).size).toBe(2);
     await Promise.all([next.stop(), api.stop()]);
-  }, 60_000);
+  });
 
   it('log lines of JSON in which no credential is found', () => {
     expect(secrets.length).toBeGreaterThanOrEqual(8);

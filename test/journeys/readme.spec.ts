@@ -91,4 +91,4 @@ it('leads from nothing to a first lead, a verified webhook and an import', async
   expect(created + fixed).toBeGreaterThan(70);
   const again = countsOf(await session.run(second ?? ''));
   expect(again).toEqual({ created: 0, fixed: 0, known: created + fixed + known });
-}, 60_000);
+});

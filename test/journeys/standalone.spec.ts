@@ -62,7 +62,7 @@ describe('npm start with the PostgreSQL that it brings', () => {
     expect(await (await fetch(page)).text()).toContain('admin@dealwright.example');
     expect(await server.stop()).toEqual({ code: 0, signal: null });
     expect(postgresIn(folder)).toEqual([]);
-  }, 60_000);
+  });
 
   it('keeps data and credentials over a restart, at a new address too', async () => {
     const before = credentialsIn(dataDir);
@@ -82,7 +82,7 @@ describe('npm start with the PostgreSQL that it brings', () => {
     expect((await caller.get('/v1/leads')).status).toBe(200);
     expect(credentialsIn(dataDir).base_url).toBe(url);
     expect(await server.stop('SIGINT')).toEqual({ code: 0, signal: null });
-  }, 60_000);
+  });
 
   it('comes back from a backup made as docs/operating.md says', async () => {
     const [backup = ''] = codeBlocks('docs/operating.md').flatMap(({ code }) =>
@@ -100,7 +100,7 @@ describe('npm start with the PostgreSQL that it brings', () => {
     );
     expect(body.data[0]).toMatchObject({ first_name: 'Ada' });
     await server.stop();
-  }, 60_000);
+  });
 
   it('stops its PostgreSQL again when the port is taken, and leaves the credentials as they were', async () => {
     const before = readFileSync(join(dataDir, 'credentials.json'), 'utf8');
@@ -113,7 +113,7 @@ describe('npm start with the PostgreSQL that it brings', () => {
     expect(server.said).toMatch(/^Port \d+ on 127\.0\.0\.1 is taken: [^\n]*\.\n$/);
     expect(postgresIn(folder)).toEqual([]);
     expect(readFileSync(join(dataDir, 'credentials.json'), 'utf8')).toBe(before);
-  }, 60_000);
+  });
 
   it('stops its PostgreSQL also when it is told to end while it is still starting', async () => {
     const server = new Program('standalone', { PORT: String(await freePort()) }, folder);
@@ -121,5 +121,5 @@ describe('npm start with the PostgreSQL that it brings', () => {
     process.kill(server.pid, 'SIGTERM');
     expect(await server.end()).toEqual({ code: 0, signal: null });
     expect(postgresIn(folder)).toEqual([]);
-  }, 60_000);
+  });
 });

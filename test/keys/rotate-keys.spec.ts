@@ -119,7 +119,7 @@ describe('a rotation of the master key', () => {
     } finally {
       await late.app.close();
     }
-  }, 60_000);
+  });
 
   it('goes on where it was when it is killed in the middle', async () => {
     const old = readKeyRing(path).current;
@@ -146,7 +146,7 @@ describe('a rotation of the master key', () => {
     expect(await sealedWith(idOf(old))).toEqual([]);
     await workspace.get('/v1/webhook-endpoints').expect(200);
     expect(readdirSync(folder)).toEqual(['master.key']);
-  }, 60_000);
+  });
 });
 
 /** Sealed into what visitors send back, and stored nowhere. */

@@ -13,7 +13,7 @@ beforeAll(async () => {
   workspace = await api.workspace();
   await seed(workspace);
   await fillTables(api, workspace, { own: 12_000, others: { workspaces: 0, each: 0 } });
-}, 60_000);
+});
 afterAll(() => api.stop());
 afterEach(() => jest.restoreAllMocks());
 

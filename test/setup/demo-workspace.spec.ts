@@ -22,7 +22,7 @@ beforeAll(async () => {
   // Two processes start at once.
   await Promise.all([fill(), fill()]);
   client = new ApiClient(api.server, () => api.contract, credentials.private_app_key);
-}, 60_000);
+});
 afterAll(() => api.stop());
 
 const count = async (path: string, filter: object = {}): Promise<number> => {
