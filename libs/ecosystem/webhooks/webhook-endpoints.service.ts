@@ -165,7 +165,7 @@ export class WebhookEndpointsService {
       }
       const active = await this.switchTo(tx, ctx, { before, state: 'active' });
       await startLane(tx, id);
-      if (before.state_reason === 'order_blocked') await tryAgainNow(tx, id);
+      if (wasGivenUp(before)) await tryAgainNow(tx, id);
       return active;
     });
   }
@@ -188,9 +188,10 @@ export class WebhookEndpointsService {
     { before, state }: { before: WebhookEndpoint; state: EndpointState },
   ): Promise<Versioned> {
     const action = `webhook_endpoint.${state === 'active' ? 'resumed' : 'paused'}`;
+    const reason = state === before.state ? before.state_reason : null;
     const { row, view } = await this.store.change(tx, ctx, {
       before,
-      set: { state, state_reason: null },
+      set: { state, state_reason: reason },
       action,
     });
     return { version: row.version, endpoint: view };
@@ -198,7 +199,6 @@ export class WebhookEndpointsService {
 
   private changeOf(before: WebhookEndpoint, input: UpdateWebhookEndpointDto): EndpointChange {
     const { url, types, description, skip_own: skipOwn, headers, max_concurrency: concurrency } = input;
-    const { ordering } = input;
     return {
       ...(url !== undefined && { url: this.normalised(url) }),
       ...(types !== undefined && { types }),
@@ -208,7 +208,7 @@ export class WebhookEndpointsService {
         headers: this.secrets.sealHeaders(before, mergedHeaders(this.secrets.headers(before), headers)),
       }),
       ...(concurrency !== undefined && { max_concurrency: concurrency ?? DEFAULT_CONCURRENCY }),
-      ...(ordering !== undefined && { ordering: ordering ?? 'none' }),
+      ...orderingOf(input),
     };
   }
 
@@ -248,6 +248,13 @@ export class WebhookEndpointsService {
     return destination.ok ? destination.url.href : url;
   }
 }
+
+const orderingOf = ({ ordering }: UpdateWebhookEndpointDto): EndpointChange =>
+  ordering === undefined ? {} : { ordering: ordering ?? 'none' };
+
+/** Whether the endpoint, and not its owner, is why it stopped. */
+const wasGivenUp = ({ state, state_reason: reason }: WebhookEndpoint): boolean =>
+  state === 'disabled' || state === 'gone' || reason !== null;
 
 const stillActive = () =>
   conflict('endpoint_active', 'The endpoint is active: pause it first, or replay a part of the log to it.');
