@@ -1,4 +1,4 @@
-import { toTypeId, toUuid } from '@platform/ids';
+import { toTypeId } from '@platform/ids';
 
 import type { TestApp } from '../events/support/test-app';
 import { cloneTemplate, type TestDatabase } from '../support/test-database';
@@ -111,13 +111,7 @@ it(
     await engine.readOn();
     const pushed = await drained(hook);
     expect(new Set(pushed.values())).toEqual(new Set([1]));
-    const polled = new Set<string>();
-    for (let cursor = '', hasMore = true; hasMore; ) {
-      const { body } = await engine.api.get(`/v1/events?types=note.*&limit=500${cursor}`);
-      for (const { id } of body.data) polled.add(toUuid('event', id) ?? '');
-      cursor = `&cursor=${body.next_cursor}`;
-      hasMore = body.has_more;
-    }
+    const polled = new Set(await engine.poll());
     expect(polled.size).toBe(200_000);
     expect(polled).toEqual(new Set(pushed.keys()));
   },

@@ -12,7 +12,7 @@ import { fillDeliveries, flatCosts } from './support/backlog-costs';
 import { chainFaults, racePromotions } from './support/chains';
 import { startApiApp } from './support/delivery-app';
 import { Engine } from './support/engine';
-import { HandWorker } from './support/hand-worker';
+import { HandWorker, of } from './support/hand-worker';
 import { runInOrder } from './support/order-run';
 import { Receiver } from './support/receiver';
 
@@ -52,30 +52,12 @@ afterEach(async () => {
 const idOf = (hook: string): string => toTypeId('webhook_endpoint', hook);
 const path = (hook: string, rest = ''): string => `/v1/webhook-endpoints/${idOf(hook)}${rest}`;
 
-const laneOf = async (hook: string) => {
-  const [lane] = await engine.sql<{ hot: boolean; pending: number; is_reading: boolean }>(
-    "SELECT hot, pending, read_due < 'infinity' AS is_reading FROM lanes WHERE endpoint_id = $1",
-    [hook],
-  );
-  return lane;
-};
-
-const of = (hook: string, handled: readonly { endpoint_id: string; event_id: string }[]) =>
-  handled.filter((one) => one.endpoint_id === hook).map((one) => one.event_id);
+const laneOf = (hook: string) => engine.feeding(hook);
 
 const listed = async (hook: string, query: string) =>
   (await engine.api.get(path(hook, `/deliveries?limit=500&${query}`))).body.data;
 
-/** Delivers and reads on until there is nothing left. */
-async function drainAll(hook: string): Promise<string[]> {
-  const handled: string[] = [];
-  for (;;) {
-    const done = await worker.drain();
-    handled.push(...of(hook, done));
-    await engine.readOn();
-    if (done.length === 0 && (await laneOf(hook))?.is_reading === false) return handled;
-  }
-}
+const drainAll = (hook: string) => worker.drainLane(engine, hook);
 
 describe('a lane with much to send', () => {
   it('holds 1,000 deliveries at most and reads the rest from the log: all of it once, as pollers see it', async () => {
@@ -92,13 +74,7 @@ describe('a lane with much to send', () => {
     await engine.log(1);
     await engine.readOn();
     expect(await engine.count('deliveries', hook)).toBe(1);
-    const polled: string[] = [];
-    for (let cursor = '', hasMore = true; hasMore; ) {
-      const { body } = await engine.api.get(`/v1/events?types=note.*&limit=500${cursor}`);
-      polled.push(...body.data.map(({ id }: { id: string }) => toUuid('event', id)));
-      cursor = `&cursor=${body.next_cursor}`;
-      hasMore = body.has_more;
-    }
+    const polled = await engine.poll();
     expect(polled.slice(0, 1800)).toEqual([...events, ...more]);
   });
 

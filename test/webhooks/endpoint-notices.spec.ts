@@ -80,7 +80,7 @@ describe('a receiver that is gone', () => {
     answering(gone, 200);
     await bench.engine.api.post(`/v1/webhook-endpoints/${toTypeId('webhook_endpoint', hook)}/resume`);
     await until(async () => {
-      await bench.engine.catchUp();
+      await bench.engine.readOn();
       return (await bench.engine.count('delivery_log', hook)) === 3;
     }, within);
     expect(await bench.shown(hook)).toMatchObject({ state: 'active', state_reason: null });

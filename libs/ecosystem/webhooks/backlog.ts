@@ -76,33 +76,36 @@ async function readPage(tx: Transaction, endpointId: string, { isLast }: { isLas
     isLast ? `${FANNED} FOR UPDATE SKIP LOCKED` : FANNED,
     [SHARD],
   );
-  if (!shard) return NOTHING;
   const [lane] = await tx.sql<ColdLane>('lanes.hold_cold', HOLD_COLD, [endpointId]);
-  if (!lane) return NOTHING;
+  if (!shard || !lane) return NOTHING;
   if (lane.pending > readsOnAt(lane.ordering)) {
     await tx.sql('lanes.rest', REST, [endpointId]);
     return NOTHING;
   }
-  const from = lane.read_sequence;
-  const items = await tx.sql<FeedItem>('lanes.read_on', READ_ON, [
-    lane.workspace_id,
-    from,
-    shard.fan_pos,
-    PAGE_SIZE,
-  ]);
-  const subscriptions = await activeSubscriptions(tx, [lane.workspace_id]);
-  const own = subscriptions.filter((subscription) => subscription.id === endpointId);
-  const fed = await feedLanes(tx, [lane], await matchAll(tx, items, own));
-  const { deliveries, readTo } = fed.get(endpointId) ?? { deliveries: 0, readTo: null };
-  const isAtEnd = readTo === null && items.length < PAGE_SIZE;
+  const { deliveries, readTo, isAtEnd } = await feedOn(tx, lane, shard.fan_pos);
   await tx.sql('lanes.read_to', READ_TO, [
     endpointId,
-    readTo ?? items.at(-1)?.sequence ?? from,
+    readTo,
     isLast && isAtEnd,
     shard.fan_pos,
     readsOnAt(lane.ordering),
   ]);
   return { deliveries, isAtEnd };
+}
+
+/** Makes deliveries of what comes next for a lane, as far as the log is fanned out to the others. */
+async function feedOn(tx: Transaction, lane: ColdLane, fannedTo: string) {
+  const { endpoint_id: id, workspace_id: workspaceId, read_sequence: from } = lane;
+  const items = await tx.sql<FeedItem>('lanes.read_on', READ_ON, [workspaceId, from, fannedTo, PAGE_SIZE]);
+  const subscriptions = await activeSubscriptions(tx, [workspaceId]);
+  const own = subscriptions.filter((subscription) => subscription.id === id);
+  const fed = (await feedLanes(tx, [lane], await matchAll(tx, items, own))).get(id);
+  const isFull = fed?.readTo !== null && fed !== undefined;
+  return {
+    deliveries: fed?.deliveries ?? 0,
+    readTo: fed?.readTo ?? items.at(-1)?.sequence ?? from,
+    isAtEnd: !isFull && items.length < PAGE_SIZE,
+  };
 }
 
 interface ColdLane extends FedLane {

@@ -62,14 +62,14 @@ export async function reorder(tx: Transaction, endpointId: string, ordering: Ord
   await tx.sql('deliveries.reorder', REORDER, [rows.map(({ id }) => id), keys, isFirst]);
 }
 
-/** Makes due again at once what the others of an endpoint wait for, with all tries before it. */
+/** Makes due at once what an endpoint has pending, with all tries before it: what stopped it may be over. */
 export async function tryAgainNow(tx: Transaction, endpointId: string): Promise<void> {
   await tx.sql('deliveries.try_again', TRY_AGAIN, [endpointId]);
 }
 
 const TRY_AGAIN = `
   UPDATE deliveries SET due_at = now(), tries = 0
-  WHERE endpoint_id = $1 AND order_key IS NOT NULL AND due_at < 'infinity' AND replay_id IS NULL`;
+  WHERE endpoint_id = $1 AND due_at < 'infinity' AND replay_id IS NULL`;
 
 const PROMOTE = `
   UPDATE deliveries SET due_at = now() FROM (

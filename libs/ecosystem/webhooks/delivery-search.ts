@@ -5,31 +5,48 @@ import { type IdKind, kindOf, toUuid, uuidOfTime } from '@platform/ids';
 import type { DeliveriesQueryDto } from './delivery.dto';
 import { type DeliverySearch, eventsOfRequest } from './delivery-log';
 
+type Query = Omit<DeliveriesQueryDto, 'limit' | 'cursor'>;
+
 /** The search that a query asks for, or null when it can find nothing. Problem: 400 for what is no id. */
 export async function searchOf(
   connection: Sql,
   workspaceId: string,
-  query: Omit<DeliveriesQueryDto, 'limit' | 'cursor'>,
+  query: Query,
   after: readonly string[] | undefined,
 ): Promise<DeliverySearch | null> {
-  const { endpoint_id: endpoint, event_id: event, record_id: record, request_id: request } = query;
-  const { state, type, since, until } = query;
-  const events = request === undefined ? null : await eventsOfRequest(connection, workspaceId, request);
-  const one = event === undefined ? null : uuidOf('event', event);
-  const eventIds = events && one ? events.filter((id) => id === one) : (events ?? (one ? [one] : undefined));
+  const eventIds = await eventsOf(connection, workspaceId, query);
   if (eventIds?.length === 0) return null;
+  const { endpoint_id: endpoint, record_id: record, state, type, since, until } = query;
   const [lastEvent, lastId] = after ?? [];
-  return {
-    ...(endpoint !== undefined && { endpointId: uuidOf('webhook_endpoint', endpoint) }),
-    ...(state !== undefined && { state }),
-    ...(eventIds && { eventIds }),
-    ...(record !== undefined && { recordId: recordUuid(record) }),
-    ...(type !== undefined && { type }),
-    ...(since !== undefined && { fromEvent: firstEventOf(since) }),
-    ...(until !== undefined && { toEvent: firstEventOf(until) }),
-    ...(lastEvent !== undefined && lastId !== undefined && { after: [lastEvent, lastId] as const }),
-  };
+  return given({
+    endpointId: endpoint && uuidOf('webhook_endpoint', endpoint),
+    state,
+    eventIds,
+    recordId: record && recordUuid(record),
+    type,
+    fromEvent: since && firstEventOf(since),
+    toEvent: until && firstEventOf(until),
+    after: lastEvent && lastId ? ([lastEvent, lastId] as const) : undefined,
+  });
 }
+
+/** The events that are asked for by their id, by the request that caused them, or by both; undefined for all. */
+async function eventsOf(
+  connection: Sql,
+  workspaceId: string,
+  { event_id: event, request_id: request }: Query,
+): Promise<readonly string[] | undefined> {
+  const one = event === undefined ? undefined : uuidOf('event', event);
+  if (request === undefined) return one === undefined ? undefined : [one];
+  const caused = await eventsOfRequest(connection, workspaceId, request);
+  return one === undefined ? caused : caused.filter((id) => id === one);
+}
+
+type Given<T> = { [Name in keyof T]?: Exclude<T[Name], undefined> };
+
+/** Without what is undefined. */
+const given = <T extends object>(values: T): Given<T> =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Given<T>;
 
 /** Its form was checked before. */
 const uuidOf = (kind: IdKind, id: string): string => toUuid(kind, id) ?? '';

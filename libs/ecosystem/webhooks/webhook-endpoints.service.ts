@@ -176,7 +176,7 @@ export class WebhookEndpointsService {
       }
       const active = await this.switchTo(tx, ctx, { before, state: 'active' });
       await startLane(tx, id);
-      if (before.state_reason === 'order_blocked') await tryAgainNow(tx, id);
+      if (wasGivenUp(before)) await tryAgainNow(tx, id);
       return active;
     });
   }
@@ -199,7 +199,7 @@ export class WebhookEndpointsService {
     { before, state }: { before: WebhookEndpoint; state: EndpointState },
   ): Promise<Versioned> {
     const action = `webhook_endpoint.${state === 'active' ? 'resumed' : 'paused'}`;
-    const set = { state, state_reason: null };
+    const set = { state, state_reason: state === before.state ? before.state_reason : null };
     const { row, view } = await this.store.change(tx, ctx, { before, set, action });
     if (state === 'active' && before.state !== 'active') await this.store.tellResumed(tx, ctx, { row, view });
     return { version: row.version, endpoint: view };
@@ -207,7 +207,6 @@ export class WebhookEndpointsService {
 
   private changeOf(before: WebhookEndpoint, input: UpdateWebhookEndpointDto): EndpointChange {
     const { url, types, description, skip_own: skipOwn, headers, max_concurrency: concurrency } = input;
-    const { ordering } = input;
     return {
       ...(url !== undefined && { url: this.normalised(url) }),
       ...(types !== undefined && { types }),
@@ -219,7 +218,7 @@ export class WebhookEndpointsService {
       }),
       ...(concurrency !== undefined && { max_concurrency: concurrency ?? DEFAULT_CONCURRENCY }),
       ...(input.rate_per_second !== undefined && { rate_per_second: input.rate_per_second }),
-      ...(ordering !== undefined && { ordering: ordering ?? 'none' }),
+      ...orderingOf(input),
     };
   }
 
@@ -264,6 +263,13 @@ export class WebhookEndpointsService {
     return destination.ok ? destination.url.href : url;
   }
 }
+
+const orderingOf = ({ ordering }: UpdateWebhookEndpointDto): EndpointChange =>
+  ordering === undefined ? {} : { ordering: ordering ?? 'none' };
+
+/** Whether the endpoint, and not its owner, is why it stopped. */
+const wasGivenUp = ({ state, state_reason: reason }: WebhookEndpoint): boolean =>
+  state === 'disabled' || state === 'gone' || reason !== null;
 
 const stillActive = () =>
   conflict('endpoint_active', 'The endpoint is active: pause it first, or replay a part of the log to it.');

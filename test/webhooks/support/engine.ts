@@ -102,9 +102,25 @@ export class Engine {
     while ((await this.fanOut.step()).hasMore);
   }
 
-  /** Brings lanes that were stopped to where the log is. */
-  async catchUp(): Promise<void> {
-    while ((await this.fanOut.catchUp()).hasMore);
+  /** Every event of notes that pollers see, a page at a time. */
+  async poll(): Promise<string[]> {
+    const polled: string[] = [];
+    for (let cursor = '', hasMore = true; hasMore; ) {
+      const { body } = await this.api.get(`/v1/events?types=note.*&limit=500${cursor}`);
+      polled.push(...body.data.map(({ id }: { id: string }) => toUuid('event', id)));
+      cursor = `&cursor=${body.next_cursor}`;
+      hasMore = body.has_more;
+    }
+    return polled;
+  }
+
+  /** How the lane of an endpoint is fed. */
+  async feeding(endpointId: string) {
+    const [lane] = await this.sql<{ hot: boolean; pending: number; is_reading: boolean }>(
+      "SELECT hot, pending, read_due < 'infinity' AS is_reading FROM lanes WHERE endpoint_id = $1",
+      [endpointId],
+    );
+    return lane;
   }
 
   dispatcher(options: Partial<DispatcherOptions> = {}): Dispatcher {

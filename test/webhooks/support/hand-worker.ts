@@ -1,9 +1,14 @@
 import type { Database } from '@platform/database';
 import { newUuid } from '@platform/ids';
 
-import { type DueDelivery, lookAtLanes } from '../../../libs/ecosystem/webhooks/delivery-queue';
+import {
+  type DueDelivery,
+  type LaneLook,
+  lookAtLanes,
+} from '../../../libs/ecosystem/webhooks/delivery-queue';
 import { type NextStep, storeResults } from '../../../libs/ecosystem/webhooks/delivery-results';
-import { LaneClaims } from '../../../libs/ecosystem/webhooks/lane-claims';
+import { type Held, LaneClaims } from '../../../libs/ecosystem/webhooks/lane-claims';
+import type { Engine } from './engine';
 
 type Outcome = (delivery: DueDelivery) => NextStep;
 
@@ -28,14 +33,18 @@ export class HandWorker {
     );
     const handled: DueDelivery[] = [];
     for (const lane of held) {
-      const { due = [], gen = '0' } = looks.get(lane.endpointId) ?? {};
-      handled.push(...due);
-      const results = due.map((delivery) => resultOf(lane, delivery, outcome(delivery)));
-      if (results.length > 0) await storeResults(this.database, results);
-      const idle = due.length === 0 ? await this.claims.release([{ ...lane, gen }]) : [];
-      if (idle.length === 0) await this.claims.handOver([lane]);
+      const look = looks.get(lane.endpointId);
+      if (look) handled.push(...(await this.handle(lane, look, outcome)));
     }
     return handled;
+  }
+
+  private async handle(lane: Held, { due, gen }: LaneLook, outcome: Outcome): Promise<DueDelivery[]> {
+    const results = due.map((delivery) => resultOf(lane, delivery, outcome(delivery)));
+    if (results.length > 0) await storeResults(this.database, results);
+    const idle = due.length === 0 ? await this.claims.release([{ ...lane, gen }]) : [];
+    if (idle.length === 0) await this.claims.handOver([lane]);
+    return due;
   }
 
   /** Turns until nothing is due any more. */
@@ -46,9 +55,24 @@ export class HandWorker {
     }
     return handled;
   }
+
+  /** Delivers and reads on until a lane has nothing left; answers its events. */
+  async drainLane(engine: Engine, hook: string): Promise<string[]> {
+    const handled: string[] = [];
+    for (;;) {
+      const done = await this.drain();
+      handled.push(...of(hook, done));
+      await engine.readOn();
+      if (done.length === 0 && (await engine.feeding(hook))?.is_reading === false) return handled;
+    }
+  }
 }
 
-const resultOf = (lane: { endpointId: string; epoch: string }, delivery: DueDelivery, next: NextStep) => ({
+/** The events of those that went to an endpoint. */
+export const of = (hook: string, handled: readonly DueDelivery[]): string[] =>
+  handled.filter((one) => one.endpoint_id === hook).map((one) => one.event_id);
+
+const resultOf = (lane: Held, delivery: DueDelivery, next: NextStep) => ({
   lane,
   delivery,
   attemptId: newUuid(),
