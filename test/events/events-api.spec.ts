@@ -92,7 +92,10 @@ describe('GET /v1/events', () => {
     const stranger = caller(process, { workspace: newUuid(), scopes: EVERY_SCOPE });
     expect(await asked(`object_id=${id}`, stranger)).toEqual([]);
     const wrong = await api().get('/v1/events?object_id=deal');
-    expect(wrong).toMatchObject({ status: 400, body: { errors: [{ pointer: '?object_id', code: 'invalid_id' }] } });
+    expect(wrong).toMatchObject({
+      status: 400,
+      body: { errors: [{ pointer: '?object_id', code: 'invalid_id' }] },
+    });
   });
 
   it('leaves out what the token may not see, and moves the cursor past it', async () => {

@@ -192,7 +192,8 @@ describe('a body', () => {
       ].flatMap((body) => api.contract.mismatches(schema, body).map((fault) => `${type}: ${fault}`));
     });
     expect(wrong).toEqual([]);
-    const { schema = {}, example } = document.webhooks['deal.won']?.post.requestBody?.content['application/json'] ?? {};
+    const { schema = {}, example } =
+      document.webhooks['deal.won']?.post.requestBody?.content['application/json'] ?? {};
     const stripped = { ...(example as object), data: { object: { id: 'deal_1' }, changes: {} } };
     expect(api.contract.mismatches(schema, stripped)).not.toEqual([]);
   });

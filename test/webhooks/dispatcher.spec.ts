@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { KeyStore } from '@platform/secrets';
 
 import type { Dispatcher, DispatcherOptions } from '../../libs/ecosystem/webhooks/dispatcher';
-import { WebhookSigningKeys } from '../../libs/ecosystem/webhooks/signing-keys';
 import { EndpointSecrets } from '../../libs/ecosystem/webhooks/endpoint-secrets';
+import { WebhookSigningKeys } from '../../libs/ecosystem/webhooks/signing-keys';
 import type { TestApp } from '../events/support/test-app';
 import { until } from '../events/support/until';
 import { cloneTemplate, type TestDatabase } from '../support/test-database';

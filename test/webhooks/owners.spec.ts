@@ -44,7 +44,7 @@ describe('what waits for an endpoint', () => {
       await deal({ title: 'Waiting' });
       await workspace.delete(`/v1/keys/${key.id}`).expect(200);
     });
-    expect(await hooks.delivery(hook, 'failed')).toMatchObject({ reason: 'owner_gone', attempts: 0 });
+    expect(await hooks.closed(hook, 'owner_gone')).toMatchObject({ state: 'failed', attempts: 0 });
     expect(hooks.receiver.requests).toEqual([]);
     const { body } = await workspace.get(`/v1/webhook-endpoints/${hook.id}`).expect(200);
     expect(body.health).toEqual({ state: 'healthy', failing_since: null, last_status: null });
@@ -57,14 +57,18 @@ describe('what waits for an endpoint', () => {
     const amount = { amount: '4711', currency: 'EUR' };
     const reaches = { read: 'own', create: 'own', update: 'own', delete: 'own' };
     const fields = [{ object: 'deal', field: 'amount', access: 'hidden' }];
-    const narrow = await workspace.create('/v1/roles', { name: 'Narrow', objects: { deal: reaches }, fields });
+    const narrow = await workspace.create('/v1/roles', {
+      name: 'Narrow',
+      objects: { deal: reaches },
+      fields,
+    });
     const blind = await workspace.create('/v1/roles', { name: 'Blind', objects: { deal: { read: 'none' } } });
     await hooks.whilePaused(hook, async () => {
       await deal({ title: 'Hers', amount, owner_id: ada.id });
       await deal({ title: 'Not hers', amount });
       await workspace.patch(`/v1/members/${ada.id}`, { role: narrow.key }).expect(200);
     });
-    expect(await hooks.delivery(hook, 'failed')).toMatchObject({ reason: 'record_hidden', attempts: 0 });
+    expect(await hooks.closed(hook, 'record_hidden')).toMatchObject({ state: 'failed', attempts: 0 });
     const [request] = await hooks.received(1);
     expect(JSON.parse(request?.body ?? '')).toMatchObject({
       payload: 'fields',
@@ -75,12 +79,12 @@ describe('what waits for an endpoint', () => {
       await deal({ title: 'Hers too', owner_id: ada.id });
       await workspace.patch(`/v1/members/${ada.id}`, { role: blind.key }).expect(200);
     });
-    expect(await hooks.delivery(hook, 'failed')).toMatchObject({ reason: 'missing_scope' });
+    expect(await hooks.closed(hook, 'missing_scope')).toMatchObject({ attempts: 0 });
     await hooks.whilePaused(hook, async () => {
       await deal({ title: 'Nobody’s' });
       await workspace.post(`/v1/members/${ada.id}/deactivate`, {}).expect(200);
     });
-    expect(await hooks.delivery(hook, 'failed')).toMatchObject({ reason: 'owner_gone' });
+    expect(await hooks.closed(hook, 'owner_gone')).toMatchObject({ attempts: 0 });
     expect(hooks.receiver.requests).toHaveLength(1);
   });
 
@@ -207,11 +211,18 @@ describe('a test event', () => {
       return (body.data as Record<string, unknown>[])[0];
     });
     hooks.receiver.answer = (response) => response.writeHead(503).end();
-    const { body } = await workspace.post(`${path}/test`, { type: 'deal.created', last_real: true }).expect(200);
+    const { body } = await workspace
+      .post(`${path}/test`, { type: 'deal.created', last_real: true })
+      .expect(200);
     expect(body).toMatchObject({ delivered: false, status: 503 });
     const [request] = await hooks.received(1);
     const sent = JSON.parse(request?.body ?? '') as Record<string, unknown>;
-    expect(sent).toEqual({ ...real, id: sent.id, data: { object: { id, title: 'Real' }, changes: expect.any(Object) }, payload: 'fields' });
+    expect(sent).toEqual({
+      ...real,
+      id: sent.id,
+      data: { object: { id, title: 'Real' }, changes: expect.any(Object) },
+      payload: 'fields',
+    });
     expect(sent.id).not.toBe(real.id);
     expect(request?.headers).toMatchObject({ 'webhook-test': 'true', 'webhook-id': sent.id });
     const { body: after } = await workspace.get(path).expect(200);

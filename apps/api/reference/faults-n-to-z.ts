@@ -15,7 +15,8 @@ export const FAULTS_N_TO_Z: readonly ExplainedFault[] = [
   },
   {
     code: 'no_such_event',
-    meaning: 'The log has no event of this type that the webhook endpoint may see, so there is none to send as a test.',
+    meaning:
+      'The log has no event of this type that the webhook endpoint may see, so there is none to send as a test.',
     remedy: 'Send a made-up one, without `last_real`, or cause one first.',
   },
   {

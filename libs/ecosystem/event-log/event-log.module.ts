@@ -7,5 +7,8 @@ import { EventsService } from './events.service';
 import { LogWaiters } from './log-waiters';
 
 /** The events API. */
-@Module({ controllers: [EventsController], providers: [EventsService, EventErasure, EventCursor, LogWaiters] })
+@Module({
+  controllers: [EventsController],
+  providers: [EventsService, EventErasure, EventCursor, LogWaiters],
+})
 export class EventLogModule {}

@@ -1,4 +1,11 @@
-import { ChoiceField, IntegerField, JsonTextField, PageQueryDto, TextField, TextListField } from '@platform/http';
+import {
+  ChoiceField,
+  IntegerField,
+  JsonTextField,
+  PageQueryDto,
+  TextField,
+  TextListField,
+} from '@platform/http';
 
 import { EVENT_FILTER, MAX_FILTER_TEXT } from './event-filter-contract';
 

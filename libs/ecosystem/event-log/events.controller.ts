@@ -6,11 +6,11 @@ import type { FastifyReply } from 'fastify';
 
 import { EventDto } from './event.dto';
 import { EventErasure } from './event-erasure';
-import { EraseEventsDto, ErasedEventsDto } from './event-erasure.dto';
+import { ErasedEventsDto, EraseEventsDto } from './event-erasure.dto';
 import { EventTypeDto } from './event-type.dto';
 import { EventsService } from './events.service';
-import { EventsQueryDto } from './events-query.dto';
 import { eventsManage } from './events-manage.scope';
+import { EventsQueryDto } from './events-query.dto';
 import { eventsRead } from './events-read.scope';
 import { exampleEvent } from './example-event';
 

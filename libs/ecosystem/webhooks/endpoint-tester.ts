@@ -1,7 +1,7 @@
-import { exampleEvent, renderingKey, readRendering, visibleTypes } from '@ecosystem/event-log';
+import { exampleEvent, readRendering, renderingKey, visibleTypes } from '@ecosystem/event-log';
 import { Injectable } from '@nestjs/common';
 import { Database } from '@platform/database';
-import { EventLog, type EventDefinition, eventType, type LoggedEvent } from '@platform/events';
+import { type EventDefinition, EventLog, eventType, type LoggedEvent } from '@platform/events';
 import { invalidRequest, type RequestContext } from '@platform/http';
 import { newUuid, toTypeId } from '@platform/ids';
 import { OutboundHttp } from '@platform/outbound-http';

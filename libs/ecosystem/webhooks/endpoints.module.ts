@@ -15,7 +15,9 @@ import { WebhookEndpoint } from './webhook-endpoint.entity';
 
 /** What the API and the worker both need of endpoints. */
 @Module({
-  imports: [TypeOrmModule.forFeature([WebhookEndpoint, WebhookSigningKey, Lane, Delivery, FinishedDelivery, Attempt])],
+  imports: [
+    TypeOrmModule.forFeature([WebhookEndpoint, WebhookSigningKey, Lane, Delivery, FinishedDelivery, Attempt]),
+  ],
   providers: [
     EndpointStore,
     EndpointOwners,

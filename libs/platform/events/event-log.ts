@@ -206,7 +206,8 @@ const PAGE = `
   WHERE workspace_id = $1 AND sequence BETWEEN $2 AND $3 AND scope = ANY ($4::text[])
     AND ($5::text[] IS NULL OR type = ANY ($5::text[]))`;
 
-const OF_OBJECT = 'SELECT id FROM events WHERE workspace_id = $1 AND object_id = $2 ORDER BY id DESC LIMIT 10000';
+const OF_OBJECT =
+  'SELECT id FROM events WHERE workspace_id = $1 AND object_id = $2 ORDER BY id DESC LIMIT 10000';
 
 const OF_REQUEST =
   'SELECT id FROM events WHERE workspace_id = $1 AND request_id = $2 ORDER BY id DESC LIMIT 10000';

@@ -1,6 +1,6 @@
+import { until } from '../../events/support/until';
 import type { ApiClient, Created } from '../../support/api-client';
 import type { TestApi, TestWorkspace } from '../../support/test-api';
-import { until } from '../../events/support/until';
 import type { Received, Receiver } from './receiver';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -29,6 +29,14 @@ export class ServedHooks {
     });
   }
 
+  /** A delivery that was closed without being sent, for this reason. */
+  closed(hook: Created, reason: string): Promise<Created & Json> {
+    return until(async () => {
+      const { body } = await this.workspace.get(`/v1/webhook-endpoints/${hook.id}/deliveries?state=failed`);
+      return (body.data as (Created & Json)[]).find((one) => one.reason === reason);
+    });
+  }
+
   /** What happens meanwhile is sent only once the endpoint is resumed, with what is then so. */
   async whilePaused(hook: Created, work: () => Promise<void>): Promise<void> {
     await this.workspace.post(`/v1/webhook-endpoints/${hook.id}/pause`, {}).expect(200);
@@ -40,8 +48,9 @@ export class ServedHooks {
   mismatches(): string[] {
     return this.receiver.requests.flatMap(({ body }) => {
       const event = JSON.parse(body) as { type: string };
-      const schema = this.api.contract.document.webhooks[event.type]?.post.requestBody?.content['application/json']
-        ?.schema;
+      const schema =
+        this.api.contract.document.webhooks[event.type]?.post.requestBody?.content['application/json']
+          ?.schema;
       return schema ? this.api.contract.mismatches(schema, event) : [`no schema of ${event.type}`];
     });
   }
