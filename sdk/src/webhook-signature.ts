@@ -34,11 +34,12 @@ export function secretKey(secret: string): Bytes {
 
 /** The ed25519 keys of a JWK set, or those inside `whpk_…`. */
 export function publicKeys(given: PublicKeys): PublicKey[] {
-  if ('keys' in given) {
-    const known = given.keys.map((key) => key as JsonWebKey).filter(({ crv }) => crv === 'Ed25519');
+  if (!Array.isArray(given)) {
+    const { keys } = given as { readonly keys: readonly object[] };
+    const known = keys.map((key) => key as JsonWebKey).filter(({ crv }) => crv === 'Ed25519');
     return known.map(({ kty = 'OKP', crv = 'Ed25519', x = '' }) => ({ kty, crv, x }));
   }
-  return given.map((text) => {
+  return (given as readonly string[]).map((text) => {
     const key = fromBase64(text.trim().replace(/^whpk_/, ''));
     if (key !== null && key.length === 32) return key;
     throw new WebhookVerificationError('bad_secret', 'A public key is whpk_ and base64 of 32 bytes after it');

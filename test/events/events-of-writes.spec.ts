@@ -1,22 +1,102 @@
+<<<<<<< HEAD
 import { exercise, idParameters, idsFor, isKeyed, pathWith, takesBytes } from '../isolation/support/exercise';
 import { type Residents, settle, startWithWorker } from '../isolation/support/residents';
 import { ApiClient, type Method } from '../support/api-client';
 import type { PlacedOperation } from '../support/api-contract';
 import type { TestApi, TestWorkspace } from '../support/test-api';
+=======
+import { committedDocument } from '../support/api-contract';
+>>>>>>> content
 
-let api: TestApi;
+const { paths, webhooks } = committedDocument();
 
-beforeAll(async () => {
-  api = await startWithWorker();
-});
-afterAll(() => api.stop());
+/** What the things are called in events that operations are about, by their first word. */
+const OBJECTS: Readonly<Record<string, string>> = {
+  activities: 'activity',
+  apps: 'own_app',
+  companies: 'company',
+  company_fields: 'field',
+  contact_fields: 'field',
+  contacts: 'contact',
+  deal_fields: 'field',
+  deals: 'deal',
+  directory_values: 'directory_value',
+  exchange_rates: 'exchange_rate',
+  files: 'file',
+  forms: 'form',
+  incoming_urls: 'incoming_url',
+  installation_requests: 'app',
+  installations: 'app',
+  keys: 'key',
+  lead_conversion_mapping: 'lead_conversion_mapping',
+  lead_fields: 'field',
+  leads: 'lead',
+  line_items: 'line_item',
+  member_tokens: 'key',
+  members: 'member',
+  notes: 'note',
+  personal_tokens: 'key',
+  pipelines: 'pipeline',
+  products: 'product',
+  roles: 'role',
+  segments: 'segment',
+  stages: 'stage',
+  submissions: 'form_submission',
+  teams: 'team',
+  webhook_endpoints: 'webhook_endpoint',
+  workspace: 'workspace',
+};
+
+/** What operations do, as events say it; whatever is not here changes the thing. */
+const DONE: Readonly<Record<string, string>> = {
+  create: 'created',
+  delete: 'deleted',
+  restore: 'restored',
+};
+
+/** Operations that events tell of in words of their own. */
+const OTHERWISE: Readonly<Record<string, readonly string[]>> = {
+  'activities.update': ['activity.updated', 'activity.completed'],
+  'batch.run': ['lead.created', 'deal.created', 'contact.created', 'company.created', 'activity.created'],
+  'deals.update': ['deal.updated', 'deal.stage_changed', 'deal.won', 'deal.lost'],
+  'exchange_rates.set': ['exchange_rate.created', 'exchange_rate.updated', 'exchange_rate.restored'],
+  'incoming_captures.retry': ['lead.created', 'deal.created', 'contact.created', 'company.created'],
+  'installation_requests.approve': ['app.installed'],
+  'installation_requests.create': ['app.requested'],
+  'installation_requests.decline': ['app.declined'],
+  'installations.approve': ['app.approved'],
+  'installations.create': ['app.installed'],
+  'installations.ready': ['app.ready'],
+  'installations.redact': ['app.forgotten'],
+  'installations.resume': ['app.resumed'],
+  'installations.suspend': ['app.suspended'],
+  'installations.uninstall': ['app.uninstalled'],
+  'leads.convert': ['lead.converted', 'deal.created', 'contact.created', 'company.created'],
+  'leads.convert_many': ['lead.converted'],
+  'leads.unconvert': ['lead.unconverted'],
+  'leads.update': ['lead.updated', 'lead.stage_changed'],
+  'members.invite': ['member.created'],
+};
 
 /** Writes that no event tells of, and why. */
-const UNTOLD: Readonly<Record<string, string>> = {};
+const UNTOLD: Readonly<Record<string, string>> = {
+  'deliveries.retry': 'It sends what was told before; the audit log has it.',
+  'events.erase': 'It takes away what events tell, and would tell of it again; the audit log has it.',
+  'incoming_captures.delete': 'What others posted is not a thing of the workspace until it became a record.',
+  'jobs.cancel': 'A job is watched by whoever started it; what it did to records was told of each.',
+  'members.resend_invitation': 'It mails the same link once more and changes nothing.',
+};
 
-/** Writes that fit no state of a thing that has just been made, so that nothing of them could be seen here. */
-const UNREACHED: readonly string[] = [];
+/** What nobody's write causes, or one that no token is needed for. */
+const CAUSED_OTHERWISE: Readonly<Record<string, string>> = {
+  'app.redact': 'Days after an app was uninstalled.',
+  'form.submitted': 'By a visitor of a web site.',
+  'form_submission.created': 'By a visitor of a web site.',
+  'form_submission.deleted': 'When it was kept long enough.',
+  'form_submission.restored': 'Of the engine of records; nothing brings one back.',
+};
 
+<<<<<<< HEAD
 const isWrite = ({ parameters = [] }: PlacedOperation): boolean =>
   parameters.some(({ name }) => name === 'validate_only');
 
@@ -85,15 +165,32 @@ async function doEveryWrite(
   }
   return done;
 }
+=======
+/** The types of event that tell of an operation. */
+function typesOf(operationId: string): readonly string[] {
+  const [noun = '', verb = ''] = operationId.split('.');
+  return OTHERWISE[operationId] ?? [`${OBJECTS[noun] ?? noun}.${DONE[verb] ?? 'updated'}`];
+}
+
+const writes = Object.values(paths)
+  .flatMap((path) => Object.values(path))
+  .filter(({ parameters = [] }) => parameters.some(({ name }) => name === 'validate_only'))
+  .map(({ operationId }) => operationId);
+>>>>>>> content
 
 describe('every write of the API', () => {
-  it('is told by an event with who did it and in which request, or has a reason why none does', async () => {
-    const done = await doEveryWrite(await api.workspace());
-    const reached = [...done].filter(([, { status }]) => status < 300);
-    const silent = reached.flatMap(([id, { told }]) => (told.length === 0 ? [id] : []));
-    const failed = [...done].flatMap(([id, { status }]) => (status < 300 ? [] : [id]));
-    expect({ silent, failed }).toEqual({ silent: Object.keys(UNTOLD).sort(), failed: [...UNREACHED] });
-    const nobodys = reached.filter(([, { told }]) => told.some(({ actor }) => !actor.type));
-    expect(nobodys).toEqual([]);
-  }, 120_000);
+  it('is told by a type of event that the document has, or has a reason why none tells of it', () => {
+    expect(writes.length).toBeGreaterThan(150);
+    const untold = writes.filter((id) => !(id in UNTOLD) && typesOf(id).some((type) => !(type in webhooks)));
+    expect(untold).toEqual([]);
+    const unknown = [...Object.keys(UNTOLD), ...Object.keys(OTHERWISE)].filter((id) => !writes.includes(id));
+    expect(unknown).toEqual([]);
+  });
+
+  it('has no type of event that no write causes', () => {
+    const caused = new Set(writes.flatMap(typesOf));
+    expect(Object.keys(webhooks).filter((type) => !caused.has(type) && !(type in CAUSED_OTHERWISE))).toEqual(
+      [],
+    );
+  });
 });

@@ -44,7 +44,7 @@ describe('what waits for an endpoint', () => {
       await deal({ title: 'Waiting' });
       await workspace.delete(`/v1/keys/${key.id}`).expect(200);
     });
-    expect(await hooks.delivery(hook, 'failed')).toMatchObject({ reason: 'owner_gone', attempts: 0 });
+    expect(await hooks.closed(hook, 'owner_gone')).toMatchObject({ state: 'failed', attempts: 0 });
     expect(hooks.receiver.requests).toEqual([]);
     const { body } = await workspace.get(`/v1/webhook-endpoints/${hook.id}`).expect(200);
     expect(body.health).toEqual({ state: 'healthy', failing_since: null, last_status: null });
@@ -68,7 +68,7 @@ describe('what waits for an endpoint', () => {
       await deal({ title: 'Not hers', amount });
       await workspace.patch(`/v1/members/${ada.id}`, { role: narrow.key }).expect(200);
     });
-    expect(await hooks.delivery(hook, 'failed')).toMatchObject({ reason: 'record_hidden', attempts: 0 });
+    expect(await hooks.closed(hook, 'record_hidden')).toMatchObject({ state: 'failed', attempts: 0 });
     const [request] = await hooks.received(1);
     expect(JSON.parse(request?.body ?? '')).toMatchObject({
       payload: 'fields',
@@ -79,12 +79,12 @@ describe('what waits for an endpoint', () => {
       await deal({ title: 'Hers too', owner_id: ada.id });
       await workspace.patch(`/v1/members/${ada.id}`, { role: blind.key }).expect(200);
     });
-    expect(await hooks.delivery(hook, 'failed')).toMatchObject({ reason: 'missing_scope' });
+    expect(await hooks.closed(hook, 'missing_scope')).toMatchObject({ attempts: 0 });
     await hooks.whilePaused(hook, async () => {
       await deal({ title: 'Nobody’s' });
       await workspace.post(`/v1/members/${ada.id}/deactivate`, {}).expect(200);
     });
-    expect(await hooks.delivery(hook, 'failed')).toMatchObject({ reason: 'owner_gone' });
+    expect(await hooks.closed(hook, 'owner_gone')).toMatchObject({ attempts: 0 });
     expect(hooks.receiver.requests).toHaveLength(1);
   });
 

@@ -17,7 +17,6 @@ export const OBJECT_PATHS: Readonly<Record<string, string>> = {
   installation: '/v1/installations/{id}',
   key: '/v1/keys/{id}',
   lead: '/v1/leads/{id}',
-  lead_conversion_mapping: '/v1/lead-conversion-mapping',
   line_item: '/v1/deals/{deal_id}/line-items/{id}',
   member: '/v1/members/{id}',
   note: '/v1/notes/{id}',

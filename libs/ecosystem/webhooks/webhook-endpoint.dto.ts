@@ -300,6 +300,12 @@ export class WebhookTestDto {
   @TextField({ nullable: true, description: 'Why there was no usable answer.', example: null })
   error: string | null;
   @IntegerField({ min: 0, max: 600_000, example: 84 }) duration_ms: number;
-  @TextField({ nullable: true, max: 4096, description: 'The beginning of the answer.', example: null })
+  @TextField({
+    nullable: true,
+    min: 0,
+    max: 4096,
+    description: 'The beginning of the answer.',
+    example: null,
+  })
   response: string | null;
 }

@@ -137,12 +137,13 @@ export class WebhookEndpointsController {
     description:
       'For 24 hours, or as many as told, requests carry two signatures, one of the old secret and one of the new.',
     accepts: RotateWebhookSecretDto,
+    bodyOptional: true,
     returns: WebhookEndpointWithSecretDto,
   })
   async rotateSecret(
     @Ctx() ctx: RequestContext,
     @IdParam('webhook_endpoint') id: string,
-    @Body(validated(RotateWebhookSecretDto)) input: RotateWebhookSecretDto,
+    @Body(validatedIfSent(RotateWebhookSecretDto)) input: RotateWebhookSecretDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     return tagged(await this.endpoints.rotateSecret(ctx, id, input), reply);

@@ -12,9 +12,9 @@ export const validated = (dto: Dto): PipeTransform => ({
   transform: (body: unknown) => validatedBody(dto, body),
 });
 
-/** The same where a request without a body stands for one with no members. */
+/** The same where the body may be left out. */
 export const validatedIfSent = (dto: Dto): PipeTransform => ({
-  transform: (body: unknown) => validatedBody(dto, body ?? {}),
+  transform: (body: unknown) => validatedBody(dto, body === undefined ? {} : body),
 });
 
 /** The same for a part of a body, which stands at the JSON Pointer `at`. */

@@ -29,6 +29,14 @@ export class ServedHooks {
     });
   }
 
+  /** A delivery that was closed without being sent, for this reason. */
+  closed(hook: Created, reason: string): Promise<Created & Json> {
+    return until(async () => {
+      const { body } = await this.workspace.get(`/v1/webhook-endpoints/${hook.id}/deliveries?state=failed`);
+      return (body.data as (Created & Json)[]).find((one) => one.reason === reason);
+    });
+  }
+
   /** What happens meanwhile is sent only once the endpoint is resumed, with what is then so. */
   async whilePaused(hook: Created, work: () => Promise<void>): Promise<void> {
     await this.workspace.post(`/v1/webhook-endpoints/${hook.id}/pause`, {}).expect(200);
