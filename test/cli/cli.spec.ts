@@ -135,6 +135,7 @@ describe('dealwright listen', () => {
 
     const { id: missed } = await workspace.create('/v1/leads', { title: 'While nobody listened' });
     receiver.requests.length = 0;
+    receiver.answer = (response) => response.writeHead(204).end();
     const resumed = line.start([...args, '--resume', '--json']);
     await until(() => receiver.requests.some(({ body }) => body.includes(missed)), { withinMs: 60_000 });
     expect(receiver.requests.every((request) => isSigned(request, secret))).toBe(true);
