@@ -137,7 +137,7 @@ export class WebhookEndpointsController {
     description:
       'For 24 hours, or as many as told, requests carry two signatures, one of the old secret and one of the new.',
     accepts: RotateWebhookSecretDto,
-    bodyOptional: true,
+    mayLackBody: true,
     returns: WebhookEndpointWithSecretDto,
   })
   async rotateSecret(
