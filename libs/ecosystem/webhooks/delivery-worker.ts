@@ -1,6 +1,6 @@
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Database } from '@platform/database';
-import { LogSignals, Sequencer } from '@platform/events';
+import { LogSignals, Sequencer, watchStorage } from '@platform/events';
 
 import { Dispatcher } from './dispatcher';
 import { FanOut } from './fan-out';
@@ -15,7 +15,7 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
   private readonly unsubscribe: (() => void)[] = [];
 
   constructor(
-    database: Database,
+    private readonly database: Database,
     private readonly signals: LogSignals,
     private readonly dispatcher: Dispatcher,
   ) {
@@ -28,6 +28,7 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
   async onApplicationBootstrap(): Promise<void> {
     await this.upkeep.start();
     this.unsubscribe.push(
+      watchStorage(this.database),
       this.signals.onWritten(() => this.relay.wake()),
       this.signals.onSequenced(() => this.dispatcher.wake()),
     );

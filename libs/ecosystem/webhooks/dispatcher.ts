@@ -3,6 +3,7 @@ import type { Database } from '@platform/database';
 import { type Found, PollLoop } from '@platform/events';
 import { newUuid } from '@platform/ids';
 import type { OutboundHttp } from '@platform/outbound-http';
+import { failPoint } from '@platform/runtime';
 
 import { type AttemptOutcome, GONE } from './attempt';
 import { DatabaseClock } from './database-clock';
@@ -137,10 +138,12 @@ export class Dispatcher {
   private async storeResults(): Promise<number> {
     const batch = [...this.results];
     if (batch.length === 0) return 0;
+    await failPoint('results_before_store');
     const hopeless = await storeResults(
       this.parts.database,
       batch.map(({ result }) => result),
     );
+    await failPoint('results_after_commit');
     this.results = this.results.slice(batch.length);
     for (const { lane, result } of batch) {
       lane.finish(result.delivery.id);
@@ -177,6 +180,7 @@ export class Dispatcher {
     if (this.lanes.size === 0) this.renewedAt = askedAt;
     for (const lane of await this.claims.claim(room)) {
       this.lanes.set(lane.endpoint_id, new HeldLane(lane, this.safeUntil(askedAt)));
+      await failPoint('lanes_after_claim');
     }
   }
 
@@ -234,7 +238,9 @@ export class Dispatcher {
     if (!settings) throw new Error('A delivery was begun without the settings of its endpoint.');
     this.open += 1;
     try {
+      await failPoint('before_send');
       const outcome = await this.sender.send(delivery, settings, body);
+      if (outcome.isDelivered) await failPoint('after_2xx');
       if (!(this.sender.isAborted && outcome.error === 'aborted'))
         this.keep(lane, delivery, { outcome, body });
     } catch (error) {

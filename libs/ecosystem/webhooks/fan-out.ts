@@ -1,6 +1,7 @@
-import type { Database, Transaction } from '@platform/database';
+import { BRIEFLY, type Database, type Transaction } from '@platform/database';
 import { SHARD } from '@platform/events';
 import { newUuid } from '@platform/ids';
+import { failPoint } from '@platform/runtime';
 
 import { activeSubscriptions, type FeedItem, type Match, matchAll } from './subscriptions';
 
@@ -46,8 +47,9 @@ export class FanOut {
       const taken = matches.filter(({ item }) => Number(item.pos) <= Number(upTo.pos));
       const deliveries = await deliver(tx, taken, { includingCold: false });
       await tx.sql('fan_out.advance', ADVANCE, [SHARD, upTo.pos, upTo.day]);
+      await failPoint('fan_out_before_commit');
       return { deliveries, hasMore: Number(upTo.pos) < Number(shard.pos) };
-    });
+    }, BRIEFLY);
   }
 
   /** Reads the log on for lanes that were stopped and started again, until they are where the fan-out is. */
@@ -55,7 +57,7 @@ export class FanOut {
     const behind = await this.database.sql<{ endpoint_id: string }>('lanes.behind', BEHIND);
     let deliveries = 0;
     for (const { endpoint_id: endpointId } of behind) {
-      deliveries += await this.database.transaction((tx) => catchUpOne(tx, endpointId));
+      deliveries += await this.database.transaction((tx) => catchUpOne(tx, endpointId), BRIEFLY);
     }
     return { deliveries, hasMore: behind.length > 0 };
   }

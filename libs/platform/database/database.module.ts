@@ -6,6 +6,9 @@ import { connectionOptions } from './connection-options';
 import { Database } from './database';
 import { Notifications } from './notifications';
 
+/** Longer than any statement may work: a step of a bulk update has six times the limit of a list. */
+const LEAST_SILENT_MS = 90_000;
+
 /** Opens the pool of this process and hands out the Database. */
 @Global()
 @Module({
@@ -13,7 +16,10 @@ import { Notifications } from './notifications';
     TypeOrmModule.forRootAsync({
       inject: [Settings],
       useFactory: (settings: Settings) => ({
-        ...connectionOptions(settings.databaseUrl, settings.databasePoolSize),
+        ...connectionOptions(settings.databaseUrl, {
+          max: settings.databasePoolSize,
+          silentMs: Math.max(LEAST_SILENT_MS, settings.listTimeoutMs * 9),
+        }),
         autoLoadEntities: true,
         retryAttempts: 0,
       }),

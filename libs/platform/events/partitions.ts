@@ -1,11 +1,16 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import type { Sql } from '@platform/database';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** Yesterday too: a process whose clock is slow around midnight still writes there. */
 const DAYS_BACK = 1;
-const DAYS_AHEAD = 14;
+export const DAYS_AHEAD = 14;
 /** How long events, the log and what became of deliveries are kept. */
 export const KEPT_DAYS = 30;
+
+const DROP_WAIT_MS = 250;
+const DROP_TRIES = 5;
 
 /** What one round of upkeep did. */
 export interface PartitionUpkeep {
@@ -62,14 +67,19 @@ async function make(connection: Sql, table: string, day: string): Promise<boolea
   });
 }
 
-/** Waits for a lock at most a second, because everyone else waits behind it; the next round tries again. */
-const drop = (connection: Sql, partition: string): Promise<boolean> =>
-  unlessOvertaken(() =>
-    run(
-      connection,
-      `DO $$ BEGIN PERFORM set_config('lock_timeout', '1000', true); EXECUTE 'DROP TABLE IF EXISTS ${partition}'; END $$`,
-    ),
-  );
+/** Waits for a lock but a moment, because everyone else waits behind it, and a few times; the next round tries again. */
+async function drop(connection: Sql, partition: string): Promise<boolean> {
+  for (let tries = 1; ; tries += 1) {
+    const isDropped = await unlessOvertaken(() =>
+      run(
+        connection,
+        `DO $$ BEGIN PERFORM set_config('lock_timeout', '${DROP_WAIT_MS}', true); EXECUTE 'DROP TABLE IF EXISTS ${partition}'; END $$`,
+      ),
+    );
+    if (isDropped || tries === DROP_TRIES) return isDropped;
+    await sleep(DROP_WAIT_MS);
+  }
+}
 
 /** Names are made of catalogue names and digits only. The empty name is PostgreSQL's for statements that run once. */
 const run = async (connection: Sql, text: string): Promise<void> => {
