@@ -45,17 +45,26 @@ export class FailPointError extends Error {
 const FORM = /^(\w+?)(?::([1-9]\d*))?(?::([a-z]+))?$/;
 
 const armed = new Map<FailPoint, Armed>();
+const hanging = new Set<() => void>();
 
-/** Does nothing in production, and in a test what was asked for this moment: ends the process, throws, or never goes on. */
+/** Points that were armed. */
+export interface ArmedPoints {
+  /** Those that were not reached yet. */
+  left(): FailPoint[];
+  /** Forgets all, and lets go on what hangs. */
+  disarm(): void;
+}
+
+/** Does nothing in production, and in a test what was asked for this moment: ends the process, throws, or does not go on. */
 export function failPoint(name: FailPoint): Promise<void> | undefined {
   return armed.size === 0 ? undefined : reach(name);
 }
 
 /**
  * Arms points as `name[:n][:action]`, separated by commas: at the nth time (the first) that one is reached it does its
- * action (`kill`), once. Answers how to disarm them all.
+ * action (`kill`), once.
  */
-export function armFailPoints(text: string): () => void {
+export function armFailPoints(text: string): ArmedPoints {
   for (const part of text.split(',')) {
     const [, name = '', count = '1', action = 'kill'] = FORM.exec(part.trim()) ?? [];
     if (!isOneOf(FAIL_POINTS, name) || !isOneOf(ACTIONS, action)) {
@@ -63,7 +72,14 @@ export function armFailPoints(text: string): () => void {
     }
     armed.set(name, { action, left: Number(count) });
   }
-  return () => armed.clear();
+  return {
+    left: () => [...armed.keys()],
+    disarm: () => {
+      armed.clear();
+      for (const goOn of hanging) goOn();
+      hanging.clear();
+    },
+  };
 }
 
 /** Arms what `FAIL_AT` says; refuses it in production, and where nobody has said that this process is there to fail. */
@@ -86,7 +102,7 @@ function reach(name: FailPoint): Promise<void> | undefined {
   armed.delete(name);
   if (point.action === 'throw') throw new FailPointError(`Failed at ${name} on purpose.`);
   if (point.action === 'kill') process.kill(process.pid, 'SIGKILL');
-  return new Promise(() => undefined);
+  return new Promise((resolve) => hanging.add(resolve));
 }
 
 const isOneOf = <Word extends string>(words: readonly Word[], word: string): word is Word =>
