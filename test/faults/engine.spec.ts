@@ -1,14 +1,12 @@
 import { type Sql, withConnection } from '@platform/database';
 import { keepPartitions, watchStorage } from '@platform/events';
-import { RequestContext } from '@platform/http';
-import { newUuid } from '@platform/ids';
 import { armFailPoints } from '@platform/runtime';
 import { Pool } from 'pg';
 import { register } from 'prom-client';
 
 import { WatchedClient } from '../../libs/platform/database/watched-client';
 import type { TestApp } from '../events/support/test-app';
-import { principal, testEvents, write } from '../events/support/test-events';
+import { write } from '../events/support/test-events';
 import { until } from '../events/support/until';
 import {
   cloneTemplate,
@@ -21,6 +19,7 @@ import { startApiApp, startDeliveryApp } from '../webhooks/support/delivery-app'
 import { Engine } from '../webhooks/support/engine';
 import { Receiver } from '../webhooks/support/receiver';
 import { claimInTurns, expectFenced } from './support/claim-in-turns';
+import { open } from './support/held-session';
 import { expectBalanced, isQuiet, type Ledger } from './support/ledger';
 import { seededRandom } from './support/seeded-random';
 import { movedTo, placeOf, TcpProxy } from './support/tcp-proxy';
@@ -259,14 +258,14 @@ describe('events', () => {
     expect(await daysAhead()).toBe(15);
     await dropPartition('events', tomorrow);
     expect(await daysAhead()).toBe(1);
-    await expect(writeAt(process, engine.workspace, tomorrow)).rejects.toThrow(
+    await expect(write(process, engine.workspace, { now: tomorrow })).rejects.toThrow(
       'no partition of relation "events"',
     );
     expect(await ledger.look("SELECT FROM events WHERE type = 'note.created'")).toEqual([]);
     await keepAt(new Date());
     expect(await daysAhead()).toBe(15);
     stop();
-    await writeAt(process, engine.workspace, tomorrow);
+    await write(process, engine.workspace, { now: tomorrow });
     await dropPartition('feed', new Date());
     await expect(engine.relay()).rejects.toThrow('no partition of relation "feed"');
     await dropPartition('attempts', new Date());
@@ -313,22 +312,3 @@ const dropPartition = (table: string, day: Date) =>
   onClone((connection) => connection.sql('', `/* test */ DROP TABLE ${partition(table, day)}`));
 
 const keepAt = (now: Date) => onClone((connection) => keepPartitions(connection, now));
-
-/** A session that has begun with these statements, until it may end. */
-const open = (url: string, statements: string, until: Promise<void>): Promise<void> =>
-  withConnection(url, async (connection) => {
-    for (const statement of statements.split('; ')) await connection.sql('', `/* test */ ${statement}`);
-    await until;
-    await connection.sql('', '/* test */ ROLLBACK');
-  });
-
-/** Writes an event by a clock that is not ours. */
-async function writeAt({ database, outbox }: TestApp, workspace: string, now: Date): Promise<void> {
-  const ctx = new RequestContext(principal(workspace), 'req_of_the_test', now);
-  const object = { id: newUuid(), title: 'Note' };
-  await database.transaction((tx) =>
-    outbox.add(tx, ctx, [
-      { definition: testEvents.created, objectId: object.id, objectVersion: 1, object, changes: {} },
-    ]),
-  );
-}

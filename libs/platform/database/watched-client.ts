@@ -20,7 +20,7 @@ export class WatchedClient extends Client {
   private readonly silentMs: number;
   private timer: NodeJS.Timeout | null = null;
 
-  constructor(config: Watched) {
+  constructor(config: Watched = {}) {
     super(config);
     this.silentMs = config.silentMs ?? 0;
     const rest = (): void => {
