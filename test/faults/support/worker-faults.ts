@@ -72,14 +72,14 @@ export class WorkerFaults {
     return expectBalanced(this.ledger);
   }
 
-  /** The longest time from a write's answer to its first request. */
-  longestDelay({ answered }: Load): number {
+  /** How long after its answer each write was at the receiver for the first time. */
+  delays({ answered }: Load): number[] {
     const first = new Map<string, number>();
     for (const { body, at } of this.receiver.requests) {
       const { id } = (JSON.parse(body) as { data: { object: { id: string } } }).data.object;
       if (!first.has(id)) first.set(id, at);
     }
-    return Math.max(...[...answered].map(([id, at]) => (first.get(id) ?? Number.POSITIVE_INFINITY) - at));
+    return [...answered].map(([id, at]) => (first.get(id) ?? Number.POSITIVE_INFINITY) - at);
   }
 
   /** Stops a process where it is, for a while. */
