@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Caller } from '../../journeys/support/caller';
+import type { Receiver } from '../../webhooks/support/receiver';
 
 const CALLERS = 6;
 const AGAIN_MS = 50;
@@ -62,4 +63,14 @@ export class Load {
       await sleep(AGAIN_MS);
     }
   }
+}
+
+/** How long after its answer each write was at the receiver for the first time; below 0 when it was there before. */
+export function delaysOf({ answered }: Load, { requests }: Receiver): number[] {
+  const first = new Map<string, number>();
+  for (const { body, at } of requests) {
+    const { id } = (JSON.parse(body) as { data: { object: { id: string } } }).data.object;
+    if (!first.has(id)) first.set(id, at);
+  }
+  return [...answered].map(([id, at]) => (first.get(id) ?? Number.POSITIVE_INFINITY) - at);
 }

@@ -50,9 +50,9 @@ export class OwnPostgres {
     return movedTo(this.server.adminUrl, this.port);
   }
 
-  /** What `pg_ctl restart -m immediate` does: no checkpoint, no good-bye; answers when it takes connections again. */
-  async restart(): Promise<void> {
-    process.kill(this.server.pid, 'SIGQUIT');
+  /** What `pg_ctl restart -m immediate` does, or kill -9: no checkpoint, no good-bye; answers when it takes connections again. */
+  async restart(signal: 'SIGQUIT' | 'SIGKILL' = 'SIGQUIT'): Promise<void> {
+    process.kill(this.server.pid, signal);
     await this.server.stop();
     this.server = await boot(this.folder, this.port, this.settings);
   }

@@ -8,7 +8,7 @@ import type { Environment, Program } from '../../journeys/support/program';
 import { Receiver } from '../../webhooks/support/receiver';
 import type { JobProcesses } from './job-processes';
 import { type Balance, expectBalanced, isQuiet, type Ledger } from './ledger';
-import { Load } from './load';
+import { delaysOf, Load } from './load';
 
 /** What is not there by then never comes. */
 const PATIENCE = { withinMs: 120_000 };
@@ -73,13 +73,8 @@ export class WorkerFaults {
   }
 
   /** How long after its answer each write was at the receiver for the first time. */
-  delays({ answered }: Load): number[] {
-    const first = new Map<string, number>();
-    for (const { body, at } of this.receiver.requests) {
-      const { id } = (JSON.parse(body) as { data: { object: { id: string } } }).data.object;
-      if (!first.has(id)) first.set(id, at);
-    }
-    return [...answered].map(([id, at]) => (first.get(id) ?? Number.POSITIVE_INFINITY) - at);
+  delays(load: Load): number[] {
+    return delaysOf(load, this.receiver);
   }
 
   /** Stops a process where it is, for a while. */
