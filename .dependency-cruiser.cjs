@@ -41,9 +41,9 @@ module.exports = {
     {
       name: 'front-door-only-for-apps-and-tests',
       comment:
-        'Races between workers cannot be staged over HTTP: the tests of the delivery engine look inside it.',
+        'Races between workers and dead connections cannot be staged over HTTP: the tests of both look inside.',
       severity: 'error',
-      from: { path: '^(apps|test|bench)/', pathNot: '^test/webhooks/' },
+      from: { path: '^(apps|test|bench)/', pathNot: '^test/(webhooks|faults)/' },
       to: { path: '^libs/[^/]+/[^/]+/', pathNot: anyFrontDoor },
     },
     {

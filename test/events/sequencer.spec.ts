@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Database } from '@platform/database';
-import { LogSignals, LowWaterMark, type OutboxMark, Sequencer } from '@platform/events';
+import { LogSignals, LowWaterMark, type OutboxMark, type Pass, Sequencer } from '@platform/events';
 import { newUuid } from '@platform/ids';
 
 import { cloneTemplate, type TestDatabase } from '../support/test-database';
@@ -212,7 +212,75 @@ class BlindToUncalled extends LowWaterMark {
   }
 }
 
+/** The mark that asks other questions than it should. */
+const asking = (instead: Readonly<Record<string, string>>, everyMs = 0): LowWaterMark =>
+  new LowWaterMark(
+    { sql: (name, text, params) => process.database.sql(`test.${name}`, instead[name] ?? text, params) },
+    everyMs,
+  );
+
+/** Takes the last transaction that has ended for the next one to begin. */
+const blindToTheNewest = () =>
+  asking({ 'outbox.barrier': 'SELECT pg_snapshot_xmax(pg_current_snapshot())::text AS xid' });
+
+/** Raised only where there was nothing more to take. */
+class RaisedWhenIdle extends LowWaterMark {
+  override passed(pass: Pass): void {
+    super.passed({ ...pass, maxSeq: pass.isShort ? pass.maxSeq : 1 });
+  }
+}
+
+/** How far a mark comes while every look at the outbox leaves something there. */
+async function lowUnderBacklog(mark: LowWaterMark): Promise<number> {
+  const [first] = await process.database.sql<{ seq: string }>(
+    'test.draw',
+    "SELECT nextval('outbox_seq') AS seq",
+  );
+  for (let look = 0; look < 4; look += 1) {
+    await mark.prepare();
+    mark.passed({ isShort: false, maxSeq: Number(first?.seq) + look });
+  }
+  return mark.low;
+}
+
+/** Whether an event is lost that was being written, by the newest transaction of all, while the mark could rise. */
+async function losesTheNewest(mark: LowWaterMark): Promise<boolean> {
+  const before = (await log()).length;
+  const one = sequencer(mark);
+  let commit = () => {};
+  let written = () => {};
+  const isWritten = new Promise<void>((resolve) => {
+    written = resolve;
+  });
+  const late = process.database.transaction(async (tx) => {
+    const inside = { transaction: (then: (t: typeof tx) => Promise<void>) => then(tx) };
+    await write({ database: inside as unknown as Database, outbox: process.outbox }, newUuid());
+    await new Promise<void>((resolve) => {
+      commit = resolve;
+      written();
+    });
+  });
+  await isWritten;
+  for (let round = 0; round < 5; round += 1) await one.step();
+  commit();
+  await late;
+  await drain(one);
+  return (await log()).length === before;
+}
+
 describe('a wrong low-water mark is noticed', () => {
+  it('when it rises behind a transaction that is still open, as the newest of all', async () => {
+    // Now and then a transaction of another database is the newest.
+    await until(() => losesTheNewest(blindToTheNewest()), { withinMs: 30_000 });
+    await drain(sequencer());
+    expect(await losesTheNewest(asking({}))).toBe(false);
+  });
+
+  it('when it does not rise as long as there is more to take', async () => {
+    expect(await lowUnderBacklog(new RaisedWhenIdle(process.database, 0))).toBe(0);
+    await until(async () => (await lowUnderBacklog(new LowWaterMark(process.database, 0))) > 0);
+  });
+
   it('when it is raised without a complete pass', async () => {
     await write(process, newUuid());
     const mark = new RaisedWithoutPass(process.database, 0);

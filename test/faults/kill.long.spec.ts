@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 
+import { apartRun } from './support/apart-run';
 import { crashRun } from './support/crash-run';
 import { expectNothingLost } from './support/expect-nothing-lost';
 
@@ -12,4 +13,16 @@ it.each(seeds)(
     expectNothingLost(await crashRun(seed, LEADS), LEADS);
   },
   600_000,
+);
+
+it.each(seeds)(
+  `loses and doubles nothing when API, worker and PostgreSQL are killed in turn while ${LEADS} leads are made (seed %d)`,
+  async (seed) => {
+    const run = await apartRun(seed, LEADS, 2);
+    expect(run.deaths).toHaveLength(6);
+    expect(run.lost).toEqual([]);
+    // One event for each write, also for those that were sent again because their answer was cut off.
+    expect(run.events).toBe(run.answered);
+  },
+  1_200_000,
 );

@@ -1,4 +1,4 @@
-import type { Database, Transaction } from '@platform/database';
+import { BRIEFLY, type Database, type Transaction } from '@platform/database';
 import { SHARD } from '@platform/events';
 
 import { type FedLane, feedLanes } from './lane-feeding';
@@ -55,9 +55,12 @@ export class Backlog {
 
   /** A page without the lock that everyone needs; at the end of the log once more with it, when the fan-out holds still. */
   private async readOn(endpointId: string): Promise<number> {
-    const page = await this.database.transaction((tx) => readPage(tx, endpointId, { isLast: false }));
+    const page = await this.database.transaction(
+      (tx) => readPage(tx, endpointId, { isLast: false }),
+      BRIEFLY,
+    );
     if (!page.isAtEnd) return page.deliveries;
-    const last = await this.database.transaction((tx) => readPage(tx, endpointId, { isLast: true }));
+    const last = await this.database.transaction((tx) => readPage(tx, endpointId, { isLast: true }), BRIEFLY);
     return page.deliveries + last.deliveries;
   }
 }

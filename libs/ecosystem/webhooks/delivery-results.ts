@@ -1,4 +1,5 @@
-import type { Database, Transaction } from '@platform/database';
+import { BRIEFLY, type Database, type Transaction } from '@platform/database';
+import { failPoint } from '@platform/runtime';
 
 import type { AttemptOutcome } from './attempt';
 import type { DueDelivery } from './delivery-queue';
@@ -46,8 +47,10 @@ export function storeResults(database: Database, results: readonly AttemptResult
     await settle(tx, await moveFinished(tx, applied));
     await putBack(tx, applied);
     await logAttempts(tx, results.filter(wasTried));
-    return rateLanes(tx, applied.filter(wasTried).filter(isLive));
-  });
+    const lost = await rateLanes(tx, applied.filter(wasTried).filter(isLive));
+    await failPoint('results_before_commit');
+    return lost;
+  }, BRIEFLY);
 }
 
 /** What is replayed says nothing of how an endpoint fares now. */
@@ -91,6 +94,7 @@ async function putBack(tx: Transaction, results: readonly AttemptResult[]): Prom
   ]);
 }
 
+/** A worker that was not told of its commit stores the same results again. */
 async function logAttempts(tx: Transaction, results: readonly AttemptResult[]): Promise<void> {
   if (results.length === 0) return;
   await tx.sql('attempts.insert', LOG_ATTEMPTS, [
@@ -142,4 +146,5 @@ const LOG_ATTEMPTS = `
   INSERT INTO attempts (day, id, delivery_id, endpoint_id, workspace_id, event_id, number, attempted_at, duration_ms,
     status, error, response)
   SELECT (now() AT TIME ZONE 'UTC')::date, made.* FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[],
-    $5::uuid[], $6::smallint[], $7::timestamptz[], $8::integer[], $9::smallint[], $10::text[], $11::bytea[]) AS made`;
+    $5::uuid[], $6::smallint[], $7::timestamptz[], $8::integer[], $9::smallint[], $10::text[], $11::bytea[]) AS made
+  ON CONFLICT DO NOTHING`;

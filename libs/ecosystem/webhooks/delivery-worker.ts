@@ -1,6 +1,6 @@
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Database } from '@platform/database';
-import { LogSignals, Sequencer } from '@platform/events';
+import { LogSignals, Sequencer, watchStorage } from '@platform/events';
 
 import type { StuckLane } from './backlog';
 import { Dispatcher } from './dispatcher';
@@ -22,7 +22,7 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
   private readonly unsubscribe: (() => void)[] = [];
 
   constructor(
-    database: Database,
+    private readonly database: Database,
     private readonly signals: LogSignals,
     private readonly dispatcher: Dispatcher,
     private readonly health: EndpointHealth,
@@ -42,6 +42,7 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
   async onApplicationBootstrap(): Promise<void> {
     await this.upkeep.start();
     this.unsubscribe.push(
+      watchStorage(this.database),
       this.signals.onWritten(() => this.relay.wake()),
       this.signals.onSequenced(() => this.dispatcher.wake()),
     );

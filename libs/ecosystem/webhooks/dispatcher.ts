@@ -1,6 +1,7 @@
 import type { Database } from '@platform/database';
 import { type Found, PollLoop } from '@platform/events';
 import type { OutboundHttp } from '@platform/outbound-http';
+import { failPoint } from '@platform/runtime';
 
 import { GONE } from './attempt';
 import { DatabaseClock } from './database-clock';
@@ -109,10 +110,12 @@ export class Dispatcher {
   private async storeResults(): Promise<number> {
     const batch = this.sending.ended();
     if (batch.length === 0) return 0;
+    await failPoint('results_before_store');
     const lost = await storeResults(
       this.parts.database,
       batch.map(({ result }) => result),
     );
+    await failPoint('results_after_commit');
     this.sending.stored(batch.length);
     for (const { lane, result } of batch) {
       lane.finish(result.delivery.id);

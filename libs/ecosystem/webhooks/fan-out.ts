@@ -1,5 +1,6 @@
-import type { Database, Transaction } from '@platform/database';
+import { BRIEFLY, type Database, type Transaction } from '@platform/database';
 import { SHARD } from '@platform/events';
+import { failPoint } from '@platform/runtime';
 
 import { Backlog, type StuckLane } from './backlog';
 import { feedLanes, lockFedLanes } from './lane-feeding';
@@ -52,8 +53,9 @@ export class FanOut {
       const taken = matches.filter(({ item }) => Number(item.pos) <= Number(upTo.pos));
       const deliveries = await deliver(tx, taken);
       await tx.sql('fan_out.advance', ADVANCE, [SHARD, upTo.pos, upTo.day]);
+      await failPoint('fan_out_before_commit');
       return { deliveries, hasMore: Number(upTo.pos) < Number(shard.pos) };
-    });
+    }, BRIEFLY);
   }
 
   /** Reads the log on for some of the lanes that read by themselves, and for replays. */

@@ -1,5 +1,6 @@
 import type { Database } from '@platform/database';
 import { newUuid } from '@platform/ids';
+import { failPoint } from '@platform/runtime';
 
 import { lanesHeld, lanesSlow } from './delivery-metrics';
 import { lookAtLanes } from './delivery-queue';
@@ -66,6 +67,7 @@ export class HeldLanes {
     const limits = { slowRoom: Math.max(0, MOST_SLOW - slow), crowded: crowded(held) };
     for (const lane of await this.claims.claim(room, limits)) {
       this.lanes.set(lane.endpoint_id, new HeldLane(lane, this.safeUntil(askedAt)));
+      await failPoint('lanes_after_claim');
     }
   }
 

@@ -1,4 +1,4 @@
-import type { Database, Transaction } from '@platform/database';
+import { BRIEFLY, type Database, type Transaction } from '@platform/database';
 
 import { STORED_PACE, type StoredPace } from './stored-pace';
 
@@ -49,7 +49,7 @@ export class LaneClaims {
     const rows = await this.database.transaction(async (tx) => {
       const ours = await lockLanes(tx, lanes);
       return tx.sql<{ endpoint_id: string }>('lanes.renew', RENEW, [ids(ours), this.leaseMs]);
-    });
+    }, BRIEFLY);
     return new Set(rows.map((row) => row.endpoint_id));
   }
 
@@ -61,7 +61,7 @@ export class LaneClaims {
         ...columns(lanes),
         lanes.map((lane) => lane.gen),
       ]);
-    });
+    }, BRIEFLY);
     return rows.map((row) => row.endpoint_id);
   }
 
@@ -70,7 +70,7 @@ export class LaneClaims {
     await this.database.transaction(async (tx) => {
       const ours = await lockLanes(tx, lanes);
       await tx.sql('lanes.hand_over', HAND_OVER, [ids(ours)]);
-    });
+    }, BRIEFLY);
   }
 }
 

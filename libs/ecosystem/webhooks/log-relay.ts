@@ -1,4 +1,5 @@
 import { type Found, PollLoop, type Sequencer } from '@platform/events';
+import { failPoint } from '@platform/runtime';
 
 import type { StuckLane } from './backlog';
 import type { FannedOut, FanOut } from './fan-out';
@@ -62,6 +63,7 @@ export class LogRelay {
     if (taken === 0 && !this.hasMore && performance.now() - this.fannedAt < FAN_OUT_EVERY_MS) return NOTHING;
     this.fannedAt = performance.now();
     const fanned = await this.fanOut.step();
+    if (fanned.deliveries > 0) await failPoint('fan_out_after_commit');
     this.hasMore = fanned.hasMore;
     return fanned;
   }

@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { Database } from '@platform/database';
 import { newUuid } from '@platform/ids';
+import { failPoint } from '@platform/runtime';
 
 import type { AttemptOutcome } from './attempt';
 import { resultClassOf } from './attempt-verdict';
@@ -124,7 +125,9 @@ export class Sending {
     const { sender, clock } = this.parts;
     this.open += 1;
     try {
+      await failPoint('before_send');
       const outcome = await sender.send(delivery, settings, body);
+      if (outcome.isDelivered) await failPoint('after_2xx');
       if (sender.isAborted && outcome.error === 'aborted') lane.end(delivery.id, null, performance.now());
       else this.keep({ lane, delivery }, outcome, body);
     } catch (error) {

@@ -2,6 +2,7 @@ import { types } from 'pg';
 import type { DataSourceOptions } from 'typeorm';
 
 import { timeOf } from './time-of';
+import { WatchedClient } from './watched-client';
 
 type TypeId = Parameters<typeof types.getTypeParser>[0];
 type PostgresOptions = Extract<DataSourceOptions, { type: 'postgres' }>;
@@ -18,17 +19,26 @@ const textParsers = {
     types.getTypeParser(oid, format === 'binary' ? 'text' : format),
 };
 
-/** How every process connects; `max` is the size of its pool. */
-export const connectionOptions = (url: string, max: number): PostgresOptions => ({
+/** How a pool connects: with `max` connections, each given up when a statement has no answer for `silentMs`. */
+interface PoolSize {
+  readonly max: number;
+  readonly silentMs: number;
+}
+
+/** How every process connects. */
+export const connectionOptions = (url: string, { max, silentMs }: PoolSize): PostgresOptions => ({
   type: 'postgres',
   url,
   synchronize: false,
   installExtensions: false,
   extra: {
     max,
+    silentMs,
+    Client: WatchedClient,
     types: textParsers,
     idleTimeoutMillis: 30_000,
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
   },
 });

@@ -8,6 +8,9 @@ import { Database, poolOf } from './database';
 import { Notifications } from './notifications';
 import { observePool } from './pool-metrics';
 
+/** Longer than any statement may work: a step of a bulk update has six times the limit of a list. */
+const LEAST_SILENT_MS = 90_000;
+
 /** Opens the pool of this process and hands out the Database. */
 @Global()
 @Module({
@@ -15,7 +18,10 @@ import { observePool } from './pool-metrics';
     TypeOrmModule.forRootAsync({
       inject: [Settings],
       useFactory: (settings: Settings) => ({
-        ...connectionOptions(settings.databaseUrl, settings.databasePoolSize),
+        ...connectionOptions(settings.databaseUrl, {
+          max: settings.databasePoolSize,
+          silentMs: Math.max(LEAST_SILENT_MS, settings.listTimeoutMs * 9),
+        }),
         autoLoadEntities: true,
         retryAttempts: 0,
       }),

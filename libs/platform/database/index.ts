@@ -1,5 +1,5 @@
 export { type ConstraintViolation, constraintViolation } from './constraint-violation';
-export { Database } from './database';
+export { BRIEFLY, Database } from './database';
 export { DatabaseModule } from './database.module';
 export { arrayLiteral, insertRows, type RowSet } from './insert-rows';
 export { StatementTimeout } from './limited-reads';

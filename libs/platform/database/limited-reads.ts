@@ -17,17 +17,21 @@ const CANCELLED = '57014';
 export async function readWithin(pool: Pool, timeoutMs: number, statement: QueryConfig): Promise<unknown[]> {
   const client = await pool.connect();
   let isBroken = false;
+  // A connection that breaks says so to whoever has it; unheard, it would end the process.
+  const onBroken = (): void => {
+    isBroken = true;
+  };
+  client.on('error', onBroken);
   try {
     await client.query(`BEGIN READ ONLY; SET LOCAL statement_timeout = ${Math.ceil(timeoutMs)}`);
     const { rows } = await client.query<Record<string, unknown>>(statement);
     await client.query('COMMIT');
     return rows;
   } catch (error) {
-    await client.query('ROLLBACK').catch(() => {
-      isBroken = true;
-    });
+    await client.query('ROLLBACK').catch(onBroken);
     throw isCancelled(error) ? new StatementTimeout(timeoutMs) : error;
   } finally {
+    client.removeListener('error', onBroken);
     client.release(isBroken);
   }
 }

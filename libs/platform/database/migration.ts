@@ -48,7 +48,7 @@ export async function pendingMigrations(
 
 const open = (databaseUrl: string, migrations: readonly Migration[]): Promise<DataSource> =>
   new DataSource({
-    ...connectionOptions(databaseUrl, 2),
+    ...connectionOptions(databaseUrl, { max: 2, silentMs: 0 }),
     migrations: migrations.map(asClass),
     migrationsTableName: 'migrations',
   }).initialize();

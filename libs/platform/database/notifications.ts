@@ -49,7 +49,11 @@ export class Notifications implements OnApplicationShutdown {
 
   private connect(): void {
     this.retry = null;
-    const client = new Client({ connectionString: this.settings.databaseDirectUrl, keepAlive: true });
+    const client = new Client({
+      connectionString: this.settings.databaseDirectUrl,
+      keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
+    });
     this.client = client;
     client.on('notification', ({ channel, payload = '' }) => {
       for (const hear of this.listeners.get(channel) ?? []) hear(payload);

@@ -21,4 +21,5 @@ export { keepPartitions, type PartitionUpkeep } from './partitions';
 export { type Found, PollLoop } from './poll-loop';
 export { type PrivilegedAction, PrivilegedActions } from './privileged-actions';
 export { Sequencer } from './sequencer';
+export { watchStorage } from './storage-gauges';
 export { type HistoricWrite, historyOf } from './thing-history';

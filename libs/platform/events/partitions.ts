@@ -1,28 +1,18 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import type { Sql } from '@platform/database';
-import { Gauge } from 'prom-client';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** Yesterday too: a process whose clock is slow around midnight still writes there. */
 const DAYS_BACK = 1;
-const DAYS_AHEAD = 14;
+export const DAYS_AHEAD = 14;
 /** How long events, the log and what became of deliveries are kept. */
 export const KEPT_DAYS = 30;
 /** Tables that are kept for another time, in days. */
 const KEPT_DAYS_OF: Readonly<Record<string, number>> = { request_log: 7 };
 
-/** The last day that each table has a partition for, as far as this process made sure of it. */
-const madeUntil = new Map<string, string>();
-
-new Gauge({
-  name: 'dealwright_partition_days_ahead',
-  help: 'Days from today on for which a table has its partitions. Without one for the day nothing can be written.',
-  labelNames: ['table'],
-  // Asked for, not remembered: it must fall by itself when upkeep fails.
-  collect() {
-    const today = Date.parse(dayOf(new Date()));
-    for (const [table, day] of madeUntil) this.set({ table }, (Date.parse(day) - today) / DAY_MS);
-  },
-});
+const DROP_WAIT_MS = 250;
+const DROP_TRIES = 5;
 
 /** What one round of upkeep did. */
 export interface PartitionUpkeep {
@@ -44,7 +34,6 @@ export async function keepPartitions(connection: Sql, now: Date): Promise<Partit
     for (const day of daysAround(now)) {
       const partition = partitionName(name, day);
       if (!existing.has(partition) && (await make(connection, name, day))) made.push(partition);
-      madeUntil.set(name, day);
     }
     const keptDays = KEPT_DAYS_OF[name] ?? KEPT_DAYS;
     const oldest = partitionName(name, dayOf(new Date(now.getTime() - keptDays * DAY_MS)));
@@ -81,14 +70,19 @@ async function make(connection: Sql, table: string, day: string): Promise<boolea
   });
 }
 
-/** Waits for a lock at most a second, because everyone else waits behind it; the next round tries again. */
-const drop = (connection: Sql, partition: string): Promise<boolean> =>
-  unlessOvertaken(() =>
-    run(
-      connection,
-      `DO $$ BEGIN PERFORM set_config('lock_timeout', '1000', true); EXECUTE 'DROP TABLE IF EXISTS ${partition}'; END $$`,
-    ),
-  );
+/** Waits for a lock but a moment, because everyone else waits behind it, and a few times; the next round tries again. */
+async function drop(connection: Sql, partition: string): Promise<boolean> {
+  for (let tries = 1; ; tries += 1) {
+    const isDropped = await unlessOvertaken(() =>
+      run(
+        connection,
+        `DO $$ BEGIN PERFORM set_config('lock_timeout', '${DROP_WAIT_MS}', true); EXECUTE 'DROP TABLE IF EXISTS ${partition}'; END $$`,
+      ),
+    );
+    if (isDropped || tries === DROP_TRIES) return isDropped;
+    await sleep(DROP_WAIT_MS);
+  }
+}
 
 /** Names are made of catalogue names and digits only. The empty name is PostgreSQL's for statements that run once. */
 const run = async (connection: Sql, text: string): Promise<void> => {

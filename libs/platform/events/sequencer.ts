@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
-import type { Database, Transaction } from '@platform/database';
+import { BRIEFLY, type Database, type Transaction } from '@platform/database';
+import { failPoint } from '@platform/runtime';
 import { Counter, Gauge, Histogram } from 'prom-client';
 
 import type { LogSignals } from './log-signals';
@@ -54,8 +55,9 @@ export class Sequencer {
       this.mark.passed({ isShort: true, maxSeq: 0 });
       return { taken: 0, isFull: false };
     }
-    const batch = await this.database.transaction((tx) => this.take(tx, from));
+    const batch = await this.database.transaction((tx) => this.take(tx, from), BRIEFLY);
     if (batch === null) return { taken: 0, isFull: false };
+    await failPoint('sequencer_after_feed');
     this.observe(batch);
     const isFull = batch.length === BATCH_SIZE;
     this.mark.passed({ isShort: !isFull, maxSeq: Number(batch.at(-1)?.seq ?? 0) });
@@ -78,7 +80,9 @@ export class Sequencer {
   private async take(tx: Transaction, from: number): Promise<Pointer[] | null> {
     const held = await tx.sql('shards.hold', HOLD_SHARD, [SHARD]);
     if (held.length === 0) return null;
-    return tx.sql<Pointer>('outbox.sequence', SEQUENCE, [SHARD, from, BATCH_SIZE]);
+    const batch = await tx.sql<Pointer>('outbox.sequence', SEQUENCE, [SHARD, from, BATCH_SIZE]);
+    await failPoint('sequencer_before_commit');
+    return batch;
   }
 
   private observe(batch: readonly Pointer[]): void {

@@ -21,7 +21,10 @@ afterAll(() => {
 
 function program(name: string, source: string): string {
   const file = join(folder, name);
-  writeFileSync(file, `const { ensureNode24, runMain, StartupError } = require('./runtime');\n${source}`);
+  writeFileSync(
+    file,
+    `const { armFailPoints, ensureNode24, failPoint, runMain, StartupError } = require('./runtime');\n${source}`,
+  );
   return file;
 }
 
@@ -70,4 +73,51 @@ console.log('ready');`;
     child.kill('SIGTERM');
     expect(await ended).toEqual([7, null]);
   });
+});
+
+describe('a fail point', () => {
+  const reach = `runMain(async () => {
+  const outcomes = [];
+  for (let n = 0; n < 3; n += 1)
+    outcomes.push(await Promise.resolve().then(() => failPoint('after_2xx')).then(() => 'on', (error) => error.name));
+  console.log(outcomes.join());
+});`;
+  const run = (env: Readonly<Record<string, string>>) => {
+    const { status, signal, stdout, stderr } = spawnSync(process.execPath, [program('fail.js', reach)], {
+      encoding: 'utf8',
+      env,
+    });
+    return { status, signal, stdout, stderr };
+  };
+  const allowed = { NODE_ENV: 'test', DEALWRIGHT_MAY_FAIL: 'true' };
+
+  it('does nothing where nobody asked for it', () => {
+    expect(run({ NODE_ENV: 'production' })).toMatchObject({ status: 0, stdout: 'on,on,on\n' });
+  });
+
+  it('does what was asked for at the time that was asked for, once', () => {
+    expect(run({ ...allowed, FAIL_AT: 'after_2xx:2:throw' }).stdout).toBe('on,FailPointError,on\n');
+    expect(run({ ...allowed, FAIL_AT: 'results_before_store, after_2xx:3' })).toMatchObject({
+      signal: 'SIGKILL',
+      stdout: '',
+    });
+  });
+
+  it.each([
+    ['in production', { NODE_ENV: 'production', DEALWRIGHT_MAY_FAIL: 'true', FAIL_AT: 'after_2xx' }],
+    ['without the switch', { NODE_ENV: 'test', FAIL_AT: 'after_2xx' }],
+  ])('is refused %s', (_, env) => {
+    expect(run(env)).toMatchObject({ status: 1, stderr: expect.stringMatching(/^FAIL_AT breaks/) });
+  });
+
+  it.each(['no_such_point', 'after_2xx:0', 'after_2xx:explode', 'after_2xx:1:hang:2'])(
+    'that is asked for as %s is refused',
+    (text) => {
+      const { status, stderr } = run({ ...allowed, FAIL_AT: text });
+      expect([status, stderr]).toEqual([
+        1,
+        `FAIL_AT is name[:n][:action] with a name of ours, not "${text}".\n`,
+      ]);
+    },
+  );
 });

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, Rollback, type Sql, type Transaction } from '@platform/database';
 import { conflict, type IdempotencyClaim, type RequestContext } from '@platform/http';
 import { newUuid } from '@platform/ids';
+import { failPoint } from '@platform/runtime';
 import { KeyStore } from '@platform/secrets';
 
 import { KEPT_MS, reusedKey } from './kept';
@@ -32,19 +33,17 @@ export class Writes {
    * Runs `work` in a transaction and answers with its result, which must survive JSON.
    * Problems: 409 `write_in_progress`, 422 `idempotency_key_reused`, and whatever `work` throws.
    */
-  run<Result>(ctx: RequestContext, work: (tx: Transaction) => Promise<Result>): Promise<Result> {
-    const { idempotency, validateOnly } = ctx.write;
-    if (validateOnly) return this.try(work).catch(refuseBusy);
-    if (!idempotency) return this.database.transaction(work).catch(refuseBusy);
-    return this.database
+  async run<Result>(ctx: RequestContext, work: (tx: Transaction) => Promise<Result>): Promise<Result> {
+    if (ctx.write.validateOnly) return this.try(work).catch(refuseBusy);
+    const result = await this.database
       .transaction(async (tx) => {
-        const id = await this.claim(tx, ctx, idempotency);
-        if (!id) return this.replay<Result>(tx, ctx, idempotency);
-        const result = await work(tx);
-        await tx.sql('idempotency.store', STORE, [ctx.workspaceId, id, this.seal(ctx, id, result)]);
-        return result;
+        const done = await this.once(tx, ctx, work);
+        await failPoint('write_before_commit');
+        return done;
       })
       .catch(refuseBusy);
+    await failPoint('write_after_commit');
+    return result;
   }
 
   /** What was answered to this write before, if it is one that was done already; the transaction decides once more. */
@@ -71,6 +70,21 @@ export class Writes {
     const isOurs = (await this.database.transaction((tx) => this.claim(tx, ctx, claim))) !== null;
     const row = isOurs ? undefined : await this.find(this.database, ctx, claim);
     if (row && !row.fingerprint.equals(claim.fingerprint)) throw reusedKey();
+  }
+
+  /** Does the work unless a write under the same key has done it: then its answer is the answer. */
+  private async once<Result>(
+    tx: Transaction,
+    ctx: RequestContext,
+    work: (tx: Transaction) => Promise<Result>,
+  ): Promise<Result> {
+    const { idempotency } = ctx.write;
+    if (!idempotency) return work(tx);
+    const id = await this.claim(tx, ctx, idempotency);
+    if (!id) return this.replay<Result>(tx, ctx, idempotency);
+    const result = await work(tx);
+    await tx.sql('idempotency.store', STORE, [ctx.workspaceId, id, this.seal(ctx, id, result)]);
+    return result;
   }
 
   private try<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result> {

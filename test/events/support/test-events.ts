@@ -42,6 +42,8 @@ export interface TestWrite {
   readonly version?: number;
   readonly title?: string;
   readonly as?: Partial<Principal>;
+  /** By whose clock; this moment's unless told. */
+  readonly now?: Date;
   /** Undoes the write at its end. */
   readonly undo?: boolean;
 }
@@ -56,10 +58,11 @@ export async function write(
     version = 1,
     title = 'Note',
     as,
+    now = new Date(),
     undo,
   }: TestWrite = {},
 ): Promise<void> {
-  const ctx = new RequestContext(principal(workspaceId, as), 'req_of_the_test', new Date());
+  const ctx = new RequestContext(principal(workspaceId, as), 'req_of_the_test', now);
   await database.transaction(async (tx) => {
     await outbox.add(tx, ctx, [
       {

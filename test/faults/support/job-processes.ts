@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-import { freePort, killPrograms, Program } from '../../journeys/support/program';
+import { type Environment, freePort, killPrograms, Program } from '../../journeys/support/program';
 import { TestApi } from '../../support/test-api';
 import { testServer, withDatabase } from '../../support/test-database';
 
@@ -20,18 +20,21 @@ export class JobProcesses {
     return new JobProcesses(api, environment);
   }
 
-  async startWorker(): Promise<Program> {
+  async startWorker(more: Environment = {}): Promise<Program> {
     const port = String(await freePort());
-    return new Program('worker', { ...this.environment, WORKER_PORT: port }).ready(
+    return new Program('worker', { ...this.environment, WORKER_PORT: port, ...more }).ready(
       `http://127.0.0.1:${port}`,
     );
   }
 
   /** An API that can be killed, and where it answers. */
-  async startApi(): Promise<{ program: Program; url: string }> {
+  async startApi(more: Environment = {}): Promise<{ program: Program; url: string }> {
     const port = String(await freePort());
     const url = `http://127.0.0.1:${port}`;
-    return { program: await new Program('api', { ...this.environment, PORT: port }).ready(url), url };
+    return {
+      program: await new Program('api', { ...this.environment, PORT: port, ...more }).ready(url),
+      url,
+    };
   }
 
   async stop(): Promise<void> {
