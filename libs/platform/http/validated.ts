@@ -14,7 +14,7 @@ export const validated = (dto: Dto): PipeTransform => ({
 
 /** The same where a request without a body stands for one with no members. */
 export const validatedIfSent = (dto: Dto): PipeTransform => ({
-  transform: (body: unknown) => validatedBody(dto, body ?? {}),
+  transform: (body: unknown) => validatedBody(dto, body === undefined ? {} : body),
 });
 
 /** The same for a part of a body, which stands at the JSON Pointer `at`. */
