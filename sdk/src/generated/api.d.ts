@@ -95,6 +95,7 @@ export interface paths {
          * Write many activities
          * @description Up to 1,000 operations and 10 MB. Each is checked, stored and told of as if it had come alone, in their order.
          *     Without `atomic` the answer is 200 and each result says what became of its operation; with it, one problem makes the whole batch a 422 that names every problem.
+         *     Creations that ask nothing of one another are stored 250 at a time, several at once: a crash in the middle leaves some of them stored, and the same request with the same Idempotency-Key does the rest.
          */
         post: operations["activities.batch"];
         delete?: never;
@@ -457,6 +458,7 @@ export interface paths {
          * Write many records of several kinds
          * @description Up to 1,000 operations and 10 MB. Each is checked, stored and told of as if it had come alone, in their order.
          *     Without `atomic` the answer is 200 and each result says what became of its operation; with it, one problem makes the whole batch a 422 that names every problem.
+         *     Creations that ask nothing of one another are stored 250 at a time, several at once: a crash in the middle leaves some of them stored, and the same request with the same Idempotency-Key does the rest.
          *     In place of an id, `{"$ref": "row-1.id"}` stands for the record that the operation with the key `row-1` writes: operations are done after those that they refer to, and fail when those fail.
          *     Each operation needs the scope that it would need alone.
          */
@@ -498,6 +500,7 @@ export interface paths {
          * Write many companies
          * @description Up to 1,000 operations and 10 MB. Each is checked, stored and told of as if it had come alone, in their order.
          *     Without `atomic` the answer is 200 and each result says what became of its operation; with it, one problem makes the whole batch a 422 that names every problem.
+         *     Creations that ask nothing of one another are stored 250 at a time, several at once: a crash in the middle leaves some of them stored, and the same request with the same Idempotency-Key does the rest.
          */
         post: operations["companies.batch"];
         delete?: never;
@@ -888,6 +891,7 @@ export interface paths {
          * Write many contacts
          * @description Up to 1,000 operations and 10 MB. Each is checked, stored and told of as if it had come alone, in their order.
          *     Without `atomic` the answer is 200 and each result says what became of its operation; with it, one problem makes the whole batch a 422 that names every problem.
+         *     Creations that ask nothing of one another are stored 250 at a time, several at once: a crash in the middle leaves some of them stored, and the same request with the same Idempotency-Key does the rest.
          */
         post: operations["contacts.batch"];
         delete?: never;
@@ -1258,6 +1262,7 @@ export interface paths {
          * Write many deals
          * @description Up to 1,000 operations and 10 MB. Each is checked, stored and told of as if it had come alone, in their order.
          *     Without `atomic` the answer is 200 and each result says what became of its operation; with it, one problem makes the whole batch a 422 that names every problem.
+         *     Creations that ask nothing of one another are stored 250 at a time, several at once: a crash in the middle leaves some of them stored, and the same request with the same Idempotency-Key does the rest.
          */
         post: operations["deals.batch"];
         delete?: never;
@@ -1781,6 +1786,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search the deliveries of the workspace, newest event first
+         * @description By any of the parameters together. `state=failed` lists those given up (dead letters), `state=parked` those that hold back their record. Kept for 30 days.
+         */
+        get: operations["deliveries.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/deliveries/{id}": {
         parameters: {
             query?: never;
@@ -1829,9 +1854,29 @@ export interface paths {
         put?: never;
         /**
          * Send a delivery again now
-         * @description Also one that was delivered or given up; it is pending again and has the whole schedule before it. Receivers see the same `webhook-id` and the same body.
+         * @description Also one that was delivered, given up or parked; it is pending again and has the whole schedule before it. Receivers see the same `webhook-id` and the same body. 409 `delivery_waits` when its order holds it back behind an earlier one.
          */
         post: operations["deliveries.retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/deliveries/{id}/skip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a delivery up
+         * @description One that was not delivered, parked or not: it is `failed` from then on, and what waits behind it is sent. 409 `delivery_finished` for one that was delivered or given up.
+         */
+        post: operations["deliveries.skip"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2977,6 +3022,7 @@ export interface paths {
          * Write many leads
          * @description Up to 1,000 operations and 10 MB. Each is checked, stored and told of as if it had come alone, in their order.
          *     Without `atomic` the answer is 200 and each result says what became of its operation; with it, one problem makes the whole batch a 422 that names every problem.
+         *     Creations that ask nothing of one another are stored 250 at a time, several at once: a crash in the middle leaves some of them stored, and the same request with the same Idempotency-Key does the rest.
          */
         post: operations["leads.batch"];
         delete?: never;
@@ -3777,6 +3823,7 @@ export interface paths {
          * Write many notes
          * @description Up to 1,000 operations and 10 MB. Each is checked, stored and told of as if it had come alone, in their order.
          *     Without `atomic` the answer is 200 and each result says what became of its operation; with it, one problem makes the whole batch a 422 that names every problem.
+         *     Creations that ask nothing of one another are stored 250 at a time, several at once: a crash in the middle leaves some of them stored, and the same request with the same Idempotency-Key does the rest.
          */
         post: operations["notes.batch"];
         delete?: never;
@@ -4184,6 +4231,7 @@ export interface paths {
          * Write many products
          * @description Up to 1,000 operations and 10 MB. Each is checked, stored and told of as if it had come alone, in their order.
          *     Without `atomic` the answer is 200 and each result says what became of its operation; with it, one problem makes the whole batch a 422 that names every problem.
+         *     Creations that ask nothing of one another are stored 250 at a time, several at once: a crash in the middle leaves some of them stored, and the same request with the same Idempotency-Key does the rest.
          */
         post: operations["products.batch"];
         delete?: never;
@@ -4311,6 +4359,43 @@ export interface paths {
         put?: never;
         /** Restore a product */
         post: operations["products.restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/request-log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List API requests
+         * @description The requests of the last 7 days that came with a good credential, the newest first; one appears about a second after its answer. Admins and keys see those of the whole workspace, other members those of their own credentials, and an app its own. Reading this log is not logged.
+         */
+        get: operations["request_log.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/request-log/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one API request, with its bodies and what it caused */
+        get: operations["request_log.get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4603,6 +4688,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/webhook-endpoints/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a part of the log again
+         * @description Everything of a range that the endpoint takes, or with `only: "failed"` the deliveries that were given up. It runs by itself, beside what happens meanwhile and at half of the open requests at most; one replay of an endpoint at a time. Receivers see the same `webhook-id` as before and the header `webhook-replay`. Its failures do not count for the health of the endpoint. With `validate_only` it answers how many deliveries there would be. 409 `endpoint_not_active` and `replay_running`.
+         */
+        post: operations["webhook_endpoints.replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-endpoints/{id}/replays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the replays to an endpoint, newest first */
+        get: operations["webhook_endpoints.list_replays"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/webhook-endpoints/{id}/resume": {
         parameters: {
             query?: never;
@@ -4614,9 +4736,29 @@ export interface paths {
         put?: never;
         /**
          * Send to an endpoint again
-         * @description It gets what happened since it stopped, as far as it is still kept (30 days).
+         * @description It gets what happened since it stopped, as far as it is still kept (30 days), or goes on from where `from` tells. 409 `endpoint_active` for `from` other than `stop` when it is active.
          */
         post: operations["webhook_endpoints.resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-endpoints/{id}/retry-parked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send everything again that is parked
+         * @description Each with the whole schedule before it; the later ones of its record follow when it is delivered.
+         */
+        post: operations["webhook_endpoints.retry_parked"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4643,6 +4785,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/webhook-endpoints/{id}/skip-parked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give up everything that is parked
+         * @description It is `failed` from then on, and the later deliveries of its records are sent.
+         */
+        post: operations["webhook_endpoints.skip_parked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/webhook-endpoints/{id}/test": {
         parameters: {
             query?: never;
@@ -4657,6 +4819,43 @@ export interface paths {
          * @description One attempt, marked with the header `webhook-test: true`, whose outcome is the answer: made up, or a copy of the latest real event. It is not logged and does not count for the health of the endpoint.
          */
         post: operations["webhook_endpoints.test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-replays/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a replay */
+        get: operations["webhook_replays.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-replays/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a replay
+         * @description What it has not yet sent is not sent; deliveries that had failed before are failed again. 409 `replay_ended` when it has ended already.
+         */
+        post: operations["webhook_replays.cancel"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6786,6 +6985,106 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "webhook_endpoint.disabled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * We stopped a webhook endpoint: it failed for 5 days, or its address must not be called
+         * @description Sent to endpoints that subscribe to `webhook_endpoint.disabled` and may read it (scope `webhooks:manage`).
+         */
+        post: operations["webhook_endpoint.disabled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "webhook_endpoint.failing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A webhook endpoint has done nothing but fail for 1, 24 or 72 hours
+         * @description Sent to endpoints that subscribe to `webhook_endpoint.failing` and may read it (scope `webhooks:manage`).
+         */
+        post: operations["webhook_endpoint.failing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "webhook_endpoint.gone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A webhook endpoint answered 410 and was stopped
+         * @description Sent to endpoints that subscribe to `webhook_endpoint.gone` and may read it (scope `webhooks:manage`).
+         */
+        post: operations["webhook_endpoint.gone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "webhook_endpoint.recovered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A webhook endpoint of which that was told answers again
+         * @description Sent to endpoints that subscribe to `webhook_endpoint.recovered` and may read it (scope `webhooks:manage`).
+         */
+        post: operations["webhook_endpoint.recovered"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "webhook_endpoint.resumed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A webhook endpoint that was stopped goes on
+         * @description Sent to endpoints that subscribe to `webhook_endpoint.resumed` and may read it (scope `webhooks:manage`).
+         */
+        post: operations["webhook_endpoint.resumed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "webhook_endpoint.updated": {
         parameters: {
             query?: never;
@@ -8614,6 +8913,34 @@ export interface components {
             /** @description With `validate_only` alone: what would become of the first 100 records, which `progress` counts too. */
             results?: components["schemas"]["JobResult"][];
         };
+        CausedDelivery: {
+            /** @example dlvr_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @example hook_01jc6nrygyfgx9y01bdgemwqv0 */
+            endpoint_id: string;
+            /**
+             * @description As in the list of deliveries.
+             * @example delivered
+             */
+            state: string;
+            /** @example 1 */
+            attempts: number;
+        };
+        CausedEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @example lead.created */
+            type: string;
+            /** @description Where it was sent to; null for a token without `webhooks:manage`. */
+            deliveries: components["schemas"]["CausedDelivery"][] | null;
+        };
+        ChangedDeliveries: {
+            /**
+             * @description How many deliveries it was done to.
+             * @example 12
+             */
+            count: number;
+        };
         ChosenAccessKey: {
             /** @example key_01jc6nrygyfgx9y01bdgemwqv0 */
             id: string;
@@ -10073,6 +10400,88 @@ export interface components {
             created_by?: components["schemas"]["Actor"];
             updated_by?: components["schemas"]["Actor"];
         };
+        ChosenNoticedWebhookEndpoint: {
+            /** @example hook_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @example https://example.com/hooks/dealwright */
+            url?: string;
+            /**
+             * @example [
+             *       "deal.*",
+             *       "contact.created"
+             *     ]
+             */
+            types?: string[];
+            /**
+             * @description Conditions on events, all of which must hold; see the guide to filters.
+             * @example null
+             */
+            filter?: {
+                [key: string]: unknown;
+            } | null;
+            /** @example Production */
+            description?: string | null;
+            /** @example false */
+            skip_own?: boolean;
+            /**
+             * @example full
+             * @enum {string}
+             */
+            payload?: "full" | "thin";
+            /** @example null */
+            fields?: string[] | null;
+            /**
+             * @example v1
+             * @enum {string}
+             */
+            api_version?: "v1";
+            /**
+             * @example {
+             *       "authorization": "***"
+             *     }
+             */
+            headers?: {
+                [key: string]: string | null;
+            };
+            /** @example 8 */
+            max_concurrency?: number;
+            /** @example null */
+            rate_per_second?: number | null;
+            /**
+             * @example none
+             * @enum {string}
+             */
+            ordering?: "none" | "record" | "endpoint";
+            /**
+             * @description `paused` by you, or by us when its address must not be called or its order lets nothing pass; `disabled` after 5 days of nothing but failures, `gone` because it answered 410. What happens meanwhile is sent on resume, as far as it is still kept (30 days).
+             * @example active
+             * @enum {string}
+             */
+            state?: "active" | "paused" | "disabled" | "gone";
+            /**
+             * @description Why we stopped it: `failing` for 5 days, `receiver_gone` (410), `blocked_address` three times in a row, `order_blocked` when the tries of the one delivery that all others wait for are used up, `too_many_parked` when 10,000 deliveries wait behind parked ones; null when we did not.
+             * @example null
+             * @enum {string|null}
+             */
+            state_reason?: "failing" | "receiver_gone" | "blocked_address" | "order_blocked" | "too_many_parked" | null;
+            health?: components["schemas"]["WebhookEndpointHealth"];
+            /**
+             * @description The app whose manifest says what it is: it can be paused, and not changed.
+             * @example null
+             */
+            installation_id?: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at?: string;
+            notice?: components["schemas"]["WebhookEndpointNotice"];
+        };
         ChosenPipeline: {
             /** @example pipe_01jc6nrygyfgx9y01bdgemwqv0 */
             id: string;
@@ -10503,12 +10912,25 @@ export interface components {
             };
             /** @example 8 */
             max_concurrency?: number;
+            /** @example null */
+            rate_per_second?: number | null;
             /**
-             * @description `paused` by you, `disabled` after 5 days of nothing but failures, `gone` because it answered 410. What happens meanwhile is sent on resume, as far as it is still kept (30 days).
+             * @example none
+             * @enum {string}
+             */
+            ordering?: "none" | "record" | "endpoint";
+            /**
+             * @description `paused` by you, or by us when its address must not be called or its order lets nothing pass; `disabled` after 5 days of nothing but failures, `gone` because it answered 410. What happens meanwhile is sent on resume, as far as it is still kept (30 days).
              * @example active
              * @enum {string}
              */
             state?: "active" | "paused" | "disabled" | "gone";
+            /**
+             * @description Why we stopped it: `failing` for 5 days, `receiver_gone` (410), `blocked_address` three times in a row, `order_blocked` when the tries of the one delivery that all others wait for are used up, `too_many_parked` when 10,000 deliveries wait behind parked ones; null when we did not.
+             * @example null
+             * @enum {string|null}
+             */
+            state_reason?: "failing" | "receiver_gone" | "blocked_address" | "order_blocked" | "too_many_parked" | null;
             health?: components["schemas"]["WebhookEndpointHealth"];
             /**
              * @description The app whose manifest says what it is: it can be paused, and not changed.
@@ -13022,6 +13444,61 @@ export interface components {
              * @example 8
              */
             max_concurrency?: number | null;
+            /**
+             * @description How many requests may begin in a second; as many as the receiver bears unless told.
+             * @example 50
+             */
+            rate_per_second?: number | null;
+            /**
+             * @description `none` promises no order and is the fastest. `record` sends the events of each record one after the other: one that fails holds back the later ones of its own record. `endpoint` sends all events one after the other: one that fails holds back everything. `none` unless told.
+             * @example none
+             * @enum {string|null}
+             */
+            ordering?: "none" | "record" | "endpoint" | null;
+        };
+        CreateWebhookReplay: {
+            /**
+             * @description From this event on.
+             * @example 4711
+             */
+            from_sequence?: number | null;
+            /**
+             * @description To this event, which is the last.
+             * @example 5000
+             */
+            to_sequence?: number | null;
+            /**
+             * Format: date-time
+             * @description Instead of `from_sequence`: what happened then or later.
+             * @example null
+             */
+            since?: string | null;
+            /**
+             * Format: date-time
+             * @description Instead of `to_sequence`: what happened before.
+             * @example null
+             */
+            until?: string | null;
+            /**
+             * @description `failed` takes up the deliveries that were given up, and no others: without a range all of them. Everything that the endpoint takes unless told.
+             * @example failed
+             * @enum {string|null}
+             */
+            only?: "failed" | null;
+            /**
+             * @description Only these types of event; `deal.*` stands for all of one object.
+             * @example [
+             *       "deal.*"
+             *     ]
+             */
+            types?: string[] | null;
+            /**
+             * @description Only events that meet this filter, beside that of the endpoint.
+             * @example null
+             */
+            filter?: {
+                [key: string]: unknown;
+            } | null;
         };
         Currency: {
             /**
@@ -14688,11 +15165,21 @@ export interface components {
              */
             sequence: number;
             /**
-             * @description `failed` after the last try of the schedule.
+             * @description The id of what the event is about.
+             * @example deal_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            record_id: string | null;
+            /**
+             * @description The replay that it is part of.
+             * @example null
+             */
+            replay_id: string | null;
+            /**
+             * @description `failed` after the last try of the schedule. With `ordering: record` it is `parked` instead: the later ones of its record wait until it is sent (`retry`) or passed over (`skip`).
              * @example pending
              * @enum {string}
              */
-            state: "pending" | "delivered" | "failed";
+            state: "pending" | "delivered" | "failed" | "parked";
             /**
              * @description How many attempts were made.
              * @example 1
@@ -14700,7 +15187,7 @@ export interface components {
             attempts: number;
             /**
              * Format: date-time
-             * @description When the next attempt is due.
+             * @description When the next attempt is due; null while it waits for an earlier one.
              * @example null
              */
             next_attempt_at: string | null;
@@ -19226,6 +19713,120 @@ export interface components {
              */
             created_at: string;
         };
+        LoggedRequest: {
+            /** @example rlog_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it was answered: the order of the log.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            answered_at: string;
+            /**
+             * @description From its arrival to the end of the answer.
+             * @example 12.4
+             */
+            duration_ms: number;
+            /** @example POST */
+            method: string;
+            /**
+             * @description The path of the operation, as the API document writes it; null for an address that there is not.
+             * @example /v1/leads/{id}
+             */
+            route: string | null;
+            /** @example /v1/leads/lead_01jc6nrygyfgx9y01bdgemwqv0 */
+            path: string;
+            /**
+             * @description The query string; secrets are `[redacted]`.
+             * @example limit=20
+             */
+            query: string | null;
+            /** @example 201 */
+            status: number;
+            /**
+             * @description The `code` of the problem that it was answered with.
+             * @example null
+             */
+            problem: string | null;
+            credential: components["schemas"]["RequestCredential"];
+            /**
+             * @description The `Request-Id` of the answer.
+             * @example req_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            request_id: string;
+            /** @example 203.0.113.7 */
+            address: string | null;
+            /** @example dealwright-node/0.1.0 */
+            user_agent: string | null;
+            /**
+             * @description How many requests it stands for: more than 1 while a workspace makes so many that only a sample of those that go well is kept.
+             * @example 1
+             */
+            sample_rate: number;
+        };
+        LoggedRequestDetails: {
+            /** @example rlog_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it was answered: the order of the log.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            answered_at: string;
+            /**
+             * @description From its arrival to the end of the answer.
+             * @example 12.4
+             */
+            duration_ms: number;
+            /** @example POST */
+            method: string;
+            /**
+             * @description The path of the operation, as the API document writes it; null for an address that there is not.
+             * @example /v1/leads/{id}
+             */
+            route: string | null;
+            /** @example /v1/leads/lead_01jc6nrygyfgx9y01bdgemwqv0 */
+            path: string;
+            /**
+             * @description The query string; secrets are `[redacted]`.
+             * @example limit=20
+             */
+            query: string | null;
+            /** @example 201 */
+            status: number;
+            /**
+             * @description The `code` of the problem that it was answered with.
+             * @example null
+             */
+            problem: string | null;
+            credential: components["schemas"]["RequestCredential"];
+            /**
+             * @description The `Request-Id` of the answer.
+             * @example req_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            request_id: string;
+            /** @example 203.0.113.7 */
+            address: string | null;
+            /** @example dealwright-node/0.1.0 */
+            user_agent: string | null;
+            /**
+             * @description How many requests it stands for: more than 1 while a workspace makes so many that only a sample of those that go well is kept.
+             * @example 1
+             */
+            sample_rate: number;
+            /**
+             * @description The first 2 kB of the body, as JSON; what is secret is `[redacted]`. Null when there was none, or it was a file.
+             * @example {"title":"Website enquiry"}
+             */
+            request_body: string | null;
+            /**
+             * @description The first 2 kB of the answer.
+             * @example {"id":"lead_01j4eds6gyfgx9y00b5gex2qv0"}
+             */
+            response_body: string | null;
+            /** @description The events with its `request_id` that the token may read, at most 100, also those of a job that it started. */
+            events: components["schemas"]["CausedEvent"][];
+        };
         ManifestChange: {
             /** @example /version */
             pointer: string;
@@ -19982,6 +20583,88 @@ export interface components {
                     };
                 };
             };
+        };
+        NoticedWebhookEndpoint: {
+            /** @example hook_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @example https://example.com/hooks/dealwright */
+            url: string;
+            /**
+             * @example [
+             *       "deal.*",
+             *       "contact.created"
+             *     ]
+             */
+            types: string[];
+            /**
+             * @description Conditions on events, all of which must hold; see the guide to filters.
+             * @example null
+             */
+            filter: {
+                [key: string]: unknown;
+            } | null;
+            /** @example Production */
+            description: string | null;
+            /** @example false */
+            skip_own: boolean;
+            /**
+             * @example full
+             * @enum {string}
+             */
+            payload: "full" | "thin";
+            /** @example null */
+            fields: string[] | null;
+            /**
+             * @example v1
+             * @enum {string}
+             */
+            api_version: "v1";
+            /**
+             * @example {
+             *       "authorization": "***"
+             *     }
+             */
+            headers: {
+                [key: string]: string | null;
+            };
+            /** @example 8 */
+            max_concurrency: number;
+            /** @example null */
+            rate_per_second: number | null;
+            /**
+             * @example none
+             * @enum {string}
+             */
+            ordering: "none" | "record" | "endpoint";
+            /**
+             * @description `paused` by you, or by us when its address must not be called or its order lets nothing pass; `disabled` after 5 days of nothing but failures, `gone` because it answered 410. What happens meanwhile is sent on resume, as far as it is still kept (30 days).
+             * @example active
+             * @enum {string}
+             */
+            state: "active" | "paused" | "disabled" | "gone";
+            /**
+             * @description Why we stopped it: `failing` for 5 days, `receiver_gone` (410), `blocked_address` three times in a row, `order_blocked` when the tries of the one delivery that all others wait for are used up, `too_many_parked` when 10,000 deliveries wait behind parked ones; null when we did not.
+             * @example null
+             * @enum {string|null}
+             */
+            state_reason: "failing" | "receiver_gone" | "blocked_address" | "order_blocked" | "too_many_parked" | null;
+            health: components["schemas"]["WebhookEndpointHealth"];
+            /**
+             * @description The app whose manifest says what it is: it can be paused, and not changed.
+             * @example null
+             */
+            installation_id: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at: string;
+            notice: components["schemas"]["WebhookEndpointNotice"];
         };
         ObjectsRights: {
             lead?: components["schemas"]["RecordRights"];
@@ -21312,11 +21995,66 @@ export interface components {
             /** @description In their order. Lines that are not here are deleted. */
             line_items: components["schemas"]["LineItemEntry"][];
         };
+        ReplayMatch: {
+            /** @example 289 */
+            count: number;
+            /**
+             * @description False when the range is too long to count: there are at least so many.
+             * @example true
+             */
+            is_complete: boolean;
+        };
+        ReplayProgress: {
+            /**
+             * @description Deliveries that it has made so far.
+             * @example 500
+             */
+            made: number;
+            /**
+             * @description Those of them that were accepted.
+             * @example 499
+             */
+            delivered: number;
+            /**
+             * @description Those of them that were given up.
+             * @example 1
+             */
+            failed: number;
+        };
         RequestApp: {
             /** @example app_01jc6nrygyfgx9y01bdgemwqv0 */
             app_id: string;
             /** @example I write three quotes a day by hand. */
             reason?: string | null;
+        };
+        RequestCredential: {
+            /**
+             * @description The installation, key or member that asked.
+             * @example key_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            principal: string;
+            /**
+             * @description The key or personal token, if it was one.
+             * @example key_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            key_id: string | null;
+            /**
+             * @description The member that it acts for.
+             * @example null
+             */
+            member_id: string | null;
+            /**
+             * @description The app that it belongs to.
+             * @example inst_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            installation_id: string | null;
+        };
+        ResumeWebhookEndpoint: {
+            /**
+             * @description `stop` (unless told): from where it stopped, with all that happened meanwhile. `now`: only what happens from now on. Or a time: with what happened then or later, sent before or not. What is left out so while it was pending is listed as `failed`.
+             * @example stop
+             */
+            from?: string | null;
         };
         Role: {
             /** @example role_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -24181,6 +24919,17 @@ export interface components {
              * @example 8
              */
             max_concurrency?: number | null;
+            /**
+             * @description How many requests may begin in a second; as many as the receiver bears unless told.
+             * @example 50
+             */
+            rate_per_second?: number | null;
+            /**
+             * @description `none` promises no order and is the fastest. `record` sends the events of each record one after the other: one that fails holds back the later ones of its own record. `endpoint` sends all events one after the other: one that fails holds back everything. `none` unless told.
+             * @example none
+             * @enum {string|null}
+             */
+            ordering?: "none" | "record" | "endpoint" | null;
         };
         UpdateWorkspace: {
             /** @example Nordwind */
@@ -24957,12 +25706,25 @@ export interface components {
             };
             /** @example 8 */
             max_concurrency: number;
+            /** @example null */
+            rate_per_second: number | null;
             /**
-             * @description `paused` by you, `disabled` after 5 days of nothing but failures, `gone` because it answered 410. What happens meanwhile is sent on resume, as far as it is still kept (30 days).
+             * @example none
+             * @enum {string}
+             */
+            ordering: "none" | "record" | "endpoint";
+            /**
+             * @description `paused` by you, or by us when its address must not be called or its order lets nothing pass; `disabled` after 5 days of nothing but failures, `gone` because it answered 410. What happens meanwhile is sent on resume, as far as it is still kept (30 days).
              * @example active
              * @enum {string}
              */
             state: "active" | "paused" | "disabled" | "gone";
+            /**
+             * @description Why we stopped it: `failing` for 5 days, `receiver_gone` (410), `blocked_address` three times in a row, `order_blocked` when the tries of the one delivery that all others wait for are used up, `too_many_parked` when 10,000 deliveries wait behind parked ones; null when we did not.
+             * @example null
+             * @enum {string|null}
+             */
+            state_reason: "failing" | "receiver_gone" | "blocked_address" | "order_blocked" | "too_many_parked" | null;
             health: components["schemas"]["WebhookEndpointHealth"];
             /**
              * @description The app whose manifest says what it is: it can be paused, and not changed.
@@ -25048,12 +25810,120 @@ export interface components {
                 };
             };
         };
+        WebhookEndpointDisabledEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "webhook_endpoint.disabled";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["NoticedWebhookEndpoint"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
+        };
+        WebhookEndpointFailingEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "webhook_endpoint.failing";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["NoticedWebhookEndpoint"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
+        };
+        WebhookEndpointGoneEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "webhook_endpoint.gone";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["NoticedWebhookEndpoint"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
+        };
         WebhookEndpointHealth: {
             /**
+             * @description `failing` since its last attempt failed, `slow` when half of its answers take more than 2 s or one did not come in time.
              * @example healthy
              * @enum {string}
              */
-            state: "healthy" | "failing";
+            state: "healthy" | "failing" | "slow";
+            /**
+             * @description Why it is not healthy: the `error` of its last attempt, or `slow_answers`.
+             * @example null
+             */
+            reason: string | null;
             /**
              * Format: date-time
              * @description When it began to do nothing but fail.
@@ -25065,6 +25935,115 @@ export interface components {
              * @example 200
              */
             last_status: number | null;
+            /**
+             * @description `open` after 10 failures in a row, or when half of at least 20 attempts in a minute failed: nothing is sent until `next_attempt_at`, then one attempt probes it (`half_open`).
+             * @example closed
+             * @enum {string}
+             */
+            breaker: "closed" | "open" | "half_open";
+            /**
+             * Format: date-time
+             * @description When something is sent next, if not now.
+             * @example null
+             */
+            next_attempt_at: string | null;
+        };
+        WebhookEndpointNotice: {
+            /**
+             * @description How long nothing but failures has been going on, in events of `webhook_endpoint.failing`.
+             * @example 1h
+             * @enum {string|null}
+             */
+            stage: "1h" | "24h" | "72h" | null;
+            /**
+             * Format: date-time
+             * @description Since when it failed.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            since: string | null;
+            /**
+             * @description Failures in a row.
+             * @example 12
+             */
+            attempts: number;
+            /**
+             * @description The last HTTP status.
+             * @example 503
+             */
+            last_status: number | null;
+            /**
+             * @description The `error` of the last attempt.
+             * @example unexpected_status
+             */
+            last_error: string | null;
+        };
+        WebhookEndpointRecoveredEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "webhook_endpoint.recovered";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["NoticedWebhookEndpoint"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
+        };
+        WebhookEndpointResumedEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "webhook_endpoint.resumed";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["WebhookEndpoint"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
         };
         WebhookEndpointUpdatedEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -25145,12 +26124,25 @@ export interface components {
             };
             /** @example 8 */
             max_concurrency: number;
+            /** @example null */
+            rate_per_second: number | null;
             /**
-             * @description `paused` by you, `disabled` after 5 days of nothing but failures, `gone` because it answered 410. What happens meanwhile is sent on resume, as far as it is still kept (30 days).
+             * @example none
+             * @enum {string}
+             */
+            ordering: "none" | "record" | "endpoint";
+            /**
+             * @description `paused` by you, or by us when its address must not be called or its order lets nothing pass; `disabled` after 5 days of nothing but failures, `gone` because it answered 410. What happens meanwhile is sent on resume, as far as it is still kept (30 days).
              * @example active
              * @enum {string}
              */
             state: "active" | "paused" | "disabled" | "gone";
+            /**
+             * @description Why we stopped it: `failing` for 5 days, `receiver_gone` (410), `blocked_address` three times in a row, `order_blocked` when the tries of the one delivery that all others wait for are used up, `too_many_parked` when 10,000 deliveries wait behind parked ones; null when we did not.
+             * @example null
+             * @enum {string|null}
+             */
+            state_reason: "failing" | "receiver_gone" | "blocked_address" | "order_blocked" | "too_many_parked" | null;
             health: components["schemas"]["WebhookEndpointHealth"];
             /**
              * @description The app whose manifest says what it is: it can be paused, and not changed.
@@ -25172,6 +26164,57 @@ export interface components {
              * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw
              */
             secret: string;
+        };
+        WebhookReplay: {
+            /**
+             * @description Also the header `webhook-replay` of its requests.
+             * @example rpl_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            id: string;
+            /** @example hook_01jc6nrygyfgx9y01bdgemwqv0 */
+            endpoint_id: string;
+            /**
+             * @description `completed` once each of its deliveries is accepted or given up.
+             * @example running
+             * @enum {string}
+             */
+            state: "running" | "completed" | "cancelled";
+            /** @example 4711 */
+            from_sequence: number;
+            /** @example 5000 */
+            to_sequence: number;
+            /**
+             * @example null
+             * @enum {string|null}
+             */
+            only: "failed" | null;
+            /**
+             * @example [
+             *       "deal.*"
+             *     ]
+             */
+            types: string[] | null;
+            /**
+             * @description Conditions on events, all of which must hold; see the guide to filters.
+             * @example null
+             */
+            filter: {
+                [key: string]: unknown;
+            } | null;
+            progress: components["schemas"]["ReplayProgress"];
+            /** @description With `validate_only` alone: what it would send. */
+            matching: components["schemas"]["ReplayMatch"] | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was through or cancelled.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            finished_at: string | null;
         };
         WebhookTest: {
             /**
@@ -41132,6 +42175,120 @@ export interface operations {
             };
         };
     };
+    "deliveries.list": {
+        parameters: {
+            query?: {
+                /** @description How many, 50 unless told. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Only deliveries in this state. */
+                state?: "pending" | "delivered" | "failed" | "parked";
+                /** @description Only deliveries of this event. */
+                event_id?: string;
+                /** @description Only deliveries of events about this record or other thing, by its id. */
+                record_id?: string;
+                /** @description Only deliveries of this type of event. */
+                type?: string;
+                /** @description Only deliveries of what this request caused, by the `Request-Id` of its answer. */
+                request_id?: string;
+                /** @description Only of events that happened then or later. */
+                since?: string;
+                /** @description Only of events that happened before. */
+                until?: string;
+                /** @description Only deliveries to this endpoint. */
+                endpoint_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Search the deliveries of the workspace, newest event first */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Delivery"][];
+                        /** @description Whether there is a next page. */
+                        has_more: boolean;
+                        /** @description Pass it as `cursor` to get the next page. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "deliveries.get": {
         parameters: {
             query?: never;
@@ -41369,6 +42526,156 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Send a delivery again now */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "deliveries.skip": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of the delivery. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Give a delivery up */
             200: {
                 headers: {
                     /**
@@ -43063,6 +44370,8 @@ export interface operations {
                 actor_id?: string;
                 /** @description Oldest first (the default) or newest first. */
                 sort?: "sequence" | "-sequence";
+                /** @description Where to begin without a cursor, oldest first: at what was logged then. Up to ten seconds of what came before are shown as well, because the order of the log is not quite that of times. */
+                since?: string;
                 /** @description When there is nothing new, how many seconds to wait for the next event before answering an empty page. */
                 wait?: number;
             };
@@ -65316,6 +66625,226 @@ export interface operations {
             };
         };
     };
+    "request_log.list": {
+        parameters: {
+            query?: {
+                /** @description How many, 50 unless told. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
+                /** @description A status (`404`), or all that begin like it (`4xx`). */
+                status?: string;
+                /** @description The path of an operation, or that of a request. */
+                path?: string;
+                /** @description The id of a key or personal token, a member, or an installation. */
+                credential?: string;
+                request_id?: string;
+                /** @description The `code` of the problem that they were answered with. */
+                problem?: string;
+                /** @description Only what was answered then or later. */
+                since?: string;
+                /** @description Only what was answered before. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List API requests */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["LoggedRequest"][];
+                        /** @description Whether there is a next page. */
+                        has_more: boolean;
+                        /** @description Pass it as `cursor` to get the next page. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "request_log.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the logged request. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read one API request, with its bodies and what it caused */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoggedRequestDetails"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "roles.list": {
         parameters: {
             query?: {
@@ -68593,7 +70122,19 @@ export interface operations {
                 /** @description The `next_cursor` of the page before. */
                 cursor?: string;
                 /** @description Only deliveries in this state. */
-                state?: "pending" | "delivered" | "failed";
+                state?: "pending" | "delivered" | "failed" | "parked";
+                /** @description Only deliveries of this event. */
+                event_id?: string;
+                /** @description Only deliveries of events about this record or other thing, by its id. */
+                record_id?: string;
+                /** @description Only deliveries of this type of event. */
+                type?: string;
+                /** @description Only deliveries of what this request caused, by the `Request-Id` of its answer. */
+                request_id?: string;
+                /** @description Only of events that happened then or later. */
+                since?: string;
+                /** @description Only of events that happened before. */
+                until?: string;
             };
             header?: never;
             path: {
@@ -68856,6 +70397,279 @@ export interface operations {
             };
         };
     };
+    "webhook_endpoints.replay": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of the webhook endpoint. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateWebhookReplay"];
+            };
+        };
+        responses: {
+            /** @description Send a part of the log again */
+            202: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookReplay"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "webhook_endpoints.list_replays": {
+        parameters: {
+            query?: {
+                /** @description How many, 50 unless told. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id of the webhook endpoint. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List the replays to an endpoint, newest first */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["WebhookReplay"][];
+                        /** @description Whether there is a next page. */
+                        has_more: boolean;
+                        /** @description Pass it as `cursor` to get the next page. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "webhook_endpoints.resume": {
         parameters: {
             query?: {
@@ -68872,7 +70686,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ResumeWebhookEndpoint"];
+            };
+        };
         responses: {
             /** @description Send to an endpoint again */
             200: {
@@ -68891,6 +70709,156 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WebhookEndpoint"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "webhook_endpoints.retry_parked": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of the webhook endpoint. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Send everything again that is parked */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedDeliveries"];
                 };
             };
             /** @description Bad Request */
@@ -69160,6 +71128,156 @@ export interface operations {
             };
         };
     };
+    "webhook_endpoints.skip_parked": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of the webhook endpoint. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Give up everything that is parked */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedDeliveries"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "webhook_endpoints.test": {
         parameters: {
             query?: never;
@@ -69251,6 +71369,264 @@ export interface operations {
             };
             /** @description Unsupported Media Type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "webhook_replays.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the webhook replay. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read a replay */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookReplay"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "webhook_replays.cancel": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of the webhook replay. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description End a replay */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookReplay"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -76629,6 +79005,346 @@ export interface operations {
                     id: string;
                     /** @constant */
                     type: "webhook_endpoint.deleted";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenWebhookEndpoint"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhook_endpoint.disabled": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookEndpointDisabledEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "webhook_endpoint.disabled";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenNoticedWebhookEndpoint"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhook_endpoint.failing": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookEndpointFailingEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "webhook_endpoint.failing";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenNoticedWebhookEndpoint"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhook_endpoint.gone": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookEndpointGoneEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "webhook_endpoint.gone";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenNoticedWebhookEndpoint"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhook_endpoint.recovered": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookEndpointRecoveredEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "webhook_endpoint.recovered";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenNoticedWebhookEndpoint"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhook_endpoint.resumed": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookEndpointResumedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "webhook_endpoint.resumed";
                     /**
                      * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
                      * @example 4711
