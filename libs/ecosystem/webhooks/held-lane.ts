@@ -135,7 +135,7 @@ export class HeldLane implements SharingLane {
     return begun;
   }
 
-  /** The last `count` deliveries that began go out now. */
+  /** The last `count` deliveries that began go out now or later. */
   sentAt(count: number, now: number): void {
     if (this.settings) this.pace.sentAt(count, this.settings, now);
   }

@@ -80,7 +80,7 @@ export class LanePace {
     );
   }
 
-  /** The last `count` that began went out `now`: what they needed had to be read first. */
+  /** The last `count` that began go out `now` or later: what they need had to be read first. */
   sentAt(count: number, limits: PaceLimits, now: number): void {
     this.rate.sentAt(count, limits.rate_per_second, now);
   }

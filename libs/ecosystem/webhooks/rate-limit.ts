@@ -29,7 +29,7 @@ export class RateLimit {
     return taken;
   }
 
-  /** The last `count` that were taken were in fact sent at `now`, some time after they were taken. */
+  /** The last `count` that were taken are sent at `now` or later, some time after they were taken. */
   sentAt(count: number, perSecond: number | null, now: number): void {
     if (perSecond === null) return;
     this.sent.splice(-count, count, ...Array.from({ length: count }, () => now));

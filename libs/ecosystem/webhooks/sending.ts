@@ -78,9 +78,12 @@ export class Sending {
     const { mostOpen: most } = this.options;
     const begun = beginFairly(lanes, { most, open: this.open }, performance.now());
     const bodies = await this.loadBodies(begun);
-    const now = performance.now();
-    for (const [lane, ofLane] of Map.groupBy(begun, (one) => one.lane)) lane.sentAt(ofLane.length, now);
-    for (const one of begun) void this.run(one, bodies.get(one.delivery.id) ?? EXPIRED);
+    for (const [lane, ofLane] of Map.groupBy(begun, (one) => one.lane)) {
+      for (const [n, one] of ofLane.entries()) {
+        lane.sentAt(ofLane.length - n, performance.now());
+        void this.run(one, bodies.get(one.delivery.id) ?? EXPIRED);
+      }
+    }
     tellOpen(lanes);
   }
 
