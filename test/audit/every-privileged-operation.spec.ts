@@ -87,6 +87,10 @@ async function requested(key: string): Promise<string> {
   return (await workspace.create('/v1/installation-requests', { app_id, reason: key })).id;
 }
 
+/** An endpoint to which something can be replayed that nobody accepts. */
+const unheard = async (): Promise<string> =>
+  (await workspace.create('/v1/webhook-endpoints', { url: 'http://127.0.0.1:60009/', types: ['lead.*'] })).id;
+
 /** Operations that need more than their example with the workspace's own ids in it. */
 const OTHERWISE: Readonly<Record<string, Call>> = {
   'stages.reorder': async ({ method, path }) => {
@@ -130,6 +134,14 @@ const OTHERWISE: Readonly<Record<string, Call>> = {
   },
   'segments.update': ({ method }) => send(method, `/v1/segments/${residents.segm}`, { name: 'Another one' }),
   'teams.update': ({ method }) => send(method, `/v1/teams/${residents.team}`, { name: 'Another one' }),
+  'webhook_endpoints.replay': async ({ method }) =>
+    send(method, `/v1/webhook-endpoints/${await unheard()}/replay`, { from_sequence: 1 }),
+  'webhook_replays.cancel': async ({ method }) => {
+    const { body } = await workspace.post(`/v1/webhook-endpoints/${await unheard()}/replay`, {
+      from_sequence: 1,
+    });
+    return send(method, `/v1/webhook-replays/${body.id}/cancel`);
+  },
   'webhook_endpoints.update': ({ method }) =>
     send(method, `/v1/webhook-endpoints/${residents.hook}`, { description: 'Another one' }),
   'personal_tokens.create': async ({ method, path }) =>

@@ -60,8 +60,8 @@ it('docs/webhooks.md: every piece of code does what it is there for', async () =
   const { url, token } = await served();
   const receiver = await Receiver.start();
   const commands = shellOf('docs/webhooks.md');
-  expect(commands).toHaveLength(5);
-  const [create = '', test = '', rotate = '', deliveries = '', events = ''] = commands;
+  expect(commands).toHaveLength(6);
+  const [create = '', test = '', rotate = '', deliveries = '', replay = '', events = ''] = commands;
 
   await session.run(create.replace('http://127.0.0.1:4400/', receiver.url));
   const secret = (await session.run('echo "$WEBHOOK_SECRET"')).trim();
@@ -94,6 +94,7 @@ it('docs/webhooks.md: every piece of code does what it is there for', async () =
   }
 
   expect(json(await session.run(deliveries)).data).toMatchObject([{ type: 'lead.created' }]);
+  expect(json(await session.run(replay))).toMatchObject({ state: 'running', only: 'failed' });
   const types = json(await session.run(events)).data.map(({ type }: { type: string }) => type);
   expect(new Set(types)).toEqual(new Set(['lead.created']));
   await receiver.stop();

@@ -96,3 +96,40 @@ describe('a migration', () => {
     expect(await migrateDatabase(database.url)).toEqual(NAMES.slice(1));
   });
 });
+
+describe('what webhooks had to deliver before lanes had an order', () => {
+  it('is kept, with the records that it is about', async () => {
+    const step = MIGRATIONS.findIndex(({ name }) => name.startsWith('BacklogAndOrder'));
+    await migrate(database.url, MIGRATIONS.slice(0, step));
+    for (const table of ['events', 'delivery_log']) {
+      await run(
+        `CREATE TABLE ${table}_before PARTITION OF ${table} FOR VALUES FROM ('2026-01-01') TO ('2026-01-02')`,
+      );
+    }
+    const id = (last: number) => `'01930d5c-7a1e-7c3a-9f00-00000000000${last}'`;
+    const [workspace, hook, behind, record] = [id(1), id(2), id(3), id(4)];
+    await run(`INSERT INTO events (day, id, workspace_id, type, schema_version, object_kind, object_id, object_version,
+        actor, principal, request_id, changed, data, occurred_at)
+      SELECT '2026-01-01', event.id::uuid, ${workspace}, 'deal.created', 1, 'deal', ${record}, 1, '{}', 'key', 'req', '{}',
+        '{}', now() FROM (VALUES (${id(5)}), (${id(6)})) AS event (id)`);
+    await run(`INSERT INTO lanes (endpoint_id, workspace_id, hot) VALUES (${hook}, ${workspace}, true),
+      (${behind}, ${workspace}, false)`);
+    await run(`INSERT INTO deliveries (id, endpoint_id, workspace_id, pos, sequence, event_day, event_id, type, created_at,
+        due_at) VALUES (${id(7)}, ${hook}, ${workspace}, 1, 1, '2026-01-01', ${id(5)}, 'deal.created', now(), now())`);
+    await run(`INSERT INTO delivery_log (day, id, endpoint_id, workspace_id, pos, sequence, event_day, event_id, type, state,
+        created_at, finished_at, attempts) VALUES ('2026-01-01', ${id(8)}, ${hook}, ${workspace}, 2, 2, '2026-01-01', ${id(6)},
+        'deal.created', 'failed', now(), now(), 10)`);
+    await migrateDatabase(database.url);
+    const about = { record_id: record.replaceAll("'", ''), replay_id: null };
+    expect(await run('SELECT record_id, replay_id, order_key FROM deliveries')).toEqual([
+      { ...about, order_key: null },
+    ]);
+    expect(await run('SELECT record_id, replay_id FROM delivery_log')).toEqual([about]);
+    expect(
+      await run("SELECT ordering, pending, read_due < 'infinity' AS reads FROM lanes ORDER BY endpoint_id"),
+    ).toEqual([
+      { ordering: 'none', pending: 1, reads: false },
+      { ordering: 'none', pending: 0, reads: true },
+    ]);
+  });
+});

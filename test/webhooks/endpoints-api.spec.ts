@@ -84,7 +84,8 @@ describe('a webhook endpoint', () => {
     ['a header with a line break', { headers: { 'x-a': 'a\r\nb: c' } }, '/headers/x-a', 'header_invalid'],
     ['headers that are no texts', { headers: { 'x-a': 1 } }, '/headers', 'invalid'],
     ['too many requests at once', { max_concurrency: 65 }, '/max_concurrency', 'too_large'],
-    ['an unknown field', { ordering: 'record' }, '/ordering', 'unknown_field'],
+    ['an order that is none', { ordering: 'team' }, '/ordering', 'not_a_choice'],
+    ['an unknown field', { order: 'record' }, '/order', 'unknown_field'],
     ['a state', { state: 'paused' }, '/state', 'unknown_field'],
   ])('is refused with %s', async (_, given, pointer, code) => {
     const { status, body } = await create(given);

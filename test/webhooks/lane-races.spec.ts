@@ -171,6 +171,7 @@ describe('a lane', () => {
       url: URL,
       state: 'active',
       max_concurrency: 8,
+      ordering: 'none',
       headers: '',
       secret: '',
       previous_secret: null,

@@ -132,6 +132,7 @@ const READ = ['leads', 'deals', 'contacts', 'companies', 'pipelines', 'webhook-e
 /** What a write is refused with that fits no state of a thing that has just been made. */
 const EXPECTED: Readonly<Record<string, readonly number[]>> = {
   'deliveries.retry': [409],
+  'deliveries.skip': [409],
   'directory_values.reset': [409],
   'installation_requests.approve': [409],
   'installation_requests.decline': [409],
@@ -142,6 +143,8 @@ const EXPECTED: Readonly<Record<string, readonly number[]>> = {
   'members.update': [409, 422],
   'segments.update': [422],
   'stages.reset': [409],
+  'webhook_endpoints.replay': [409],
+  'webhook_replays.cancel': [409],
   'jobs.cancel': [409],
 };
 

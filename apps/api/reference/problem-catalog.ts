@@ -1,4 +1,5 @@
 import { CONFLICTS } from './conflicts';
+import { DELIVERY_CONFLICTS } from './delivery-conflicts';
 import type { ExplainedProblem } from './explained';
 
 /** Every `code` that a problem+json answer can carry, by status. A test finds those that the sources throw and this list lacks. */
@@ -132,6 +133,7 @@ export const PROBLEMS: readonly ExplainedProblem[] = [
       'Check that `Content-Length` fits the body and that the connection is fast enough, then send it again.',
   },
   ...CONFLICTS,
+  ...DELIVERY_CONFLICTS,
   {
     code: 'cursor_expired',
     status: 410,

@@ -33,6 +33,9 @@ import { appVersions } from './0037-app-versions';
 import { auditLog } from './0041-audit-log';
 import { personalTokens } from './0042-personal-tokens';
 import { incomingUrls } from './0043-incoming-urls';
+import { backlogAndOrder } from './0046-backlog-and-order';
+import { webhookReplays } from './0047-webhook-replays';
+import { deliverySearch } from './0048-delivery-search';
 
 /** Every step of the schema, oldest first. Steps are only added. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -70,4 +73,7 @@ export const MIGRATIONS: readonly Migration[] = [
   auditLog,
   personalTokens,
   incomingUrls,
+  backlogAndOrder,
+  webhookReplays,
+  deliverySearch,
 ];

@@ -1,4 +1,4 @@
-import type { Sql, Transaction } from '@platform/database';
+import type { Sql } from '@platform/database';
 
 import type { DeliveryState } from './delivery.dto';
 
@@ -9,6 +9,8 @@ export interface DeliveryRow {
   readonly event_id: string;
   readonly type: string;
   readonly sequence: string;
+  readonly record_id: string | null;
+  readonly replay_id: string | null;
   readonly state: DeliveryState;
   readonly attempts: number;
   readonly next_attempt_at: Date | null;
@@ -26,23 +28,62 @@ export interface AttemptRow {
   readonly response: Buffer | null;
 }
 
-/** Which deliveries of an endpoint to read; `before` is the event to go on from. */
-export interface DeliveryRange {
-  readonly endpointId: string;
-  readonly state: DeliveryState | null;
-  readonly before: string | null;
-  readonly limit: number;
+/** Which deliveries to read; what is left out does not narrow them. */
+export interface DeliverySearch {
+  readonly endpointId?: string;
+  readonly state?: DeliveryState;
+  readonly eventIds?: readonly string[];
+  readonly recordId?: string;
+  readonly type?: string;
+  /** Events from this id on, which tells their time. */
+  readonly fromEvent?: string;
+  /** Events before this id. */
+  readonly toEvent?: string;
+  /** The last event and delivery of the page before. */
+  readonly after?: readonly [string, string];
 }
 
-/** Deliveries by the time of their event, newest first: each state is one index range, merged. */
-export const listDeliveries = (connection: Sql, workspaceId: string, range: DeliveryRange) =>
-  connection.sql<DeliveryRow>('deliveries.list', LIST, [
-    workspaceId,
-    range.endpointId,
-    range.state,
-    range.before,
-    range.limit,
-  ]);
+/** The condition of each part of a search, `$n` standing for its value. */
+const CONDITIONS = {
+  endpointId: 'endpoint_id = $n',
+  eventIds: 'event_id = ANY ($n::uuid[])',
+  recordId: 'record_id = $n',
+  type: 'type = $n',
+  fromEvent: 'event_id >= $n',
+  toEvent: 'event_id < $n',
+} as const;
+
+type Narrowing = keyof typeof CONDITIONS;
+
+/**
+ * Deliveries by the time of their event, newest first: each state is one range of an index, merged. Only what narrows
+ * them stands in the statement, so that each is planned for itself.
+ */
+export function listDeliveries(
+  connection: Sql,
+  workspaceId: string,
+  search: DeliverySearch,
+  limit: number,
+): Promise<DeliveryRow[]> {
+  const names = (Object.keys(CONDITIONS) as Narrowing[]).filter((name) => search[name] !== undefined);
+  const params: unknown[] = [workspaceId, limit, ...names.map((name) => search[name])];
+  const conditions = names.map((name, index) => CONDITIONS[name].replace('$n', `$${index + 3}`));
+  if (search.after) {
+    conditions.push(`(event_id, id) < ($${params.length + 1}, $${params.length + 2})`);
+    params.push(...search.after);
+  }
+  const wanted = STATES.filter(({ state }) => search.state === undefined || state === search.state);
+  const parts = wanted.map(({ text, where }) => {
+    const every = ['workspace_id = $1', where, ...conditions].join(' AND ');
+    return `(${text} WHERE ${every} ORDER BY event_id DESC, id DESC LIMIT $2)`;
+  });
+  const name = ['deliveries.list', search.state, ...names, search.after && 'after'].filter(Boolean).join(' ');
+  return connection.sql<DeliveryRow>(
+    name,
+    `SELECT * FROM (${parts.join(' UNION ALL ')}) AS every_state ORDER BY event_id DESC, id DESC LIMIT $2`,
+    params,
+  );
+}
 
 /** One delivery of a workspace, wherever it stands. */
 export async function findDelivery(
@@ -58,33 +99,36 @@ export async function findDelivery(
 export const listAttempts = (connection: Sql, workspaceId: string, deliveryId: string) =>
   connection.sql<AttemptRow>('attempts.list', ATTEMPTS, [workspaceId, deliveryId]);
 
-/** Makes a delivery due now, with the whole schedule before it again, also when it was finished. */
-export async function makeDue(tx: Transaction, workspaceId: string, id: string): Promise<void> {
-  await tx.sql('deliveries.reopen', REOPEN, [workspaceId, id]);
-  await tx.sql('deliveries.make_due', MAKE_DUE, [workspaceId, id]);
+/** The events that a request caused, as far as they are kept; a request that caused more is cut off. */
+export async function eventsOfRequest(
+  connection: Sql,
+  workspaceId: string,
+  requestId: string,
+): Promise<string[]> {
+  const rows = await connection.sql<{ id: string }>('events.of_request', OF_REQUEST, [
+    workspaceId,
+    requestId,
+  ]);
+  return rows.map(({ id }) => id);
 }
 
+const COLUMNS = 'id, endpoint_id, event_id, type, sequence, record_id, replay_id';
+
 const PENDING = `
-  SELECT id, endpoint_id, event_id, type, sequence, 'pending' AS state, attempts, due_at AS next_attempt_at,
-    created_at, NULL::timestamptz AS finished_at
+  SELECT ${COLUMNS}, CASE WHEN parked_at IS NULL THEN 'pending' ELSE 'parked' END AS state, attempts,
+    CASE WHEN due_at < 'infinity' THEN due_at END AS next_attempt_at, created_at, NULL::timestamptz AS finished_at
   FROM deliveries`;
 
 const FINISHED = `
-  SELECT id, endpoint_id, event_id, type, sequence, state, attempts, NULL::timestamptz AS next_attempt_at,
-    created_at, finished_at
+  SELECT ${COLUMNS}, state, attempts, NULL::timestamptz AS next_attempt_at, created_at, finished_at
   FROM delivery_log`;
 
-const range = (state: DeliveryState): string => `
-  WHERE workspace_id = $1 AND endpoint_id = $2 AND ($3::text IS NULL OR $3 = '${state}')
-    AND ($4::uuid IS NULL OR event_id < $4) ${state === 'pending' ? '' : `AND state = '${state}'`}
-  ORDER BY event_id DESC LIMIT $5`;
-
-const LIST = `
-  SELECT * FROM (
-    (${PENDING} ${range('pending')}) UNION ALL
-    (${FINISHED} ${range('delivered')}) UNION ALL
-    (${FINISHED} ${range('failed')})
-  ) AS every_state ORDER BY event_id DESC LIMIT $5`;
+const STATES: readonly { state: DeliveryState; text: string; where: string }[] = [
+  { state: 'pending', text: PENDING, where: 'parked_at IS NULL' },
+  { state: 'parked', text: PENDING, where: 'parked_at IS NOT NULL' },
+  { state: 'delivered', text: FINISHED, where: "state = 'delivered'" },
+  { state: 'failed', text: FINISHED, where: "state = 'failed'" },
+];
 
 const FIND = `
   ${PENDING} WHERE workspace_id = $1 AND id = $2
@@ -95,13 +139,4 @@ const ATTEMPTS = `
   SELECT number, attempted_at, duration_ms, status, error, response FROM attempts
   WHERE delivery_id = $2 AND workspace_id = $1 ORDER BY id DESC LIMIT 200`;
 
-const REOPEN = `
-  WITH taken AS (
-    DELETE FROM delivery_log WHERE workspace_id = $1 AND id = $2
-    RETURNING id, endpoint_id, workspace_id, pos, sequence, event_day, event_id, type, created_at, attempts, body_hash
-  )
-  INSERT INTO deliveries (id, endpoint_id, workspace_id, pos, sequence, event_day, event_id, type, created_at,
-    attempts, body_hash, due_at)
-  SELECT taken.*, now() FROM taken`;
-
-const MAKE_DUE = 'UPDATE deliveries SET due_at = now(), tries = 0 WHERE workspace_id = $1 AND id = $2';
+const OF_REQUEST = 'SELECT id FROM events WHERE workspace_id = $1 AND request_id = $2 LIMIT 10000';

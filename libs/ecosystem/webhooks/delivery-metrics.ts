@@ -2,7 +2,7 @@ import { Counter, Gauge, Histogram } from 'prom-client';
 
 export const deliveriesTotal = new Counter({
   name: 'dealwright_deliveries_total',
-  help: 'Attempts to deliver by outcome: delivered, retried (will be tried again), failed (given up).',
+  help: 'Attempts to deliver by outcome: delivered, retried (will be tried again), failed (given up), parked.',
   labelNames: ['outcome'],
 });
 

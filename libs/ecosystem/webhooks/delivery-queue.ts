@@ -9,6 +9,8 @@ export interface DueDelivery extends EventKey {
   readonly attempts: number;
   readonly tries: number;
   readonly body_hash: Buffer | null;
+  /** The replay that it is part of. */
+  readonly replay_id: string | null;
 }
 
 /** What a look at a lane found: `gen` belongs to the same moment as the deliveries. */
@@ -46,13 +48,20 @@ export async function lookAtLanes(
   return looks;
 }
 
+const COLUMNS =
+  'id, endpoint_id, workspace_id, sequence, event_day, event_id, attempts, tries, body_hash, replay_id';
+
+const due = (replay: 'IS NULL' | 'IS NOT NULL'): string => `
+  SELECT ${COLUMNS}, due_at, pos FROM deliveries
+  WHERE deliveries.endpoint_id = lanes.endpoint_id AND due_at <= now() AND replay_id ${replay} AND NOT lanes.stopped
+  ORDER BY due_at, pos LIMIT held.most`;
+
+/** What happens now comes before what is replayed. */
 const LOOK = `
   SELECT lanes.endpoint_id AS lane_id, lanes.gen, due.* FROM
     unnest($1::uuid[], $2::bigint[], $3::integer[]) AS held (endpoint_id, epoch, most)
   JOIN lanes ON lanes.endpoint_id = held.endpoint_id AND lanes.epoch = held.epoch
   LEFT JOIN LATERAL (
-    SELECT id, endpoint_id, workspace_id, sequence, event_day, event_id, attempts, tries, body_hash
-    FROM deliveries
-    WHERE deliveries.endpoint_id = lanes.endpoint_id AND due_at <= now() AND NOT lanes.stopped
-    ORDER BY due_at, pos LIMIT held.most
+    SELECT ${COLUMNS} FROM ((${due('IS NULL')}) UNION ALL (${due('IS NOT NULL')})) AS every_one
+    ORDER BY replay_id IS NOT NULL, due_at, pos LIMIT held.most
   ) AS due ON true`;

@@ -2,12 +2,18 @@ import type { Database, Transaction } from '@platform/database';
 
 import type { AttemptOutcome } from './attempt';
 import type { DueDelivery } from './delivery-queue';
+import { type FinishedOne, settle } from './finished-deliveries';
 import { type Held, lockLanes } from './lane-claims';
 
 /** What becomes of a delivery after an attempt. */
 export type NextStep =
-  | { readonly state: 'delivered' | 'failed' }
-  | { readonly state: 'pending'; readonly retryInMs: number };
+  | { readonly state: 'delivered' | 'failed' | 'parked' }
+  | {
+      readonly state: 'pending';
+      readonly retryInMs: number;
+      /** Whether its tries are used up and everything behind it waits for its owner. */
+      readonly isBlocking?: boolean;
+    };
 
 /** A finished attempt and what follows from it. */
 export interface AttemptResult {
@@ -41,7 +47,7 @@ export function storeResults(
     const lanes = new Map(results.map(({ lane }) => [keyOf(lane), lane]));
     const ours = new Set((await lockLanes(tx, [...lanes.values()])).map(keyOf));
     const applied = results.filter(({ lane }) => ours.has(keyOf(lane)));
-    await moveFinished(tx, applied);
+    await settle(tx, await moveFinished(tx, applied));
     await putBack(tx, applied);
     await logAttempts(tx, results);
     return rateLanes(tx, applied);
@@ -50,12 +56,14 @@ export function storeResults(
 
 const keyOf = ({ endpointId, epoch }: Held): string => `${endpointId} ${epoch}`;
 
-async function moveFinished(tx: Transaction, results: readonly AttemptResult[]): Promise<void> {
-  const finished = results.filter(({ next }) => next.state !== 'pending');
-  if (finished.length === 0) return;
-  await tx.sql('deliveries.finish', FINISH, [
+async function moveFinished(tx: Transaction, results: readonly AttemptResult[]): Promise<FinishedOne[]> {
+  const finished = results.flatMap(({ delivery, bodyHash, next: { state } }) =>
+    state === 'delivered' || state === 'failed' ? [{ delivery, bodyHash, state }] : [],
+  );
+  if (finished.length === 0) return [];
+  return tx.sql<FinishedOne>('deliveries.finish', FINISH, [
     finished.map(({ delivery }) => delivery.id),
-    finished.map(({ next }) => next.state),
+    finished.map(({ state }) => state),
     finished.map(({ delivery }) => delivery.attempts + 1),
     finished.map(({ bodyHash }) => bodyHash),
   ]);
@@ -63,7 +71,9 @@ async function moveFinished(tx: Transaction, results: readonly AttemptResult[]):
 
 async function putBack(tx: Transaction, results: readonly AttemptResult[]): Promise<void> {
   const rows = results.flatMap(({ delivery, bodyHash, next }) =>
-    next.state === 'pending' ? [{ delivery, bodyHash, retryInMs: next.retryInMs }] : [],
+    next.state === 'pending' || next.state === 'parked'
+      ? [{ delivery, bodyHash, retryInMs: next.state === 'pending' ? next.retryInMs : null }]
+      : [],
   );
   if (rows.length === 0) return;
   await tx.sql('deliveries.put_back', PUT_BACK, [
@@ -91,15 +101,15 @@ async function logAttempts(tx: Transaction, results: readonly AttemptResult[]): 
   ]);
 }
 
+/** What is replayed says nothing of how an endpoint fares now. */
 async function rateLanes(tx: Transaction, results: readonly AttemptResult[]): Promise<HopelessEndpoint[]> {
-  if (results.length === 0) return [];
-  const lanes = [...Map.groupBy(results, ({ delivery }) => delivery.endpoint_id)].map(
-    ([endpointId, ofLane]) => {
-      const lastGood = ofLane.findLastIndex(({ outcome }) => outcome.isDelivered);
-      const status = ofLane.at(-1)?.outcome.status ?? null;
-      return { endpointId, status, hasGood: lastGood >= 0, failures: ofLane.length - 1 - lastGood };
-    },
-  );
+  const live = results.filter(({ delivery }) => delivery.replay_id === null);
+  if (live.length === 0) return [];
+  const lanes = [...Map.groupBy(live, ({ delivery }) => delivery.endpoint_id)].map(([endpointId, ofLane]) => {
+    const lastGood = ofLane.findLastIndex(({ outcome }) => outcome.isDelivered);
+    const status = ofLane.at(-1)?.outcome.status ?? null;
+    return { endpointId, status, hasGood: lastGood >= 0, failures: ofLane.length - 1 - lastGood };
+  });
   const rated = await tx.sql<RatedLane>('lanes.rate', RATE, [
     lanes.map((lane) => lane.endpointId),
     lanes.map((lane) => lane.status),
@@ -121,17 +131,26 @@ const FINISH = `
       AS finished (id, state, attempts, body_hash)
   ), taken AS (
     DELETE FROM deliveries WHERE id = ANY ($1::uuid[])
-    RETURNING id, endpoint_id, workspace_id, pos, sequence, event_day, event_id, type, created_at
+    RETURNING id, endpoint_id, workspace_id, pos, sequence, event_day, event_id, type, record_id, replay_id, created_at,
+      order_key
+  ), logged AS (
+    INSERT INTO delivery_log (day, id, endpoint_id, workspace_id, pos, sequence, event_day, event_id, type, record_id,
+      replay_id, state, created_at, finished_at, attempts, body_hash)
+    SELECT (now() AT TIME ZONE 'UTC')::date, taken.id, endpoint_id, workspace_id, pos, sequence, event_day, event_id,
+      type, record_id, replay_id, state, created_at, now(), attempts, body_hash
+    FROM taken JOIN finished USING (id)
   )
-  INSERT INTO delivery_log (day, id, endpoint_id, workspace_id, pos, sequence, event_day, event_id, type, state,
-    created_at, finished_at, attempts, body_hash)
-  SELECT (now() AT TIME ZONE 'UTC')::date, taken.id, endpoint_id, workspace_id, pos, sequence, event_day, event_id,
-    type, state, created_at, now(), attempts, body_hash
-  FROM taken JOIN finished USING (id)`;
+  SELECT endpoint_id, replay_id, order_key, state FROM taken JOIN finished USING (id)`;
 
+/** Parked without a wait; one that an earlier one of its chain has come before meanwhile waits for that. */
 const PUT_BACK = `
   UPDATE deliveries SET attempts = tried.attempts, tries = tried.tries, body_hash = tried.body_hash,
-    due_at = now() + tried.retry_in_ms * interval '1 millisecond'
+    parked_at = CASE WHEN tried.retry_in_ms IS NULL THEN now() END,
+    due_at = CASE WHEN tried.retry_in_ms IS NULL OR (order_key IS NOT NULL AND EXISTS (
+        SELECT 1 FROM deliveries AS earlier
+        WHERE earlier.endpoint_id = deliveries.endpoint_id AND earlier.order_key = deliveries.order_key
+          AND earlier.pos < deliveries.pos))
+      THEN 'infinity' ELSE now() + tried.retry_in_ms * interval '1 millisecond' END
   FROM unnest($1::uuid[], $2::smallint[], $3::smallint[], $4::bigint[], $5::bytea[])
     AS tried (id, attempts, tries, retry_in_ms, body_hash)
   WHERE deliveries.id = tried.id`;

@@ -2,7 +2,9 @@ import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap
 import { Database } from '@platform/database';
 import { LogSignals, Sequencer } from '@platform/events';
 
+import type { StuckLane } from './backlog';
 import { Dispatcher } from './dispatcher';
+import { EndpointStore } from './endpoint-store';
 import { FanOut } from './fan-out';
 import { LogRelay } from './log-relay';
 import { PartitionUpkeep } from './partition-upkeep';
@@ -18,9 +20,13 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
     database: Database,
     private readonly signals: LogSignals,
     private readonly dispatcher: Dispatcher,
+    private readonly endpoints: EndpointStore,
   ) {
-    this.relay = new LogRelay(new Sequencer(database, signals), new FanOut(database), () =>
-      dispatcher.wake(),
+    this.relay = new LogRelay(
+      new Sequencer(database, signals),
+      new FanOut(database),
+      () => dispatcher.wake(),
+      (stuck) => this.pause(stuck),
     );
     this.upkeep = new PartitionUpkeep(database);
   }
@@ -38,5 +44,12 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
   async beforeApplicationShutdown(): Promise<void> {
     for (const stop of this.unsubscribe) stop();
     await Promise.all([this.relay.stop(), this.dispatcher.stop(), this.upkeep.stop()]);
+  }
+
+  private async pause(stuck: readonly StuckLane[]): Promise<void> {
+    for (const { workspace_id, endpoint_id } of stuck) {
+      const reason = 'too_many_parked';
+      await this.endpoints.giveUp(workspace_id, endpoint_id, { state: 'paused', reason, now: new Date() });
+    }
   }
 }

@@ -1,14 +1,50 @@
 import { ChoiceField, IdField, IntegerField, PageQueryDto, TextField, TimeField } from '@platform/http';
+import { exampleId } from '@platform/ids';
 
-export const DELIVERY_STATES = ['pending', 'delivered', 'failed'] as const;
+export const DELIVERY_STATES = ['pending', 'delivered', 'failed', 'parked'] as const;
 
-/** `failed` means given up: every try of the schedule was used. */
+/** `failed` means given up: every try of the schedule was used; `parked` that later ones of its record wait behind it. */
 export type DeliveryState = (typeof DELIVERY_STATES)[number];
 
 /** Which deliveries of an endpoint to list. */
-export class DeliveriesQueryDto extends PageQueryDto {
+export class EndpointDeliveriesQueryDto extends PageQueryDto {
   @ChoiceField(DELIVERY_STATES, { optional: true, description: 'Only deliveries in this state.' })
   state?: DeliveryState;
+
+  @IdField('event', { optional: true, description: 'Only deliveries of this event.' }) event_id?: string;
+
+  @TextField({
+    optional: true,
+    max: 40,
+    example: exampleId('deal'),
+    description: 'Only deliveries of events about this record or other thing, by its id.',
+  })
+  record_id?: string;
+
+  @TextField({
+    optional: true,
+    max: 100,
+    example: 'deal.won',
+    description: 'Only deliveries of this type of event.',
+  })
+  type?: string;
+
+  @TextField({
+    optional: true,
+    max: 100,
+    example: exampleId('request'),
+    description: 'Only deliveries of what this request caused, by the `Request-Id` of its answer.',
+  })
+  request_id?: string;
+
+  @TimeField({ optional: true, description: 'Only of events that happened then or later.' }) since?: string;
+  @TimeField({ optional: true, description: 'Only of events that happened before.' }) until?: string;
+}
+
+/** Which deliveries of a workspace to list. */
+export class DeliveriesQueryDto extends EndpointDeliveriesQueryDto {
+  @IdField('webhook_endpoint', { optional: true, description: 'Only deliveries to this endpoint.' })
+  endpoint_id?: string;
 }
 
 /** One event on its way to one endpoint. */
@@ -24,11 +60,27 @@ export class DeliveryDto {
     example: 4711,
   })
   sequence: number;
-  @ChoiceField(DELIVERY_STATES, { description: '`failed` after the last try of the schedule.' })
+  @TextField({
+    nullable: true,
+    max: 40,
+    example: exampleId('deal'),
+    description: 'The id of what the event is about.',
+  })
+  record_id: string | null;
+  @IdField('webhook_replay', { nullable: true, example: null, description: 'The replay that it is part of.' })
+  replay_id: string | null;
+  @ChoiceField(DELIVERY_STATES, {
+    description:
+      '`failed` after the last try of the schedule. With `ordering: record` it is `parked` instead: the later ones of its record wait until it is sent (`retry`) or passed over (`skip`).',
+  })
   state: DeliveryState;
   @IntegerField({ min: 0, max: 32_767, description: 'How many attempts were made.', example: 1 })
   attempts: number;
-  @TimeField({ nullable: true, description: 'When the next attempt is due.', example: null })
+  @TimeField({
+    nullable: true,
+    description: 'When the next attempt is due; null while it waits for an earlier one.',
+    example: null,
+  })
   next_attempt_at: string | null;
   @TimeField() created_at: string;
   @TimeField({ nullable: true, description: 'When it was accepted or given up.' }) finished_at: string | null;
@@ -58,4 +110,10 @@ export class AttemptDto {
     example: '',
   })
   response: string | null;
+}
+
+/** How many deliveries were changed. */
+export class ChangedDeliveriesDto {
+  @IntegerField({ min: 0, max: 1_000_000, description: 'How many deliveries it was done to.', example: 12 })
+  count: number;
 }

@@ -11,6 +11,10 @@ abstract class EventForEndpoint {
   @Column('date') event_day: string;
   @Column('uuid') event_id: string;
   @Column('text') type: string;
+  /** The object that the event is about; null when the event was past its retention already. */
+  @Column('uuid', { nullable: true }) record_id: string | null;
+  /** The replay that it is part of; null for what is sent as it happens. */
+  @Column('uuid', { nullable: true }) replay_id: string | null;
   @Column('timestamptz') created_at: Date;
   /** All attempts ever made. */
   @Column('smallint') attempts: number;
@@ -21,7 +25,12 @@ abstract class EventForEndpoint {
 /** An event that an endpoint has yet to accept. */
 @LocalTable('deliveries')
 export class Delivery extends EventForEndpoint {
+  /** Never while an earlier one of its chain is not finished, and while it is parked. */
   @Column('timestamptz') due_at: Date;
+  /** The chain that it stands in: of those with the same key one after the other is sent. Null where no order is kept. */
+  @Column('uuid', { nullable: true }) order_key: string | null;
+  /** When its tries were used up while later ones of its record wait behind it. */
+  @Column('timestamptz', { nullable: true }) parked_at: Date | null;
   /** The attempts of the current run through the retry schedule. */
   @Column('smallint') tries: number;
 }

@@ -14,9 +14,10 @@ import { readEndpointSettings } from './endpoint-settings';
 import type { EndpointStore } from './endpoint-store';
 import { HeldLane } from './held-lane';
 import { LaneClaims } from './lane-claims';
-import { nextStep, type Schedule } from './next-step';
+import { nextStep, nextStepInOrder, type Schedule } from './next-step';
 import { RenderedBodies, type RenderedBody } from './rendered-bodies';
 import { Sender } from './sender';
+import type { StateReason } from './webhook-endpoint.entity';
 
 /** What a dispatcher works with. */
 export interface DispatcherParts {
@@ -152,13 +153,21 @@ export class Dispatcher {
     );
     await this.giveUp(gone, 'gone');
     await this.giveUp(hopeless, 'disabled');
+    const blocking = batch.flatMap(({ result: { next, delivery } }) =>
+      next.state === 'pending' && next.isBlocking ? [delivery] : [],
+    );
+    await this.giveUp(blocking, 'paused', 'order_blocked');
     return batch.length;
   }
 
-  private async giveUp(lost: readonly HopelessEndpoint[], state: 'disabled' | 'gone'): Promise<void> {
+  private async giveUp(
+    lost: readonly HopelessEndpoint[],
+    state: 'disabled' | 'gone' | 'paused',
+    reason: StateReason | null = null,
+  ): Promise<void> {
     const now = this.clock.now();
     for (const { workspace_id, endpoint_id } of lost) {
-      await this.parts.endpoints.giveUp(workspace_id, endpoint_id, { state, now });
+      await this.parts.endpoints.giveUp(workspace_id, endpoint_id, { state, reason, now });
     }
   }
 
@@ -211,8 +220,7 @@ export class Dispatcher {
     const old = lanes.filter((lane) => now - lane.settingsReadAt > SETTINGS_KEPT_MS);
     const settings = await readEndpointSettings(this.parts.database, old);
     for (const lane of old) {
-      lane.settings = settings.get(lane.endpointId) ?? null;
-      lane.settingsReadAt = now;
+      lane.setSettings(settings.get(lane.endpointId) ?? null, now);
     }
   }
 
@@ -261,7 +269,11 @@ export class Dispatcher {
       attemptId: newUuid(),
       bodyHash: body?.hash ?? delivery.body_hash,
       outcome,
-      next: nextStep(outcome, delivery.tries + 1, this.options.schedule),
+      next: nextStepInOrder(nextStep(outcome, delivery.tries + 1, this.options.schedule), {
+        outcome,
+        ordering: lane.settings?.ordering ?? 'none',
+        replayId: delivery.replay_id,
+      }),
     };
     this.results.push({ lane, result });
   }

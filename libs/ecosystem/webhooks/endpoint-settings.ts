@@ -1,6 +1,7 @@
 import type { Sql } from '@platform/database';
 
 import type { SealedEndpoint } from './endpoint-secrets';
+import type { Ordering } from './ordering';
 import type { EndpointState } from './webhook-endpoint.entity';
 
 /** What a delivery needs to know of its endpoint. */
@@ -8,6 +9,7 @@ export interface EndpointSettings extends SealedEndpoint {
   readonly url: string;
   readonly state: EndpointState;
   readonly max_concurrency: number;
+  readonly ordering: Ordering;
 }
 
 /** The settings of several endpoints as they are now, by id; a deleted one is missing. */
@@ -24,5 +26,6 @@ export async function readEndpointSettings(
 }
 
 const READ = `
-  SELECT workspace_id, id, url, state, max_concurrency, headers, secret, previous_secret, previous_secret_expires_at
+  SELECT workspace_id, id, url, state, max_concurrency, ordering, headers, secret, previous_secret,
+    previous_secret_expires_at
   FROM webhook_endpoints WHERE workspace_id = ANY ($1::uuid[]) AND id = ANY ($2::uuid[])`;

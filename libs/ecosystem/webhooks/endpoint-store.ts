@@ -9,7 +9,7 @@ import { toTypeId } from '@platform/ids';
 import { EndpointSecrets } from './endpoint-secrets';
 import { type LaneHealth, readHealth, stopLane } from './lane-switch';
 import { HIDDEN, type WebhookEndpointDto } from './webhook-endpoint.dto';
-import { WebhookEndpoint } from './webhook-endpoint.entity';
+import { type StateReason, WebhookEndpoint } from './webhook-endpoint.entity';
 import { webhookEndpointEvents } from './webhook-endpoint.events';
 
 /** What a change of an endpoint sets. */
@@ -19,6 +19,13 @@ export type EndpointChange = Partial<Omit<WebhookEndpoint, 'workspace_id' | 'id'
 export interface ShownEndpoint {
   readonly row: WebhookEndpoint;
   readonly view: WebhookEndpointDto;
+}
+
+/** How and why an endpoint is stopped that its owner did not stop. */
+interface GivenUp {
+  readonly state: 'disabled' | 'gone' | 'paused';
+  readonly reason: StateReason | null;
+  readonly now: Date;
 }
 
 /** Reads endpoints and changes them, each change with its event. */
@@ -101,8 +108,8 @@ export class EndpointStore {
     return view;
   }
 
-  /** Stops an endpoint that is active because of how it answers; its place in the log is kept. */
-  async giveUp(workspaceId: string, id: string, { state, now }: { state: 'disabled' | 'gone'; now: Date }) {
+  /** Stops an endpoint that is active because of how its deliveries go; its place in the log is kept. */
+  async giveUp(workspaceId: string, id: string, { state, reason, now }: GivenUp) {
     const ctx = RequestContext.system(workspaceId, now);
     await this.database.transaction(async (tx) => {
       const before = await tx.rows.findOne(WebhookEndpoint, {
@@ -110,7 +117,7 @@ export class EndpointStore {
         lock: { mode: 'pessimistic_write' },
       });
       if (before?.state !== 'active') return;
-      await this.change(tx, ctx, { before, set: { state } });
+      await this.change(tx, ctx, { before, set: { state, state_reason: reason } });
       await stopLane(tx, workspaceId, id);
     });
   }
@@ -135,7 +142,9 @@ export class EndpointStore {
       skip_own: row.skip_own,
       headers: Object.fromEntries(names.map((name) => [name, HIDDEN])),
       max_concurrency: row.max_concurrency,
+      ordering: row.ordering,
       state: row.state,
+      state_reason: row.state_reason,
       health: {
         state: lane?.failing_since ? 'failing' : 'healthy',
         failing_since: lane?.failing_since?.toISOString() ?? null,

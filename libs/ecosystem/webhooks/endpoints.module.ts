@@ -8,11 +8,14 @@ import { EndpointStore } from './endpoint-store';
 import { InstallationEndpoints } from './installation-endpoints';
 import { Lane } from './lane.entity';
 import { outboundProvider } from './outbound.provider';
+import { WebhookReplay } from './replay.entity';
 import { WebhookEndpoint } from './webhook-endpoint.entity';
 
 /** What the API and the worker both need of endpoints. */
 @Module({
-  imports: [TypeOrmModule.forFeature([WebhookEndpoint, Lane, Delivery, FinishedDelivery, Attempt])],
+  imports: [
+    TypeOrmModule.forFeature([WebhookEndpoint, Lane, Delivery, FinishedDelivery, Attempt, WebhookReplay]),
+  ],
   providers: [EndpointStore, EndpointSecrets, InstallationEndpoints, outboundProvider],
   exports: [EndpointStore, EndpointSecrets, InstallationEndpoints, OutboundHttp],
 })

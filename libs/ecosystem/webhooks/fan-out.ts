@@ -1,8 +1,9 @@
 import type { Database, Transaction } from '@platform/database';
 import { SHARD } from '@platform/events';
-import { newUuid } from '@platform/ids';
 
-import { activeSubscriptions, type FeedItem, type Match, matchAll } from './subscriptions';
+import { Backlog, type StuckLane } from './backlog';
+import { feedLanes, lockFedLanes } from './lane-feeding';
+import { activeSubscriptions, type FeedItem, type Match, matchAll, type Subscription } from './subscriptions';
 
 /** How many entries of the log one transaction looks at. */
 const BATCH_SIZE = 500;
@@ -20,10 +21,15 @@ const NOTHING: FannedOut = { deliveries: 0, hasMore: false };
 
 /**
  * Turns the log into deliveries: each event exactly once for each endpoint that takes it, and wakes the lanes. Its place
- * in the log moves in the same transaction, under the lock of the shard.
+ * in the log moves in the same transaction, under the lock of the shard. A lane that has no room for more becomes cold:
+ * from then on it is passed over here, and reads the log by itself.
  */
 export class FanOut {
-  constructor(private readonly database: Database) {}
+  private readonly backlog: Backlog;
+
+  constructor(private readonly database: Database) {
+    this.backlog = new Backlog(database);
+  }
 
   /** Takes the next entries of the log. */
   async step(): Promise<FannedOut> {
@@ -40,24 +46,24 @@ export class FanOut {
         shard.day,
       ]);
       const workspaces = [...new Set(items.map((item) => item.workspace_id))];
-      const matches = await matchAll(tx, items, await activeSubscriptions(tx, workspaces));
+      const matches = await matchAll(tx, items, await hotSubscriptions(tx, workspaces));
       const upTo = cut(matches) ?? items.at(-1);
       if (!upTo) throw new Error(`The log has no entry after position ${shard.fan_pos}, but should have.`);
       const taken = matches.filter(({ item }) => Number(item.pos) <= Number(upTo.pos));
-      const deliveries = await deliver(tx, taken, { includingCold: false });
+      const deliveries = await deliver(tx, taken);
       await tx.sql('fan_out.advance', ADVANCE, [SHARD, upTo.pos, upTo.day]);
       return { deliveries, hasMore: Number(upTo.pos) < Number(shard.pos) };
     });
   }
 
-  /** Reads the log on for lanes that were stopped and started again, until they are where the fan-out is. */
-  async catchUp(): Promise<FannedOut> {
-    const behind = await this.database.sql<{ endpoint_id: string }>('lanes.behind', BEHIND);
-    let deliveries = 0;
-    for (const { endpoint_id: endpointId } of behind) {
-      deliveries += await this.database.transaction((tx) => catchUpOne(tx, endpointId));
-    }
-    return { deliveries, hasMore: behind.length > 0 };
+  /** Reads the log on for some of the lanes that read by themselves, and for replays. */
+  catchUp(): Promise<FannedOut> {
+    return this.backlog.step();
+  }
+
+  /** Lanes that can never go on by themselves: all that they have pending is held back by what is parked. */
+  stuckLanes(): Promise<StuckLane[]> {
+    return this.backlog.stuckLanes();
   }
 }
 
@@ -78,59 +84,24 @@ function cut(matches: readonly Match[]): FeedItem | undefined {
   return matches.length > MOST_DELIVERIES ? matches[MOST_DELIVERIES - 1]?.item : undefined;
 }
 
-async function catchUpOne(tx: Transaction, endpointId: string): Promise<number> {
-  const shard = await hold(tx);
-  if (!shard) return 0;
-  const [lane] = await tx.sql<{ workspace_id: string; read_sequence: string }>(
-    'lanes.hold_behind',
-    HOLD_BEHIND,
-    [endpointId],
-  );
-  if (!lane) return 0;
-  const items = await tx.sql<FeedItem>('lanes.read_on', READ_ON, [
-    lane.workspace_id,
-    lane.read_sequence,
-    shard.fan_pos,
-    BATCH_SIZE,
-  ]);
-  const subscriptions = await activeSubscriptions(tx, [lane.workspace_id]);
-  const matches = await matchAll(
-    tx,
-    items,
-    subscriptions.filter((subscription) => subscription.id === endpointId),
-  );
-  const deliveries = await deliver(tx, matches, { includingCold: true });
-  await tx.sql('lanes.caught_up', CAUGHT_UP, [
-    endpointId,
-    items.at(-1)?.sequence ?? lane.read_sequence,
-    items.length < BATCH_SIZE,
-  ]);
-  return deliveries;
+/** Who takes events and is fed here; who reads the log by itself costs the others nothing. */
+async function hotSubscriptions(tx: Transaction, workspaces: readonly string[]): Promise<Subscription[]> {
+  const active = await activeSubscriptions(tx, workspaces);
+  if (active.length === 0) return [];
+  const hot = await tx.sql<{ endpoint_id: string }>('lanes.hot', HOT, [active.map(({ id }) => id)]);
+  const ids = new Set(hot.map((lane) => lane.endpoint_id));
+  return active.filter(({ id }) => ids.has(id));
 }
 
-/**
- * Stores deliveries and wakes their lanes. The lanes are locked first and in the order of their ids, so that two who
- * lock several cannot wait for each other; who releases a lane meanwhile finds it changed, and keeps it.
- */
-async function deliver(
-  tx: Transaction,
-  matches: readonly Match[],
-  { includingCold }: { includingCold: boolean },
-): Promise<number> {
+async function deliver(tx: Transaction, matches: readonly Match[]): Promise<number> {
   if (matches.length === 0) return 0;
-  const wanted = [...new Set(matches.map((match) => match.endpointId))];
-  const lanes = await tx.sql<{ endpoint_id: string }>('lanes.lock_fed', LOCK_FED, [wanted, includingCold]);
-  const fed = new Set(lanes.map((lane) => lane.endpoint_id));
-  const kept = matches.filter((match) => fed.has(match.endpointId));
-  await tx.sql('deliveries.insert', INSERT, [
-    kept.map(() => newUuid()),
-    kept.map((match) => match.endpointId),
-    ...(['workspace_id', 'pos', 'sequence', 'event_day', 'event_id', 'type'] as const).map((name) =>
-      kept.map((match) => match.item[name]),
-    ),
-  ]);
-  await tx.sql('lanes.wake', WAKE, [[...fed]]);
-  return kept.length;
+  const lanes = await lockFedLanes(tx, [...new Set(matches.map((match) => match.endpointId))]);
+  const fed = await feedLanes(tx, lanes, matches);
+  const full = [...fed].flatMap(([id, { readTo }]) => (readTo === null ? [] : [{ id, readTo }]));
+  if (full.length > 0) {
+    await tx.sql('lanes.cool', COOL, [full.map(({ id }) => id), full.map(({ readTo }) => readTo)]);
+  }
+  return [...fed.values()].reduce((sum, { deliveries }) => sum + deliveries, 0);
 }
 
 const PROBE = 'SELECT 1 FROM shards WHERE shard = $1 AND fan_pos < pos';
@@ -144,29 +115,9 @@ const FEED = `
 
 const ADVANCE = 'UPDATE shards SET fan_pos = $2, fan_day = $3 WHERE shard = $1';
 
-const BEHIND = 'SELECT endpoint_id FROM lanes WHERE NOT hot AND NOT stopped ORDER BY endpoint_id LIMIT 20';
+const HOT = 'SELECT endpoint_id FROM lanes WHERE endpoint_id = ANY ($1::uuid[]) AND hot AND NOT stopped';
 
-const HOLD_BEHIND = `
-  SELECT workspace_id, read_sequence FROM lanes
-  WHERE endpoint_id = $1 AND NOT hot AND NOT stopped FOR UPDATE`;
-
-const READ_ON = `
-  SELECT day, pos, sequence, event_day, event_id, workspace_id, type, scope FROM feed
-  WHERE workspace_id = $1 AND sequence > $2 AND pos <= $3 ORDER BY sequence LIMIT $4`;
-
-const CAUGHT_UP = 'UPDATE lanes SET read_sequence = $2, hot = $3 WHERE endpoint_id = $1';
-
-const LOCK_FED = `
-  SELECT endpoint_id FROM lanes
-  WHERE endpoint_id = ANY ($1::uuid[]) AND NOT stopped AND (hot OR $2) ORDER BY endpoint_id FOR UPDATE`;
-
-const INSERT = `
-  INSERT INTO deliveries
-    (id, endpoint_id, workspace_id, pos, sequence, event_day, event_id, type, created_at, due_at)
-  SELECT id, endpoint_id, workspace_id, pos, sequence, event_day, event_id, type, now(), now()
-  FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bigint[], $5::bigint[], $6::date[], $7::uuid[], $8::text[])
-    AS made (id, endpoint_id, workspace_id, pos, sequence, event_day, event_id, type)
-  ON CONFLICT ON CONSTRAINT deliveries_event_unique DO NOTHING`;
-
-const WAKE = `
-  UPDATE lanes SET gen = gen + 1, wake_at = least(wake_at, now()) WHERE endpoint_id = ANY ($1::uuid[])`;
+const COOL = `
+  UPDATE lanes SET hot = false, read_sequence = full_lane.read_sequence
+  FROM unnest($1::uuid[], $2::bigint[]) AS full_lane (endpoint_id, read_sequence)
+  WHERE lanes.endpoint_id = full_lane.endpoint_id`;

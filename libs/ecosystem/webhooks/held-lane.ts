@@ -21,6 +21,8 @@ export class HeldLane {
   private waiting: DueDelivery[] = [];
   /** Deliveries that are being sent, or whose results are not stored yet: a look that still sees them changes nothing. */
   private readonly unfinished = new Set<string>();
+  /** Those of them that are part of a replay. */
+  private readonly replaying = new Set<string>();
 
   constructor(
     { endpoint_id, workspace_id, epoch }: ClaimedLane,
@@ -42,7 +44,15 @@ export class HeldLane {
 
   /** How many deliveries to read so that new ones are among them; 0 when there are enough. */
   get wanted(): number {
-    return this.waiting.length >= READ_AHEAD / 2 ? 0 : READ_AHEAD + this.unfinished.size;
+    const live = this.waiting.filter((delivery) => delivery.replay_id === null).length;
+    return live >= READ_AHEAD / 2 ? 0 : READ_AHEAD + this.unfinished.size;
+  }
+
+  /** Takes over the settings; what was found under another order is looked for again. */
+  setSettings(settings: EndpointSettings | null, readAt: number): void {
+    if (this.settings && settings?.ordering !== this.settings.ordering) this.waiting = [];
+    this.settings = settings;
+    this.settingsReadAt = readAt;
   }
 
   /** Takes over what a look found. */
@@ -59,11 +69,14 @@ export class HeldLane {
       return [];
     }
     if (now > this.safeUntil) return [];
-    const begun = this.waiting.splice(
-      0,
-      Math.max(0, Math.min(room, this.settings.max_concurrency - this.open)),
-    );
-    for (const delivery of begun) this.unfinished.add(delivery.id);
+    const most = Math.max(0, Math.min(room, this.settings.max_concurrency - this.open));
+    const begun = this.withoutTooManyReplayed(this.waiting).slice(0, most);
+    const taken = new Set(begun);
+    this.waiting = this.waiting.filter((delivery) => !taken.has(delivery));
+    for (const delivery of begun) {
+      this.unfinished.add(delivery.id);
+      if (delivery.replay_id !== null) this.replaying.add(delivery.id);
+    }
     this.open += begun.length;
     return begun;
   }
@@ -71,5 +84,15 @@ export class HeldLane {
   /** Comes after the result was stored. */
   finish(deliveryId: string): void {
     this.unfinished.delete(deliveryId);
+    this.replaying.delete(deliveryId);
+  }
+
+  /** What is replayed takes half of the requests at most, so that what happens now need not wait for it. */
+  private withoutTooManyReplayed(waiting: readonly DueDelivery[]): DueDelivery[] {
+    let room = Math.max(1, Math.floor((this.settings?.max_concurrency ?? 0) / 2)) - this.replaying.size;
+    return waiting.filter((delivery) => {
+      if (delivery.replay_id !== null) room -= 1;
+      return delivery.replay_id === null || room >= 0;
+    });
   }
 }

@@ -70,7 +70,7 @@ export class InstallationEndpoints {
   async resume(tx: Transaction, ctx: RequestContext, installationId: string): Promise<void> {
     for (const before of await this.store.lockOf(tx, ctx, installationId)) {
       if (before.state !== 'paused') continue;
-      await this.store.change(tx, ctx, { before, set: { state: 'active' } });
+      await this.store.change(tx, ctx, { before, set: { state: 'active', state_reason: null } });
       await startLane(tx, before.id);
     }
   }
@@ -114,7 +114,9 @@ export class InstallationEndpoints {
       skip_own: false,
       headers: this.secrets.sealHeaders(owner, {}),
       max_concurrency: DEFAULT_CONCURRENCY,
+      ordering: 'none',
       state: 'active',
+      state_reason: null,
       ...this.sealed(owner, secrets),
       principal: toTypeId('installation', installationId),
       installation_id: installationId,

@@ -102,10 +102,13 @@ const RENEW = `
 
 const RELEASE = `
   UPDATE lanes SET owner = NULL, lease_until = '-infinity',
-    wake_at = CASE WHEN stopped THEN 'infinity' ELSE coalesce((
-      SELECT due_at FROM deliveries
-      WHERE deliveries.endpoint_id = lanes.endpoint_id AND due_at < 'infinity'
-      ORDER BY due_at LIMIT 1), 'infinity') END
+    wake_at = CASE WHEN stopped THEN 'infinity' ELSE least(
+      (SELECT due_at FROM deliveries
+        WHERE deliveries.endpoint_id = lanes.endpoint_id AND due_at < 'infinity' AND replay_id IS NULL
+        ORDER BY due_at LIMIT 1),
+      (SELECT due_at FROM deliveries
+        WHERE deliveries.endpoint_id = lanes.endpoint_id AND due_at < 'infinity' AND replay_id IS NOT NULL
+        ORDER BY due_at LIMIT 1), 'infinity') END
   FROM unnest($1::uuid[], $2::bigint[], $3::bigint[]) AS idle (endpoint_id, epoch, gen)
   WHERE lanes.endpoint_id = idle.endpoint_id AND lanes.epoch = idle.epoch AND lanes.gen = idle.gen
   RETURNING lanes.endpoint_id`;

@@ -1,6 +1,9 @@
 import type { Sql, Transaction } from '@platform/database';
 import { SHARD } from '@platform/events';
 
+import { holdLog } from './log-places';
+import type { Ordering } from './ordering';
+
 /** How an endpoint's deliveries fare, as its lane knows it. */
 export interface LaneHealth {
   readonly endpoint_id: string;
@@ -9,11 +12,13 @@ export interface LaneHealth {
 }
 
 /** Gives a new endpoint its lane: it gets what is fanned out from now on. */
-export async function openLane(tx: Transaction, workspaceId: string, endpointId: string): Promise<void> {
-  await tx.sql('lanes.open', 'INSERT INTO lanes (endpoint_id, workspace_id) VALUES ($1, $2)', [
-    endpointId,
-    workspaceId,
-  ]);
+export async function openLane(
+  tx: Transaction,
+  workspaceId: string,
+  endpointId: string,
+  ordering: Ordering = 'none',
+): Promise<void> {
+  await tx.sql('lanes.open', OPEN, [endpointId, workspaceId, ordering]);
 }
 
 /**
@@ -21,13 +26,32 @@ export async function openLane(tx: Transaction, workspaceId: string, endpointId:
  * on the shard comes before the lane's, as in the fan-out, and holds the fan-out still between the two.
  */
 export async function stopLane(tx: Transaction, workspaceId: string, endpointId: string): Promise<void> {
-  await tx.sql('shards.lock', 'SELECT pos FROM shards WHERE shard = $1 FOR UPDATE', [SHARD]);
+  await holdLog(tx);
   await tx.sql('lanes.stop', STOP, [endpointId, workspaceId, SHARD]);
 }
 
 /** Starts a lane again: it first catches up with the log from where it stopped. */
 export async function startLane(tx: Transaction, endpointId: string): Promise<void> {
   await tx.sql('lanes.start', START, [endpointId]);
+  await tx.sql('replays.go_on', GO_ON, [endpointId]);
+}
+
+/**
+ * Moves a stopped lane to another place of the log. What it has pending from before that place is given up, and
+ * listed as such; what comes behind it is read from the log again.
+ */
+export async function moveLane(
+  tx: Transaction,
+  { endpointId, readTo }: { endpointId: string; readTo: number },
+): Promise<void> {
+  await tx.sql('lanes.move', MOVE, [endpointId, readTo]);
+  await tx.sql('deliveries.give_up_before', GIVE_UP_BEFORE, [endpointId, readTo]);
+  await tx.sql('deliveries.forget_pending', FORGET_PENDING, [endpointId]);
+}
+
+/** Locks a lane until the transaction ends, in a statement of its own: what follows sees all that its last holder did. */
+export async function lockLane(tx: Transaction, endpointId: string): Promise<void> {
+  await tx.sql('lanes.lock_one', 'SELECT 1 FROM lanes WHERE endpoint_id = $1 FOR UPDATE', [endpointId]);
 }
 
 /** Wakes a lane because one of its deliveries became due; the caller has changed the delivery in the same transaction. */
@@ -39,6 +63,7 @@ export async function wakeLane(tx: Transaction, endpointId: string): Promise<voi
 export async function removeLane(tx: Transaction, endpointId: string): Promise<void> {
   await tx.sql('lanes.remove', 'DELETE FROM lanes WHERE endpoint_id = $1', [endpointId]);
   await tx.sql('deliveries.remove', 'DELETE FROM deliveries WHERE endpoint_id = $1', [endpointId]);
+  await tx.sql('replays.remove', 'DELETE FROM webhook_replays WHERE endpoint_id = $1', [endpointId]);
 }
 
 /** How the deliveries of these endpoints fare, by endpoint. */
@@ -53,9 +78,11 @@ export async function readHealth(
 const HEALTH =
   'SELECT endpoint_id, failing_since, last_status FROM lanes WHERE endpoint_id = ANY ($1::uuid[])';
 
+const OPEN = 'INSERT INTO lanes (endpoint_id, workspace_id, ordering) VALUES ($1, $2, $3)';
+
 /** A lane that was already behind keeps its own place. Its holder ends what is running, and puts the lane to sleep. */
 const STOP = `
-  UPDATE lanes SET stopped = true, hot = false, gen = gen + 1,
+  UPDATE lanes SET stopped = true, hot = false, gen = gen + 1, read_due = 'infinity',
     read_sequence = CASE WHEN NOT hot THEN read_sequence ELSE coalesce((
       SELECT sequence FROM feed
       WHERE workspace_id = $2 AND pos <= (SELECT fan_pos FROM shards WHERE shard = $3)
@@ -63,8 +90,26 @@ const STOP = `
   WHERE endpoint_id = $1 AND NOT stopped`;
 
 const START = `
-  UPDATE lanes SET stopped = false, wake_at = least(wake_at, now()), gen = gen + 1, failing_since = NULL, fail_streak = 0
+  UPDATE lanes SET stopped = false, wake_at = least(wake_at, now()), read_due = now(), gen = gen + 1,
+    failing_since = NULL, fail_streak = 0
   WHERE endpoint_id = $1 AND stopped`;
+
+const GO_ON = `
+  UPDATE webhook_replays SET read_due = now() WHERE endpoint_id = $1 AND state = 'running' AND NOT is_read`;
+
+const MOVE = 'UPDATE lanes SET read_sequence = $2, pending = 0 WHERE endpoint_id = $1 AND stopped';
+
+const GIVE_UP_BEFORE = `
+  WITH taken AS (
+    DELETE FROM deliveries WHERE endpoint_id = $1 AND replay_id IS NULL AND sequence <= $2
+    RETURNING id, endpoint_id, workspace_id, pos, sequence, event_day, event_id, type, record_id, created_at, attempts,
+      body_hash
+  )
+  INSERT INTO delivery_log (day, finished_at, state, id, endpoint_id, workspace_id, pos, sequence, event_day, event_id,
+    type, record_id, created_at, attempts, body_hash)
+  SELECT (now() AT TIME ZONE 'UTC')::date, now(), 'failed', taken.* FROM taken`;
+
+const FORGET_PENDING = 'DELETE FROM deliveries WHERE endpoint_id = $1 AND replay_id IS NULL';
 
 const WAKE = `
   UPDATE lanes SET gen = gen + 1, wake_at = least(wake_at, now()) WHERE endpoint_id = $1 AND NOT stopped`;

@@ -1,12 +1,14 @@
 import { type Found, PollLoop, type Sequencer } from '@platform/events';
 
+import type { StuckLane } from './backlog';
 import type { FannedOut, FanOut } from './fan-out';
 
 /** Busy, events are taken in batches; idle, this bounds how long one from another process waits. */
 const BUSY_MS = 20;
 const IDLE_MS = 50;
 const FAN_OUT_EVERY_MS = 250;
-const CATCH_UP_EVERY_MS = 500;
+const CATCH_UP_EVERY_MS = 100;
+const STUCK_EVERY_MS = 2000;
 
 /** Moves events from the outbox into the log and from there to the endpoints' lanes, one after the other. */
 export class LogRelay {
@@ -14,12 +16,15 @@ export class LogRelay {
   private fannedAt = Number.NEGATIVE_INFINITY;
   private hasMore = false;
   private caughtUpAt = Number.NEGATIVE_INFINITY;
+  private lookedAt = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly sequencer: Sequencer,
     private readonly fanOut: FanOut,
     /** Called when deliveries became due. */
     private readonly onDeliveries: () => void,
+    /** Called for lanes that cannot go on by themselves. */
+    private readonly onStuck: (stuck: readonly StuckLane[]) => Promise<void> = () => Promise.resolve(),
   ) {
     this.loop = new PollLoop({
       name: LogRelay.name,
@@ -46,6 +51,7 @@ export class LogRelay {
     const { taken, isFull } = await this.sequencer.step();
     const fanned = await this.fan(taken);
     const caughtUp = await this.catchUp();
+    await this.lookForStuck();
     if (fanned.deliveries + caughtUp > 0) this.onDeliveries();
     if (isFull || fanned.hasMore) return 'all';
     return taken + fanned.deliveries + caughtUp > 0 ? 'some' : 'none';
@@ -65,6 +71,13 @@ export class LogRelay {
     const { deliveries, hasMore } = await this.fanOut.catchUp();
     if (!hasMore) this.caughtUpAt = performance.now();
     return deliveries;
+  }
+
+  private async lookForStuck(): Promise<void> {
+    if (performance.now() - this.lookedAt < STUCK_EVERY_MS) return;
+    this.lookedAt = performance.now();
+    const stuck = await this.fanOut.stuckLanes();
+    if (stuck.length > 0) await this.onStuck(stuck);
   }
 }
 

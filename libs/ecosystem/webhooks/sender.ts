@@ -31,7 +31,7 @@ export class Sender {
       id: toTypeId('event', delivery.event_id),
       url: settings.url,
       endpointId: toTypeId('webhook_endpoint', settings.id),
-      headers: this.secrets.headers(settings),
+      headers: { ...this.secrets.headers(settings), ...replayHeader(delivery) },
       secrets: this.secrets.secretsInForce(settings, now),
       body: body.bytes,
       attempt: delivery.attempts + 1,
@@ -60,3 +60,7 @@ const unsent = (now: Date): AttemptOutcome => ({
   isDelivered: false,
   retryAfterMs: null,
 });
+
+/** Tells receivers that it is sent again because its owner asked for it. */
+const replayHeader = ({ replay_id: id }: DueDelivery): Record<string, string> =>
+  id === null ? {} : { 'webhook-replay': toTypeId('webhook_replay', id) };

@@ -15,7 +15,13 @@ import {
   TimeField,
 } from '@platform/http';
 
-import { ENDPOINT_STATES, type EndpointState } from './webhook-endpoint.entity';
+import { ORDERINGS, type Ordering } from './ordering';
+import {
+  ENDPOINT_STATES,
+  type EndpointState,
+  STATE_REASONS,
+  type StateReason,
+} from './webhook-endpoint.entity';
 
 export const DEFAULT_CONCURRENCY = 8;
 /** Stands for the value of a header in answers; sent back, it keeps the value that is stored. */
@@ -88,6 +94,13 @@ export class CreateWebhookEndpointDto {
     example: DEFAULT_CONCURRENCY,
   })
   max_concurrency?: number | null;
+
+  @ChoiceField(ORDERINGS, {
+    optional: true,
+    description:
+      '`none` promises no order and is the fastest. `record` sends the events of each record one after the other: one that fails holds back the later ones of its own record. `endpoint` sends all events one after the other: one that fails holds back everything. `none` unless told.',
+  })
+  ordering?: Ordering | null;
 }
 
 /** A change of an endpoint. */
@@ -112,12 +125,21 @@ export class WebhookEndpointDto {
   @BooleanField({ example: false }) skip_own: boolean;
   @HeadersField({ example: { authorization: HIDDEN } }) headers: Record<string, string>;
   @IntegerField({ min: 1, max: 64, example: DEFAULT_CONCURRENCY }) max_concurrency: number;
+  @ChoiceField(ORDERINGS) ordering: Ordering;
 
   @ChoiceField(ENDPOINT_STATES, {
     description:
       '`paused` by you, `disabled` after 5 days of nothing but failures, `gone` because it answered 410. What happens meanwhile is sent on resume, as far as it is still kept (30 days).',
   })
   state: EndpointState;
+
+  @ChoiceField(STATE_REASONS, {
+    nullable: true,
+    example: null,
+    description:
+      'Why its order paused it: `order_blocked` when the tries of the one delivery that all others wait for are used up, `too_many_parked` when 10,000 deliveries wait behind parked ones.',
+  })
+  state_reason: StateReason | null;
 
   @ObjectField(WebhookEndpointHealthDto) health: WebhookEndpointHealthDto;
   @IdField('installation', {
@@ -137,6 +159,18 @@ export class WebhookEndpointWithSecretDto extends WebhookEndpointDto {
     example: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
   })
   secret: string;
+}
+
+/** From where an endpoint goes on. */
+export class ResumeWebhookEndpointDto {
+  @TextField({
+    optional: true,
+    max: 40,
+    description:
+      '`stop` (unless told): from where it stopped, with all that happened meanwhile. `now`: only what happens from now on. Or a time: with what happened then or later, sent before or not. What is left out so while it was pending is listed as `failed`.',
+    example: 'stop',
+  })
+  from?: string | null;
 }
 
 /** Which type of event to send as a test. */

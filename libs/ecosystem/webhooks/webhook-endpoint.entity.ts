@@ -3,10 +3,17 @@ import { WorkspaceTable } from '@platform/database';
 import { Sealed } from '@platform/secrets';
 import { Column, PrimaryColumn } from 'typeorm';
 
+import type { Ordering } from './ordering';
+
 export const ENDPOINT_STATES = ['active', 'paused', 'disabled', 'gone'] as const;
 
 /** `disabled` is our doing after days of failures, `gone` the receiver's (410), `paused` the owner's. */
 export type EndpointState = (typeof ENDPOINT_STATES)[number];
+
+export const STATE_REASONS = ['order_blocked', 'too_many_parked'] as const;
+
+/** Why the order of deliveries paused an endpoint. */
+export type StateReason = (typeof STATE_REASONS)[number];
 
 /** Where a customer wants to be told of events. */
 @WorkspaceTable('webhook_endpoints')
@@ -24,7 +31,9 @@ export class WebhookEndpoint {
   /** A header may be a credential of the receiver's. */
   @Sealed('webhook-endpoint.headers') headers: string;
   @Column('smallint') max_concurrency: number;
+  @Column('text') ordering: Ordering;
   @Column('text') state: EndpointState;
+  @Column('text', { nullable: true }) state_reason: StateReason | null;
   @Sealed('webhook-endpoint.secret') secret: string;
   @Sealed('webhook-endpoint.secret', { nullable: true }) previous_secret: string | null;
   @Column('timestamptz', { nullable: true }) previous_secret_expires_at: Date | null;

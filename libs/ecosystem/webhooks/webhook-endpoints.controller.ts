@@ -8,6 +8,7 @@ import {
   PageQueryDto,
   RequestContext,
   validated,
+  validatedIfSent,
   validatedQuery,
 } from '@platform/http';
 import type { FastifyReply } from 'fastify';
@@ -15,6 +16,7 @@ import type { FastifyReply } from 'fastify';
 import { EndpointTester } from './endpoint-tester';
 import {
   CreateWebhookEndpointDto,
+  ResumeWebhookEndpointDto,
   TestWebhookEndpointDto,
   UpdateWebhookEndpointDto,
   WebhookEndpointDto,
@@ -161,15 +163,20 @@ export class WebhookEndpointsController {
     writes: true,
     id: 'webhook_endpoints.resume',
     summary: 'Send to an endpoint again',
-    description: 'It gets what happened since it stopped, as far as it is still kept (30 days).',
+    description:
+      'It gets what happened since it stopped, as far as it is still kept (30 days), or goes on from where `from` tells. 409 `endpoint_active` for `from` other than `stop` when it is active.',
+    accepts: ResumeWebhookEndpointDto,
+    mayLackBody: true,
     returns: WebhookEndpointDto,
+    problems: [404, 409],
   })
   async resume(
     @Ctx() ctx: RequestContext,
     @IdParam('webhook_endpoint') id: string,
+    @Body(validatedIfSent(ResumeWebhookEndpointDto)) input: ResumeWebhookEndpointDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    return tagged(await this.endpoints.resume(ctx, id), reply);
+    return tagged(await this.endpoints.resume(ctx, id, input), reply);
   }
 
   @Post(':id/test')

@@ -18,15 +18,18 @@ import { newUuid } from '@platform/ids';
 import { OutboundHttp } from '@platform/outbound-http';
 import { Writes } from '@platform/writes';
 
+import { reorder, tryAgainNow } from './delivery-chains';
 import { type KeptFilter, keptFilter } from './endpoint-filter';
 import { inputFaults, mergedHeaders, refuseBeyondRights } from './endpoint-rules';
 import { EndpointSecrets } from './endpoint-secrets';
 import { type EndpointChange, EndpointStore } from './endpoint-store';
-import { openLane, removeLane, startLane, stopLane } from './lane-switch';
+import { moveLane, openLane, removeLane, startLane, stopLane } from './lane-switch';
+import { holdLog, lastSequence, resumeFrom, sequenceBefore } from './log-places';
 import { newWebhookSecret } from './signature';
 import {
   type CreateWebhookEndpointDto,
   DEFAULT_CONCURRENCY,
+  type ResumeWebhookEndpointDto,
   type UpdateWebhookEndpointDto,
   type WebhookEndpointDto,
   type WebhookEndpointWithSecretDto,
@@ -86,7 +89,7 @@ export class WebhookEndpointsService {
       const secret = newWebhookSecret();
       const row = this.newRow(ctx, input, { secret, headers, filter });
       const endpoint = await this.store.add(tx, ctx, row);
-      await openLane(tx, ctx.workspaceId, row.id);
+      await openLane(tx, ctx.workspaceId, row.id, row.ordering);
       return { version: row.version, endpoint: { ...endpoint, secret } };
     });
   }
@@ -103,6 +106,7 @@ export class WebhookEndpointsService {
       refuseBeyondRights(ctx, input.types ?? before.types, new Set(before.scopes));
       const set = { ...this.changeOf(before, input), ...(await filterChange(tx, ctx, before, input)) };
       const { row, view } = await this.store.change(tx, ctx, { before, set });
+      if (row.ordering !== before.ordering) await reorder(tx, id, row.ordering);
       return { version: row.version, endpoint: view };
     });
   }
@@ -147,11 +151,21 @@ export class WebhookEndpointsService {
     });
   }
 
-  /** Goes on from where it stopped, whatever stopped it. */
-  resume(ctx: RequestContext, id: string): Promise<Versioned> {
+  /** Goes on from where it stopped, whatever stopped it, or from elsewhere in the log. */
+  resume(ctx: RequestContext, id: string, input: ResumeWebhookEndpointDto = {}): Promise<Versioned> {
+    const from = resumeFrom(input.from ?? 'stop');
     return this.onLocked(ctx, { id }, async (tx, before) => {
+      if (from !== 'stop') {
+        if (before.state === 'active') throw stillActive();
+        await holdLog(tx);
+        const { workspaceId } = ctx;
+        const readTo =
+          from === 'now' ? await lastSequence(tx, workspaceId) : await sequenceBefore(tx, workspaceId, from);
+        await moveLane(tx, { endpointId: id, readTo });
+      }
       const active = await this.switchTo(tx, ctx, { before, state: 'active' });
       await startLane(tx, id);
+      if (wasGivenUp(before)) await tryAgainNow(tx, id);
       return active;
     });
   }
@@ -174,7 +188,12 @@ export class WebhookEndpointsService {
     { before, state }: { before: WebhookEndpoint; state: EndpointState },
   ): Promise<Versioned> {
     const action = `webhook_endpoint.${state === 'active' ? 'resumed' : 'paused'}`;
-    const { row, view } = await this.store.change(tx, ctx, { before, set: { state }, action });
+    const reason = state === before.state ? before.state_reason : null;
+    const { row, view } = await this.store.change(tx, ctx, {
+      before,
+      set: { state, state_reason: reason },
+      action,
+    });
     return { version: row.version, endpoint: view };
   }
 
@@ -189,6 +208,7 @@ export class WebhookEndpointsService {
         headers: this.secrets.sealHeaders(before, mergedHeaders(this.secrets.headers(before), headers)),
       }),
       ...(concurrency !== undefined && { max_concurrency: concurrency ?? DEFAULT_CONCURRENCY }),
+      ...orderingOf(input),
     };
   }
 
@@ -207,7 +227,9 @@ export class WebhookEndpointsService {
       skip_own: input.skip_own ?? false,
       headers: this.secrets.sealHeaders(owner, headers),
       max_concurrency: input.max_concurrency ?? DEFAULT_CONCURRENCY,
+      ordering: input.ordering ?? 'none',
       state: 'active',
+      state_reason: null,
       secret: this.secrets.sealSecret(owner, secret),
       previous_secret: null,
       previous_secret_expires_at: null,
@@ -226,6 +248,16 @@ export class WebhookEndpointsService {
     return destination.ok ? destination.url.href : url;
   }
 }
+
+const orderingOf = ({ ordering }: UpdateWebhookEndpointDto): EndpointChange =>
+  ordering === undefined ? {} : { ordering: ordering ?? 'none' };
+
+/** Whether the endpoint, and not its owner, is why it stopped. */
+const wasGivenUp = ({ state, state_reason: reason }: WebhookEndpoint): boolean =>
+  state === 'disabled' || state === 'gone' || reason !== null;
+
+const stillActive = () =>
+  conflict('endpoint_active', 'The endpoint is active: pause it first, or replay a part of the log to it.');
 
 /** What the manifest of an app says is changed with its next version. */
 function refuseAppsOwn({ installation_id }: WebhookEndpoint): void {

@@ -139,6 +139,20 @@ export async function readEvents(
   return new Map(rows.map((row) => [row.id, storedEvent(row)]));
 }
 
+/** Which object each of these events is about; one that is past its retention is missing from the answer. */
+export async function readRecordIds(
+  connection: Sql,
+  keys: readonly EventKey[],
+): Promise<Map<string, string>> {
+  if (keys.length === 0) return new Map();
+  const rows = await connection.sql<{ id: string; object_id: string }>('relay.records', RECORDS_OF_ANY, [
+    [...new Set(keys.map((key) => key.workspace_id))],
+    [...new Set(keys.map((key) => key.event_day))],
+    [...new Set(keys.map((key) => key.event_id))],
+  ]);
+  return new Map(rows.map((row) => [row.id, row.object_id]));
+}
+
 interface FeedRow extends EventKey {
   readonly sequence: string;
 }
@@ -166,4 +180,8 @@ const EVENTS = `
 
 const EVENTS_OF_ANY = `
   SELECT ${COLUMNS} FROM events
+  WHERE workspace_id = ANY ($1::uuid[]) AND day = ANY ($2::date[]) AND id = ANY ($3::uuid[])`;
+
+const RECORDS_OF_ANY = `
+  SELECT id, object_id FROM events
   WHERE workspace_id = ANY ($1::uuid[]) AND day = ANY ($2::date[]) AND id = ANY ($3::uuid[])`;

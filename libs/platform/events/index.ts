@@ -7,6 +7,7 @@ export {
   type LoggedEvent,
   type LogPage,
   readEvents,
+  readRecordIds,
 } from './event-log';
 export { EventsModule } from './events.module';
 export { type GrownLogs, LogSignals } from './log-signals';

@@ -94,4 +94,4 @@ export {
 export { RouteCatalog } from './route-catalog';
 export { defineScope, type Scope } from './scope';
 export { problemBody } from './send-problem';
-export { validated, validatedBody, validatedQuery } from './validated';
+export { validated, validatedBody, validatedIfSent, validatedQuery } from './validated';

@@ -35,6 +35,8 @@ export interface OperationSpec {
   readonly mayKnowCaller?: boolean;
   /** The contract of the body. */
   readonly accepts?: Dto;
+  /** Whether a request without a body stands for one with no members. */
+  readonly mayLackBody?: boolean;
   /** The contract of the query string; every other parameter is refused. */
   readonly query?: Dto;
   readonly returns:
@@ -83,7 +85,7 @@ export const Operation = (spec: OperationSpec): MethodDecorator => {
     ...security(scope),
     ...queryParameters(spec),
     ...writeParameters(spec),
-    ...(accepts ? [body(accepts)] : []),
+    ...(accepts ? [body(accepts, !spec.mayLackBody)] : []),
     ...(spec.takesForms ? [ApiConsumes('application/json', FORM_TYPE)] : []),
     ...(spec.takesBytes ? [BYTES_BODY, ApiConsumes(BYTES)] : []),
     RouteConfig(routeConfig(spec)),
@@ -122,9 +124,9 @@ const answers = (spec: OperationSpec, status: number): MethodDecorator[] => [
   ...(spec.takesForms ? [LED_ON] : []),
 ];
 
-const body = (dto: Dto): MethodDecorator =>
+const body = (dto: Dto, required: boolean): MethodDecorator =>
   ApiBody({
-    required: true,
+    required,
     schema: schemaRef(dto),
     examples: { typical: { value: exampleOf(dto) } },
   });

@@ -12,6 +12,11 @@ export const validated = (dto: Dto): PipeTransform => ({
   transform: (body: unknown) => validatedBody(dto, body),
 });
 
+/** The same where a request without a body stands for one with no members. */
+export const validatedIfSent = (dto: Dto): PipeTransform => ({
+  transform: (body: unknown) => validatedBody(dto, body === undefined ? {} : body),
+});
+
 /** The same for a part of a body, which stands at the JSON Pointer `at`. */
 export const validatedBody = (dto: Dto, body: unknown, at = ''): object =>
   validate(dto, body, (path) => at + path.map((step) => `/${escapeStep(step)}`).join(''), at);

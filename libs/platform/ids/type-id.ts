@@ -34,6 +34,7 @@ export const ID_PREFIXES = {
   event: 'evt',
   webhook_endpoint: 'hook',
   delivery: 'dlvr',
+  webhook_replay: 'rpl',
   incoming_url: 'incu',
   incoming_capture: 'capt',
   job: 'job',

@@ -1781,6 +1781,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search the deliveries of the workspace, newest event first
+         * @description By any of the parameters together. `state=failed` lists those given up (dead letters), `state=parked` those that hold back their record. Kept for 30 days.
+         */
+        get: operations["deliveries.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/deliveries/{id}": {
         parameters: {
             query?: never;
@@ -1829,9 +1849,29 @@ export interface paths {
         put?: never;
         /**
          * Send a delivery again now
-         * @description Also one that was delivered or given up; it is pending again and has the whole schedule before it. Receivers see the same `webhook-id` and the same body.
+         * @description Also one that was delivered, given up or parked; it is pending again and has the whole schedule before it. Receivers see the same `webhook-id` and the same body. 409 `delivery_waits` when its order holds it back behind an earlier one.
          */
         post: operations["deliveries.retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/deliveries/{id}/skip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a delivery up
+         * @description One that was not delivered, parked or not: it is `failed` from then on, and what waits behind it is sent. 409 `delivery_finished` for one that was delivered or given up.
+         */
+        post: operations["deliveries.skip"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4583,6 +4623,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/webhook-endpoints/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a part of the log again
+         * @description Everything of a range that the endpoint takes, or with `only: "failed"` the deliveries that were given up. It runs by itself, beside what happens meanwhile and at half of the open requests at most; one replay of an endpoint at a time. Receivers see the same `webhook-id` as before and the header `webhook-replay`. Its failures do not count for the health of the endpoint. With `validate_only` it answers how many deliveries there would be. 409 `endpoint_not_active` and `replay_running`.
+         */
+        post: operations["webhook_endpoints.replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-endpoints/{id}/replays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the replays to an endpoint, newest first */
+        get: operations["webhook_endpoints.list_replays"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/webhook-endpoints/{id}/resume": {
         parameters: {
             query?: never;
@@ -4594,9 +4671,29 @@ export interface paths {
         put?: never;
         /**
          * Send to an endpoint again
-         * @description It gets what happened since it stopped, as far as it is still kept (30 days).
+         * @description It gets what happened since it stopped, as far as it is still kept (30 days), or goes on from where `from` tells. 409 `endpoint_active` for `from` other than `stop` when it is active.
          */
         post: operations["webhook_endpoints.resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-endpoints/{id}/retry-parked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send everything again that is parked
+         * @description Each with the whole schedule before it; the later ones of its record follow when it is delivered.
+         */
+        post: operations["webhook_endpoints.retry_parked"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4623,6 +4720,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/webhook-endpoints/{id}/skip-parked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give up everything that is parked
+         * @description It is `failed` from then on, and the later deliveries of its records are sent.
+         */
+        post: operations["webhook_endpoints.skip_parked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/webhook-endpoints/{id}/test": {
         parameters: {
             query?: never;
@@ -4637,6 +4754,43 @@ export interface paths {
          * @description One attempt, marked with the header `webhook-test: true`, whose outcome is the answer. It is not logged and does not count for the health of the endpoint.
          */
         post: operations["webhook_endpoints.test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-replays/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a replay */
+        get: operations["webhook_replays.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-replays/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a replay
+         * @description What it has not yet sent is not sent; deliveries that had failed before are failed again. 409 `replay_ended` when it has ended already.
+         */
+        post: operations["webhook_replays.cancel"];
         delete?: never;
         options?: never;
         head?: never;
@@ -8594,6 +8748,13 @@ export interface components {
             /** @description With `validate_only` alone: what would become of the first 100 records, which `progress` counts too. */
             results?: components["schemas"]["JobResult"][];
         };
+        ChangedDeliveries: {
+            /**
+             * @description How many deliveries it was done to.
+             * @example 12
+             */
+            count: number;
+        };
         Company: {
             /** @example comp_01jc6nrygyfgx9y01bdgemwqv0 */
             id: string;
@@ -11024,6 +11185,56 @@ export interface components {
              * @example 8
              */
             max_concurrency?: number | null;
+            /**
+             * @description `none` promises no order and is the fastest. `record` sends the events of each record one after the other: one that fails holds back the later ones of its own record. `endpoint` sends all events one after the other: one that fails holds back everything. `none` unless told.
+             * @example none
+             * @enum {string|null}
+             */
+            ordering?: "none" | "record" | "endpoint" | null;
+        };
+        CreateWebhookReplay: {
+            /**
+             * @description From this event on.
+             * @example 4711
+             */
+            from_sequence?: number | null;
+            /**
+             * @description To this event, which is the last.
+             * @example 5000
+             */
+            to_sequence?: number | null;
+            /**
+             * Format: date-time
+             * @description Instead of `from_sequence`: what happened then or later.
+             * @example null
+             */
+            since?: string | null;
+            /**
+             * Format: date-time
+             * @description Instead of `to_sequence`: what happened before.
+             * @example null
+             */
+            until?: string | null;
+            /**
+             * @description `failed` takes up the deliveries that were given up, and no others: without a range all of them. Everything that the endpoint takes unless told.
+             * @example failed
+             * @enum {string|null}
+             */
+            only?: "failed" | null;
+            /**
+             * @description Only these types of event; `deal.*` stands for all of one object.
+             * @example [
+             *       "deal.*"
+             *     ]
+             */
+            types?: string[] | null;
+            /**
+             * @description Only events that meet this filter, beside that of the endpoint.
+             * @example null
+             */
+            filter?: {
+                [key: string]: unknown;
+            } | null;
         };
         Currency: {
             /**
@@ -12690,11 +12901,21 @@ export interface components {
              */
             sequence: number;
             /**
-             * @description `failed` after the last try of the schedule.
+             * @description The id of what the event is about.
+             * @example deal_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            record_id: string | null;
+            /**
+             * @description The replay that it is part of.
+             * @example null
+             */
+            replay_id: string | null;
+            /**
+             * @description `failed` after the last try of the schedule. With `ordering: record` it is `parked` instead: the later ones of its record wait until it is sent (`retry`) or passed over (`skip`).
              * @example pending
              * @enum {string}
              */
-            state: "pending" | "delivered" | "failed";
+            state: "pending" | "delivered" | "failed" | "parked";
             /**
              * @description How many attempts were made.
              * @example 1
@@ -12702,7 +12923,7 @@ export interface components {
             attempts: number;
             /**
              * Format: date-time
-             * @description When the next attempt is due.
+             * @description When the next attempt is due; null while it waits for an earlier one.
              * @example null
              */
             next_attempt_at: string | null;
@@ -19281,11 +19502,44 @@ export interface components {
             /** @description In their order. Lines that are not here are deleted. */
             line_items: components["schemas"]["LineItemEntry"][];
         };
+        ReplayMatch: {
+            /** @example 289 */
+            count: number;
+            /**
+             * @description False when the range is too long to count: there are at least so many.
+             * @example true
+             */
+            is_complete: boolean;
+        };
+        ReplayProgress: {
+            /**
+             * @description Deliveries that it has made so far.
+             * @example 500
+             */
+            made: number;
+            /**
+             * @description Those of them that were accepted.
+             * @example 499
+             */
+            delivered: number;
+            /**
+             * @description Those of them that were given up.
+             * @example 1
+             */
+            failed: number;
+        };
         RequestApp: {
             /** @example app_01jc6nrygyfgx9y01bdgemwqv0 */
             app_id: string;
             /** @example I write three quotes a day by hand. */
             reason?: string | null;
+        };
+        ResumeWebhookEndpoint: {
+            /**
+             * @description `stop` (unless told): from where it stopped, with all that happened meanwhile. `now`: only what happens from now on. Or a time: with what happened then or later, sent before or not. What is left out so while it was pending is listed as `failed`.
+             * @example stop
+             */
+            from?: string | null;
         };
         Role: {
             /** @example role_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -22067,6 +22321,12 @@ export interface components {
              * @example 8
              */
             max_concurrency?: number | null;
+            /**
+             * @description `none` promises no order and is the fastest. `record` sends the events of each record one after the other: one that fails holds back the later ones of its own record. `endpoint` sends all events one after the other: one that fails holds back everything. `none` unless told.
+             * @example none
+             * @enum {string|null}
+             */
+            ordering?: "none" | "record" | "endpoint" | null;
         };
         UpdateWorkspace: {
             /** @example Nordwind */
@@ -22832,11 +23092,22 @@ export interface components {
             /** @example 8 */
             max_concurrency: number;
             /**
+             * @example none
+             * @enum {string}
+             */
+            ordering: "none" | "record" | "endpoint";
+            /**
              * @description `paused` by you, `disabled` after 5 days of nothing but failures, `gone` because it answered 410. What happens meanwhile is sent on resume, as far as it is still kept (30 days).
              * @example active
              * @enum {string}
              */
             state: "active" | "paused" | "disabled" | "gone";
+            /**
+             * @description Why its order paused it: `order_blocked` when the tries of the one delivery that all others wait for are used up, `too_many_parked` when 10,000 deliveries wait behind parked ones.
+             * @example null
+             * @enum {string|null}
+             */
+            state_reason: "order_blocked" | "too_many_parked" | null;
             health: components["schemas"]["WebhookEndpointHealth"];
             /**
              * @description The app whose manifest says what it is: it can be paused, and not changed.
@@ -23008,11 +23279,22 @@ export interface components {
             /** @example 8 */
             max_concurrency: number;
             /**
+             * @example none
+             * @enum {string}
+             */
+            ordering: "none" | "record" | "endpoint";
+            /**
              * @description `paused` by you, `disabled` after 5 days of nothing but failures, `gone` because it answered 410. What happens meanwhile is sent on resume, as far as it is still kept (30 days).
              * @example active
              * @enum {string}
              */
             state: "active" | "paused" | "disabled" | "gone";
+            /**
+             * @description Why its order paused it: `order_blocked` when the tries of the one delivery that all others wait for are used up, `too_many_parked` when 10,000 deliveries wait behind parked ones.
+             * @example null
+             * @enum {string|null}
+             */
+            state_reason: "order_blocked" | "too_many_parked" | null;
             health: components["schemas"]["WebhookEndpointHealth"];
             /**
              * @description The app whose manifest says what it is: it can be paused, and not changed.
@@ -23034,6 +23316,57 @@ export interface components {
              * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw
              */
             secret: string;
+        };
+        WebhookReplay: {
+            /**
+             * @description Also the header `webhook-replay` of its requests.
+             * @example rpl_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            id: string;
+            /** @example hook_01jc6nrygyfgx9y01bdgemwqv0 */
+            endpoint_id: string;
+            /**
+             * @description `completed` once each of its deliveries is accepted or given up.
+             * @example running
+             * @enum {string}
+             */
+            state: "running" | "completed" | "cancelled";
+            /** @example 4711 */
+            from_sequence: number;
+            /** @example 5000 */
+            to_sequence: number;
+            /**
+             * @example null
+             * @enum {string|null}
+             */
+            only: "failed" | null;
+            /**
+             * @example [
+             *       "deal.*"
+             *     ]
+             */
+            types: string[] | null;
+            /**
+             * @description Conditions on events, all of which must hold; see the guide to filters.
+             * @example null
+             */
+            filter: {
+                [key: string]: unknown;
+            } | null;
+            progress: components["schemas"]["ReplayProgress"];
+            /** @description With `validate_only` alone: what it would send. */
+            matching: components["schemas"]["ReplayMatch"] | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was through or cancelled.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            finished_at: string | null;
         };
         WebhookTest: {
             /**
@@ -38994,6 +39327,120 @@ export interface operations {
             };
         };
     };
+    "deliveries.list": {
+        parameters: {
+            query?: {
+                /** @description How many, 50 unless told. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Only deliveries in this state. */
+                state?: "pending" | "delivered" | "failed" | "parked";
+                /** @description Only deliveries of this event. */
+                event_id?: string;
+                /** @description Only deliveries of events about this record or other thing, by its id. */
+                record_id?: string;
+                /** @description Only deliveries of this type of event. */
+                type?: string;
+                /** @description Only deliveries of what this request caused, by the `Request-Id` of its answer. */
+                request_id?: string;
+                /** @description Only of events that happened then or later. */
+                since?: string;
+                /** @description Only of events that happened before. */
+                until?: string;
+                /** @description Only deliveries to this endpoint. */
+                endpoint_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Search the deliveries of the workspace, newest event first */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Delivery"][];
+                        /** @description Whether there is a next page. */
+                        has_more: boolean;
+                        /** @description Pass it as `cursor` to get the next page. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "deliveries.get": {
         parameters: {
             query?: never;
@@ -39231,6 +39678,156 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Send a delivery again now */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "deliveries.skip": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of the delivery. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Give a delivery up */
             200: {
                 headers: {
                     /**
@@ -66316,7 +66913,19 @@ export interface operations {
                 /** @description The `next_cursor` of the page before. */
                 cursor?: string;
                 /** @description Only deliveries in this state. */
-                state?: "pending" | "delivered" | "failed";
+                state?: "pending" | "delivered" | "failed" | "parked";
+                /** @description Only deliveries of this event. */
+                event_id?: string;
+                /** @description Only deliveries of events about this record or other thing, by its id. */
+                record_id?: string;
+                /** @description Only deliveries of this type of event. */
+                type?: string;
+                /** @description Only deliveries of what this request caused, by the `Request-Id` of its answer. */
+                request_id?: string;
+                /** @description Only of events that happened then or later. */
+                since?: string;
+                /** @description Only of events that happened before. */
+                until?: string;
             };
             header?: never;
             path: {
@@ -66579,6 +67188,279 @@ export interface operations {
             };
         };
     };
+    "webhook_endpoints.replay": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of the webhook endpoint. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateWebhookReplay"];
+            };
+        };
+        responses: {
+            /** @description Send a part of the log again */
+            202: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookReplay"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "webhook_endpoints.list_replays": {
+        parameters: {
+            query?: {
+                /** @description How many, 50 unless told. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id of the webhook endpoint. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List the replays to an endpoint, newest first */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["WebhookReplay"][];
+                        /** @description Whether there is a next page. */
+                        has_more: boolean;
+                        /** @description Pass it as `cursor` to get the next page. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "webhook_endpoints.resume": {
         parameters: {
             query?: {
@@ -66595,7 +67477,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ResumeWebhookEndpoint"];
+            };
+        };
         responses: {
             /** @description Send to an endpoint again */
             200: {
@@ -66614,6 +67500,156 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WebhookEndpoint"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "webhook_endpoints.retry_parked": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of the webhook endpoint. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Send everything again that is parked */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedDeliveries"];
                 };
             };
             /** @description Bad Request */
@@ -66879,6 +67915,156 @@ export interface operations {
             };
         };
     };
+    "webhook_endpoints.skip_parked": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of the webhook endpoint. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Give up everything that is parked */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedDeliveries"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "webhook_endpoints.test": {
         parameters: {
             query?: never;
@@ -66970,6 +68156,264 @@ export interface operations {
             };
             /** @description Unsupported Media Type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "webhook_replays.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the webhook replay. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read a replay */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookReplay"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "webhook_replays.cancel": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of the webhook replay. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description End a replay */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookReplay"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

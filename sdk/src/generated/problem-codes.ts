@@ -40,12 +40,20 @@ export interface ProblemMembers {
   cursor_reset: Has<'earliest_cursor'>;
   /** 409: The key of an upsert belongs to a record that is deleted. */
   deleted_record: Has<'existing_id'>;
+  /** 409: The delivery was accepted or given up, so nothing waits for it. */
+  delivery_finished: unknown;
+  /** 409: The same event is on its way to the same webhook endpoint in another delivery. */
+  delivery_pending: unknown;
+  /** 409: The endpoint keeps an order, and an earlier delivery has to be sent before this one. */
+  delivery_waits: unknown;
   /** 409: The same external id stands twice in one request. */
   duplicate_external_id: unknown;
   /** 409: Two operations of one batch have the same `idempotency_key`. */
   duplicate_idempotency_key: unknown;
   /** 409: The email address has an account already. */
   email_taken: unknown;
+  /** 409: The webhook endpoint is active, so there is no place from which it could go on. */
+  endpoint_active: unknown;
   /** 409: The webhook endpoint is paused or switched off, and this needs an active one. */
   endpoint_not_active: unknown;
   /** 424: An operation of a batch refers to another one, which failed. */
@@ -128,6 +136,10 @@ export interface ProblemMembers {
   rate_limited: Has<'violated_policies'>;
   /** 409: Another write has held what this one needs for several seconds. */
   record_busy: unknown;
+  /** 409: The replay is completed or was cancelled before. */
+  replay_ended: unknown;
+  /** 409: A webhook endpoint has one replay at a time, and one is running. */
+  replay_running: unknown;
   /** 409: An admin has answered this request before. */
   request_answered: unknown;
   /** 408: The request did not arrive whole within a minute. */

@@ -76,6 +76,8 @@ export async function settle(
   const capt = await first(workspace, `/v1/incoming-urls/${incu}/captures`);
   const evt = await first(workspace, '/v1/events?sort=-sequence&wait=10');
   const dlvr = await first(workspace, `/v1/webhook-endpoints/${hook}/deliveries`);
+  const rpl = (await workspace.post(`/v1/webhook-endpoints/${hook}/replay`, { only: 'failed' }).expect(202))
+    .body.id as string;
   const change = { filter: { title: 'nobody' }, data: { comment: mark } };
   const job = (await workspace.post('/v1/leads/bulk-update', change).expect(202)).body.id as string;
   return {
@@ -107,6 +109,7 @@ export async function settle(
     evt,
     hook,
     dlvr,
+    rpl,
     incu,
     capt,
     job,

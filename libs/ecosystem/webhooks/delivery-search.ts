@@ -1,0 +1,64 @@
+import type { Sql } from '@platform/database';
+import { type Fault, invalidRequest } from '@platform/http';
+import { type IdKind, kindOf, toUuid, uuidOfTime } from '@platform/ids';
+
+import type { DeliveriesQueryDto } from './delivery.dto';
+import { type DeliverySearch, eventsOfRequest } from './delivery-log';
+
+type Query = Omit<DeliveriesQueryDto, 'limit' | 'cursor'>;
+
+/** The search that a query asks for, or null when it can find nothing. Problem: 400 for what is no id. */
+export async function searchOf(
+  connection: Sql,
+  workspaceId: string,
+  query: Query,
+  after: readonly string[] | undefined,
+): Promise<DeliverySearch | null> {
+  const eventIds = await eventsOf(connection, workspaceId, query);
+  if (eventIds?.length === 0) return null;
+  const { endpoint_id: endpoint, record_id: record, state, type, since, until } = query;
+  const [lastEvent, lastId] = after ?? [];
+  return given({
+    endpointId: endpoint && uuidOf('webhook_endpoint', endpoint),
+    state,
+    eventIds,
+    recordId: record && recordUuid(record),
+    type,
+    fromEvent: since && firstEventOf(since),
+    toEvent: until && firstEventOf(until),
+    after: lastEvent && lastId ? ([lastEvent, lastId] as const) : undefined,
+  });
+}
+
+/** The events that are asked for by their id, by the request that caused them, or by both; undefined for all. */
+async function eventsOf(
+  connection: Sql,
+  workspaceId: string,
+  { event_id: event, request_id: request }: Query,
+): Promise<readonly string[] | undefined> {
+  const one = event === undefined ? undefined : uuidOf('event', event);
+  if (request === undefined) return one === undefined ? undefined : [one];
+  const caused = await eventsOfRequest(connection, workspaceId, request);
+  return one === undefined ? caused : caused.filter((id) => id === one);
+}
+
+type Given<T> = { [Name in keyof T]?: Exclude<T[Name], undefined> };
+
+/** Without what is undefined. */
+const given = <T extends object>(values: T): Given<T> =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Given<T>;
+
+/** Its form was checked before. */
+const uuidOf = (kind: IdKind, id: string): string => toUuid(kind, id) ?? '';
+
+function recordUuid(id: string): string {
+  const kind = kindOf(id);
+  const uuid = kind && toUuid(kind, id);
+  if (uuid) return uuid;
+  const fault: Fault = { pointer: '?record_id', code: 'invalid_id', detail: 'must be the id of something' };
+  throw invalidRequest([fault]);
+}
+
+/** Ids of events rise with the time at which they were written. */
+const firstEventOf = (time: string): string =>
+  uuidOfTime(Math.max(0, new Date(time).getTime()), new Uint8Array(16));
