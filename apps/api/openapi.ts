@@ -121,9 +121,7 @@ function chosenEventSchema(event: EventDefinition): JsonSchema {
 }
 
 const payloadName = ({ payload }: EventDefinition): string =>
-  String((schemaRef(payload) as { $ref: string }).$ref)
-    .split('/')
-    .at(-1) ?? '';
+  (schemaRef(payload) as { $ref: string }).$ref.split('/').at(-1) ?? '';
 
 const chosenName = (event: EventDefinition): string => `Chosen${payloadName(event)}`;
 

@@ -101,11 +101,11 @@ describe('what waits for an endpoint', () => {
     moved.answer = (response) => response.writeHead(500).end();
     await workspace.patch(`/v1/webhook-endpoints/${hook.id}`, { url: moved.url }).expect(200);
     await until(async () => {
-      await workspace.post(`/v1/deliveries/${String(id)}/retry`, {}).expect(200);
+      await workspace.post(`/v1/deliveries/${id}/retry`, {}).expect(200);
       return moved.requests.length > 0;
     });
     await workspace.delete(`/v1/webhook-endpoints/${hook.id}`).expect(200);
-    const { body } = await workspace.get(`/v1/deliveries/${String(id)}`).expect(200);
+    const { body } = await workspace.get(`/v1/deliveries/${id}`).expect(200);
     expect(body).toMatchObject({ state: 'failed', reason: 'endpoint_removed' });
     const before = hooks.receiver.requests.length + moved.requests.length;
     const other = await hooks.endpoint({ url: `${hooks.receiver.url}/other` });
