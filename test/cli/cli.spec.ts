@@ -46,7 +46,8 @@ const linesOf = ({ out }: Said): Record<string, unknown>[] =>
 
 const isSigned = ({ headers, body }: Received, secret: string): boolean => {
   const key = Buffer.from(secret.slice('whsec_'.length), 'base64');
-  const signed = `${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`;
+  const [id, time] = ['webhook-id', 'webhook-timestamp'].map((name) => String(headers[name]));
+  const signed = `${id}.${time}.${body}`;
   return headers['webhook-signature'] === `v1,${createHmac('sha256', key).update(signed).digest('base64')}`;
 };
 

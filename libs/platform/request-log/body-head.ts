@@ -53,7 +53,7 @@ class Head {
 
   add(value: unknown): void {
     if (typeof value === 'string') this.text += JSON.stringify(spoken(value));
-    else if (typeof value !== 'object' || value === null) this.text += JSON.stringify(value) ?? 'null';
+    else if (typeof value !== 'object' || value === null) this.text += JSON.stringify(value ?? null);
     else if (Array.isArray(value)) this.addList(value);
     else if (value instanceof Date) this.text += JSON.stringify(value);
     else this.addObject(value);
