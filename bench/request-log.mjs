@@ -24,6 +24,8 @@ const REQUESTS = Number(process.env.REQUESTS ?? 1000);
 const AT_ONCE = 8;
 const KINDS = { none: 0, sampled: 50, all: 1_000_000 };
 
+const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+
 const folder = mkdtempSync(join(tmpdir(), 'dealwright-bench-'));
 chmodSync(folder, 0o711); // as root, PostgreSQL runs as another user and must pass through
 const running = [() => rmSync(folder, { recursive: true, force: true })];
@@ -114,5 +116,3 @@ function report([none, ...others]) {
     );
   }
 }
-
-const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];

@@ -46,7 +46,8 @@ const linesOf = ({ out }: Said): Record<string, unknown>[] =>
 
 const isSigned = ({ headers, body }: Received, secret: string): boolean => {
   const key = Buffer.from(secret.slice('whsec_'.length), 'base64');
-  const signed = `${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`;
+  const [id, time] = ['webhook-id', 'webhook-timestamp'].map((name) => String(headers[name]));
+  const signed = `${id}.${time}.${body}`;
   return headers['webhook-signature'] === `v1,${createHmac('sha256', key).update(signed).digest('base64')}`;
 };
 
@@ -189,6 +190,73 @@ describe('dealwright trigger', () => {
     const unknown = await line.run(['trigger', 'deal.danced']);
     expect(unknown).toMatchObject({ code: 2, error: expect.stringContaining('deal.won') });
     await listening.interrupt();
+  });
+});
+
+describe('dealwright replay', () => {
+  it('sends a delivery again', async () => {
+    await loginWithKey();
+    const { id: hook } = await workspace.create('/v1/webhook-endpoints', {
+      url: receiver.url,
+      types: ['lead.*'],
+    });
+    await workspace.create('/v1/leads', { title: 'x' });
+    const list = `/v1/webhook-endpoints/${hook}/deliveries?state=delivered`;
+    const delivered = await until(async () => (await workspace.get(list)).body.data[0], { withinMs: 60_000 });
+    const said = await line.run(['replay', '--delivery', delivered.id]);
+    expect(said).toMatchObject({
+      code: 0,
+      out: expect.stringContaining(`${delivered.id} (lead.created) is pending`),
+    });
+    await until(() => receiver.requests.length === 2, { withinMs: 60_000 });
+    expect(new Set(receiver.ids())).toEqual(new Set([delivered.event_id]));
+    expect((await line.run(['replay', '--delivery', hook])).code).toBe(1);
+  });
+
+  it('asks for a part of the log, follows it, and ends with 1 when some was given up', async () => {
+    const made = (state: string, progress: object) => ({ id: 'rply_1', state, progress, matching: null });
+    const states = [
+      made('running', { made: 2, delivered: 1, failed: 0 }),
+      made('completed', { made: 3, delivered: 2, failed: 1 }),
+    ];
+    const began = made('running', { made: 0, delivered: 0, failed: 0 });
+    receiver.answer = (response, { body }) => {
+      const answer = body === '' ? states.shift() : began;
+      response.writeHead(body === '' ? 200 : 202, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(answer));
+    };
+    const env = { DEALWRIGHT_URL: new URL(receiver.url).origin, DEALWRIGHT_TOKEN: 'x' };
+    const args = [
+      'replay',
+      '--endpoint',
+      'hook_1',
+      '--failed-since',
+      '2026-11-21T09:30:00Z',
+      '--types',
+      'deal.*',
+    ];
+    const said = await line.run(args, env);
+    expect(said.code).toBe(1);
+    expect(said.out).toContain('rply_1 completed: 3 sent, 2 delivered, 1 given up');
+    expect(JSON.parse(receiver.requests[0]?.body ?? '')).toEqual({
+      only: 'failed',
+      since: '2026-11-21T09:30:00.000Z',
+      types: ['deal.*'],
+    });
+    const briefly = [
+      'replay',
+      '--endpoint',
+      'hook_1',
+      '--from-sequence',
+      '7',
+      '--to-sequence',
+      '9',
+      '--no-wait',
+    ];
+    expect((await line.run(briefly, env)).code).toBe(0);
+    expect(JSON.parse(receiver.requests.at(-1)?.body ?? '')).toEqual({ from_sequence: 7, to_sequence: 9 });
+    expect((await line.run(['replay', '--endpoint', 'hook_1'], env)).code).toBe(2);
+    expect((await line.run(['replay'], env)).code).toBe(2);
   });
 });
 

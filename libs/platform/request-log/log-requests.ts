@@ -11,18 +11,22 @@ import { newUuid, timeOfUuid, toUuid } from '@platform/ids';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 import { documentedPath, spokenAddress } from './addresses';
-import { headOf } from './body-head';
+import { headOf, headOfAnswer } from './body-head';
 import type { LoggedRequest } from './logged-request.entity';
 import type { RequestLog } from './request-log';
 
 /** A request with its answer, before that becomes bytes. */
-type AnsweredRequest = FastifyRequest & { answered?: unknown };
+type AnsweredRequest = FastifyRequest & { answered?: unknown; answer?: unknown };
 
 /** Puts every request that came with a good credential into the log, once it is answered. */
 export function logRequests(server: FastifyInstance, log: RequestLog, routes: RouteCatalog): void {
   // After what the caller may not see was taken out, which the server did when it was prepared.
   server.addHook('preSerialization', (request: AnsweredRequest, _reply, payload, done) => {
     request.answered = payload;
+    done(null, payload);
+  });
+  server.addHook('onSend', (request: AnsweredRequest, _reply, payload, done) => {
+    request.answer = payload;
     done(null, payload);
   });
   server.addHook('onResponse', (request: AnsweredRequest, reply, done) => {
@@ -72,7 +76,7 @@ function entryOf({ request, reply, principal, operation }: Answered, rate: numbe
     address,
     user_agent: userAgent,
     request_head: operation?.takesBytes ? null : headOf(request.body, secret),
-    answer_head: headOf(problem ?? request.answered, secret),
+    answer_head: headOfAnswer(request.answer, problem ?? request.answered, secret),
     sample_rate: rate,
   };
 }

@@ -5,7 +5,7 @@ import { newUuid } from '@platform/ids';
 import { register } from 'prom-client';
 
 import { spokenAddress } from './addresses';
-import { HEAD_BYTES, headOf } from './body-head';
+import { HEAD_BYTES, headOf, headOfAnswer } from './body-head';
 import type { LoggedRequest } from './logged-request.entity';
 import { RequestLog } from './request-log';
 import { Sampler } from './sampler';
@@ -187,6 +187,27 @@ describe('the beginning of a body', () => {
       null,
     ]);
   });
+});
+
+it('an answer that is text already is cut from it, and looked through when it may have a secret', () => {
+  const answered = (body: object, secret = NONE) => headOfAnswer(JSON.stringify(body), body, secret);
+  expect(answered({ title: 'x', postal_code: '75002' })).toBe('{"title":"x","postal_code":"75002"}');
+  const long = answered({ text: 'é'.repeat(5000) });
+  expect(Buffer.byteLength(String(long))).toBeLessThanOrEqual(HEAD_BYTES);
+  for (const name of [
+    'client_secret',
+    'apiKey',
+    'X-Auth-Token',
+    'userCode',
+    'recovery-codes',
+    'otp',
+    'private_jwk',
+  ])
+    expect(answered({ [name]: 'hush' })).not.toContain('hush');
+  expect(answered({ marked: 'hush' }, new Set(['marked']))).not.toContain('hush');
+  for (const before of [0, 1000, 2000, 2040, 2046])
+    expect(answered({ text: `${'x '.repeat(before / 2)}dw_key_${'S'.repeat(49)}` })).not.toContain('SSS');
+  expect(headOfAnswer('bytes of a file', undefined, NONE)).toBeNull();
 });
 
 it('an address is logged without secrets', () => {

@@ -6,6 +6,7 @@ import { LISTEN_HELP, listen } from './listen-command.ts';
 import { LOGIN_HELP, LOGOUT_HELP, login, logout, WHOAMI_HELP, whoami } from './login-command.ts';
 import { LOGS_HELP, logs } from './logs-command.ts';
 import { inWords } from './problem-words.ts';
+import { REPLAY_HELP, replay } from './replay-command.ts';
 import { complain, say, UsageError } from './terminal.ts';
 import { TRIGGER_HELP, trigger } from './trigger-command.ts';
 import { types } from './types-command.ts';
@@ -22,6 +23,7 @@ const HELP = `dealwright: the command line of Dealwright
   dealwright trigger deal.won             send a made-up event there, or with --endpoint to a webhook endpoint
   dealwright events tail                  see what happens in the workspace
   dealwright logs tail [--status 4xx]     see the requests to the API
+  dealwright replay                       send deliveries of a webhook endpoint, or a part of the log, again
   dealwright types --out FILE [--check]   write TypeScript types of your workspace's own fields, stages and values
   dealwright audit verify [FILE]          verify an exported audit log, or that of the workspace; 1 when it was changed
   dealwright app init                     begin an app: write a crm-app.json
@@ -45,6 +47,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   login: { run: login, help: LOGIN_HELP },
   logout: { run: logout, help: LOGOUT_HELP },
   logs: { run: logs, help: LOGS_HELP },
+  replay: { run: replay, help: REPLAY_HELP },
   trigger: { run: trigger, help: TRIGGER_HELP },
   types: { run: types, help: HELP },
   whoami: { run: whoami, help: WHOAMI_HELP },

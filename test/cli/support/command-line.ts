@@ -75,7 +75,7 @@ export class CommandLine {
       env: { PATH: process.env.PATH, HOME: this.folder, XDG_CONFIG_HOME: this.folder, ...env },
       stdio: ['pipe', 'pipe', 'pipe'],
     });
-    child.stdin?.end(input ?? '');
+    child.stdin.end(input ?? '');
     const running = new Running(child);
     this.running.push(running);
     return running;
