@@ -215,7 +215,7 @@ class BlindToUncalled extends LowWaterMark {
 /** The mark that asks other questions than it should. */
 const asking = (instead: Readonly<Record<string, string>>, everyMs = 0): LowWaterMark =>
   new LowWaterMark(
-    { sql: (name, text, params) => process.database.sql(`test.${name}`, instead[name] ?? text, params) },
+    { sql: (name, text, params) => process.database.sql('', instead[name] ?? text, params) },
     everyMs,
   );
 
@@ -226,7 +226,7 @@ const blindToTheNewest = () =>
 /** Raised only where there was nothing more to take. */
 class RaisedWhenIdle extends LowWaterMark {
   override passed(pass: Pass): void {
-    super.passed({ ...pass, maxSeq: pass.isShort ? pass.maxSeq : 1 });
+    super.passed({ ...pass, maxSeq: pass.isShort ? pass.maxSeq : 0 });
   }
 }
 

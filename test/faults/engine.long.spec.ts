@@ -140,9 +140,9 @@ it('a snapshot held for three minutes at 1,000 events a second: looks and claims
     'BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT FROM events LIMIT 1',
   );
   const [stepMs, claimMs]: [number[], number[]] = [[], []];
-  let isOver = false;
+  const state = { isOver: false };
   const relay = (async () => {
-    while (!isOver) {
+    while (!state.isOver) {
       const stepAt = performance.now();
       await sequencer.step();
       stepMs.push(performance.now() - stepAt);
@@ -153,7 +153,7 @@ it('a snapshot held for three minutes at 1,000 events a second: looks and claims
     }
   })();
   await stream({ perSecond: 1000, forMs: 3 * MINUTE_MS });
-  isOver = true;
+  state.isOver = true;
   await relay;
   const stop = watchStorage(database);
   const { values = [] } =
@@ -209,9 +209,9 @@ it(`${WRITERS} writers, some slow, some undone, write ${EVENTS} events of shared
       });
   };
   const sequencer = new Sequencer(database, app.get(LogSignals), new LowWaterMark(database, 20));
-  let isOver = false;
+  const state = { isOver: false };
   const relay = (async () => {
-    for (let empty = 0; !isOver || empty < 3; ) {
+    for (let empty = 0; !state.isOver || empty < 3; ) {
       empty = (await sequencer.step()).taken === 0 ? empty + 1 : 0;
       await sleep(3);
     }
@@ -220,7 +220,7 @@ it(`${WRITERS} writers, some slow, some undone, write ${EVENTS} events of shared
     while (committed < EVENTS) await change();
   };
   await Promise.all(Array.from({ length: WRITERS }, writer));
-  isOver = true;
+  state.isOver = true;
   await relay;
   const look = <Row>(text: string, params: readonly unknown[] = []): Promise<Row[]> =>
     database.rows.query(`/* test */ ${text}`, [...params]);
@@ -243,9 +243,9 @@ it('a partition dropped at 1,000 events a second: no statement waits for a secon
   const yesterday = new Date(Date.now() - DAY_MS);
   const streaming = stream({ perSecond: 1000, forMs: 20_000 });
   const waits: number[] = [];
-  let isOver = false;
+  const state = { isOver: false };
   const watching = (async () => {
-    while (!isOver) {
+    while (!state.isOver) {
       const [row] = await database.sql<{ ms: number }>(
         'test.waits',
         `SELECT coalesce(max(extract(epoch FROM clock_timestamp() - query_start) * 1000), 0)::float AS ms FROM pg_stat_activity
@@ -261,7 +261,7 @@ it('a partition dropped at 1,000 events a second: no statement waits for a secon
   await end();
   const { dropped } = await keepPartitions(database, new Date(yesterday.getTime() + 31 * DAY_MS));
   await streaming;
-  isOver = true;
+  state.isOver = true;
   await watching;
   expect(dropped.length).toBeGreaterThan(0);
   console.info(`Longest wait for a lock: ${Math.max(...waits).toFixed(0)} ms.`);
