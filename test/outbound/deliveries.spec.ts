@@ -168,7 +168,7 @@ describe('a worker', () => {
     await send(4);
     const before = await delivering.residentMb();
     await send(4);
-    // Each of these 20 answers alone is 300 MB or more, or has no end; the long form of this test counts to 20 MB.
+    // Each of these 20 answers alone is 300 MB or more, or has no end.
     expect((await delivering.residentMb()) - before).toBeLessThan(100);
   }, 120_000);
 
