@@ -281,7 +281,7 @@ const namesake = (random, one) => ({
 function colleague(random, one) {
   const other = person(random, one.country);
   while (other.first_name === one.first_name) other.first_name = random.pick(one.country.given);
-  const site = one.company_id ?? `company-${random.below(1e9)}`;
+  const site = one.company_id ?? `00000000-0000-7000-8000-${random.digits(12)}`;
   one.company_id = site;
   return {
     ...other,

@@ -33,6 +33,8 @@ import { appVersions } from './0037-app-versions';
 import { auditLog } from './0041-audit-log';
 import { personalTokens } from './0042-personal-tokens';
 import { incomingUrls } from './0043-incoming-urls';
+import { matchKeys } from './0053-match-keys';
+import { duplicateRules } from './0054-duplicate-rules';
 
 /** Every step of the schema, oldest first. Steps are only added. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -70,4 +72,6 @@ export const MIGRATIONS: readonly Migration[] = [
   auditLog,
   personalTokens,
   incomingUrls,
+  matchKeys,
+  duplicateRules,
 ];

@@ -1,3 +1,5 @@
+import { type IdKind, toTypeId } from '@platform/ids';
+
 import type { NormalizerName, Raw } from './normalizers';
 
 /** A row of a record: a value per column. */
@@ -95,7 +97,13 @@ const messengers: ComparedField = {
   values: (row) => valuesOf(row.messengers),
 };
 
-const id = (of: string): ComparedField => ({ ...column(of, ['none']), name: of });
+const idIn = (kind: IdKind, value: unknown): Raw[] =>
+  typeof value === 'string' ? [{ shown: toTypeId(kind, value) }] : [];
+
+const id = (of: string, kind: IdKind): ComparedField => ({
+  ...column(of, ['none']),
+  values: (row) => idIn(kind, row[of]),
+});
 
 /** Whom a deal is with: its company and its contacts. */
 const client: ComparedField = {
@@ -103,8 +111,8 @@ const client: ComparedField = {
   columns: ['company_id', 'contacts'],
   normalizers: ['none'],
   values: (row) => [
-    ...shown(row.company_id),
-    ...listOf<{ contact_id: string }>(row.contacts).map(({ contact_id }) => ({ shown: contact_id })),
+    ...idIn('company', row.company_id),
+    ...listOf<{ contact_id: string }>(row.contacts).flatMap(({ contact_id }) => idIn('contact', contact_id)),
   ],
 };
 
@@ -127,9 +135,9 @@ const person = [
 
 const FIELDS: Readonly<Record<MatchedObject, readonly ComparedField[]>> = {
   lead: [...person, column('title', TEXTS), column('company_name', ['company_name', 'text', 'none'])],
-  contact: [...person, id('company_id')],
-  company: [column('name', ['company_name', 'text', 'none']), ...reachable, id('parent_id')],
-  deal: [client, column('title', TEXTS), id('pipeline_id'), isOpen, column('amount', ['none'])],
+  contact: [...person, id('company_id', 'company')],
+  company: [column('name', ['company_name', 'text', 'none']), ...reachable, id('parent_id', 'company')],
+  deal: [client, column('title', TEXTS), id('pipeline_id', 'pipeline'), isOpen, column('amount', ['none'])],
 };
 
 const BY_NAME: Readonly<Record<MatchedObject, ReadonlyMap<string, ComparedField>>> = {

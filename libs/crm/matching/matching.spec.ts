@@ -170,12 +170,18 @@ describe('rules', () => {
         { ...condition, field: 'company_id', weight: 6 },
       ],
     };
-    const one = person({ birthday: '1990-05-17', job_title: 'CEO', company_id: 'a' });
+    const one = person({
+      birthday: '1990-05-17',
+      job_title: 'CEO',
+      company_id: '00000000-0000-7000-8000-000000000001',
+    });
     const score = (other: object) =>
       applyRule(rule, new Subject('contact', one), new Subject('contact', person(other as never)))?.score;
     expect(score({ birthday: '1990-05-17', job_title: 'CTO' })).toBe(0.75);
     expect(score({ birthday: '1990-05-17' })).toBe(1);
-    expect(score({ birthday: '1990-05-17', company_id: 'b' })).toBeUndefined();
+    expect(
+      score({ birthday: '1990-05-17', company_id: '00000000-0000-7000-8000-000000000002' }),
+    ).toBeUndefined();
     expect(score({})).toBeUndefined();
   });
 });
