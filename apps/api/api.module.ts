@@ -12,6 +12,7 @@ import { CurrenciesModule, exchangeRateType } from '@crm/currencies';
 import { DealRevaluationsModule } from '@crm/deal-revaluations';
 import { DealTotalsModule } from '@crm/deal-totals';
 import { DirectoriesModule, directoryValueType } from '@crm/directories';
+import { DuplicatesModule, duplicateRuleType } from '@crm/duplicates';
 import { FieldsModule } from '@crm/fields';
 import { fileType, RecordFilesModule } from '@crm/files';
 import { FormsModule, formType, submissionType } from '@crm/forms';
@@ -55,6 +56,7 @@ export const RECORD_TYPES = [
   pipelineType,
   stageType,
   segmentType,
+  duplicateRuleType,
   formType,
   submissionType,
   directoryValueType,
@@ -86,6 +88,7 @@ const CRM = [
   RecordsModule.forTypes(RECORD_TYPES),
   FieldsModule.forTypes(CLIENT_TYPES.filter(isCustomizable)),
   BatchesModule.forTypes(CLIENT_TYPES),
+  DuplicatesModule.forTypes(LINKED_TYPES),
   BulkUpdatesModule.forTypes(CLIENT_TYPES),
   LineItemsModule,
   CurrenciesModule,

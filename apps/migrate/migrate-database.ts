@@ -2,6 +2,7 @@ import { companyType } from '@crm/companies';
 import { contactType } from '@crm/contacts';
 import { dealType } from '@crm/deals';
 import { directoryValueType } from '@crm/directories';
+import { fillMatchKeys } from '@crm/duplicates';
 import { leadType } from '@crm/leads';
 import { pipelineType, stageType } from '@crm/pipelines';
 import { fillFoundBy } from '@crm/records';
@@ -20,6 +21,7 @@ export async function migrateDatabase(databaseUrl: string): Promise<string[]> {
   await withConnection(databaseUrl, async (connection) => {
     await keepPartitions(connection, new Date());
     await fillFoundBy(connection, FOLDED);
+    await fillMatchKeys(connection, FOLDED);
   });
   return done;
 }

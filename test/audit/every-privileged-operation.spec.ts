@@ -133,6 +133,8 @@ const OTHERWISE: Readonly<Record<string, Call>> = {
     return send(method, path.replace('{id}', id));
   },
   'segments.update': ({ method }) => send(method, `/v1/segments/${residents.segm}`, { name: 'Another one' }),
+  'duplicate_rules.update': ({ method }) =>
+    send(method, `/v1/duplicate-rules/${residents.drul}`, { name: 'Another one' }),
   'teams.update': ({ method }) => send(method, `/v1/teams/${residents.team}`, { name: 'Another one' }),
   'webhook_endpoints.replay': async ({ method }) =>
     send(method, `/v1/webhook-endpoints/${await unheard()}/replay`, { from_sequence: 1 }),

@@ -1,3 +1,4 @@
+import { defaultRules } from '@crm/matching';
 import { DatabaseIsNewerError, migrate, pendingMigrations } from '@platform/database';
 import { Client } from 'pg';
 
@@ -50,6 +51,31 @@ describe('a new database', () => {
     );
     expect(tables.map(({ table }) => table)).toContain('events');
     for (const { days } of tables) expect(Number(days)).toBeGreaterThan(7);
+  });
+});
+
+describe('a database from before there were rules for duplicates', () => {
+  it('gets those that a new workspace begins with, and keys for its records', async () => {
+    const at = NAMES.indexOf('MatchKeys1795000000053');
+    await migrate(database.url, MIGRATIONS.slice(0, at));
+    const id = '01a00000-0000-7000-8000-000000000001';
+    await run(
+      `INSERT INTO workspaces (id, name, locale, currency, time_zone, version, created_at, updated_at, contact_name_format)
+       VALUES ('${id}', 'Old', 'en', 'EUR', 'UTC', 1, now(), now(), '#NAME# #LAST_NAME#')`,
+    );
+    await run(
+      `INSERT INTO companies (workspace_id, id, version, created_at, updated_at, created_by, updated_by, name,
+         external_ids, custom_fields, phones, emails, websites, messengers)
+       VALUES ('${id}', '${id}', 1, now(), now(), '{}', '{}', 'Dubois SARL', '[]', '{}', '[]', '[]', '[]', '[]')`,
+    );
+    await migrateDatabase(database.url);
+    const rules = await run<{ object: string; rules: number }>(
+      'SELECT object, count(*)::int AS rules FROM duplicate_rules GROUP BY 1 ORDER BY 1',
+    );
+    const expected = ['company', 'contact', 'deal', 'lead'] as const;
+    expect(rules).toEqual(expected.map((object) => ({ object, rules: defaultRules(object).length })));
+    expect(await run('SELECT key FROM match_keys')).toEqual([{ key: 'c:TP' }]);
+    expect(await run('SELECT 1 FROM match_key_fills')).toEqual([]);
   });
 });
 

@@ -95,6 +95,11 @@ export const FAULTS_A_TO_M: readonly ExplainedFault[] = [
     remedy: 'Split it into several requests; the detail names the limit.',
   },
   {
+    code: 'finds_nothing',
+    meaning: 'A rule for duplicates requires no field by which records are found.',
+    remedy: 'Make a condition required on one of the fields that the detail names.',
+  },
+  {
     code: 'fragment_not_allowed',
     meaning: 'The URL has a fragment (`#…`), which no server ever sees.',
     remedy: 'Leave the fragment out.',

@@ -30,9 +30,19 @@ export const FAULTS_N_TO_Z: readonly ExplainedFault[] = [
     remedy: 'Send one of those that the reference lists.',
   },
   {
+    code: 'not_compared',
+    meaning: 'This field is not compared when duplicates of this kind of record are looked for.',
+    remedy: 'Take one of the fields that the guide to duplicates lists for the object.',
+  },
+  {
     code: 'not_done',
     meaning: 'An activity that is not done cannot have a time at which it was.',
     remedy: 'Send `done: true` as well, or leave the time out.',
+  },
+  {
+    code: 'not_for_field',
+    meaning: 'Values of this field are not made comparable in this way.',
+    remedy: 'Take one of the normalizers that the detail names.',
   },
   {
     code: 'not_json',
@@ -58,6 +68,11 @@ export const FAULTS_N_TO_Z: readonly ExplainedFault[] = [
     code: 'not_the_key',
     meaning: 'The data of an upsert names another value than the key by which the record was asked for.',
     remedy: 'Leave the field out of the data, or change it with PATCH by the id of the record.',
+  },
+  {
+    code: 'not_together',
+    meaning: 'Two members were sent of which each stands for the other.',
+    remedy: 'Send one of the two.',
   },
   {
     code: 'not_usable_on_events',

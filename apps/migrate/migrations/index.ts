@@ -41,6 +41,8 @@ import { deliverySearch } from './0048-delivery-search';
 import { whatEndpointsSend } from './0049-what-endpoints-send';
 import { webhookSigningKeys } from './0050-webhook-signing-keys';
 import { requestLog } from './0051-request-log';
+import { matchKeys } from './0053-match-keys';
+import { duplicateRules } from './0054-duplicate-rules';
 
 /** Every step of the schema, oldest first. Steps are only added. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -86,4 +88,6 @@ export const MIGRATIONS: readonly Migration[] = [
   whatEndpointsSend,
   webhookSigningKeys,
   requestLog,
+  matchKeys,
+  duplicateRules,
 ];

@@ -1,3 +1,4 @@
+import { matchKeysOf } from '@crm/duplicates';
 import { LINKED_THINGS } from '@crm/record-links';
 import { defineRecordType } from '@crm/records';
 
@@ -14,6 +15,7 @@ export const companyType = defineRecordType<Company>({
   update: UpdateCompanyDto,
   view: CompanyDto,
   governed: 'itself',
+  lookups: [matchKeysOf('company')],
   sorts: { name: { column: 'name', text: true } },
   reverse: {
     contacts: { kind: 'contact', through: 'companies' },

@@ -1,4 +1,5 @@
 import { valueInBase } from '@crm/currencies';
+import { matchKeysOf } from '@crm/duplicates';
 import { KnownStages, placeInPipeline, reportMissing, type StageInfo } from '@crm/pipelines';
 import { LINKED_THINGS } from '@crm/record-links';
 import { checkListed, defineRecordType, type Edit } from '@crm/records';
@@ -21,6 +22,7 @@ export const dealType = defineRecordType<Deal>({
   update: UpdateDealDto,
   view: DealDto,
   governed: 'itself',
+  lookups: [matchKeysOf('deal')],
   tells: { amount_base: ['amount'] },
   reverse: LINKED_THINGS,
   sorts: {

@@ -1,4 +1,5 @@
 import { valueInBase } from '@crm/currencies';
+import { matchKeysOf } from '@crm/duplicates';
 import { KnownStages, placeInPipeline, reportMissing } from '@crm/pipelines';
 import { LINKED_THINGS } from '@crm/record-links';
 import { defineRecordType, type Edit, NAME_TELLS } from '@crm/records';
@@ -29,6 +30,7 @@ export const leadType = defineRecordType<Lead>({
   update: UpdateLeadDto,
   view: LeadDto,
   governed: 'itself',
+  lookups: [matchKeysOf('lead')],
   tells: { ...NAME_TELLS, amount_base: ['amount'] },
   sorts: {
     title: { column: 'title', nullable: true, text: true },

@@ -45,6 +45,12 @@ export interface Lookup {
   rows(row: Columns, field: string, object: IdKind): Columns[];
 }
 
+/** Rows of a look-up table that are made of several fields of a record. */
+export interface OwnLookup extends Lookup {
+  /** The columns that they are made of. */
+  readonly from: readonly string[];
+}
+
 /** Entries of a look-up table that lead from one record to others. */
 export interface LinkEntries {
   /** The entity of the table that is looked through, and its columns that name this record and the other. */

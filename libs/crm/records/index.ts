@@ -27,8 +27,16 @@ export { forgetFields } from './custom-fields/workspace-fields';
 export { DisplayNameField, NAME_TELLS } from './display-name';
 export type { Draft, Outcome, Written } from './draft';
 export { refusal, writtenOf, writtenViews } from './draft';
+export { draftRow, readableRow, seenType } from './draft-rows';
 export { Edit } from './edit';
-export { type Columns, defineFieldKind, type Exclusive, type FieldKind, type Lookup } from './field-kind';
+export {
+  type Columns,
+  defineFieldKind,
+  type Exclusive,
+  type FieldKind,
+  type Lookup,
+  type OwnLookup,
+} from './field-kind';
 export { isEmptyAt, writtenPaths } from './field-paths';
 export { filterFaults } from './filter-faults';
 export { filterableNames, ownFields } from './filter-schema-of';

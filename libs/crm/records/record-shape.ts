@@ -62,9 +62,15 @@ export class RecordShape<Row extends RecordRow = RecordRow> {
       inputs.filter(({ kind }) => 'check' in kind),
       ({ kind }) => kind,
     );
-    this.lookups = inputs.flatMap(({ field: { name }, kind: { lookup, lookups = [] } }) =>
+    const ofFields = inputs.flatMap(({ field: { name }, kind: { lookup, lookups = [] } }) =>
       [...(lookup ? [lookup] : []), ...lookups].map((one) => ({ ...one, ...rowTable(one.row), field: name })),
     );
+    const ofType = (type.lookups ?? []).map((one) => ({
+      ...one,
+      ...rowTable(one.row),
+      field: one.from[0] ?? '',
+    }));
+    this.lookups = [...ofFields, ...ofType];
     this.uniqueKeys = this.lookups
       .filter((lookup): lookup is UniqueKey => lookup.exclusive !== undefined)
       .filter(({ field, path = field }) => type.seen?.hidden.has(path) !== true);

@@ -17,7 +17,7 @@ import type { IdKind } from '@platform/ids';
 import type { TypedField } from './custom-fields/custom-values';
 import type { Draft } from './draft';
 import type { Edit } from './edit';
-import type { FieldKind } from './field-kind';
+import type { FieldKind, OwnLookup } from './field-kind';
 import type { RecordRow } from './record.entity';
 
 /** A field that lists can be sorted by, and whether rows may lack it. */
@@ -101,6 +101,8 @@ interface RecordTypeOptions<Row extends RecordRow> {
     tx: Transaction,
   ): Promise<readonly Consequence[]>;
   readonly moreEvents?: readonly ChangeEvent<Row>[];
+  /** What finds its records beside the look-ups of its fields: kept in the same transaction. */
+  readonly lookups?: readonly OwnLookup[];
   /**
    * How roles limit who may do what with its records: by what the role says of them, or, for what belongs to records, by
    * what it says of activities and of those records. Parts of a record go by the rights on it.

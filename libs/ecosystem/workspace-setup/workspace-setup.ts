@@ -2,6 +2,7 @@ import { Installations } from '@access/installations';
 import { AccessKeys } from '@access/tokens';
 import { type NewWorkspace, WorkspaceService } from '@access/workspaces';
 import { makeDefaultValues } from '@crm/directories';
+import { makeDefaultRules } from '@crm/duplicates';
 import { PipelineMaker } from '@crm/pipelines';
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '@platform/database';
@@ -38,6 +39,7 @@ export class WorkspaceSetup {
     const ctx = RequestContext.system(made.workspace.id, now);
     await this.pipelines.makeDefaults(ctx, tx);
     await makeDefaultValues(ctx, tx);
+    await makeDefaultRules(ctx, tx);
     const { app, clientSecret } = await this.installations.createApp(tx, {
       name: `${name}: own integrations`,
       kind: 'private',

@@ -13,7 +13,8 @@ const parsers = new Map<TypeId, (value: string) => unknown>([
   [types.builtins.TIMESTAMPTZ, timeOf],
 ]);
 
-const textParsers = {
+/** How the values of rows are read, on every connection. */
+export const textParsers = {
   getTypeParser: (oid: TypeId, format?: 'text' | 'binary'): unknown =>
     (format !== 'binary' && parsers.get(oid)) ||
     types.getTypeParser(oid, format === 'binary' ? 'text' : format),

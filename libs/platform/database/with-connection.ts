@@ -1,5 +1,6 @@
 import { Client } from 'pg';
 
+import { textParsers } from './connection-options';
 import type { Sql } from './transaction';
 
 /** Runs `work` on one connection of its own, for processes that have no pool: migrations and upkeep. */
@@ -7,7 +8,7 @@ export async function withConnection<Result>(
   databaseUrl: string,
   work: (connection: Sql) => Promise<Result>,
 ): Promise<Result> {
-  const client = new Client({ connectionString: databaseUrl });
+  const client = new Client({ connectionString: databaseUrl, types: textParsers });
   await client.connect();
   try {
     return await work({

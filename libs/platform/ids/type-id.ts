@@ -29,6 +29,7 @@ export const ID_PREFIXES = {
   file: 'file',
   exchange_rate: 'rate',
   segment: 'segm',
+  duplicate_rule: 'drul',
   form: 'form',
   form_submission: 'subm',
   event: 'evt',

@@ -68,6 +68,14 @@ export async function settle(
   const team = await make('/v1/teams', { name: mark, member_ids: [memb], lead_id: memb });
   const role = await make('/v1/roles', { name: mark });
   const segm = await make('/v1/segments', { name: mark, object: 'lead', filter: { title: mark } });
+  const drul = await make('/v1/duplicate-rules', {
+    name: mark,
+    object: 'lead',
+    threshold: 1,
+    conditions: [
+      { field: 'emails', normalizer: 'email', matcher: 'exact', weight: 1, threshold: 1, required: true },
+    ],
+  });
   const fields = [{ name: 'comment', label: mark }];
   const form = await make('/v1/forms', { name: mark, object: 'lead', fields });
   const subm = (await workspace.post(`/f/${form}`, { comment: mark, _fax: mark }).expect(202)).body
@@ -106,6 +114,7 @@ export async function settle(
     team,
     role,
     segm,
+    drul,
     form,
     subm,
     evt,

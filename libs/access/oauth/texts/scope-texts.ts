@@ -93,6 +93,20 @@ const SETTINGS: Readonly<Record<string, Words>> = {
     'просматривать справочники и их значения',
     'xem danh mục và giá trị',
   ),
+  'duplicates:manage': words(
+    'créer, modifier et supprimer les règles pour les doublons',
+    'Regeln für Dubletten erstellen, ändern und löschen',
+    'crear, modificar y eliminar las reglas para duplicados',
+    'создавать, изменять и удалять правила поиска дублей',
+    'tạo, sửa và xóa quy tắc tìm bản ghi trùng lặp',
+  ),
+  'duplicates:read': words(
+    'consulter les règles pour les doublons',
+    'Regeln für Dubletten lesen',
+    'ver las reglas para duplicados',
+    'просматривать правила поиска дублей',
+    'xem quy tắc tìm bản ghi trùng lặp',
+  ),
   'events:manage': words(
     'effacer ce que le journal des événements contient d’une fiche',
     'löschen, was das Ereignisprotokoll über einen Datensatz enthält',
