@@ -8,6 +8,10 @@ export interface StatementException {
 export const STATEMENT_EXCEPTIONS: readonly StatementException[] = [
   { name: 'app_calls.forget', why: 'The upkeep forgets calls of long ago, of whatever workspace.' },
   {
+    name: 'fan_out.fingerprints',
+    why: 'The fan-out takes a batch of the log, whatever workspaces it is of.',
+  },
+  {
     name: 'fan_out.subscriptions',
     why: 'The fan-out takes a batch of the log, whatever workspaces it is of.',
   },

@@ -2,6 +2,8 @@ import { type EventFilter, matchesType, meetingFilters, readEventFilter } from '
 import type { Transaction } from '@platform/database';
 import { type EventKey, readEvents } from '@platform/events';
 
+import { SubscriptionMemory } from './subscription-memory';
+
 /** An entry of the log, as the fan-out reads it. */
 export interface FeedItem extends EventKey {
   readonly day: string;
@@ -29,11 +31,13 @@ export interface Match {
   readonly item: FeedItem;
 }
 
+const memory = new SubscriptionMemory();
+
 /** The endpoints of some workspaces that take events now. */
 export const activeSubscriptions = (
   tx: Transaction,
   workspaceIds: readonly string[],
-): Promise<Subscription[]> => tx.sql<Subscription>('fan_out.subscriptions', SUBSCRIPTIONS, [workspaceIds]);
+): Promise<Subscription[]> => memory.read(tx, workspaceIds);
 
 interface Candidate {
   readonly item: FeedItem;
@@ -85,16 +89,17 @@ interface Filtered extends Subscription {
   readonly filter: EventFilter | null;
 }
 
+const filtered = new WeakMap<Subscription, Filtered>();
+
 /** A filter that only newer code can read is not asked: what it would let through must not be lost. */
-const withFilter = (subscription: Subscription): Filtered => ({
-  ...subscription,
-  filter: readEventFilter(subscription.checked_filter),
-});
+function withFilter(subscription: Subscription): Filtered {
+  const known = filtered.get(subscription);
+  if (known) return known;
+  const read = { ...subscription, filter: readEventFilter(subscription.checked_filter) };
+  filtered.set(subscription, read);
+  return read;
+}
 
 /** By what the event itself says, so that a worker delivers also what only newer code can emit. */
 const takes = ({ types, scopes }: Subscription, { type, scope }: FeedItem): boolean =>
   scopes.includes(scope) && types.some((pattern) => matchesType(pattern, type));
-
-const SUBSCRIPTIONS = `
-  SELECT workspace_id, id, types, skip_own, checked_filter, principal, scopes FROM webhook_endpoints
-  WHERE workspace_id = ANY ($1::uuid[]) AND state = 'active'`;
