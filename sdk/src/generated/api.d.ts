@@ -9931,6 +9931,56 @@ export interface components {
              */
             system?: boolean;
         };
+        ChosenDuplicateRule: {
+            /** @example drul_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @example Same email address, and no other name */
+            name?: string;
+            /**
+             * @description The order of rules: of two that give one score, the first is told. 1000 unless told.
+             * @example 10
+             */
+            position?: number | null;
+            /**
+             * @description Whether it is used; true unless told.
+             * @example true
+             */
+            active?: boolean | null;
+            /**
+             * @description The score from which two records are told to be duplicates.
+             * @example 0.8
+             */
+            threshold?: number;
+            conditions?: components["schemas"]["DuplicateCondition"][];
+            /**
+             * @description The kind of record that is compared.
+             * @example contact
+             * @enum {string}
+             */
+            object?: "lead" | "contact" | "company" | "deal";
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version?: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at?: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at?: string | null;
+            created_by?: components["schemas"]["Actor"];
+            updated_by?: components["schemas"]["Actor"];
+        };
         ChosenExchangeRate: {
             /** @example rate_01jc6nrygyfgx9y01bdgemwqv0 */
             id: string;
@@ -76630,7 +76680,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -76642,7 +76692,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DuplicateRuleCreatedEvent"];
+                "application/json": components["schemas"]["DuplicateRuleCreatedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "duplicate_rule.created";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenDuplicateRule"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -76663,7 +76748,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -76675,7 +76760,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DuplicateRuleDeletedEvent"];
+                "application/json": components["schemas"]["DuplicateRuleDeletedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "duplicate_rule.deleted";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenDuplicateRule"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -76696,7 +76816,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -76708,7 +76828,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DuplicateRuleRestoredEvent"];
+                "application/json": components["schemas"]["DuplicateRuleRestoredEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "duplicate_rule.restored";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenDuplicateRule"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
@@ -76729,7 +76884,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When this attempt was made, in seconds since 1970. */
                 "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, separated by spaces: check it before you read the body. */
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
                 "webhook-signature": string;
                 /** @description Counts from 1. */
                 "webhook-attempt": number;
@@ -76741,7 +76896,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DuplicateRuleUpdatedEvent"];
+                "application/json": components["schemas"]["DuplicateRuleUpdatedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "duplicate_rule.updated";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenDuplicateRule"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
             };
         };
         responses: {
