@@ -4,6 +4,7 @@ ensureNode24();
 
 import 'reflect-metadata';
 
+import { CurrentRightsModule } from '@access/tokens';
 import { OperatorApps, OperatorAppsModule } from '@ecosystem/apps';
 import { NestFactory } from '@nestjs/core';
 import { readSettings } from '@platform/config';
@@ -19,10 +20,13 @@ void runMain(async () => {
   await requireMigrated(settings.databaseDirectUrl);
   await requireMasterKey(settings);
   const logger = new NestLogger(createLogger('warn', 'admin'));
-  const app = await NestFactory.createApplicationContext(AdminModule.with(settings, [OperatorAppsModule]), {
-    logger,
-    abortOnError: false,
-  });
+  const app = await NestFactory.createApplicationContext(
+    AdminModule.with(settings, [CurrentRightsModule, OperatorAppsModule]),
+    {
+      logger,
+      abortOnError: false,
+    },
+  );
   try {
     process.stdout.write(await adminCommand(process.argv.slice(2), app.get(OperatorApps, { strict: false })));
   } finally {

@@ -6,10 +6,10 @@ import { DeliveriesController } from './deliveries.controller';
 import { DeliveriesService } from './deliveries.service';
 import { EndpointTester } from './endpoint-tester';
 import { EndpointsModule } from './endpoints.module';
+import { mountSigningKeys } from './mount-signing-keys';
 import { ReplaysController } from './replays.controller';
 import { ReplaysService } from './replays.service';
 import { WebhookSigningKeys } from './signing-keys';
-import { mountSigningKeys } from './signing-keys.route';
 import { WebhookEndpointsController } from './webhook-endpoints.controller';
 import { WebhookEndpointsService } from './webhook-endpoints.service';
 

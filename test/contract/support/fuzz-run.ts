@@ -79,8 +79,8 @@ const REACHED_ELSEWHERE: ReadonlySet<string> = new Set([
   ...['incoming_urls.receive', 'incoming_captures.retry', 'incoming_captures.delete'],
   // What was approved cannot be declined, only the app itself is ready, and only what is gone is redacted (test/apps).
   ...['installation_requests.decline', 'installations.ready', 'installations.redact'],
-  // A replay of nothing is over before anybody can cancel it (test/webhooks).
-  'webhook_replays.cancel',
+  // An endpoint has one replay at a time, and one of nothing is over before anybody can cancel it (test/webhooks).
+  ...['webhook_endpoints.replay', 'webhook_replays.cancel'],
 ]);
 
 /** The operations that no valid request reached, or that no broken one failed: nothing is known of them. */
