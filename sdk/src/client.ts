@@ -50,6 +50,8 @@ export class Dealwright<Own extends WorkspaceTypes = WorkspaceTypes> {
   readonly roles: Resource<'roles'>;
   /** Filters that are kept under a name: `segments.members(id)` lists the records of one. */
   readonly segments: Resource<'segments'>;
+  /** What counts as a twin: `client.request('post', '/v1/contacts/duplicates', …)` looks for them. */
+  readonly duplicateRules: Resource<'duplicate_rules'>;
   /** Web forms, and what was sent with them. */
   readonly forms: Resource<'forms'>;
   readonly submissions: Resource<'submissions'>;
@@ -73,6 +75,8 @@ export class Dealwright<Own extends WorkspaceTypes = WorkspaceTypes> {
   readonly eventTypes: Resource<'event_types'>;
   readonly webhookEndpoints: Resource<'webhook_endpoints'>;
   readonly deliveries: Resource<'deliveries'>;
+  /** Parts of the log that are sent to an endpoint again: `webhookEndpoints.replay` begins one. */
+  readonly webhookReplays: Resource<'webhook_replays'>;
   /** Addresses that make records of what other services post, and the payloads that came. */
   readonly incomingUrls: Resource<'incoming_urls'>;
   readonly incomingCaptures: Resource<'incoming_captures'>;
@@ -118,6 +122,7 @@ export class Dealwright<Own extends WorkspaceTypes = WorkspaceTypes> {
     this.teams = resource(api, 'teams');
     this.roles = resource(api, 'roles');
     this.segments = resource(api, 'segments');
+    this.duplicateRules = resource(api, 'duplicate_rules');
     this.forms = resource(api, 'forms');
     this.submissions = resource(api, 'submissions');
     this.keys = resource(api, 'keys');
@@ -133,6 +138,7 @@ export class Dealwright<Own extends WorkspaceTypes = WorkspaceTypes> {
     this.eventTypes = resource(api, 'event_types');
     this.webhookEndpoints = resource(api, 'webhook_endpoints');
     this.deliveries = resource(api, 'deliveries');
+    this.webhookReplays = resource(api, 'webhook_replays');
     this.incomingUrls = resource(api, 'incoming_urls');
     this.incomingCaptures = resource(api, 'incoming_captures');
     this.jobs = resource(api, 'jobs');

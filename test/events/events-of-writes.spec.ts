@@ -13,6 +13,7 @@ const OBJECTS: Readonly<Record<string, string>> = {
   deal_fields: 'field',
   deals: 'deal',
   directory_values: 'directory_value',
+  duplicate_rules: 'duplicate_rule',
   exchange_rates: 'exchange_rate',
   files: 'file',
   forms: 'form',
@@ -67,15 +68,18 @@ const OTHERWISE: Readonly<Record<string, readonly string[]>> = {
   'leads.convert_many': ['lead.converted'],
   'leads.unconvert': ['lead.unconverted'],
   'leads.update': ['lead.updated', 'lead.stage_changed'],
+  'webhook_endpoints.resume': ['webhook_endpoint.updated', 'webhook_endpoint.resumed'],
   'members.invite': ['member.created'],
 };
 
 /** Writes that no event tells of, and why. */
 const UNTOLD: Readonly<Record<string, string>> = {
   'deliveries.retry': 'It sends what was told before; the audit log has it.',
+  'deliveries.skip': 'It gives up what was told before; the audit log has it.',
   'events.erase': 'It takes away what events tell, and would tell of it again; the audit log has it.',
   'incoming_captures.delete': 'What others posted is not a thing of the workspace until it became a record.',
   'jobs.cancel': 'A job is watched by whoever started it; what it did to records was told of each.',
+  'webhook_replays.cancel': 'A replay sends what was told before; the audit log has it.',
   'members.resend_invitation': 'It mails the same link once more and changes nothing.',
 };
 
@@ -83,6 +87,11 @@ const UNTOLD: Readonly<Record<string, string>> = {
 const CAUSED_OTHERWISE: Readonly<Record<string, string>> = {
   'app.redact': 'Days after an app was uninstalled.',
   'form.submitted': 'By a visitor of a web site.',
+  'webhook_endpoint.disabled':
+    'By days of failures, an address that must not be called, or an order that lets nothing pass.',
+  'webhook_endpoint.failing': 'By hours of nothing but failures.',
+  'webhook_endpoint.gone': 'By a receiver that answers 410.',
+  'webhook_endpoint.recovered': 'By a receiver that answers again.',
   'form_submission.created': 'By a visitor of a web site.',
   'form_submission.deleted': 'When it was kept long enough.',
   'form_submission.restored': 'Of the engine of records; nothing brings one back.',

@@ -47,7 +47,7 @@ describe('what waits for an endpoint', () => {
     expect(await hooks.closed(hook, 'owner_gone')).toMatchObject({ state: 'failed', attempts: 0 });
     expect(hooks.receiver.requests).toEqual([]);
     const { body } = await workspace.get(`/v1/webhook-endpoints/${hook.id}`).expect(200);
-    expect(body.health).toEqual({ state: 'healthy', failing_since: null, last_status: null });
+    expect(body.health).toMatchObject({ state: 'healthy', failing_since: null, last_status: null });
   });
 
   it('is what the member who made the endpoint may see when it is sent', async () => {
@@ -226,7 +226,7 @@ describe('a test event', () => {
     expect(sent.id).not.toBe(real.id);
     expect(request?.headers).toMatchObject({ 'webhook-test': 'true', 'webhook-id': sent.id });
     const { body: after } = await workspace.get(path).expect(200);
-    expect(after.health).toEqual({ state: 'healthy', failing_since: null, last_status: null });
+    expect(after.health).toMatchObject({ state: 'healthy', failing_since: null, last_status: null });
     expect((await workspace.get(`${path}/deliveries`).expect(200)).body.data).toEqual([]);
   });
 

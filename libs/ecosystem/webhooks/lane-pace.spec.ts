@@ -76,7 +76,7 @@ describe('requests at a time', () => {
   });
 
   it('are not told by what is no doing of the receiver', () => {
-    expect(verdictOf(outcome(null, { error: 'event_expired' }))).toBeNull();
+    expect(verdictOf(outcome(null, { error: 'event_expired', unsent: 'event_expired' }))).toBeNull();
     expect(verdictOf(outcome(null, { error: 'internal_error' }))).toBeNull();
   });
 });
