@@ -100,11 +100,12 @@ function specOf(root, file) {
   const text = fs.readFileSync(path.join(root, file), 'utf8');
   const sources = importsOf(root, file);
   const servesApi = sources.some((one) => /-(api|app)\.ts$/.test(one));
+  const startsPrograms = sources.some((one) => /\/(program|mortal-product)\.ts$/.test(one));
   return {
     file,
     isAlone: ALONE.test(text),
     realm: sources.filter((one) => DEFINES.test(fs.readFileSync(path.join(root, one), 'utf8'))).join(),
-    weight: text.split('\n').length + (servesApi ? 100 : 0),
+    weight: text.split('\n').length + (servesApi ? 100 : 0) + (startsPrograms ? 600 : 0),
   };
 }
 

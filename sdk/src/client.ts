@@ -50,7 +50,7 @@ export class Dealwright<Own extends WorkspaceTypes = WorkspaceTypes> {
   readonly roles: Resource<'roles'>;
   /** Filters that are kept under a name: `segments.members(id)` lists the records of one. */
   readonly segments: Resource<'segments'>;
-  /** What counts as a twin: `client.request('post', '/v1/contacts/duplicates', …)` looks for them. */
+  /** What counts as a twin: `contacts.duplicates` looks for them. */
   readonly duplicateRules: Resource<'duplicate_rules'>;
   /** Web forms, and what was sent with them. */
   readonly forms: Resource<'forms'>;
