@@ -161,7 +161,7 @@ describe('dealwright types', () => {
     await types('--out', out, '--check');
     await workspace.create('/v1/leads/fields', { key: 'later', name: 'Later', type: 'boolean' });
     await expect(types('--out', out, '--check')).rejects.toMatchObject({ code: 1 });
-    await expect(run(process.execPath, [CLI, 'types'], { env: {} })).rejects.toMatchObject({ code: 1 });
+    await expect(run(process.execPath, [CLI, 'types'], { env: {} })).rejects.toMatchObject({ code: 2 });
     await expect(run(process.execPath, [CLI, 'nothing'])).rejects.toMatchObject({ code: 2 });
   });
 });

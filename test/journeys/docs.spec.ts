@@ -56,12 +56,14 @@ console.log(JSON.stringify(await ${name}(headers, body, secret)));`;
   });
 }
 
+type SixCommands = [string, string, string, string, string, string];
+
 it('docs/webhooks.md: every piece of code does what it is there for', async () => {
   const { url, token } = await served();
   const receiver = await Receiver.start();
   const commands = shellOf('docs/webhooks.md');
   expect(commands).toHaveLength(6);
-  const [create = '', test = '', rotate = '', deliveries = '', replay = '', events = ''] = commands;
+  const [create, test, rotate, deliveries, replay, events] = commands as SixCommands;
 
   await session.run(create.replace('http://127.0.0.1:4400/', receiver.url));
   const secret = (await session.run('echo "$WEBHOOK_SECRET"')).trim();
