@@ -1,6 +1,6 @@
 import type { ExplainedFault } from './explained';
 
-/** Codes of faults from n to z. */
+/** Codes of faults from n to s. */
 export const FAULTS_N_TO_S: readonly ExplainedFault[] = [
   {
     code: 'no_line_items',

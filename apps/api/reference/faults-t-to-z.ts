@@ -1,6 +1,6 @@
 import type { ExplainedFault } from './explained';
 
-/** Codes of faults from n to z. */
+/** Codes of faults from t to z. */
 export const FAULTS_T_TO_Z: readonly ExplainedFault[] = [
   {
     code: 'too_large',
