@@ -26,7 +26,8 @@ export async function deliveriesOfEvents(
 /** By endpoint first, as the indexes of both tables are. */
 const OF_EVENTS = `
   WITH own AS (SELECT id FROM webhook_endpoints WHERE workspace_id = $1)
-  SELECT id, endpoint_id, event_id, 'pending' AS state, attempts FROM deliveries
+  SELECT id, endpoint_id, event_id, CASE WHEN parked_at IS NULL THEN 'pending' ELSE 'parked' END AS state, attempts
+  FROM deliveries
   WHERE workspace_id = $1 AND endpoint_id = ANY (ARRAY(SELECT id FROM own)) AND event_id = ANY ($2::uuid[])
   UNION ALL
   SELECT id, endpoint_id, event_id, state, attempts FROM delivery_log

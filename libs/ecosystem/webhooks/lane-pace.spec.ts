@@ -76,7 +76,7 @@ describe('requests at a time', () => {
   });
 
   it('are not told by what is no doing of the receiver', () => {
-    expect(verdictOf(outcome(null, { error: 'event_expired' }))).toBeNull();
+    expect(verdictOf(outcome(null, { error: 'event_expired', unsent: 'event_expired' }))).toBeNull();
     expect(verdictOf(outcome(null, { error: 'internal_error' }))).toBeNull();
   });
 });
@@ -110,6 +110,17 @@ describe('a breaker', () => {
     expect(mayBegin(pace, 5000, 1)).toBe(0);
     pace.ended(good, { isProbe: false, limits: LIMITS }, 5000);
     expect(pace.isProbing).toBe(true);
+  });
+
+  it('is not opened by what is replayed, which counts as a probe only', () => {
+    const pace = paceOf();
+    const replayed = (verdict: Verdict) =>
+      pace.ended(verdict, { isProbe: pace.isProbing, isReplay: true, limits: LIMITS }, 0);
+    expect(times(30, failure).map(replayed)).toEqual(times(30, failure).map(() => 'none'));
+    answer(pace, times(10, failure));
+    expect(replayed(failure)).toBe('opened');
+    expect(pace.state(0)).toMatchObject({ restMs: 10_000, breaker: { trips: 2 } });
+    expect(replayed(good)).toBe('closed');
   });
 
   it('survives a hand-over: the next holder waits on, and probes no sooner', () => {
