@@ -105,6 +105,22 @@ describe('a body', () => {
     });
   });
 
+  it('is the same in a replay of what was given up', async () => {
+    const { workspace } = hooks;
+    failFirst();
+    const hook = await hooks.endpoint({ payload: 'thin' });
+    await workspace.create('/v1/deals', { title: 'Given up' });
+    const { id } = await until(async () => {
+      const found = await hooks.delivery(hook, 'pending');
+      return found.attempts === 1 && found;
+    });
+    await workspace.post(`/v1/deliveries/${id}/skip`, {}).expect(200);
+    await workspace.post(`/v1/webhook-endpoints/${hook.id}/replay`, { only: 'failed' }).expect(202);
+    const [first, second] = await hooks.received(2);
+    expect(bodies()[0]?.payload).toBe('thin');
+    expect(second?.body).toBe(first?.body);
+  });
+
   it('tells nothing any more of a record that was erased, also at a try that comes later', async () => {
     const { workspace } = hooks;
     failFirst();

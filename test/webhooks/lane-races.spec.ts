@@ -6,6 +6,7 @@ import { type DueDelivery, lookAtLanes } from '../../libs/ecosystem/webhooks/del
 import { type AttemptResult, storeResults } from '../../libs/ecosystem/webhooks/delivery-results';
 import { FanOut } from '../../libs/ecosystem/webhooks/fan-out';
 import { HeldLane } from '../../libs/ecosystem/webhooks/held-lane';
+import { HeldLanes } from '../../libs/ecosystem/webhooks/held-lanes';
 import { type ClaimedLane, LaneClaims } from '../../libs/ecosystem/webhooks/lane-claims';
 import type { TestApp } from '../events/support/test-app';
 import { write } from '../events/support/test-events';
@@ -46,6 +47,28 @@ async function look(lane: ClaimedLane) {
   ]);
   return looks.get(lane.endpoint_id);
 }
+
+const settings = (): NonNullable<HeldLane['settings']> => ({
+  workspace_id: '',
+  id: hook,
+  url: URL,
+  state: 'active',
+  max_concurrency: 8,
+  rate_per_second: null,
+  ordering: 'none',
+  headers: '',
+  secret: '',
+  previous_secret: null,
+  previous_secret_expires_at: null,
+  payload: 'full',
+  fields: null,
+  api_version: 'v1',
+  principal: '',
+  scopes: [],
+  owner: null,
+  installation_id: null,
+  audience: null,
+});
 
 const delivered = (lane: ClaimedLane, delivery: DueDelivery): AttemptResult => ({
   lane: { endpointId: lane.endpoint_id, epoch: lane.epoch },
@@ -159,33 +182,37 @@ describe('a lane', () => {
     expect(await claimer().claim(10)).toEqual([]);
   });
 
+  it('that rests is given back also when something comes meanwhile, with much waiting', async () => {
+    for (let n = 0; n < 20; n += 1) await engine.emit();
+    const lanes = new HeldLanes(process.database, 10_000);
+    await lanes.claim(1);
+    await lanes.look();
+    const [lane] = lanes.all();
+    if (!lane) throw new Error('There was no lane to claim.');
+    lane.settings = settings();
+    const [begun] = lane.begin(1, performance.now());
+    const { outcome } = delivered({ endpoint_id: hook } as ClaimedLane, begun as DueDelivery);
+    lane.end(
+      begun?.id ?? '',
+      { ...outcome, isDelivered: false, status: 429, retryAfterMs: 3_600_000 },
+      performance.now(),
+    );
+    lane.finish(begun?.id ?? '');
+    await engine.emit();
+    await lanes.release();
+    expect(lanes.size).toBe(1);
+    await lanes.look();
+    await lanes.release();
+    expect(lanes.size).toBe(0);
+  });
+
   it('in memory does not take a delivery again that is unfinished, and takes it when it is finished', async () => {
     await engine.emit();
     const claimed = await claimOne(claimer());
     const lane = new HeldLane(claimed, Number.POSITIVE_INFINITY);
     const seen = await look(claimed);
     if (!seen) throw new Error('The lane was not there to look at.');
-    lane.settings = {
-      workspace_id: '',
-      id: hook,
-      url: URL,
-      state: 'active',
-      max_concurrency: 8,
-      rate_per_second: null,
-      ordering: 'none',
-      headers: '',
-      secret: '',
-      previous_secret: null,
-      previous_secret_expires_at: null,
-      payload: 'full',
-      fields: null,
-      api_version: 'v1',
-      principal: '',
-      scopes: [],
-      owner: null,
-      installation_id: null,
-      audience: null,
-    };
+    lane.settings = settings();
     lane.add(seen);
     const [begun] = lane.begin(10, 0);
     lane.add(seen);

@@ -3,7 +3,9 @@ import { OutboundHttp } from '@platform/outbound-http';
 
 import { lookAtLanes } from '../../libs/ecosystem/webhooks/delivery-queue';
 import { LaneClaims } from '../../libs/ecosystem/webhooks/lane-claims';
+import { ReplayReader } from '../../libs/ecosystem/webhooks/replay-reader';
 import { until } from '../events/support/until';
+import { flatCosts } from './support/backlog-costs';
 import { Engine } from './support/engine';
 import { answering, EngineBench, within } from './support/engine-bench';
 
@@ -75,6 +77,58 @@ describe('a receiver that does nothing but fail', () => {
     await until(async () => (await bench.lane(hook)).breaker === 'closed', within);
   });
 
+  it('is probed with what is replayed too, as seldom, and that opens no breaker by itself', async () => {
+    const failing = await bench.receiver(500);
+    const hook = await bench.engine.endpoint(failing.url);
+    await bench.engine.emitMany(12);
+    const replay = async () => {
+      const asked = await bench.engine.api.post(
+        `/v1/webhook-endpoints/${toTypeId('webhook_endpoint', hook)}/replay`,
+        { from_sequence: 1 },
+      );
+      expect(asked.status).toBe(202);
+      await new ReplayReader(bench.process.database).step(4);
+    };
+    await bench.engine.sql("UPDATE deliveries SET due_at = now() + interval '1 day' WHERE endpoint_id = $1", [
+      hook,
+    ]);
+    await replay();
+    bench.startWorker({ schedule: () => 3_600_000 });
+    await until(() => failing.requests.length === 12, within);
+    await until(async () => !(await bench.lane(hook)).is_held, within);
+    expect(await bench.lane(hook)).toMatchObject({ breaker: 'closed', breaker_trips: 0 });
+    expect((await bench.shown(hook)).health).toMatchObject({ state: 'healthy', failing_since: null });
+
+    await bench.engine.sql(
+      `UPDATE lanes SET breaker = 'open', breaker_trips = 1, wake_at = now() WHERE endpoint_id = $1`,
+      [hook],
+    );
+    await bench.engine.sql(
+      'UPDATE deliveries SET due_at = now() WHERE endpoint_id = $1 AND replay_id IS NOT NULL',
+      [hook],
+    );
+    await bench.untilBroken(hook, 2);
+    expect(failing.requests).toHaveLength(13);
+    expect((await bench.shown(hook)).health).toMatchObject({ state: 'healthy', breaker: 'open' });
+  });
+
+  it('is not probed without end with what we cannot send', async () => {
+    const failing = await bench.receiver(500);
+    const hook = await bench.engine.endpoint(failing.url);
+    await bench.engine.emitMany(10);
+    const given = [bench.engine.workspace, hook];
+    await bench.engine.sql(
+      "UPDATE webhook_endpoints SET secret = 'not sealed' WHERE workspace_id = $1 AND id = $2",
+      given,
+    );
+    await bench.engine.sql("UPDATE lanes SET breaker = 'open', breaker_trips = 1 WHERE endpoint_id = $1", [
+      hook,
+    ]);
+    bench.startWorker();
+    await until(async () => (await tries(hook)).every((count) => count > 0), within);
+    expect(failing.requests).toEqual([]);
+  });
+
   it('half of the time is not given up: everything arrives', async () => {
     const flapping = await bench.receiver();
     flapping.answer = (response, _, count) => response.writeHead(count % 2 ? 500 : 200).end();
@@ -100,6 +154,10 @@ describe('a lane', () => {
     await until(async () => (await bench.lane(hook)).is_resting && !(await bench.lane(hook)).is_held, within);
     expect(busy.requests).toHaveLength(1);
     expect(await bench.lane(hook)).toMatchObject({ breaker: 'closed', send_limit: 1 });
+    const path = `/v1/webhook-endpoints/${toTypeId('webhook_endpoint', hook)}`;
+    const [waiting] = (await bench.engine.api.get(`${path}/deliveries?limit=1`)).body.data;
+    expect((await bench.engine.api.post(`/v1/deliveries/${waiting.id}/skip`)).status).toBe(200);
+    expect((await bench.lane(hook)).is_resting).toBe(true);
     answering(busy, 200);
     await bench.engine.emit();
     await bench.engine.pass(0.5);
@@ -121,6 +179,15 @@ describe('a lane', () => {
       { endpointId: hook, epoch: claimed?.epoch ?? '', limit: 4 },
     ]);
     expect(looks.get(hook)?.due.map((delivery) => delivery.tries)).toEqual([0, 0, 1, 1]);
+  });
+
+  it('is not looked through for what is due', async () => {
+    const hook = await bench.engine.endpoint('https://example.com/', { ordering: 'record' });
+    await bench.engine.log(3000, { records: 4 });
+    await bench.engine.readOn();
+    await bench.engine.sql('ANALYZE deliveries');
+    const costs = await flatCosts(bench.process.database, hook);
+    expect(costs.find(({ name }) => name === 'deliveries.look')?.blocks).toBeLessThan(100);
   });
 
   it('of a workspace with few is claimed among those of one with many', async () => {

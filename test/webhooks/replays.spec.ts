@@ -225,6 +225,7 @@ describe('a replay', () => {
     await engine.log(20);
     await engine.readOn();
     await worker.drain(() => ({ state: 'failed' }));
+    await engine.sql("UPDATE delivery_log SET rendering = 'v1 thin' WHERE endpoint_id = $1", [hook]);
     const again = await replay(hook, { only: 'failed' });
     await new ReplayReader(process.database).step(4);
     const asked = await engine.api.post(path(hook, '/replay'), { from_sequence: 1 });
@@ -236,6 +237,8 @@ describe('a replay', () => {
     expect((await cancel(again)).body).toMatchObject({ state: 'cancelled', progress: { made: 20 } });
     expect(await engine.count('deliveries', hook)).toBe(0);
     expect(await found('state=failed')).toHaveLength(20);
+    const kept = 'SELECT DISTINCT rendering FROM delivery_log WHERE endpoint_id = $1';
+    expect(await engine.sql(kept, [hook])).toEqual([{ rendering: 'v1 thin' }]);
     const all = await replay(hook, { from_sequence: 1 });
     await new ReplayReader(process.database).step(4);
     expect(await engine.count('deliveries', hook)).toBe(20);

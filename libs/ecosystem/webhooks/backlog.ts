@@ -48,7 +48,7 @@ export class Backlog {
     const asleep = await this.database.sql<StuckLane>('lanes.stuck', STUCK);
     const stuck: StuckLane[] = [];
     for (const lane of asleep) {
-      if (await this.database.transaction((tx) => isStuck(tx, lane.endpoint_id))) stuck.push(lane);
+      if (await this.database.transaction((tx) => isStuck(tx, lane.endpoint_id), BRIEFLY)) stuck.push(lane);
     }
     return stuck;
   }

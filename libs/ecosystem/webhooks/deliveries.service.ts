@@ -89,7 +89,7 @@ export class DeliveriesService {
       if (standing?.isDoubled) {
         throw conflict('delivery_pending', 'The same event is on its way to this endpoint already.');
       }
-      await wakeLane(tx, endpointId);
+      await wakeLane(tx, endpointId, { endsRest: true });
       await makeDue(tx, ctx.workspaceId, id);
     });
   }
@@ -106,7 +106,7 @@ export class DeliveriesService {
           throw conflict('delivery_finished', 'The delivery is finished: nothing waits for it.');
         }
         await passOver(tx, ctx.workspaceId, id);
-        await wakeLane(tx, endpointId);
+        await wakeLane(tx, endpointId, { endsRest: false });
       },
     );
   }
@@ -115,6 +115,7 @@ export class DeliveriesService {
     return this.changeParked(ctx, endpointId, {
       action: 'webhook_endpoint.parked_retried',
       work: retryParked,
+      endsRest: true,
     });
   }
 
@@ -122,19 +123,20 @@ export class DeliveriesService {
     return this.changeParked(ctx, endpointId, {
       action: 'webhook_endpoint.parked_skipped',
       work: passOverParked,
+      endsRest: false,
     });
   }
 
   private changeParked(
     ctx: RequestContext,
     endpointId: string,
-    { action, work }: { action: string; work: typeof retryParked },
+    { action, work, endsRest }: { action: string; work: typeof retryParked; endsRest: boolean },
   ): Promise<ChangedDeliveriesDto> {
     return this.writes.run(ctx, async (tx) => {
       await this.endpoints.lock(tx, ctx, endpointId);
       await lockLane(tx, endpointId);
       const count = await work(tx, ctx.workspaceId, endpointId);
-      await wakeLane(tx, endpointId);
+      await wakeLane(tx, endpointId, { endsRest });
       await this.audit.record(tx, ctx, {
         action,
         target: { type: 'webhook_endpoint', id: toTypeId('webhook_endpoint', endpointId) },

@@ -71,7 +71,7 @@ export const engineGauges = {
   }),
   oldest_due: new Gauge({
     name: 'dealwright_oldest_due_delivery_seconds',
-    help: 'How long the oldest delivery has been due to a receiver that is not left alone.',
+    help: 'How long the oldest delivery, replays excepted, has been due to a receiver that is not left alone.',
   }),
   failing: new Gauge({
     name: 'dealwright_endpoints_failing',

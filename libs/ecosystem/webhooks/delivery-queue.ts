@@ -56,7 +56,8 @@ const COLUMNS = `id, endpoint_id, workspace_id, sequence, event_day, event_id, t
 
 const due = (which: string): string => `
     SELECT ${COLUMNS} FROM deliveries
-    WHERE deliveries.endpoint_id = lanes.endpoint_id AND due_at <= now() AND NOT lanes.stopped AND ${which}
+    WHERE deliveries.endpoint_id = lanes.endpoint_id AND due_at <= now() AND due_at < 'infinity' AND NOT lanes.stopped
+      AND ${which}
     ORDER BY due_at, pos LIMIT held.most`;
 
 /** What is new goes first: retries must not hold it up, and what is replayed none of both. */

@@ -47,14 +47,11 @@ export function storeResults(database: Database, results: readonly AttemptResult
     await settle(tx, await moveFinished(tx, applied));
     await putBack(tx, applied);
     await logAttempts(tx, results.filter(wasTried));
-    const lost = await rateLanes(tx, applied.filter(wasTried).filter(isLive));
+    const lost = await rateLanes(tx, applied.filter(wasTried));
     await failPoint('results_before_commit');
     return lost;
   }, BRIEFLY);
 }
-
-/** What is replayed says nothing of how an endpoint fares now. */
-const isLive = ({ delivery }: AttemptResult): boolean => delivery.replay_id === null;
 
 /** Not when nothing was sent: that says nothing of the receiver. */
 const wasTried = ({ outcome }: AttemptResult): boolean => !outcome.unsent;

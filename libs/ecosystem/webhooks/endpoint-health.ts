@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, type Transaction } from '@platform/database';
+import { BRIEFLY, Database, type Transaction } from '@platform/database';
 import { RequestContext } from '@platform/http';
 
 import { EndpointNotices, type NoticeKind } from './endpoint-notices';
@@ -45,7 +45,7 @@ export class EndpointHealth {
       const health = (await readHealth(tx, [id])).get(id);
       const kind = reason === 'receiver_gone' ? 'gone' : 'disabled';
       await this.notices.tell(tx, ctx, { kind, endpoint, notice: noticeOf(health) });
-    });
+    }, BRIEFLY);
   }
 
   /** Tells of the endpoints that have failed for long enough, or answer again after that was told; answers of how many. */
@@ -66,7 +66,7 @@ export class EndpointHealth {
       if (!view) throw new Error('A stored endpoint has no view.');
       const health = (await readHealth(tx, [id])).get(id);
       await this.tellLane(tx, ctx, { endpoint: { row, view }, lane, health });
-    });
+    }, BRIEFLY);
   }
 
   private async tellLane(

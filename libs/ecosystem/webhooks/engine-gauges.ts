@@ -68,7 +68,8 @@ const LOOK = `
       FROM (SELECT 1 FROM deliveries LIMIT 100000) AS counted) AS pending,
     (SELECT coalesce(greatest(0, extract(epoch FROM now() - min(oldest.due_at))), 0) FROM lanes
       CROSS JOIN LATERAL (SELECT due_at FROM deliveries
-        WHERE deliveries.endpoint_id = lanes.endpoint_id AND due_at <= now() ORDER BY due_at LIMIT 1) AS oldest
+        WHERE deliveries.endpoint_id = lanes.endpoint_id AND due_at <= now() AND due_at < 'infinity'
+          AND replay_id IS NULL ORDER BY due_at LIMIT 1) AS oldest
       WHERE ${IS_WAKEFUL}) AS oldest_due,
     (SELECT count(*) FROM lanes WHERE failing_since IS NOT NULL AND NOT stopped) AS failing,
     (SELECT count(*) FROM lanes WHERE breaker = 'open' AND NOT stopped AND rest_until > now()) AS open,

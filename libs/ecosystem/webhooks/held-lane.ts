@@ -20,7 +20,7 @@ interface Open {
 
 /** What the end of a request means for its lane. */
 export interface LaneEnd {
-  /** Whether it was a probe: a failed one takes no try from its delivery. */
+  /** Whether it was a probe, which tells how the receiver does: a failed one takes no try from its delivery. */
   readonly isProbe: boolean;
   readonly breaker: BreakerChange;
   /** What the lane has learned until now. */
@@ -35,7 +35,7 @@ export class HeldLane implements SharingLane {
   /** Null until the endpoint was read; it is read again when it gets old. */
   settings: EndpointSettings | null = null;
   settingsReadAt = Number.NEGATIVE_INFINITY;
-  /** As of the last look; null before the first. */
+  /** As of the last look; null before the first, and when that is outdated. */
   gen: string | null = null;
   /** When it last began something: who has waited longest is next. */
   begunAt = Number.NEGATIVE_INFINITY;
@@ -90,7 +90,12 @@ export class HeldLane implements SharingLane {
   /** How many deliveries to read so that new ones are among them; 0 when there are enough. */
   get wanted(): number {
     const live = this.waiting.filter((delivery) => delivery.replay_id === null).length;
-    return live >= READ_AHEAD / 2 ? 0 : READ_AHEAD + this.unfinished.size;
+    return this.gen !== null && live >= READ_AHEAD / 2 ? 0 : READ_AHEAD + this.unfinished.size;
+  }
+
+  /** It has changed since the last look, which must be had again. */
+  outdated(): void {
+    this.gen = null;
   }
 
   /** Takes over the settings; what was found under another order is looked for again. */
@@ -142,12 +147,15 @@ export class HeldLane implements SharingLane {
 
   /** A request ended, with an outcome or, given up on our side, without one. Its delivery is unfinished until the result is stored. */
   end(deliveryId: string, outcome: AttemptOutcome | null, now: number): LaneEnd {
-    const isProbe = this.running.get(deliveryId)?.isProbe ?? false;
+    const { isProbe = false } = this.running.get(deliveryId) ?? {};
+    const isReplay = this.replaying.has(deliveryId);
     this.running.delete(deliveryId);
     const verdict = outcome && verdictOf(outcome);
     const breaker =
-      verdict && this.settings ? this.pace.ended(verdict, { isProbe, limits: this.settings }, now) : 'none';
-    return { isProbe, breaker, pace: this.pace.state(now) };
+      verdict && this.settings
+        ? this.pace.ended(verdict, { isProbe, isReplay, limits: this.settings }, now)
+        : 'none';
+    return { isProbe: isProbe && verdict !== null, breaker, pace: this.pace.state(now) };
   }
 
   /** Comes after the result was stored, or when there will be none. */

@@ -45,7 +45,7 @@ export class HeldLanes {
     }
   }
 
-  /** Gives back what has nothing to send, and what is to be left alone for a while. */
+  /** Gives back what has nothing to send, and what is to be left alone for a while; what was changed meanwhile is looked at again. */
   async release(): Promise<void> {
     const now = performance.now();
     const idle = this.all().flatMap((lane) => {
@@ -53,7 +53,11 @@ export class HeldLanes {
       return gen !== null && lane.canBeReleased(now) ? [{ endpointId, epoch, gen }] : [];
     });
     if (idle.length === 0) return;
-    for (const endpointId of await this.claims.release(idle)) this.lanes.delete(endpointId);
+    const released = new Set(await this.claims.release(idle));
+    for (const { endpointId } of idle) {
+      if (released.has(endpointId)) this.lanes.delete(endpointId);
+      else this.lanes.get(endpointId)?.outdated();
+    }
   }
 
   /** Claims up to so many that have something to do. */

@@ -112,6 +112,17 @@ describe('a breaker', () => {
     expect(pace.isProbing).toBe(true);
   });
 
+  it('is not opened by what is replayed, which counts as a probe only', () => {
+    const pace = paceOf();
+    const replayed = (verdict: Verdict) =>
+      pace.ended(verdict, { isProbe: pace.isProbing, isReplay: true, limits: LIMITS }, 0);
+    expect(times(30, failure).map(replayed)).toEqual(times(30, failure).map(() => 'none'));
+    answer(pace, times(10, failure));
+    expect(replayed(failure)).toBe('opened');
+    expect(pace.state(0)).toMatchObject({ restMs: 10_000, breaker: { trips: 2 } });
+    expect(replayed(good)).toBe('closed');
+  });
+
   it('survives a hand-over: the next holder waits on, and probes no sooner', () => {
     const pace = paceOf();
     answer(pace, times(12, failure), 0);

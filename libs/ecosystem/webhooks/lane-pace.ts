@@ -85,16 +85,17 @@ export class LanePace {
     this.rate.sentAt(count, limits.rate_per_second, now);
   }
 
-  /** Takes the end of a request. */
+  /** Takes the end of a request. That what is replayed fails does not open the breaker: only as a probe does it count there. */
   ended(
     verdict: Verdict,
-    { isProbe, limits }: { isProbe: boolean; limits: PaceLimits },
+    { isProbe, isReplay = false, limits }: { isProbe: boolean; isReplay?: boolean; limits: PaceLimits },
     now: number,
   ): BreakerChange {
     this.speeds.answered(verdict.durationMs, verdict.isTimeout);
     if (verdict.isOverloaded) this.limit.overloaded();
     else if (verdict.isDelivered) this.limit.answered(limits.max_concurrency);
-    const change = this.breaker.ended({ isDelivered: verdict.isDelivered, isProbe }, now);
+    const { isDelivered } = verdict;
+    const change = isReplay && !isProbe ? 'none' : this.breaker.ended({ isDelivered, isProbe }, now);
     if (change === 'closed') this.limit.ramp();
     if (change === 'opened') this.rest(this.breaker.probeInMs(this.random), now);
     this.rest(verdict.restMs, now);

@@ -46,9 +46,16 @@ export async function lockLane(tx: Transaction, endpointId: string): Promise<voi
   await tx.sql('lanes.lock_one', 'SELECT 1 FROM lanes WHERE endpoint_id = $1 FOR UPDATE', [endpointId]);
 }
 
-/** Wakes a lane because somebody wants one of its deliveries sent now, also if its receiver is left alone at the moment; the caller has changed the delivery in the same transaction. */
-export async function wakeLane(tx: Transaction, endpointId: string): Promise<void> {
-  await tx.sql('lanes.wake_one', WAKE, [endpointId]);
+/**
+ * Wakes a lane because something of it may be due; also if its receiver is left alone at the moment when somebody asks for one of its
+ * deliveries to be sent now. The caller has changed the delivery in the same transaction.
+ */
+export async function wakeLane(
+  tx: Transaction,
+  endpointId: string,
+  { endsRest }: { endsRest: boolean },
+): Promise<void> {
+  await tx.sql('lanes.wake_one', WAKE, [endpointId, endsRest]);
 }
 
 /** Removes a lane; what it still had to deliver is closed, with the reason. */
@@ -103,5 +110,6 @@ const GIVE_UP_BEFORE = `
 const FORGET_PENDING = 'DELETE FROM deliveries WHERE endpoint_id = $1 AND replay_id IS NULL';
 
 const WAKE = `
-  UPDATE lanes SET gen = gen + 1, wake_at = least(wake_at, now()), rest_until = NULL
+  UPDATE lanes SET gen = gen + 1, rest_until = CASE WHEN NOT $2::boolean THEN rest_until END,
+    wake_at = least(wake_at, CASE WHEN $2::boolean THEN now() ELSE greatest(now(), rest_until) END)
   WHERE endpoint_id = $1 AND NOT stopped`;

@@ -1,4 +1,4 @@
-import type { Sql, Transaction } from '@platform/database';
+import { BRIEFLY, type Sql, type Transaction } from '@platform/database';
 import { SHARD } from '@platform/events';
 import { invalidRequest, isInstant } from '@platform/http';
 import { uuidOfTime } from '@platform/ids';
@@ -21,8 +21,12 @@ export function resumeFrom(text: string): ResumeFrom {
   ]);
 }
 
-/** Holds the log and its fan-out still until the transaction ends; comes before the lock on any lane. */
+/**
+ * Holds the log and its fan-out still until the transaction ends, which must be soon; comes before the lock on any lane. Everybody waits
+ * for this one: a process that freezes is not waited for as long as in other transactions.
+ */
 export async function holdLog(tx: Transaction): Promise<void> {
+  await tx.sql('transaction.briefly', IDLE_BRIEFLY, [String(BRIEFLY.idleMs)]);
   await tx.sql('shards.lock', 'SELECT pos FROM shards WHERE shard = $1 FOR UPDATE', [SHARD]);
 }
 
@@ -59,6 +63,8 @@ export async function sequenceBefore(connection: Sql, workspaceId: string, time:
   }
   return lastSequence(connection, workspaceId);
 }
+
+const IDLE_BRIEFLY = "SELECT set_config('idle_in_transaction_session_timeout', $1, true)";
 
 const LAST = 'SELECT sequence FROM workspace_sequences WHERE workspace_id = $1';
 

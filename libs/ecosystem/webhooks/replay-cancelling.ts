@@ -21,10 +21,10 @@ const FAIL_AGAIN = `
   WITH taken AS (
     DELETE FROM deliveries WHERE workspace_id = $1 AND replay_id = $2
     RETURNING id, endpoint_id, workspace_id, pos, sequence, event_day, event_id, type, record_id, replay_id, created_at,
-      attempts, body_hash
+      attempts, body_hash, rendering
   )
   INSERT INTO delivery_log (day, finished_at, state, id, endpoint_id, workspace_id, pos, sequence, event_day, event_id,
-    type, record_id, replay_id, created_at, attempts, body_hash)
+    type, record_id, replay_id, created_at, attempts, body_hash, rendering)
   SELECT (now() AT TIME ZONE 'UTC')::date, now(), 'failed', taken.* FROM taken`;
 
 const DROP = 'DELETE FROM deliveries WHERE workspace_id = $1 AND replay_id = $2';

@@ -1,4 +1,4 @@
-import type { Database, Transaction } from '@platform/database';
+import { BRIEFLY, type Database, type Transaction } from '@platform/database';
 
 import { promoteHeads } from './delivery-chains';
 import { insertDeliveries } from './lane-feeding';
@@ -18,7 +18,7 @@ export class ReplayReader {
     const due = await this.database.sql<{ id: string; endpoint_id: string }>('replays.due', DUE, [most]);
     let deliveries = 0;
     for (const replay of due) {
-      deliveries += await this.database.transaction((tx) => readPage(tx, replay));
+      deliveries += await this.database.transaction((tx) => readPage(tx, replay), BRIEFLY);
     }
     return { deliveries };
   }
@@ -147,10 +147,10 @@ const TAKE_UP = `
   ), taken AS (
     DELETE FROM delivery_log WHERE workspace_id = $1 AND id = ANY ($3::uuid[]) AND state = 'failed'
     RETURNING id, endpoint_id, workspace_id, pos, sequence, event_day, event_id, type, record_id, created_at, attempts,
-      body_hash
+      body_hash, rendering
   )
   INSERT INTO deliveries (id, endpoint_id, workspace_id, pos, sequence, event_day, event_id, type, record_id, created_at,
-    attempts, body_hash, replay_id, order_key, due_at)
+    attempts, body_hash, rendering, replay_id, order_key, due_at)
   SELECT taken.*, $2::uuid, order_key, CASE WHEN order_key IS NULL THEN now() ELSE 'infinity' END
   FROM taken JOIN chosen USING (id)
   RETURNING id`;
