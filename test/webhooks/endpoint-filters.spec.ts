@@ -1,5 +1,6 @@
 import { newUuid, toUuid } from '@platform/ids';
 
+import { ReplayReader } from '../../libs/ecosystem/webhooks/replay-reader';
 import type { Created } from '../support/api-client';
 import { TestApi, type TestWorkspace } from '../support/test-api';
 import { relay } from './support/relay';
@@ -112,6 +113,28 @@ describe('the filter of an endpoint', () => {
     ]);
     await workspace.create('/v1/deals', { title: 'Desks' });
     expect(await deliveries(hook)).toEqual(['deal.created']);
+  });
+
+  it('that cannot be evaluated holds up nobody and loses nothing, a replay neither', async () => {
+    const hook = await endpoint({ filter: { amount: { gte: '1000' } } });
+    const id = toUuid('webhook_endpoint', hook.id) ?? newUuid();
+    const broken = JSON.stringify({
+      deal: {
+        kind: 'compare',
+        field: { type: 'decimal', at: ['amount', 'amount'] },
+        operator: 'gte',
+        value: 'a lot',
+      },
+    });
+    await api.sql('UPDATE webhook_endpoints SET checked_filter = $2 WHERE id = $1', [id, broken]);
+    await rising();
+    expect(await deliveries(hook)).toHaveLength(4);
+    const asked = { from_sequence: 1, filter: { amount: { gte: '1000' } } };
+    const { body: replay } = await workspace.post(`${HOOKS}/${hook.id}/replay`, asked).expect(202);
+    await api.sql('UPDATE webhook_replays SET checked_filter = $2 WHERE endpoint_id = $1', [id, broken]);
+    await new ReplayReader(api.database).step(4);
+    const { body } = await workspace.get(`/v1/webhook-replays/${replay.id}`).expect(200);
+    expect(body.progress.made).toBe(4);
   });
 
   it('holds back the events of an object that it was not checked for', async () => {

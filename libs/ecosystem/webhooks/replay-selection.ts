@@ -3,7 +3,7 @@ import type { Sql, Transaction } from '@platform/database';
 import { readEvents } from '@platform/events';
 
 import { PAGE_SIZE } from './ordering';
-import { activeSubscriptions, type FeedItem, matchAll } from './subscriptions';
+import { activeSubscriptions, type FeedItem, matchAll, sentAnyway } from './subscriptions';
 
 /** What of the log a replay sends. */
 export interface ReplayRange {
@@ -78,7 +78,7 @@ interface Typed {
 /** Those of the types and the filter that the replay names; of an event past its retention nothing is known that could meet one. */
 async function asked<Item extends Typed>(
   sql: Sql,
-  { types, checked_filter: checked }: ReplayRange,
+  { endpoint_id: endpointId, types, checked_filter: checked }: ReplayRange,
   items: readonly Item[],
 ): Promise<Item[]> {
   const typed = items.filter(({ type }) => types === null || types.some((one) => matchesType(one, type)));
@@ -89,7 +89,8 @@ async function asked<Item extends Typed>(
     const event = events.get(item.event_id);
     return event ? [{ item, event, filter }] : [];
   });
-  return (await meetingFilters(sql, known)).map(({ item }) => item);
+  const broken = ({ item }: { item: Item }, error: unknown) => sentAnyway(endpointId, item.event_id, error);
+  return (await meetingFilters(sql, known, broken)).map(({ item }) => item);
 }
 
 const READ_LOG = `

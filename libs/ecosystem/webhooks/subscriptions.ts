@@ -72,7 +72,7 @@ async function refusedBy(tx: Transaction, candidates: readonly Candidate[]): Pro
     return event ? [{ candidate, event, filter: candidate.subscription.filter }] : [];
   });
   const asked = known.filter((one): one is typeof one & { filter: EventFilter } => one.filter !== null);
-  const met = new Set((await meetingFilters(tx, asked, sentAnyway)).map(({ candidate }) => candidate));
+  const met = new Set((await meetingFilters(tx, asked, brokenFor)).map(({ candidate }) => candidate));
   const own = known.filter(
     ({ event, candidate: { subscription } }) =>
       subscription.skip_own && event.principal === subscription.principal,
@@ -91,17 +91,14 @@ const brokenFilters = new Counter({
 });
 
 /** A filter that fails must neither lose an event nor hold up anybody else's. */
-function sentAnyway(
-  { candidate: { subscription, item } }: { readonly candidate: Candidate },
-  error: unknown,
-): boolean {
+export function sentAnyway(endpointId: string, eventId: string, error: unknown): true {
   brokenFilters.inc();
-  logger.error(
-    { err: error, endpoint: subscription.id, event: item.event_id },
-    'A filter could not be evaluated',
-  );
+  logger.error({ err: error, endpoint: endpointId, event: eventId }, 'A filter could not be evaluated');
   return true;
 }
+
+const brokenFor = ({ candidate }: { readonly candidate: Candidate }, error: unknown): boolean =>
+  sentAnyway(candidate.subscription.id, candidate.item.event_id, error);
 
 interface Filtered extends Subscription {
   readonly filter: EventFilter | null;
