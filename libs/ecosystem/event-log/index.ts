@@ -3,7 +3,7 @@ export { type EventFilter, type ParsedEventFilter, parseEventFilter, readEventFi
 export { EVENT_FILTER } from './event-filter-contract';
 export { EventLogModule } from './event-log.module';
 export { meetingFilters } from './event-matching';
-export { eventView, renderedView } from './event-view';
+export { renderedView } from './event-view';
 export { exampleEvent } from './example-event';
 export { OBJECT_PATHS } from './object-urls';
 export { readableEvents } from './readable-events';
