@@ -105,6 +105,8 @@ async function prepare(env, records) {
     RATE_LIMITS: 'off',
     // Its own statements belong to no request.
     REQUEST_LOG_PER_SECOND: '0',
+    // The slices of a batch come one after the other, so that two captures are alike.
+    DATABASE_POOL_SIZE: '1',
     RECORDS: records,
     CROWD: crowd,
     OUT: file,

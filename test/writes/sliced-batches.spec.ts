@@ -50,7 +50,7 @@ describe('a batch of leads that is done in slices', () => {
     await api.sql(`CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
       $$ BEGIN RAISE EXCEPTION 'the disk is gone'; END $$`);
     await api.sql(`CREATE TRIGGER refuse BEFORE INSERT ON leads FOR EACH ROW
-      WHEN (NEW.title = 'cut off 400') EXECUTE FUNCTION refuse()`);
+      WHEN (NEW.title = 'cut off 550') EXECUTE FUNCTION refuse()`);
     // The client of the tests takes no 5xx for an answer.
     const cut = await fetch(`${api.url}${path}`, {
       method: 'POST',
@@ -62,7 +62,7 @@ describe('a batch of leads that is done in slices', () => {
       body: JSON.stringify({ operations }),
     });
     expect(cut.status).toBe(500);
-    expect(await stored('cut off')).toBe(350);
+    expect(await stored('cut off')).toBe(500);
     await api.sql('DROP TRIGGER refuse ON leads');
     const { body, headers } = await send().expect(200);
     expect(headers['idempotent-replayed']).toBeUndefined();
@@ -84,12 +84,12 @@ describe('a batch of leads that is done in slices', () => {
 
   it('tells the operations of a slice that failed, and keeps the others', async () => {
     await api.sql(`CREATE TRIGGER refuse BEFORE INSERT ON leads FOR EACH ROW
-      WHEN (NEW.title = 'half 300') EXECUTE FUNCTION refuse()`);
-    const { body } = await batch(leads(500, 'half')).expect(200);
+      WHEN (NEW.title = 'half 600') EXECUTE FUNCTION refuse()`);
+    const { body } = await batch(leads(1000, 'half')).expect(200);
     await api.sql('DROP TRIGGER refuse ON leads');
-    expect(body.summary).toEqual({ created: 250, failed: 250 });
-    expect(body.results[300]).toMatchObject({ status: 500, problem: { code: 'internal_error' } });
-    expect(await stored('half')).toBe(250);
+    expect(body.summary).toEqual({ created: 500, failed: 500 });
+    expect(body.results[600]).toMatchObject({ status: 500, problem: { code: 'internal_error' } });
+    expect(await stored('half')).toBe(500);
   });
 
   it('is done once under one key, ten times at once', async () => {

@@ -9,7 +9,7 @@ import type { BatchItem } from './batch-item';
 import type { BatchPlan } from './batch-plan';
 
 /** How many operations a slice has; it must not change while Idempotency-Keys of sliced batches are remembered. */
-const SIZE = 250;
+const SIZE = 500;
 
 /** Does one slice, as a batch of its own. */
 type RunSlice = (ctx: RequestContext, slice: BatchPlan) => Promise<BatchAnswer>;
