@@ -46,6 +46,7 @@ function leaf(a, b, slots, capture) {
   if (a instanceof Date) return { date: Math.round((a - capture.at) / 60_000) * 60_000 };
   if (Array.isArray(a)) return a.map((item, at) => leaf(item, b[at], slots, capture));
   if (typeof a !== 'string' || a === b) return a;
+  if (a.includes('\t')) return cells(a, b, slots, capture);
   const mine = [...a.matchAll(TOKEN)];
   const others = [...b.matchAll(TOKEN)];
   // What differs without a token, such as a sealed answer, is sent again as it was captured.
@@ -58,6 +59,21 @@ function leaf(a, b, slots, capture) {
     from = match.index + match[0].length;
   });
   return { parts: [...parts, a.slice(from)] };
+}
+
+/** The lines of a COPY, cell by cell: a cell without a token, such as a key that is a hash, leaves the others as they are. */
+function cells(a, b, slots, capture) {
+  const [mine, others] = [a, b].map((text) => text.split(/([\t\n])/));
+  if (mine.length !== others.length) return a;
+  const parts = [''];
+  mine.forEach((cell, at) => {
+    const made = leaf(cell, others[at], slots, capture);
+    for (const part of typeof made === 'string' ? [made] : made.parts) {
+      if (typeof part === 'number') parts.push(part, '');
+      else parts[parts.length - 1] += part;
+    }
+  });
+  return { parts };
 }
 
 /** The place of a token among the tokens of a run: the same text always stands in the same place. */
