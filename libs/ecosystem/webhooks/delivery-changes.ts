@@ -1,5 +1,6 @@
 import type { Transaction } from '@platform/database';
 
+import { closing } from './closing';
 import { type FinishedOne, settle } from './finished-deliveries';
 import { lockLane } from './lane-switch';
 
@@ -87,20 +88,6 @@ const RETRY_PARKED = `
   UPDATE deliveries SET due_at = now(), tries = 0, parked_at = NULL
   WHERE workspace_id = $1 AND endpoint_id = $2 AND parked_at IS NOT NULL RETURNING id`;
 
-const giveUp = (which: string): string => `
-  WITH taken AS (
-    DELETE FROM deliveries WHERE workspace_id = $1 AND ${which}
-    RETURNING id, endpoint_id, workspace_id, pos, sequence, event_day, event_id, type, record_id, replay_id, created_at,
-      attempts, body_hash, rendering, order_key
-  ), logged AS (
-    INSERT INTO delivery_log (day, finished_at, state, id, endpoint_id, workspace_id, pos, sequence, event_day, event_id,
-      type, record_id, replay_id, created_at, attempts, body_hash, rendering)
-    SELECT (now() AT TIME ZONE 'UTC')::date, now(), 'failed', id, endpoint_id, workspace_id, pos, sequence, event_day,
-      event_id, type, record_id, replay_id, created_at, attempts, body_hash, rendering
-    FROM taken
-  )
-  SELECT endpoint_id, replay_id, order_key, 'failed' AS state FROM taken`;
+const PASS_OVER = closing('workspace_id = $1 AND id = $2');
 
-const PASS_OVER = giveUp('id = $2');
-
-const PASS_OVER_PARKED = giveUp('endpoint_id = $2 AND parked_at IS NOT NULL');
+const PASS_OVER_PARKED = closing('workspace_id = $1 AND endpoint_id = $2 AND parked_at IS NOT NULL');

@@ -1,8 +1,10 @@
 import type { Transaction } from '@platform/database';
 import { SHARD } from '@platform/events';
 
+import { closing } from './closing';
 import { holdLog } from './log-places';
 import type { Ordering } from './ordering';
+
 /** Gives a new endpoint its lane: it gets what is fanned out from now on. */
 export async function openLane(
   tx: Transaction,
@@ -65,15 +67,7 @@ export async function removeLane(tx: Transaction, endpointId: string): Promise<v
   await tx.sql('replays.remove', 'DELETE FROM webhook_replays WHERE endpoint_id = $1', [endpointId]);
 }
 
-const CLOSE = `
-  WITH closed AS (
-    DELETE FROM deliveries WHERE endpoint_id = $1
-    RETURNING id, endpoint_id, workspace_id, pos, sequence, event_day, event_id, type, record_id, replay_id, created_at,
-      attempts, body_hash, rendering
-  )
-  INSERT INTO delivery_log (day, state, finished_at, reason, id, endpoint_id, workspace_id, pos, sequence, event_day,
-    event_id, type, record_id, replay_id, created_at, attempts, body_hash, rendering)
-  SELECT (now() AT TIME ZONE 'UTC')::date, 'failed', now(), $2, closed.* FROM closed`;
+const CLOSE = closing('endpoint_id = $1', '$2');
 
 const OPEN = 'INSERT INTO lanes (endpoint_id, workspace_id, ordering) VALUES ($1, $2, $3)';
 
@@ -97,15 +91,7 @@ const GO_ON = `
 
 const MOVE = 'UPDATE lanes SET read_sequence = $2, pending = 0 WHERE endpoint_id = $1 AND stopped';
 
-const GIVE_UP_BEFORE = `
-  WITH taken AS (
-    DELETE FROM deliveries WHERE endpoint_id = $1 AND replay_id IS NULL AND sequence <= $2
-    RETURNING id, endpoint_id, workspace_id, pos, sequence, event_day, event_id, type, record_id, created_at, attempts,
-      body_hash, rendering
-  )
-  INSERT INTO delivery_log (day, finished_at, state, id, endpoint_id, workspace_id, pos, sequence, event_day, event_id,
-    type, record_id, created_at, attempts, body_hash, rendering)
-  SELECT (now() AT TIME ZONE 'UTC')::date, now(), 'failed', taken.* FROM taken`;
+const GIVE_UP_BEFORE = closing('endpoint_id = $1 AND replay_id IS NULL AND sequence <= $2');
 
 const FORGET_PENDING = 'DELETE FROM deliveries WHERE endpoint_id = $1 AND replay_id IS NULL';
 
