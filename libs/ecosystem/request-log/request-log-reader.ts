@@ -9,7 +9,7 @@ import {
   pageOf,
   type RequestContext,
 } from '@platform/http';
-import { type IdKind, toUuid, uuidOfTime } from '@platform/ids';
+import { firstUuidOf, type IdKind, toUuid } from '@platform/ids';
 import { LoggedRequest } from '@platform/request-log';
 import type { SelectQueryBuilder } from 'typeorm';
 
@@ -104,7 +104,5 @@ function byCredential(rows: Rows, credential: string): void {
 /** Where a time is in the order of the log: ids of one time begin alike (RFC 9562, section 5.7). */
 function placeOf(time: string, name: string): object {
   const at = new Date(time);
-  return { [`${name}Day`]: at.toISOString().slice(0, 10), [name]: uuidOfTime(at.getTime(), NO_BYTES) };
+  return { [`${name}Day`]: at.toISOString().slice(0, 10), [name]: firstUuidOf(at) };
 }
-
-const NO_BYTES = new Uint8Array(16);

@@ -1,6 +1,6 @@
 import type { Sql } from '@platform/database';
 import { type Fault, invalidRequest } from '@platform/http';
-import { type IdKind, kindOf, toUuid, uuidOfTime } from '@platform/ids';
+import { firstUuidOf, type IdKind, kindOf, toUuid } from '@platform/ids';
 
 import type { DeliveriesQueryDto } from './delivery.dto';
 import { type DeliverySearch, eventsOfRequest } from './delivery-log';
@@ -60,5 +60,4 @@ function recordUuid(id: string): string {
 }
 
 /** Ids of events rise with the time at which they were written. */
-const firstEventOf = (time: string): string =>
-  uuidOfTime(Math.max(0, new Date(time).getTime()), new Uint8Array(16));
+const firstEventOf = (time: string): string => firstUuidOf(new Date(time));

@@ -1,7 +1,7 @@
 import { BRIEFLY, type Sql, type Transaction } from '@platform/database';
 import { SHARD } from '@platform/events';
 import { invalidRequest, isInstant } from '@platform/http';
-import { uuidOfTime } from '@platform/ids';
+import { firstUuidOf } from '@platform/ids';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -41,7 +41,7 @@ export async function lastSequence(connection: Sql, workspaceId: string): Promis
  * and the log holds rising places in rising days: the first day that has such an event has the first of them.
  */
 export async function sequenceBefore(connection: Sql, workspaceId: string, time: Date): Promise<number> {
-  const first = uuidOfTime(Math.max(0, time.getTime()), new Uint8Array(16));
+  const first = firstUuidOf(time);
   const [range] = await connection.sql<{ first: string | null; last: string | null }>('log.days', DAYS, [
     workspaceId,
   ]);

@@ -36,6 +36,11 @@ export function newUuid(): string {
 /** The time in a UUIDv7, in Unix milliseconds (RFC 9562, section 5.7). */
 export const timeOfUuid = (uuid: string): number => Number.parseInt(uuid.slice(0, 8) + uuid.slice(9, 13), 16);
 
+/** The first UUIDv7 of a time: all that are made then or later come behind it. Of a time before 1970, which has none, the first of all. */
+export const firstUuidOf = (time: Date): string => uuidOfTime(Math.max(0, time.getTime()), NO_BYTES);
+
 /** The UUIDv7 of a time (Unix milliseconds) and of bytes that stand for chance: the same for the same. */
 export const uuidOfTime = (msecs: number, bytes: Uint8Array): string =>
   v7({ msecs, random: bytes.subarray(0, BYTES) });
+
+const NO_BYTES = new Uint8Array(BYTES);
