@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { toUuid } from '@platform/ids';
+import { FAIL_POINTS } from '@platform/runtime';
 
 import { until } from '../../events/support/until';
 import { Caller } from '../../journeys/support/caller';
@@ -97,15 +98,4 @@ export const failingAt = (points: string): Environment => ({
 });
 
 /** Every point between a commit and a receiver. */
-export const WORKER_POINTS = [
-  'sequencer_before_commit',
-  'sequencer_after_feed',
-  'fan_out_before_commit',
-  'fan_out_after_commit',
-  'lanes_after_claim',
-  'before_send',
-  'after_2xx',
-  'results_before_store',
-  'results_before_commit',
-  'results_after_commit',
-];
+export const WORKER_POINTS = FAIL_POINTS.filter((point) => !point.startsWith('write_'));
