@@ -46,13 +46,9 @@ type Values = ReturnType<typeof parsed>['values'];
 
 const parsed = (args: string[]) => parseArgs({ args, options: OPTIONS });
 
-/** A replay, as far as the command line reads it. */
-interface Replay {
-  readonly id: string;
-  readonly state: string;
-  readonly progress: { readonly made: number; readonly delivered: number; readonly failed: number };
-  readonly matching: { readonly count: number; readonly is_complete: boolean } | null;
-}
+type Replay = Awaited<ReturnType<Dealwright['webhookReplays']['get']>>;
+
+type ReplayBody = NonNullable<Parameters<Dealwright['webhookEndpoints']['replay']>[1]>;
 
 const EVERY_MS = 1000;
 
@@ -65,7 +61,7 @@ export async function replay(args: string[]): Promise<number> {
     throw new UsageError('Say what to send again: --delivery dlvr_…, or --endpoint hook_…');
   const body = bodyOf(values);
   const { client } = await connected(values);
-  const started = await begin(client, endpoint, { body, dryRun: values['dry-run'] });
+  const started = await client.webhookEndpoints.replay(endpoint, body, { validateOnly: values['dry-run'] });
   if (values['dry-run']) {
     const { count, is_complete: isAll } = started.matching ?? { count: 0, is_complete: true };
     say(
@@ -86,7 +82,7 @@ async function retry(client: Dealwright, id: string, json = false): Promise<numb
 }
 
 /** What the options ask for, as the API takes it. */
-function bodyOf(values: Values): object {
+function bodyOf(values: Values): ReplayBody {
   const failedSince = values['failed-since'];
   const since = failedSince ?? values.since;
   const from = wholeNumber('from-sequence', values['from-sequence']);
@@ -105,21 +101,6 @@ function bodyOf(values: Values): object {
   };
 }
 
-/** `client.request` by paths that this package's types need not know. */
-type Send = (method: string, path: string, init: object) => Promise<{ data: unknown }>;
-
-async function begin(
-  client: Dealwright,
-  endpoint: string,
-  { body, dryRun = false }: { body: object; dryRun: boolean | undefined },
-): Promise<Replay> {
-  const { data } = await (client.request as Send)('post', '/v1/webhook-endpoints/{id}/replay', {
-    params: { path: { id: endpoint }, query: dryRun ? { validate_only: true } : {} },
-    body,
-  });
-  return data as Replay;
-}
-
 /** Asks how far it is until it has ended. */
 async function follow(client: Dealwright, started: Replay, json: boolean | undefined): Promise<number> {
   const signal = untilStopped();
@@ -130,10 +111,7 @@ async function follow(client: Dealwright, started: Replay, json: boolean | undef
       say(`${last.id} goes on at the server`);
       return 0;
     }
-    const { data } = await (client.request as Send)('get', '/v1/webhook-replays/{id}', {
-      params: { path: { id: last.id } },
-    });
-    const now = data as Replay;
+    const now = await client.webhookReplays.get(last.id);
     if (JSON.stringify(now.progress) !== JSON.stringify(last.progress) || now.state !== last.state)
       tell(now, json);
     last = now;
