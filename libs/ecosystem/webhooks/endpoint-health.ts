@@ -6,8 +6,8 @@ import { EndpointNotices, type NoticeKind } from './endpoint-notices';
 import { EndpointStore, type ShownEndpoint } from './endpoint-store';
 import { type LaneHealth, readHealth } from './lane-health';
 import { stopLane } from './lane-switch';
-import { NOTICE_STAGES, type StateReason, type WebhookEndpointNoticeDto } from './webhook-endpoint.dto';
-import type { EndpointState } from './webhook-endpoint.entity';
+import { NOTICE_STAGES, type WebhookEndpointNoticeDto } from './webhook-endpoint.dto';
+import type { EndpointState, StateReason } from './webhook-endpoint.entity';
 
 /** How long after its first failure there is a notice of an endpoint. */
 export const NOTICE_AFTER_HOURS = [1, 24, 72];

@@ -8,11 +8,8 @@ import { Mailer } from '@platform/mail';
 
 import { endpointNoticesTotal } from './delivery-metrics';
 import type { ShownEndpoint } from './endpoint-store';
-import type {
-  NoticedWebhookEndpointDto,
-  StateReason,
-  WebhookEndpointNoticeDto,
-} from './webhook-endpoint.dto';
+import type { NoticedWebhookEndpointDto, WebhookEndpointNoticeDto } from './webhook-endpoint.dto';
+import type { StateReason } from './webhook-endpoint.entity';
 import { webhookEndpointNotices } from './webhook-endpoint.events';
 
 /** What there is to tell of an endpoint. */

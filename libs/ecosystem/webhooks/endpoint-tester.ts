@@ -7,11 +7,11 @@ import { newUuid, toTypeId } from '@platform/ids';
 import { OutboundHttp } from '@platform/outbound-http';
 
 import { attempt } from './attempt';
+import type { TestWebhookEndpointDto, WebhookTestDto } from './endpoint-actions.dto';
 import { EndpointSecrets } from './endpoint-secrets';
 import { EndpointStore } from './endpoint-store';
 import { eyesOf } from './events-for-owners';
 import { render, renderingOf } from './rendered-bodies';
-import type { TestWebhookEndpointDto, WebhookTestDto } from './webhook-endpoint.dto';
 import type { WebhookEndpoint } from './webhook-endpoint.entity';
 
 /** How far back the latest real event is looked for, in steps of the log's pages. */

@@ -1,7 +1,7 @@
 import type { Transaction } from '@platform/database';
 
 import type { AttemptResult } from './delivery-results';
-import type { StateReason } from './webhook-endpoint.dto';
+import type { StateReason } from './webhook-endpoint.entity';
 
 /** An endpoint that must be stopped because of how it answers. */
 export interface LostEndpoint {

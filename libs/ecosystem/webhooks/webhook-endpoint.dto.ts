@@ -16,7 +16,12 @@ import {
 } from '@platform/http';
 
 import { ORDERINGS, type Ordering } from './ordering';
-import { ENDPOINT_STATES, type EndpointState } from './webhook-endpoint.entity';
+import {
+  ENDPOINT_STATES,
+  type EndpointState,
+  STATE_REASONS,
+  type StateReason,
+} from './webhook-endpoint.entity';
 
 export const DEFAULT_CONCURRENCY = 8;
 /** Stands for the value of a header in answers; sent back, it keeps the value that is stored. */
@@ -161,17 +166,6 @@ export class WebhookEndpointHealthDto {
   next_attempt_at: string | null;
 }
 
-export const STATE_REASONS = [
-  'failing',
-  'receiver_gone',
-  'blocked_address',
-  'order_blocked',
-  'too_many_parked',
-] as const;
-
-/** Why we stopped an endpoint. */
-export type StateReason = (typeof STATE_REASONS)[number];
-
 /** Where a customer is told of events. */
 export class WebhookEndpointDto {
   @IdField('webhook_endpoint') id: string;
@@ -247,65 +241,4 @@ export class WebhookEndpointWithSecretDto extends WebhookEndpointDto {
     example: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
   })
   secret: string;
-}
-
-const DAY_HOURS = 24;
-
-/** How a secret is replaced. */
-export class RotateWebhookSecretDto {
-  @IntegerField({
-    optional: true,
-    min: 0,
-    max: 7 * DAY_HOURS,
-    description: `For how many hours the secret before signs along, ${DAY_HOURS} unless told. With 0 it ends at once: that is for one that got out.`,
-    example: DAY_HOURS,
-  })
-  overlap_hours?: number | null;
-}
-
-/** From where an endpoint goes on. */
-export class ResumeWebhookEndpointDto {
-  @TextField({
-    optional: true,
-    max: 40,
-    description:
-      '`stop` (unless told): from where it stopped, with all that happened meanwhile. `now`: only what happens from now on. Or a time: with what happened then or later, sent before or not. What is left out so while it was pending is listed as `failed`.',
-    example: 'stop',
-  })
-  from?: string | null;
-}
-
-/** Which type of event to send as a test. */
-export class TestWebhookEndpointDto {
-  @TextField({
-    optional: true,
-    description: 'A type of event, the first that the endpoint takes unless told.',
-    example: 'deal.won',
-  })
-  type?: string | null;
-
-  @BooleanField({
-    optional: true,
-    description:
-      'Send a copy of the latest real event of the type instead of a made-up one; it has an id of its own.',
-    example: false,
-  })
-  last_real?: boolean | null;
-}
-
-/** What came of a test. */
-export class WebhookTestDto {
-  @BooleanField({ description: 'Whether the receiver answered 2xx.', example: true }) delivered: boolean;
-  @IntegerField({ nullable: true, min: 100, max: 999, example: 204 }) status: number | null;
-  @TextField({ nullable: true, description: 'Why there was no usable answer.', example: null })
-  error: string | null;
-  @IntegerField({ min: 0, max: 600_000, example: 84 }) duration_ms: number;
-  @TextField({
-    nullable: true,
-    min: 0,
-    max: 4096,
-    description: 'The beginning of the answer.',
-    example: null,
-  })
-  response: string | null;
 }

@@ -5,12 +5,22 @@ import { Sealed } from '@platform/secrets';
 import { Column, PrimaryColumn } from 'typeorm';
 
 import type { Ordering } from './ordering';
-import type { StateReason } from './webhook-endpoint.dto';
 
 export const ENDPOINT_STATES = ['active', 'paused', 'disabled', 'gone'] as const;
 
 /** `disabled` is our doing after days of failures, `gone` the receiver's (410), `paused` the owner's. */
 export type EndpointState = (typeof ENDPOINT_STATES)[number];
+
+export const STATE_REASONS = [
+  'failing',
+  'receiver_gone',
+  'blocked_address',
+  'order_blocked',
+  'too_many_parked',
+] as const;
+
+/** Why we stopped an endpoint. */
+export type StateReason = (typeof STATE_REASONS)[number];
 
 /** Whose credential an endpoint was made with, by stored ids. */
 export interface EndpointOwner {

@@ -13,16 +13,18 @@ import {
 } from '@platform/http';
 import type { FastifyReply } from 'fastify';
 
-import { EndpointTester } from './endpoint-tester';
 import {
-  CreateWebhookEndpointDto,
   ResumeWebhookEndpointDto,
   RotateWebhookSecretDto,
   TestWebhookEndpointDto,
+  WebhookTestDto,
+} from './endpoint-actions.dto';
+import { EndpointTester } from './endpoint-tester';
+import {
+  CreateWebhookEndpointDto,
   UpdateWebhookEndpointDto,
   WebhookEndpointDto,
   WebhookEndpointWithSecretDto,
-  WebhookTestDto,
 } from './webhook-endpoint.dto';
 import { type Versioned, WebhookEndpointsService } from './webhook-endpoints.service';
 import { webhooksManage } from './webhooks-manage.scope';

@@ -18,6 +18,12 @@ import { newUuid } from '@platform/ids';
 import { OutboundHttp } from '@platform/outbound-http';
 import { Writes } from '@platform/writes';
 import { reorder, tryAgainNow } from './delivery-chains';
+import {
+  type ResumeWebhookEndpointDto,
+  type RotateWebhookSecretDto,
+  USUAL_OVERLAP_HOURS,
+} from './endpoint-actions.dto';
+import { filterChange, orderingChange, refuseFieldsAnew, renderingChange } from './endpoint-changes';
 import { refuseUnknownFields } from './endpoint-fields';
 import { type KeptFilter, keptFilter } from './endpoint-filter';
 import { ownerOf } from './endpoint-owners';
@@ -30,16 +36,11 @@ import { newWebhookSecret } from './signature';
 import {
   type CreateWebhookEndpointDto,
   DEFAULT_CONCURRENCY,
-  type ResumeWebhookEndpointDto,
-  type RotateWebhookSecretDto,
   type UpdateWebhookEndpointDto,
   type WebhookEndpointDto,
   type WebhookEndpointWithSecretDto,
 } from './webhook-endpoint.dto';
 import type { EndpointState, WebhookEndpoint } from './webhook-endpoint.entity';
-
-/** How long the secret before a rotation stays valid, unless told. */
-const USUAL_OVERLAP_HOURS = 24;
 
 const HOUR_MS = 60 * 60 * 1000;
 
@@ -218,7 +219,7 @@ export class WebhookEndpointsService {
       }),
       ...(concurrency !== undefined && { max_concurrency: concurrency ?? DEFAULT_CONCURRENCY }),
       ...(input.rate_per_second !== undefined && { rate_per_second: input.rate_per_second }),
-      ...orderingOf(input),
+      ...orderingChange(input),
     };
   }
 
@@ -264,9 +265,6 @@ export class WebhookEndpointsService {
   }
 }
 
-const orderingOf = ({ ordering }: UpdateWebhookEndpointDto): EndpointChange =>
-  ordering === undefined ? {} : { ordering: ordering ?? 'none' };
-
 /** Whether the endpoint, and not its owner, is why it stopped. */
 const wasGivenUp = ({ state, state_reason: reason }: WebhookEndpoint): boolean =>
   state === 'disabled' || state === 'gone' || reason !== null;
@@ -281,36 +279,6 @@ function refuseAppsOwn({ installation_id }: WebhookEndpoint): void {
     'managed_by_app',
     'An app manages this endpoint: it can be paused and resumed, and goes with the app.',
   );
-}
-
-/** How bodies are made from now on: deliveries that were tried already go on as they began. */
-const renderingChange = ({ payload, fields, api_version: version }: UpdateWebhookEndpointDto) => ({
-  ...(payload !== undefined && { payload: payload ?? 'full' }),
-  ...(fields !== undefined && { fields }),
-  ...(version !== undefined && { api_version: version ?? 'v1' }),
-});
-
-/** The chosen fields are checked anew when other types of event are taken. */
-async function refuseFieldsAnew(
-  tx: Transaction,
-  ctx: RequestContext,
-  { types: before, fields: kept, scopes }: WebhookEndpoint,
-  { types, fields = kept }: UpdateWebhookEndpointDto,
-): Promise<void> {
-  if (types === undefined && fields === kept) return;
-  await refuseUnknownFields(tx, ctx, fields, { types: types ?? before, scopes });
-}
-
-/** A filter is checked anew when other types of event are taken. */
-async function filterChange(
-  tx: Transaction,
-  ctx: RequestContext,
-  before: WebhookEndpoint,
-  { types, filter }: UpdateWebhookEndpointDto,
-): Promise<Partial<KeptFilter>> {
-  if (types === undefined && filter === undefined) return {};
-  const input = filter === undefined ? before.filter : filter;
-  return keptFilter(tx, ctx, input, { types: types ?? before.types, scopes: before.scopes });
 }
 
 /** 412 with the fields that changed since, when the caller has read another version than the stored one. */
