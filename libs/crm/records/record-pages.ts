@@ -1,16 +1,13 @@
 import type { Sql } from '@platform/database';
 import { compileFilter, EVERYTHING, type Filter } from '@platform/filters';
 
+import { fromIndex, ofNulls, ofValues, type Place } from './page-place';
+import { Query } from './page-query';
+import { direction, orderOf, type Selection, select, selectBoth, selectParts } from './page-selection';
 import type { RecordRow } from './record.entity';
 import type { RecordShape } from './record-shape';
 import type { ReadablePart } from './record-type';
 import type { SortKey } from './sort';
-
-/** Where a page starts: after the row with these sort values and this id. */
-export interface Place {
-  readonly values: readonly unknown[];
-  readonly id: string;
-}
 
 /** Which rows a list is about. */
 export interface RowSet {
@@ -181,79 +178,6 @@ export class RecordPages<Row extends RecordRow = RecordRow> {
   }
 }
 
-/** A statement in the making. */
-class Query {
-  private readonly params: unknown[];
-  private readonly joins: string[] = [];
-  private readonly conditions = ['t.workspace_id = $1'];
-
-  constructor(
-    private readonly table: string,
-    workspaceId: string,
-    private readonly isPlain: boolean,
-  ) {
-    this.params = [workspaceId];
-  }
-
-  readonly bind = (value: unknown): string => `$${this.params.push(value)}`;
-
-  join(table: string): void {
-    this.joins.push(table);
-  }
-
-  and(condition: string): void {
-    this.conditions.push(condition);
-  }
-
-  /** Lists without a filter by one field are few texts, planned once; all others are planned for their values. */
-  run<Result>(sql: Sql, text: (from: string) => string, sort: readonly SortKey[]): Promise<Result[]> {
-    const from = [`FROM ${this.table} AS t`, ...this.joins].join(' ');
-    const whole = text(`${from} WHERE ${this.conditions.join(' AND ')}`);
-    const name =
-      this.isPlain && sort.length === 1 && this.joins.length === 0 ? statementName(this.table, whole) : '';
-    return sql.sql<Result>(name, whole, this.params);
-  }
-}
-
-/** The rows that have no value of the first key. */
-function ofNulls(first: SortKey, others: readonly SortKey[], after: Place | null, query: Query): void {
-  query.and(first.index?.none ?? `${first.sql} IS NULL`);
-  if (after) query.and(restAfter(others, tail(after), first, query));
-}
-
-/** The rows that have one. */
-function ofValues(first: SortKey, keys: readonly SortKey[], after: Place | null, query: Query): void {
-  if (first.index) query.join(first.index.join);
-  else if (first.nullable) query.and(`${first.sql} IS NOT NULL`);
-  if (after) query.and(firstAfter(keys, after, query));
-}
-
-/** The first key decides where reading begins: its index is read in order, if it has one beside the rows. */
-const fromIndex = (key: SortKey, at: number): SortKey =>
-  at === 0 && key.index ? { ...key, sql: 'v.value', id: 'v.record_id' } : key;
-
-/** Which columns of the rows, in which order, and how many. */
-interface Selection {
-  readonly columns: string;
-  readonly order: string;
-  readonly limit: string;
-}
-
-const select =
-  ({ columns, order, limit }: Selection) =>
-  (from: string): string =>
-    `SELECT ${columns} ${from} ORDER BY ${order} LIMIT ${limit}`;
-
-/** Deleted rows and the others stand in indexes of their own: as many as are asked for are read of each, in order, and merged. */
-const selectBoth =
-  (selection: Selection, sort: readonly SortKey[], first: SortKey) =>
-  (from: string): string => {
-    const half = (is: string): string => `(${select(selection)(`${from} AND t.deleted_at ${is}`)})`;
-    const keys = sort.map((key, at) => ({ ...key, sql: `sort_${at}`, id: 't.id' }));
-    const both = `FROM (${half('IS NULL')} UNION ALL ${half('IS NOT NULL')}) AS t`;
-    return `SELECT * ${both} ORDER BY ${orderOf(keys, { ...first, id: 't.id' })} LIMIT ${selection.limit}`;
-  };
-
 /** Whether rows are read owner by owner, of not too many of them. */
 function isApart(parts: readonly ReadablePart[]): boolean {
   const owners = parts.flatMap((part) => part.owners ?? []).length;
@@ -262,80 +186,3 @@ function isApart(parts: readonly ReadablePart[]): boolean {
 
 /** Whether a part is told by owners alone: the statement then is the same for every member. */
 const isOfOwners = ({ owners, isAnywhere }: ReadablePart): boolean => owners !== null && isAnywhere;
-
-/** A selection of parts, with the parameters that are their owners. */
-interface PartSelection extends Selection {
-  readonly owners: readonly string[];
-  /** What is read of the rows once it is known which they are: most that are looked at are left out. */
-  readonly rows: { readonly columns: readonly string[]; readonly table: string };
-}
-
-/** As many as are asked for are read of each part, and of each owner in it, in order, and merged. */
-const selectParts =
-  (selection: PartSelection, parts: readonly ReadablePart[], sort: readonly SortKey[], first: SortKey) =>
-  (from: string): string => {
-    const keys = sort.map((key, at) => ({ ...key, sql: `sort_${at}`, id: 'p.id' }));
-    const each = parts.map((part, at) => `(${selectPart(selection, part, { from, at })})`);
-    const order = orderOf(keys, { ...first, id: 'p.id' });
-    const { columns, table } = selection.rows;
-    const sorts = keys.map(({ sql }) => `p.${sql}`);
-    return `SELECT ${[...columns, ...sorts].join(', ')}
-      FROM (SELECT * FROM (${each.join(' UNION ALL ')}) AS p ORDER BY ${order} LIMIT ${selection.limit}) AS p
-      JOIN ${table} AS t ON t.workspace_id = $1 AND t.id = p.id ORDER BY ${order}`;
-  };
-
-function selectPart(
-  selection: PartSelection,
-  { owners, where }: ReadablePart,
-  { from, at }: { readonly from: string; readonly at: number },
-): string {
-  const place = where('t');
-  const there = place === null ? from : `${from} AND ${place}`;
-  if (owners === null) return select(selection)(there);
-  const own = select(selection)(`${there} AND t.owner_id = o.id`);
-  return `SELECT x.* FROM unnest(${selection.owners[at]}::uuid[]) AS o (id) CROSS JOIN LATERAL (${own}) AS x`;
-}
-
-const direction = ({ descending }: SortKey): string => (descending ? 'DESC' : 'ASC');
-const beyond = ({ descending }: SortKey): string => (descending ? '<' : '>');
-
-/** The id decides last, in the direction of the last field. */
-const orderOf = (keys: readonly SortKey[], first: SortKey): string =>
-  [
-    ...keys.map((key) => `${key.sql} ${direction(key)}${key.nullable ? ' NULLS LAST' : ''}`),
-    `${first.id ?? 't.id'} ${direction(keys.at(-1) ?? first)}`,
-  ].join(', ');
-
-const tail = ({ values, id }: Place): Place => ({ values: values.slice(1), id });
-
-/** After a place whose first value is one; a bound on the first field alone lets its index be read from there. */
-function firstAfter([first, ...others]: readonly SortKey[], after: Place, query: Query): string {
-  if (!first) return 'TRUE';
-  const value = query.bind(after.values[0]);
-  if (others.length === 0)
-    return `(${first.sql}, ${first.id ?? 't.id'}) ${beyond(first)} (${value}, ${query.bind(after.id)})`;
-  const rest = restAfter(others, tail(after), first, query);
-  return `${first.sql} ${beyond(first)}= ${value} AND (${first.sql} ${beyond(first)} ${value} OR ${rest})`;
-}
-
-function restAfter(keys: readonly SortKey[], after: Place, previous: SortKey, query: Query): string {
-  const [key, ...others] = keys;
-  if (!key) return `t.id ${beyond(previous)} ${query.bind(after.id)}`;
-  const rest = restAfter(others, tail(after), key, query);
-  const [value] = after.values;
-  if (value === null) return `(${key.sql} IS NULL AND ${rest})`;
-  const given = query.bind(value);
-  const more = `${key.sql} ${beyond(key)} ${given}${key.nullable ? ` OR ${key.sql} IS NULL` : ''}`;
-  return `(${more} OR (${key.sql} = ${given} AND ${rest}))`;
-}
-
-const names = new Map<string, string>();
-
-/** A short name per text. */
-function statementName(table: string, text: string): string {
-  const known = names.get(text);
-  if (known) return known;
-  const name = `${table}.page.${names.size}`;
-  names.set(text, name);
-  return name;
-}
