@@ -7,7 +7,7 @@ import { latencies, ms, percentile, table, verdict } from './figures.mjs';
 
 const CONNECTIONS = 64;
 const BATCH = 1000;
-const SETTLE_MS = 1000;
+const SETTLE_MS = 3000;
 const MOST_HANGING = 50;
 const MOST_LATE_MS = 60_000;
 
@@ -99,6 +99,7 @@ export async function isolation(stage, { endpoints, perSecond, seconds, rounds }
     // As many as a hanging endpoint is ever sent at once, and more that wait.
     const slow = names.slice(0, wanted);
     if (wanted > 0) await stage.leads(wanted * 20, (at) => ({ first_name: slow[at % wanted] }));
+    await stage.hanging(wanted);
     await sleep(SETTLE_MS);
     const took = [];
     for (let round = 0; round < rounds; round += 1)

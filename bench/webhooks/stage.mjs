@@ -200,6 +200,11 @@ export class Stage {
     return numbers.map((number) => [number, at]);
   }
 
+  /** Waits until the receiver lets so many requests wait: what was written for them is fanned out, which is no trouble of the others' making. */
+  async hanging(count) {
+    while ((await this.count()).hanging < count) await sleep(POLL_MS);
+  }
+
   /** Waits until the receiver has taken so many since it was last asked what it has. */
   async until(count, withinMs) {
     const end = performance.now() + withinMs;

@@ -8,7 +8,7 @@ import type { TestApp } from '../events/support/test-app';
 import { write } from '../events/support/test-events';
 import { until } from '../events/support/until';
 import { cloneTemplate, type TestDatabase } from '../support/test-database';
-import { fillDeliveries, flatCosts } from './support/backlog-costs';
+import { fillDeliveries, fillEndpoint, flatCosts } from './support/backlog-costs';
 import { chainFaults, racePromotions } from './support/chains';
 import { startApiApp } from './support/delivery-app';
 import { Engine } from './support/engine';
@@ -117,6 +117,18 @@ describe('a lane with much to send', () => {
       });
       expect({ name, isFlat: blocks <= (few[index]?.blocks ?? 0) * 2 + 200 }).toEqual({ name, isFlat: true });
     }
+  });
+});
+
+describe('many new ones of one endpoint', () => {
+  it('are not looked through for those that are tried again', async () => {
+    const hook = await engine.endpoint(URL);
+    await engine.log(10);
+    await engine.readOn();
+    await fillEndpoint(engine, { hook, count: 20_000 });
+    const look = (await flatCosts(process.database, hook)).find(({ name }) => name === 'deliveries.look');
+    expect(look).toMatchObject({ scanned: [] });
+    expect(look?.blocks).toBeLessThan(100);
   });
 });
 

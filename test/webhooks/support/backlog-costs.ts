@@ -29,6 +29,21 @@ const FILL = `
     now() + interval '1 day', 1, 1
   FROM made, generate_series(1, $3::integer) AS n`;
 
+/** So many new ones of an endpoint that is there, due at once: copies of one that it has. */
+export async function fillEndpoint(
+  engine: Engine,
+  { hook, count }: { hook: string; count: number },
+): Promise<void> {
+  await engine.sql(COPIES, [hook, count]);
+  await engine.sql('ANALYZE deliveries');
+}
+
+const COPIES = `
+  INSERT INTO deliveries (id, endpoint_id, workspace_id, pos, sequence, event_day, event_id, type, record_id, created_at, due_at)
+  SELECT gen_random_uuid(), endpoint_id, workspace_id, pos + n, sequence + n, event_day, gen_random_uuid(), type, record_id,
+    created_at, now()
+  FROM (SELECT * FROM deliveries WHERE endpoint_id = $1 ORDER BY pos DESC LIMIT 1) AS one, generate_series(1, $2::integer) AS n`;
+
 /** What one round of a worker costs that holds a lane which also reads the log: nothing of it is kept. */
 export const flatCosts = (database: Database, hook: string): Promise<Cost[]> =>
   costsOf(database, async (listened) => {
