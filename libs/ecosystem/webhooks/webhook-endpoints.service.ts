@@ -167,15 +167,15 @@ export class WebhookEndpointsService {
   resume(ctx: RequestContext, id: string, input: ResumeWebhookEndpointDto = {}): Promise<Versioned> {
     const from = resumeFrom(input.from ?? 'stop');
     return this.onLocked(ctx, { id }, async (tx, before) => {
+      if (from !== 'stop' && before.state === 'active') throw stillActive();
+      const active = await this.switchTo(tx, ctx, { before, state: 'active' });
       if (from !== 'stop') {
-        if (before.state === 'active') throw stillActive();
         await holdLog(tx);
         const { workspaceId } = ctx;
         const readTo =
           from === 'now' ? await lastSequence(tx, workspaceId) : await sequenceBefore(tx, workspaceId, from);
         await moveLane(tx, { endpointId: id, readTo });
       }
-      const active = await this.switchTo(tx, ctx, { before, state: 'active' });
       await startLane(tx, id);
       if (wasGivenUp(before)) await tryAgainNow(tx, id);
       return active;
