@@ -44,6 +44,7 @@ import { requestLog } from './0051-request-log';
 import { matchKeys } from './0053-match-keys';
 import { duplicateRules } from './0054-duplicate-rules';
 import { subscriptionVersions } from './0063-subscription-versions';
+import { endsOfReplays } from './0064-ends-of-replays';
 
 /** Every step of the schema, oldest first. Steps are only added. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -92,4 +93,5 @@ export const MIGRATIONS: readonly Migration[] = [
   matchKeys,
   duplicateRules,
   subscriptionVersions,
+  endsOfReplays,
 ];

@@ -1,4 +1,5 @@
 export { EventDto, ThinObjectDto } from './event.dto';
+export { unknownFields } from './event-fields';
 export {
   type EventFilter,
   objectOf,

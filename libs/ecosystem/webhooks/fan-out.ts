@@ -2,7 +2,7 @@ import { BRIEFLY, type Database, type Transaction } from '@platform/database';
 import { SHARD } from '@platform/events';
 import { failPoint } from '@platform/runtime';
 
-import { Backlog, type StuckLane } from './backlog';
+import { Backlog, type ReadOn, type StuckLane } from './backlog';
 import { KeptSubscriptions } from './kept-subscriptions';
 import { feedLanes, lockFedLanes } from './lane-feeding';
 import { type FeedItem, type Match, type Matched, matchAll } from './subscriptions';
@@ -17,9 +17,11 @@ export interface FannedOut {
   readonly deliveries: number;
   /** Whether there may be more to do at once. */
   readonly hasMore: boolean;
+  /** Whether somebody else held the log just then, who may have looked before the last entries were there. */
+  readonly isHeld: boolean;
 }
 
-const NOTHING: FannedOut = { deliveries: 0, hasMore: false };
+const NOTHING: FannedOut = { deliveries: 0, hasMore: false, isHeld: false };
 
 /**
  * Turns the log into deliveries: each event exactly once for each endpoint that takes it, and wakes the lanes. Its place
@@ -40,7 +42,8 @@ export class FanOut {
     if (behind.length === 0) return NOTHING;
     return this.database.transaction(async (tx) => {
       const shard = await hold(tx);
-      if (!shard || shard.pos === shard.fan_pos) return NOTHING;
+      if (!shard) return { ...NOTHING, isHeld: true };
+      if (shard.pos === shard.fan_pos) return NOTHING;
       const items = await tx.sql<FeedItem>('fan_out.feed', FEED, [
         SHARD,
         shard.fan_pos,
@@ -53,12 +56,12 @@ export class FanOut {
       const deliveries = await deliver(tx, matches);
       await tx.sql('fan_out.advance', ADVANCE, [SHARD, upTo.pos, upTo.day]);
       await failPoint('fan_out_before_commit');
-      return { deliveries, hasMore: Number(upTo.pos) < Number(shard.pos) };
+      return { deliveries, hasMore: Number(upTo.pos) < Number(shard.pos), isHeld: false };
     }, BRIEFLY);
   }
 
   /** Reads the log on for some of the lanes that read by themselves, and for replays. */
-  catchUp(): Promise<FannedOut> {
+  catchUp(): Promise<ReadOn> {
     return this.backlog.step();
   }
 
