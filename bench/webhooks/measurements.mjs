@@ -275,5 +275,6 @@ export async function multiplyEndpoints(stage, count) {
        jsonb_populate_record(NULL::lanes, to_jsonb(one.lane) || jsonb_build_object('endpoint_id', ids.id)) AS made`,
     [count],
   );
+  await stage.database.query('UPDATE subscription_versions SET version = version + 1');
   await stage.database.query('VACUUM ANALYZE webhook_endpoints, lanes');
 }

@@ -12,6 +12,10 @@ export interface PollOptions {
   readonly types?: readonly string[] | undefined;
   /** Only those that meet all conditions: `{ changed: { has: 'owner_id' } }`. */
   readonly filter?: QueryOf<'events.list'>['filter'] | undefined;
+  /** `thin` for the id, type and url of what events are about; all of it unless told. */
+  readonly payload?: QueryOf<'events.list'>['payload'] | undefined;
+  /** Only these fields of what events are about, beside its id. */
+  readonly fields?: readonly string[] | undefined;
   /** How long the server holds an empty answer back, in seconds, at most 30; 20 unless told. */
   readonly waitSeconds?: number | undefined;
   /** Ends the loop without an error. */

@@ -16,12 +16,12 @@ export type EventsResource = Resource<'events'> & {
 /** The operations on events, and `poll` on top of them. */
 export function eventsResource(api: Api): EventsResource {
   const poll = (options: PollOptions = {}): EventFeed => {
-    const { types, filter, since, waitSeconds = DEFAULT_WAIT_S, signal } = options;
+    const { types, filter, payload, fields, since, waitSeconds = DEFAULT_WAIT_S, signal } = options;
     const fetchPage = async (cursor: string | undefined) => {
       const page = await api.perform({
         method: 'get',
         path: '/v1/events',
-        query: { types, filter, cursor, since: cursor === undefined ? since : undefined, wait: waitSeconds },
+        query: { types, filter, payload, fields, cursor, since: cursor === undefined ? since : undefined, wait: waitSeconds },
         signal,
         timeoutMs: waitSeconds * 1000 + MARGIN_MS,
         // A consumer that runs for months outlives every outage.

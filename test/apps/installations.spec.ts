@@ -164,9 +164,67 @@ describe('an app that is suspended', () => {
     const { body } = await fake.until(({ path }) => path === '/events');
     expect(body.data).toMatchObject({ object: { id: deal } });
   });
+
+  it('has its endpoints stand still until it is resumed, and only those go on that stood still with it', async () => {
+    const webhooks = ['first', 'second'].map((name) => ({ url: `${fake.url}/${name}`, types: ['deal.created'] }));
+    const other = await makeApp(workspace, manifestOf(fake.url, { key: 'still-app', webhooks }), fake);
+    const { id } = await install(workspace, other);
+    const endpoints = async () => {
+      const { body } = await workspace.get('/v1/webhook-endpoints').expect(200);
+      return body.data.filter((one: Endpoint) => one.installation_id === id && !one.url.endsWith('/lifecycle'));
+    };
+    const states = async () =>
+      (await endpoints()).map(({ state, state_reason: reason }: Endpoint) => [state, reason]);
+    const [one] = await endpoints();
+    await workspace.post(`/v1/webhook-endpoints/${one.id}/pause`, {}).expect(200);
+    await workspace.post(`/v1/installations/${id}/suspend`, {}).expect(200);
+    expect(await states()).toEqual([
+      ['paused', null],
+      ['paused', 'app_suspended'],
+    ]);
+    const [, still] = await endpoints();
+    const refused = await workspace.post(`/v1/webhook-endpoints/${still.id}/resume`, {}).expect(409);
+    expect(refused.body.code).toBe('app_suspended');
+    await workspace.post(`/v1/installations/${id}/resume`).expect(200);
+    expect(await states()).toEqual([
+      ['paused', null],
+      ['active', null],
+    ]);
+  });
 });
 
+interface Endpoint {
+  readonly id: string;
+  readonly url: string;
+  readonly installation_id: string | null;
+  readonly state: string;
+  readonly state_reason: string | null;
+}
+
 describe('the webhooks of an app', () => {
+  it('are told as much, and in the order, that the manifest asks for, also when its next version asks anew', async () => {
+    const webhook = { url: `${fake.url}/events`, types: ['deal.*'] };
+    const manifest = (version: string, more: object) =>
+      manifestOf(fake.url, { key: 'thin-app', version, webhooks: [{ ...webhook, ...more }] });
+    const other = await makeApp(workspace, manifest('1.0.0', { payload: 'thin', ordering: 'record' }), fake);
+    const { id } = await install(workspace, other);
+    const { id: deal } = await workspace.create('/v1/deals', { title: 'Told thinly' });
+    const { body } = await fake.until(({ path }) => path === '/events');
+    expect(body).toMatchObject({ payload: 'thin', data: { object: { id: deal, type: 'deal' }, changes: {} } });
+    const path = `/v1/apps/${other.id}/versions`;
+    const wrong = await workspace.post(path, { manifest: manifest('1.1.0', { fields: ['colour'] }) }).expect(400);
+    expect(wrong.body.errors).toMatchObject([
+      { pointer: '/manifest/webhooks/0/fields/0', code: 'unknown_field' },
+    ]);
+    await workspace.post(path, { manifest: manifest('1.1.0', { fields: ['title'] }) }).expect(200);
+    const { body: list } = await workspace.get('/v1/webhook-endpoints').expect(200);
+    expect(list.data.find((one: Endpoint) => one.installation_id === id && one.url.endsWith('/events'))).toMatchObject({
+      payload: 'full',
+      fields: ['title'],
+      ordering: 'none',
+    });
+  });
+
   it('see what its scopes allow, and are managed by its manifest', async () => {
     const narrow = [{ url: `${fake.url}/events`, types: ['deal.created', 'lead.created'] }];
     const other = await makeApp(workspace, manifestOf(fake.url, { key: 'narrow', webhooks: narrow }), fake);

@@ -1,6 +1,7 @@
 import { AppUpkeep, AppUpkeepModule } from '@ecosystem/apps';
 import { WebhookDeliveryModule } from '@ecosystem/webhooks';
 
+import { until } from '../events/support/until';
 import type { ApiClient } from '../support/api-client';
 import { key, stored } from '../support/credentials';
 import { TestApi, type TestWorkspace } from '../support/test-api';
@@ -104,6 +105,28 @@ describe('an app that is uninstalled', () => {
     expect(body.data.map(({ url }: { url: string }) => url)).toEqual([`${fake.url}/lifecycle`]);
     await workspace.create('/v1/deals', { title: 'Nobody is asked' });
     expect(fake.at('/check')).toEqual([]);
+  });
+
+  it('is sent nothing of what waited for it, and the log of deliveries says why', async () => {
+    fake.answers['/events'] = () => 'hang';
+    for (let n = 0; n < 30; n += 1) await workspace.create('/v1/deals', { title: `Deal ${n}` });
+    await fake.until(({ path }) => path === '/events');
+    const waiting = async (query: string) =>
+      (await workspace.get(`/v1/deliveries?limit=200&type=deal.created&${query}`).expect(200)).body.data;
+    await until(async () => (await waiting('state=pending')).length === 30);
+    await uninstall();
+    const sent = new Set(fake.at('/events').map(({ body }) => body.id));
+    fake.answers['/events'] = () => ({ status: 204 });
+    await workspace.create('/v1/deals', { title: 'Afterwards' });
+    await fake.told('app.uninstalled');
+    const closed = await waiting('state=failed');
+    expect(closed).toHaveLength(30);
+    for (const delivery of closed) expect(delivery.reason).toBe('endpoint_removed');
+    expect(await waiting('state=pending')).toEqual([]);
+    const late = fake.at('/events').filter(({ body }) => !sent.has(body.id));
+    // What was on its way when the app went.
+    expect(late.length).toBeLessThanOrEqual(8);
+    expect(fake.at('/events').some(({ text }) => text.includes('Afterwards'))).toBe(false);
   });
 
   it('leaves its fields behind, which can only be read until it comes back under another id', async () => {

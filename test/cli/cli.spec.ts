@@ -147,16 +147,44 @@ describe('dealwright listen', () => {
     expect(ids).not.toContain(made[0]);
   });
 
+  it('tells as little as the endpoint that it is to be like', async () => {
+    await loginWithKey();
+    const { id } = await workspace.create('/v1/webhook-endpoints', {
+      url: 'https://example.com/hooks',
+      types: ['lead.created'],
+      filter: { title: 'Wanted' },
+      fields: ['title'],
+    });
+    const forward = ['listen', '--forward', receiver.url, '--since', '1m'];
+    const listening = line.start([...forward, '--like', id]);
+    await listening.says(/Ctrl-C/);
+    await workspace.create('/v1/leads', { title: 'Unwanted' });
+    const { id: lead } = await workspace.create('/v1/leads', { title: 'Wanted' });
+    await listening.says(/lead\.created/);
+    await listening.interrupt();
+    expect(receiver.requests.map(({ body }) => JSON.parse(body).data)).toEqual([
+      { object: { id: lead, title: 'Wanted' }, changes: expect.anything() },
+    ]);
+    receiver.requests.length = 0;
+    const thin = line.start([...forward, '--like', id, '--payload', 'thin']);
+    await thin.says(/lead\.created/);
+    await thin.interrupt();
+    expect(receiver.requests.map(({ body }) => JSON.parse(body).data.object)).toEqual([
+      { id: lead, type: 'lead', url: expect.stringContaining(lead) },
+    ]);
+  });
+
   it('says what is wrong with how it was called', async () => {
     await loginWithKey();
     const said = await Promise.all([
+      line.run(['listen', '--forward', '1', '--payload', 'fat']),
       line.run(['listen', '--forward', 'nowhere at all']),
       line.run(['listen', '--forward', '1', '--filter', '[1]']),
       line.run(['listen', '--forward', '1', '--secret', 'short']),
       line.run(['listen', '--forward', '1', '--resume']),
       line.run(['listen', '--forward', '1', '--since', 'yesterday']),
     ]);
-    expect(said.map(({ code }) => code)).toEqual([2, 2, 2, 2, 2]);
+    expect(said.map(({ code }) => code)).toEqual([2, 2, 2, 2, 2, 2]);
     const unknown = await line.run(['listen', '--forward', '1', '--types', 'deal.danced']);
     expect(unknown).toMatchObject({
       code: 1,

@@ -97,6 +97,30 @@ describe('GET /v1/events', () => {
     });
   });
 
+  it('tells as little of things as is asked for, like a webhook endpoint', async () => {
+    const objectId = newUuid();
+    const id = toTypeId('deal', objectId);
+    await write(process, workspace, { objectId, title: 'Told' });
+    await sequencer.step();
+    const told = async (query: string) => (await api().get(`/v1/events?${query}`)).body.data[0];
+    expect(await told('payload=thin')).toMatchObject({
+      type: 'note.created',
+      payload: 'thin',
+      data: { object: { type: 'deal' }, changes: {} },
+    });
+    expect((await told('payload=thin')).data.object).not.toHaveProperty('title');
+    expect(await told('fields=title')).toMatchObject({
+      payload: 'fields',
+      data: { object: { title: 'Told' }, changes: { title: { to: 'Told' } } },
+    });
+    expect(await told(`payload=full&object_id=${id}`)).toEqual(await told(''));
+    const wrong = await api().get('/v1/events?fields=title,colour');
+    expect(wrong).toMatchObject({
+      status: 400,
+      body: { errors: [{ pointer: '?fields', code: 'unknown_field' }] },
+    });
+  });
+
   it('shows what is about one thing, what one request did, and what one actor caused', async () => {
     const objectId = newUuid();
     const id = toTypeId('deal', objectId);

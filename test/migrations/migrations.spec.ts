@@ -79,6 +79,29 @@ describe('a database from before there were rules for duplicates', () => {
   });
 });
 
+describe('a database from before workers remembered endpoints', () => {
+  it('has them seen, and those of suspended apps say why they stand still', async () => {
+    const at = NAMES.indexOf('SubscriptionVersions1795000000063');
+    await migrate(database.url, MIGRATIONS.slice(0, at));
+    const [one, two] = ['01a00000-0000-7000-8000-000000000001', '01a00000-0000-7000-8000-000000000002'];
+    await run(
+      `INSERT INTO workspaces (id, name, locale, currency, time_zone, version, created_at, updated_at, contact_name_format)
+       SELECT id::uuid, 'Old', 'en', 'EUR', 'UTC', 1, now(), now(), '#NAME# #LAST_NAME#'
+       FROM unnest(ARRAY['${one}', '${two}']) AS id`,
+    );
+    await run(
+      `INSERT INTO webhook_endpoints (workspace_id, id, url, types, skip_own, headers, max_concurrency, state, secret,
+         principal, scopes, version, created_at, updated_at)
+       SELECT '${one}', gen_random_uuid(), 'https://example.com', '{*}', false, '', 8, 'active', '', 'key', '{}', 1, now(), now()
+       FROM generate_series(1, 2)`,
+    );
+    await migrateDatabase(database.url);
+    expect(await run('SELECT workspace_id, version FROM subscription_versions')).toEqual([
+      { workspace_id: one, version: '1' },
+    ]);
+  });
+});
+
 describe('a database of a newer version', () => {
   beforeEach(async () => {
     await migrateDatabase(database.url);

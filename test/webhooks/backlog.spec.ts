@@ -237,7 +237,10 @@ describe('the order of each record', () => {
     expect(await listed(hook, 'state=pending')).toMatchObject(Array(4).fill({ next_attempt_at: null }));
     const [waiting] = await listed(hook, `event_id=${toTypeId('event', events[3] ?? '')}`);
     expect((await engine.api.post(`/v1/deliveries/${waiting.id}/retry`)).body.code).toBe('delivery_waits');
-    expect((await engine.api.post(`/v1/deliveries/${parked[1].id}/skip`)).body.state).toBe('failed');
+    expect((await engine.api.post(`/v1/deliveries/${parked[1].id}/skip`)).body).toMatchObject({
+      state: 'failed',
+      reason: 'skipped',
+    });
     expect((await engine.api.post(`/v1/deliveries/${parked[1].id}/skip`)).body.code).toBe(
       'delivery_finished',
     );

@@ -159,6 +159,39 @@ describe('a body', () => {
     expect(wrong.body.errors).toMatchObject([{ pointer: '/id', code: 'invalid_id' }]);
   });
 
+  it('tells nothing of an erased record in a replay that runs already, of what it holds as little as of what it will read', async () => {
+    const { workspace, receiver } = hooks;
+    const hook = await hooks.endpoint({ max_concurrency: 1, types: ['deal.created'] });
+    const deals: string[] = [];
+    for (let n = 0; n < 40; n += 1)
+      deals.push((await workspace.create('/v1/deals', { title: `To be forgotten ${n}` })).id);
+    await hooks.received(40);
+    await until(async () => (await hooks.delivery(hook, 'delivered')) && !(await hooks.pending(hook)));
+    receiver.requests.length = 0;
+    let letGo = (): void => undefined;
+    receiver.answer = (response) => {
+      letGo = () => response.writeHead(204).end();
+    };
+    const asked = { from_sequence: 1 };
+    const { body: replay } = await workspace
+      .post(`/v1/webhook-endpoints/${hook.id}/replay`, asked)
+      .expect(202);
+    await hooks.received(1);
+    const [running] = receiver.requests.map(({ body }) => JSON.parse(body).data.object.id);
+    for (const id of deals.filter((deal) => deal !== running))
+      expect((await workspace.post('/v1/events/erase', { id }).expect(200)).body.erased).toBe(1);
+    receiver.answer = (response) => response.writeHead(204).end();
+    letGo();
+    await hooks.received(40);
+    await until(async () => {
+      const { body } = await workspace.get(`/v1/webhook-replays/${replay.id}`).expect(200);
+      return body.state === 'completed' && body.progress.delivered === 40;
+    });
+    const after = receiver.requests.slice(1);
+    expect(after.filter(({ body }) => body.includes('forgotten'))).toEqual([]);
+    expect(bodies().slice(1).every(({ payload }) => payload === 'thin')).toBe(true);
+  });
+
   it('is for ever the same bytes', () => {
     const event: LoggedEvent = {
       id: '01930d5c-7a1e-7c3a-9f00-2b6c1d4e5f60',

@@ -211,4 +211,20 @@ describe('the metrics of the engine', () => {
     expect(await value('dealwright_outbox_age_seconds')).toBeGreaterThan(3600);
     await bench.engine.sql('DELETE FROM outbox WHERE workspace_id = $1', [bench.engine.workspace]);
   });
+
+  it('take a backlog that is sent as fast as its rate allows for no fault of theirs, unless nothing is sent', async () => {
+    const { engine, process } = bench;
+    const hook = await engine.endpoint('https://example.com/', { rate_per_second: 1 });
+    await engine.emitMany(3);
+    const oldest = async (rateFreeAt: string) => {
+      await engine.sql("UPDATE lanes SET wake_at = 'infinity' WHERE endpoint_id <> $1", [hook]);
+      await engine.sql(`UPDATE lanes SET rate_free_at = ${rateFreeAt} WHERE endpoint_id = $1`, [hook]);
+      await engine.sql("UPDATE deliveries SET due_at = now() - interval '1 hour' WHERE endpoint_id = $1", [hook]);
+      await new EngineGauges(process.database).look();
+      return (await register.getSingleMetric('dealwright_oldest_due_delivery_seconds')?.get())?.values[0]?.value;
+    };
+    expect(await oldest("now() + interval '1 second'")).toBe(0);
+    expect(await oldest("now() - interval '1 minute'")).toBeGreaterThan(3000);
+    expect(await oldest('NULL')).toBeGreaterThan(3000);
+  });
 });

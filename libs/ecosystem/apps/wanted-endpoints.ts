@@ -24,6 +24,9 @@ export function wantedEndpoints(row: Installation, manifest: Manifest): WantedEn
         url: webhook.url,
         types: webhook.types,
         filter: webhook.filter ?? null,
+        payload: webhook.payload ?? 'full',
+        fields: webhook.fields ?? null,
+        ordering: webhook.ordering ?? 'none',
         scopes: row.scopes,
       }),
     ),
@@ -36,5 +39,8 @@ const lifecycleOf = (row: Installation, url: string): WantedEndpoint => ({
   url,
   types: ['app.*'],
   filter: { id: toTypeId('installation', row.id) },
+  payload: 'full',
+  fields: null,
+  ordering: 'none',
   scopes: [appsRead.name],
 });

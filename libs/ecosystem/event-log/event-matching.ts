@@ -24,20 +24,13 @@ export async function meetingFilters<One extends Asked>(
   asked: readonly One[],
   whenBroken: (one: One, error: unknown) => boolean = raise,
 ): Promise<One[]> {
-  const views = new Map(asked.map(({ event }) => [event, viewsOf(event)]));
-  const stages = [...views].flatMap(([{ workspace_id: workspaceId }, { object, before }]) =>
-    [stageOf(object), stageOf(before)].flatMap((id) => (id === null ? [] : [{ workspaceId, id }])),
+  const subjects = await eventSubjects(
+    sql,
+    asked.map(({ event }) => event),
   );
-  const groups = await stageGroups(sql, stages);
-  const placed = (object: object | null): object | null => {
-    const group = groups.get(stageOf(object) ?? '');
-    return object && group ? { ...object, stage: { group } } : object;
-  };
   const meets = ({ event, filter }: One): boolean => {
     const own = filter[objectOf(event.type)];
-    const { object = {}, before = null, changed = [] } = views.get(event) ?? {};
-    const subject = eventSubject(placed(object) ?? {}, placed(before), changed);
-    return own !== undefined && matchesFilter(atTime(own, event.occurred_at), subject);
+    return own !== undefined && matchesFilter(atTime(own, event.occurred_at), subjects.get(event));
   };
   return asked.filter((one) => {
     try {
@@ -51,6 +44,28 @@ export async function meetingFilters<One extends Asked>(
 const raise = (_: unknown, error: unknown): never => {
   throw error;
 };
+
+/** Events as filters look at them, with the groups of their stages. */
+export async function eventSubjects<Event extends FilteredEvent>(
+  sql: Sql,
+  events: Iterable<Event>,
+): Promise<ReadonlyMap<Event, object>> {
+  const views = [...new Set(events)].map((event) => ({ event, ...viewsOf(event) }));
+  const stages = views.flatMap(({ event: { workspace_id: workspaceId }, object, before }) =>
+    [stageOf(object), stageOf(before)].flatMap((id) => (id === null ? [] : [{ workspaceId, id }])),
+  );
+  const groups = await stageGroups(sql, stages);
+  const placed = <One extends object | null>(object: One): One => {
+    const group = groups.get(stageOf(object) ?? '');
+    return object && group ? { ...object, stage: { group } } : object;
+  };
+  return new Map(
+    views.map(({ event, object, before, changed }) => [
+      event,
+      eventSubject(placed(object), placed(before), changed),
+    ]),
+  );
+}
 
 interface Views {
   readonly object: object;

@@ -9,6 +9,7 @@ import {
 } from '@platform/http';
 
 import { EVENT_FILTER, MAX_FILTER_TEXT } from './event-filter-contract';
+import { PAYLOADS, type Payload } from './rendering';
 
 export const LONGEST_WAIT_SECONDS = 30;
 
@@ -30,6 +31,22 @@ export class EventsQueryDto extends PageQueryDto {
       'Only events that meet this filter, JSON text that must fit every object whose events are read; see the guide to filters. A page looks at some 2,000 events, so it may be short although `has_more` is true.',
   })
   filter?: string;
+
+  @ChoiceField(PAYLOADS, {
+    optional: true,
+    description:
+      'Whether events tell the whole object and its changes (`full`, unless told), or only its id, type and url (`thin`), as to a webhook endpoint.',
+  })
+  payload?: Payload;
+
+  @TextListField({
+    optional: true,
+    max: 200,
+    description:
+      'Only these fields, beside the id, stand in `data.object` and `data.changes`, as with those of a webhook endpoint.',
+    example: ['title', 'stage_id'],
+  })
+  fields?: string[];
 
   @TextField({
     optional: true,

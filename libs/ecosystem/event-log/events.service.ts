@@ -16,14 +16,16 @@ import { kindOf, toUuid } from '@platform/ids';
 
 import type { EventDto } from './event.dto';
 import { EventCursor, type Sort } from './event-cursor';
+import { unknownFields } from './event-fields';
 import { type EventFilter, parseEventFilter } from './event-filter';
 import { meetingFilters } from './event-matching';
-import { eventView } from './event-view';
+import { eventView, renderedView } from './event-view';
 import type { EventsQueryDto } from './events-query.dto';
 import { filteredPage, type KeptEvents } from './filtered-page';
 import { LogWaiters } from './log-waiters';
 import { placeOf } from './place-of-time';
 import { readableEvents } from './readable-events';
+import type { Rendering } from './rendering';
 import { matchingTypes, patternFaults, visibleTypes } from './type-pattern';
 
 /** Shows a caller the events of its workspace that its scopes allow. */
@@ -40,6 +42,7 @@ export class EventsService {
   async list(ctx: RequestContext, query: EventsQueryDto, signal: AbortSignal): Promise<Page<EventDto>> {
     const sort = query.sort ?? 'sequence';
     const read = await this.reader(ctx, query, sort);
+    const rendering = await renderingOf(this.database, ctx, query);
     let bounds = await this.log.bounds(ctx.workspaceId);
     let page = await read(bounds, await this.start(ctx, query, bounds));
     const deadline = performance.now() + (query.wait ?? 0) * 1000;
@@ -51,7 +54,7 @@ export class EventsService {
       page = await read(bounds, page.reached);
     }
     return {
-      data: page.events.map(eventView),
+      data: page.events.map((event) => renderedView(event, rendering)),
       has_more: page.hasMore,
       next_cursor: this.cursors.encode(ctx, sort, [bounds.epoch, page.reached]),
     };
@@ -108,6 +111,18 @@ export class EventsService {
       return (await placeOf(this.database, ctx.workspaceId, new Date(since), bounds)) - 1;
     return sort === 'sequence' ? bounds.earliest - 1 : bounds.last + 1;
   }
+}
+
+/** How the events are told. Problem: 400 for fields that none of them has. */
+async function renderingOf(
+  sql: Sql,
+  ctx: RequestContext,
+  { types = ['*'], payload = 'full', fields = null }: EventsQueryDto,
+): Promise<Rendering> {
+  const seen = { types, scopes: [...ctx.principal.scopes] };
+  const faults = fields ? await unknownFields(sql, ctx, fields, seen) : [];
+  if (faults.length > 0) throw invalidRequest(faults.map((fault) => ({ ...fault, pointer: '?fields' })));
+  return { version: 'v1', payload, fields, hidden: null };
 }
 
 /** Problem: 400 for what is no id. */

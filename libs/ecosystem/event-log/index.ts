@@ -1,8 +1,15 @@
 export { EventDto, ThinObjectDto } from './event.dto';
-export { type EventFilter, type ParsedEventFilter, parseEventFilter, readEventFilter } from './event-filter';
+export { unknownFields } from './event-fields';
+export {
+  type EventFilter,
+  objectOf,
+  type ParsedEventFilter,
+  parseEventFilter,
+  readEventFilter,
+} from './event-filter';
 export { EVENT_FILTER } from './event-filter-contract';
 export { EventLogModule } from './event-log.module';
-export { meetingFilters } from './event-matching';
+export { eventSubjects, meetingFilters } from './event-matching';
 export { renderedView } from './event-view';
 export { exampleEvent } from './example-event';
 export { OBJECT_PATHS } from './object-urls';
@@ -17,4 +24,4 @@ export {
   readRendering,
   renderingKey,
 } from './rendering';
-export { matchesType, patternFaults, visibleTypes } from './type-pattern';
+export { matchesType, patternFaults, patternsOf, visibleTypes } from './type-pattern';

@@ -7,6 +7,13 @@ export function matchesType(pattern: string, type: string): boolean {
   return pattern.endsWith('.*') && type.startsWith(pattern.slice(0, -1));
 }
 
+/** All patterns that stand for a type of event. */
+export function patternsOf(type: string): string[] {
+  const words = type.split('.');
+  const objects = words.slice(1).map((_, at) => `${words.slice(0, at + 1).join('.')}.*`);
+  return ['*', type, ...objects];
+}
+
 /** The known types of event that some pattern stands for. */
 export const matchingTypes = (patterns: readonly string[]): string[] =>
   eventTypes()

@@ -4,7 +4,7 @@ import { SHARD } from '@platform/events';
 import { type FedLane, feedLanes } from './lane-feeding';
 import { mostPending, PAGE_SIZE, readsOnAt } from './ordering';
 import { ReplayReader } from './replay-reader';
-import { activeSubscriptions, type FeedItem, matchAll } from './subscriptions';
+import { type FeedItem, matchesOf } from './subscriptions';
 
 /** How many lanes and how many replays one step reads a page for at most: what happens now is fanned out in between. */
 const MOST_READERS = 4;
@@ -100,9 +100,8 @@ async function readPage(tx: Transaction, endpointId: string, { isLast }: { isLas
 async function feedOn(tx: Transaction, lane: ColdLane, fannedTo: string) {
   const { endpoint_id: id, workspace_id: workspaceId, read_sequence: from } = lane;
   const items = await tx.sql<FeedItem>('lanes.read_on', READ_ON, [workspaceId, from, fannedTo, PAGE_SIZE]);
-  const subscriptions = await activeSubscriptions(tx, [workspaceId]);
-  const own = subscriptions.filter((subscription) => subscription.id === id);
-  const fed = (await feedLanes(tx, [lane], await matchAll(tx, items, own))).get(id);
+  const matches = await matchesOf(tx, { workspaceId, endpointId: id }, items);
+  const fed = (await feedLanes(tx, [lane], matches)).get(id);
   const isFull = fed?.readTo !== null && fed !== undefined;
   return {
     deliveries: fed?.deliveries ?? 0,

@@ -1,8 +1,8 @@
 const COLUMNS = `id, endpoint_id, workspace_id, pos, sequence, event_day, event_id, type, record_id, replay_id, created_at,
       attempts, body_hash, rendering`;
 
-/** A statement that takes deliveries out of the queue and lists them as failed, for a reason if one is given; rows: `FinishedOne`. */
-export const closing = (which: string, reason = 'NULL'): string => `
+/** A statement that takes deliveries out of the queue and lists them as failed, for a reason; rows: `FinishedOne`. */
+export const closing = (which: string, reason: string): string => `
   WITH taken AS (
     DELETE FROM deliveries WHERE ${which} RETURNING ${COLUMNS}, order_key
   ), logged AS (

@@ -88,6 +88,12 @@ const RETRY_PARKED = `
   UPDATE deliveries SET due_at = now(), tries = 0, parked_at = NULL
   WHERE workspace_id = $1 AND endpoint_id = $2 AND parked_at IS NOT NULL RETURNING id`;
 
-const PASS_OVER = closing('workspace_id = $1 AND id = $2');
+/** Why it was given up: somebody said so. */
+const SKIPPED = "'skipped'";
 
-const PASS_OVER_PARKED = closing('workspace_id = $1 AND endpoint_id = $2 AND parked_at IS NOT NULL');
+const PASS_OVER = closing('workspace_id = $1 AND id = $2', SKIPPED);
+
+const PASS_OVER_PARKED = closing(
+  'workspace_id = $1 AND endpoint_id = $2 AND parked_at IS NOT NULL',
+  SKIPPED,
+);

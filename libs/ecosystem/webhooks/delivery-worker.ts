@@ -8,6 +8,7 @@ import { EndpointHealth } from './endpoint-health';
 import { EndpointWatch } from './endpoint-watch';
 import { EngineGauges } from './engine-gauges';
 import { FanOut } from './fan-out';
+import { forgetReplays } from './forget-replays';
 import { LogRelay } from './log-relay';
 import { PartitionUpkeep } from './partition-upkeep';
 import { WebhookSigningKeys } from './signing-keys';
@@ -34,7 +35,10 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
       () => dispatcher.wake(),
       (stuck) => this.pause(stuck),
     );
-    this.upkeep = new PartitionUpkeep(database, () => signingKeys.renew(new Date()));
+    this.upkeep = new PartitionUpkeep(database, async () => {
+      await signingKeys.renew(new Date());
+      await forgetReplays(database, new Date());
+    });
     this.watch = new EndpointWatch(health);
     this.gauges = new EngineGauges(database);
   }

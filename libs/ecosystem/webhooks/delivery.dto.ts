@@ -88,7 +88,7 @@ export class DeliveryDto {
     nullable: true,
     example: null,
     description:
-      'Why it was closed without being sent: `owner_gone`, `missing_scope` and `record_hidden` when the owner of the endpoint may not see the event any more, `event_expired` when it is past its retention, `endpoint_removed`.',
+      'Why it was closed without being sent: `owner_gone`, `missing_scope` and `record_hidden` when the owner of the endpoint may not see the event any more, `event_expired` when it is past its retention, `endpoint_removed`, `skipped` when somebody passed it over, `left_behind` when the endpoint was resumed from a later place. Null when every try was used.',
   })
   reason: string | null;
 }

@@ -1,7 +1,7 @@
-import type { Transaction } from '@platform/database';
-import type { RequestContext } from '@platform/http';
+import { unknownFields } from '@ecosystem/event-log';
+import type { Sql, Transaction } from '@platform/database';
+import { invalidRequest, type RequestContext } from '@platform/http';
 
-import { refuseUnknownFields } from './endpoint-fields';
 import { type KeptFilter, keptFilter } from './endpoint-filter';
 import type { EndpointChange } from './endpoint-store';
 import type { UpdateWebhookEndpointDto } from './webhook-endpoint.dto';
@@ -17,6 +17,17 @@ export const renderingChange = ({ payload, fields, api_version: version }: Updat
   ...(fields !== undefined && { fields }),
   ...(version !== undefined && { api_version: version ?? 'v1' }),
 });
+
+/** Refuses fields that nothing has whose events an endpoint takes. Problem: 400 with a fault for each. */
+export async function refuseUnknownFields(
+  sql: Sql,
+  ctx: RequestContext,
+  fields: readonly string[] | null | undefined,
+  seen: { types: readonly string[]; scopes: readonly string[] },
+): Promise<void> {
+  const faults = fields ? await unknownFields(sql, ctx, fields, seen) : [];
+  if (faults.length > 0) throw invalidRequest(faults);
+}
 
 /** The chosen fields are checked anew when other types of event are taken. */
 export async function refuseFieldsAnew(

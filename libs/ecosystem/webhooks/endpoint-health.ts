@@ -7,12 +7,15 @@ import { EndpointStore, type ShownEndpoint } from './endpoint-store';
 import { type LaneHealth, readHealth } from './lane-health';
 import { stopLane } from './lane-switch';
 import { NOTICE_STAGES, type WebhookEndpointNoticeDto } from './webhook-endpoint.dto';
-import type { EndpointState, StateReason } from './webhook-endpoint.entity';
+import type { APP_SUSPENDED, EndpointState, StateReason } from './webhook-endpoint.entity';
 
 /** How long after its first failure there is a notice of an endpoint. */
 export const NOTICE_AFTER_HOURS = [1, 24, 72];
 
-const STATE_AFTER: Readonly<Record<StateReason, EndpointState>> = {
+/** Why we stop an endpoint. */
+type Lost = Exclude<StateReason, typeof APP_SUSPENDED>;
+
+const STATE_AFTER: Readonly<Record<Lost, EndpointState>> = {
   failing: 'disabled',
   receiver_gone: 'gone',
   blocked_address: 'paused',
@@ -33,7 +36,7 @@ export class EndpointHealth {
   async stop(
     workspaceId: string,
     id: string,
-    { reason, now }: { reason: StateReason; now: Date },
+    { reason, now }: { reason: Lost; now: Date },
   ): Promise<void> {
     const ctx = RequestContext.system(workspaceId, now);
     await this.database.transaction(async (tx) => {

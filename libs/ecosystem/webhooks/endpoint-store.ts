@@ -8,6 +8,7 @@ import { toTypeId } from '@platform/ids';
 
 import { EndpointOwners } from './endpoint-owners';
 import { EndpointSecrets } from './endpoint-secrets';
+import { renewSubscriptions } from './kept-subscriptions';
 import { healthOf, type LaneHealth, readHealth } from './lane-health';
 import { HIDDEN, type WebhookEndpointDto } from './webhook-endpoint.dto';
 import { WebhookEndpoint } from './webhook-endpoint.entity';
@@ -152,7 +153,8 @@ export class EndpointStore {
     };
   }
 
-  private tell(
+  /** Tells of a change, and lets the fan-out see it from its commit on. */
+  private async tell(
     tx: Transaction,
     ctx: RequestContext,
     event: {
@@ -164,9 +166,11 @@ export class EndpointStore {
     },
   ): Promise<void> {
     const { definition, row, view: object, changes, action: privileged = definition.type } = event;
-    return this.outbox.add(tx, ctx, [
+    await this.outbox.add(tx, ctx, [
       { definition, objectId: row.id, objectVersion: row.version, object, changes, privileged },
     ]);
+    // Behind the head of the audit log, which every privileged action holds: who comes here waits for nobody.
+    await renewSubscriptions(tx, row.workspace_id);
   }
 }
 

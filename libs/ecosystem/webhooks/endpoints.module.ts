@@ -15,6 +15,7 @@ import { outboundProvider } from './outbound.provider';
 import { WebhookReplay } from './replay.entity';
 import { WebhookSigningKey } from './signing-key.entity';
 import { WebhookSigningKeys } from './signing-keys';
+import { SubscriptionVersion } from './subscription-version.entity';
 import { WebhookEndpoint } from './webhook-endpoint.entity';
 
 /** What the API and the worker both need of endpoints. */
@@ -28,6 +29,7 @@ import { WebhookEndpoint } from './webhook-endpoint.entity';
       FinishedDelivery,
       Attempt,
       WebhookReplay,
+      SubscriptionVersion,
     ]),
     MailModule,
   ],

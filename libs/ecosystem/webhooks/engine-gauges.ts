@@ -55,8 +55,9 @@ const secondsOf = (id: string): string =>
 const age = (id: string, from: string): string => `
   coalesce((SELECT greatest(0, ${secondsOf(id)}) FROM ${from} LIMIT 1), 0)`;
 
-/** Whether a lane has something due that its receiver could be sent. */
-const IS_WAKEFUL = "wake_at < 'infinity' AND NOT stopped AND coalesce(rest_until, '-infinity') <= now()";
+/** Whether a lane has something due that its receiver could be sent: one that was sent something just now has to wait for its rate. */
+const IS_WAKEFUL = `wake_at < 'infinity' AND NOT stopped AND coalesce(rest_until, '-infinity') <= now()
+  AND coalesce(rate_free_at, '-infinity') < now() - interval '10 seconds'`;
 
 const LOOK = `
   SELECT ${age('event_id', 'outbox WHERE shard = $1 ORDER BY seq')} AS outbox_age,

@@ -2,23 +2,26 @@ import { BRIEFLY, type Database, type Transaction } from '@platform/database';
 import { SHARD } from '@platform/events';
 import { failPoint } from '@platform/runtime';
 
-import { Backlog, type StuckLane } from './backlog';
+import { Backlog, type ReadOn, type StuckLane } from './backlog';
+import { KeptSubscriptions } from './kept-subscriptions';
 import { feedLanes, lockFedLanes } from './lane-feeding';
-import { activeSubscriptions, type FeedItem, type Match, matchAll, type Subscription } from './subscriptions';
+import { type FeedItem, type Match, type Matched, matchAll } from './subscriptions';
 
 /** How many entries of the log one transaction looks at. */
 const BATCH_SIZE = 500;
-/** How many deliveries one transaction makes at most, a single event's excepted. */
-const MOST_DELIVERIES = 5000;
+/** How many deliveries one transaction makes, and how many filters it evaluates at most, a single event's excepted. */
+const MOST = { matches: 5000, evaluated: 20_000 };
 
 /** What a step did. */
 export interface FannedOut {
   readonly deliveries: number;
   /** Whether there may be more to do at once. */
   readonly hasMore: boolean;
+  /** Whether somebody else held the log just then, who may have looked before the last entries were there. */
+  readonly isHeld: boolean;
 }
 
-const NOTHING: FannedOut = { deliveries: 0, hasMore: false };
+const NOTHING: FannedOut = { deliveries: 0, hasMore: false, isHeld: false };
 
 /**
  * Turns the log into deliveries: each event exactly once for each endpoint that takes it, and wakes the lanes. Its place
@@ -27,6 +30,7 @@ const NOTHING: FannedOut = { deliveries: 0, hasMore: false };
  */
 export class FanOut {
   private readonly backlog: Backlog;
+  private readonly subscriptions = new KeptSubscriptions();
 
   constructor(private readonly database: Database) {
     this.backlog = new Backlog(database);
@@ -38,7 +42,8 @@ export class FanOut {
     if (behind.length === 0) return NOTHING;
     return this.database.transaction(async (tx) => {
       const shard = await hold(tx);
-      if (!shard || shard.pos === shard.fan_pos) return NOTHING;
+      if (!shard) return { ...NOTHING, isHeld: true };
+      if (shard.pos === shard.fan_pos) return NOTHING;
       const items = await tx.sql<FeedItem>('fan_out.feed', FEED, [
         SHARD,
         shard.fan_pos,
@@ -46,21 +51,27 @@ export class FanOut {
         shard.fan_day,
         shard.day,
       ]);
-      const workspaces = [...new Set(items.map((item) => item.workspace_id))];
-      const matches = await matchAll(tx, items, await hotSubscriptions(tx, workspaces));
-      const upTo = cut(matches) ?? items.at(-1);
+      const { matches, upTo } = await this.match(tx, items);
       if (!upTo) throw new Error(`The log has no entry after position ${shard.fan_pos}, but should have.`);
-      const taken = matches.filter(({ item }) => Number(item.pos) <= Number(upTo.pos));
-      const deliveries = await deliver(tx, taken);
+      const deliveries = await deliver(tx, matches);
       await tx.sql('fan_out.advance', ADVANCE, [SHARD, upTo.pos, upTo.day]);
       await failPoint('fan_out_before_commit');
-      return { deliveries, hasMore: Number(upTo.pos) < Number(shard.pos) };
+      return { deliveries, hasMore: Number(upTo.pos) < Number(shard.pos), isHeld: false };
     }, BRIEFLY);
   }
 
   /** Reads the log on for some of the lanes that read by themselves, and for replays. */
-  catchUp(): Promise<FannedOut> {
+  catchUp(): Promise<ReadOn> {
     return this.backlog.step();
+  }
+
+  /** Who takes the events and is fed here. */
+  private async match(tx: Transaction, items: readonly FeedItem[]): Promise<Matched> {
+    const workspaces = [...new Set(items.map((item) => item.workspace_id))];
+    const indexes = await this.subscriptions.of(tx, workspaces);
+    const cold = indexes.size === 0 ? [] : await tx.sql<Cold>('lanes.cold', COLD, [[...indexes.keys()]]);
+    const except = new Set(cold.map(({ endpoint_id: id }) => id));
+    return matchAll(tx, items, { indexes, except, most: MOST });
   }
 
   /** Lanes that can never go on by themselves: all that they have pending is held back by what is parked. */
@@ -81,18 +92,9 @@ async function hold(tx: Transaction): Promise<ShardRow | undefined> {
   return shard;
 }
 
-/** The entry at which the matches reach the limit: whole events only. */
-function cut(matches: readonly Match[]): FeedItem | undefined {
-  return matches.length > MOST_DELIVERIES ? matches[MOST_DELIVERIES - 1]?.item : undefined;
-}
-
-/** Who takes events and is fed here; who reads the log by itself costs the others nothing. */
-async function hotSubscriptions(tx: Transaction, workspaces: readonly string[]): Promise<Subscription[]> {
-  const active = await activeSubscriptions(tx, workspaces);
-  if (active.length === 0) return [];
-  const hot = await tx.sql<{ endpoint_id: string }>('lanes.hot', HOT, [active.map(({ id }) => id)]);
-  const ids = new Set(hot.map((lane) => lane.endpoint_id));
-  return active.filter(({ id }) => ids.has(id));
+/** Who reads the log by itself. */
+interface Cold {
+  readonly endpoint_id: string;
 }
 
 async function deliver(tx: Transaction, matches: readonly Match[]): Promise<number> {
@@ -117,7 +119,7 @@ const FEED = `
 
 const ADVANCE = 'UPDATE shards SET fan_pos = $2, fan_day = $3 WHERE shard = $1';
 
-const HOT = 'SELECT endpoint_id FROM lanes WHERE endpoint_id = ANY ($1::uuid[]) AND hot AND NOT stopped';
+const COLD = 'SELECT endpoint_id FROM lanes WHERE workspace_id = ANY ($1::uuid[]) AND NOT hot';
 
 const COOL = `
   UPDATE lanes SET hot = false, read_sequence = full_lane.read_sequence

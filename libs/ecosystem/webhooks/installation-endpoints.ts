@@ -1,14 +1,17 @@
+import type { Payload } from '@ecosystem/event-log';
 import { Injectable } from '@nestjs/common';
 import type { Sql, Transaction } from '@platform/database';
 import { invalidRequest, type RequestContext } from '@platform/http';
 import { newUuid, toTypeId } from '@platform/ids';
 
+import { reorder } from './delivery-chains';
 import { readEndpointFilter } from './endpoint-filter';
 import { EndpointSecrets } from './endpoint-secrets';
 import { type EndpointChange, EndpointStore } from './endpoint-store';
 import { openLane, removeLane, startLane, stopLane } from './lane-switch';
+import type { Ordering } from './ordering';
 import { DEFAULT_CONCURRENCY } from './webhook-endpoint.dto';
-import type { WebhookEndpoint } from './webhook-endpoint.entity';
+import { APP_SUSPENDED, type WebhookEndpoint } from './webhook-endpoint.entity';
 
 /** An endpoint that the manifest of an app asks for. */
 export interface WantedEndpoint {
@@ -17,6 +20,10 @@ export interface WantedEndpoint {
   readonly url: string;
   readonly types: readonly string[];
   readonly filter: object | null;
+  readonly payload: Payload;
+  /** The fields of things that are told; null for all. */
+  readonly fields: readonly string[] | null;
+  readonly ordering: Ordering;
   /** What the app may see through it. */
   readonly scopes: readonly string[];
 }
@@ -61,15 +68,15 @@ export class InstallationEndpoints {
   async pause(tx: Transaction, ctx: RequestContext, installationId: string, but: string): Promise<void> {
     for (const before of await this.store.lockOf(tx, ctx, installationId)) {
       if (before.purpose === but || before.state !== 'active') continue;
-      await this.store.change(tx, ctx, { before, set: { state: 'paused' } });
+      await this.store.change(tx, ctx, { before, set: { state: 'paused', state_reason: APP_SUSPENDED } });
       await stopLane(tx, ctx.workspaceId, before.id);
     }
   }
 
-  /** Starts those that were paused. */
+  /** Starts those that were stopped with the app, and none that its owner or we had stopped. */
   async resume(tx: Transaction, ctx: RequestContext, installationId: string): Promise<void> {
     for (const before of await this.store.lockOf(tx, ctx, installationId)) {
-      if (before.state !== 'paused') continue;
+      if (before.state_reason !== APP_SUSPENDED) continue;
       await this.store.change(tx, ctx, { before, set: { state: 'active', state_reason: null } });
       await startLane(tx, before.id);
     }
@@ -112,11 +119,10 @@ export class InstallationEndpoints {
       ...settingsOf(given),
       description: null,
       skip_own: false,
-      ...WHOLE_EVENTS,
+      api_version: 'v1',
       headers: this.secrets.sealHeaders(owner, {}),
       max_concurrency: DEFAULT_CONCURRENCY,
       rate_per_second: null,
-      ordering: 'none',
       state: 'active',
       state_reason: null,
       ...this.sealed(owner, secrets),
@@ -128,7 +134,7 @@ export class InstallationEndpoints {
       created_at: ctx.now,
       updated_at: ctx.now,
     });
-    await openLane(tx, ctx.workspaceId, owner.id);
+    await openLane(tx, ctx.workspaceId, owner.id, wanted.ordering);
   }
 
   private async change(
@@ -140,7 +146,8 @@ export class InstallationEndpoints {
     const inForce = this.secrets.secretsInForce(before, ctx.now);
     const isSame = inForce[0] === given.secrets.secret;
     const set = { ...settingsOf(given), ...(isSame ? {} : this.sealed(before, given.secrets)) };
-    await this.store.change(tx, ctx, { before, set });
+    const { row } = await this.store.change(tx, ctx, { before, set });
+    if (row.ordering !== before.ordering) await reorder(tx, before.id, row.ordering);
   }
 
   private sealed(owner: Pick<WebhookEndpoint, 'workspace_id' | 'id'>, secrets: AppSigningSecrets) {
@@ -153,9 +160,6 @@ export class InstallationEndpoints {
   }
 }
 
-/** What apps are told: their manifests say nothing of it. */
-const WHOLE_EVENTS = { payload: 'full', fields: null, api_version: 'v1' } as const;
-
 interface Given extends Omit<KeptEndpoints, 'wanted'> {
   readonly wanted: WantedEndpoint;
   readonly filter: WebhookEndpoint['checked_filter'];
@@ -167,6 +171,9 @@ const settingsOf = ({ wanted, filter }: Given) =>
     types: [...wanted.types],
     filter: wanted.filter,
     checked_filter: filter,
+    payload: wanted.payload,
+    fields: wanted.fields && [...wanted.fields],
+    ordering: wanted.ordering,
     scopes: [...wanted.scopes].sort(),
   }) satisfies EndpointChange;
 

@@ -15,7 +15,7 @@ const STUCK_EVERY_MS = 2000;
 export class LogRelay {
   private readonly loop: PollLoop;
   private fannedAt = Number.NEGATIVE_INFINITY;
-  private hasMore = false;
+  private isBehind = false;
   private caughtUpAt = Number.NEGATIVE_INFINITY;
   private lookedAt = Number.NEGATIVE_INFINITY;
 
@@ -55,16 +55,16 @@ export class LogRelay {
     await this.lookForStuck();
     if (fanned.deliveries + caughtUp > 0) this.onDeliveries();
     if (isFull || fanned.hasMore) return 'all';
-    return taken + fanned.deliveries + caughtUp > 0 ? 'some' : 'none';
+    return taken + fanned.deliveries + caughtUp > 0 || fanned.isHeld ? 'some' : 'none';
   }
 
-  /** At once behind what this process put into the log; now and then for what another one left when it died. */
+  /** At once behind what this process put into the log, also when somebody held it then; now and then for what another one left when it died. */
   private async fan(taken: number): Promise<FannedOut> {
-    if (taken === 0 && !this.hasMore && performance.now() - this.fannedAt < FAN_OUT_EVERY_MS) return NOTHING;
+    if (taken === 0 && !this.isBehind && performance.now() - this.fannedAt < FAN_OUT_EVERY_MS) return NOTHING;
     this.fannedAt = performance.now();
     const fanned = await this.fanOut.step();
     if (fanned.deliveries > 0) await failPoint('fan_out_after_commit');
-    this.hasMore = fanned.hasMore;
+    this.isBehind = fanned.hasMore || fanned.isHeld;
     return fanned;
   }
 
@@ -83,4 +83,4 @@ export class LogRelay {
   }
 }
 
-const NOTHING: FannedOut = { deliveries: 0, hasMore: false };
+const NOTHING: FannedOut = { deliveries: 0, hasMore: false, isHeld: false };

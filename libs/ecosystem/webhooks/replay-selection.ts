@@ -3,7 +3,7 @@ import type { Sql, Transaction } from '@platform/database';
 import { readEvents } from '@platform/events';
 
 import { PAGE_SIZE } from './ordering';
-import { activeSubscriptions, type FeedItem, matchAll, sentAnyway } from './subscriptions';
+import { type FeedItem, matchesOf, sentAnyway } from './subscriptions';
 
 /** What of the log a replay sends. */
 export interface ReplayRange {
@@ -30,9 +30,8 @@ export async function readLogPage(tx: Transaction, replay: ReplayRange, from: st
     replay.to_sequence,
     PAGE_SIZE,
   ]);
-  const subscriptions = await activeSubscriptions(tx, [replay.workspace_id]);
-  const own = subscriptions.filter(({ id }) => id === replay.endpoint_id);
-  const matches = await matchAll(tx, looked, own);
+  const { workspace_id: workspaceId, endpoint_id: endpointId } = replay;
+  const matches = await matchesOf(tx, { workspaceId, endpointId }, looked);
   const chosen = await asked(
     tx,
     replay,

@@ -1,8 +1,10 @@
-import { type EventFilter, matchesType, meetingFilters, readEventFilter } from '@ecosystem/event-log';
+import { eventSubjects } from '@ecosystem/event-log';
 import { Logger } from '@nestjs/common';
 import type { Transaction } from '@platform/database';
 import { type EventKey, readEvents } from '@platform/events';
 import { Counter } from 'prom-client';
+
+import { type SeenEvent, type Subscription, SubscriptionIndex } from './subscription-index';
 
 /** An entry of the log, as the fan-out reads it. */
 export interface FeedItem extends EventKey {
@@ -14,73 +16,63 @@ export interface FeedItem extends EventKey {
   readonly scope: string;
 }
 
-/** What decides whether an endpoint gets an event. */
-export interface Subscription {
-  readonly workspace_id: string;
-  readonly id: string;
-  readonly types: readonly string[];
-  readonly skip_own: boolean;
-  readonly checked_filter: unknown;
-  readonly principal: string;
-  readonly scopes: readonly string[];
-}
-
 /** An event that an endpoint is to get. */
 export interface Match {
   readonly endpointId: string;
   readonly item: FeedItem;
 }
 
-/** The endpoints of some workspaces that take events now. */
-export const activeSubscriptions = (
-  tx: Transaction,
-  workspaceIds: readonly string[],
-): Promise<Subscription[]> => tx.sql<Subscription>('fan_out.subscriptions', SUBSCRIPTIONS, [workspaceIds]);
-
-interface Candidate {
-  readonly item: FeedItem;
-  readonly subscription: Filtered;
+/** Who gets what, among the first so many entries of the log. */
+export interface Matched {
+  readonly matches: readonly Match[];
+  /** The last entry that was looked at. */
+  readonly upTo: FeedItem | undefined;
 }
 
-/** Which endpoint gets which event: by workspace, type, the scopes of its creator, its filter, and not its own when it asked so. */
+/** Whom entries of the log are laid before, and when that is enough. */
+export interface Matching {
+  /** By workspace. */
+  readonly indexes: ReadonlyMap<string, SubscriptionIndex>;
+  /** Endpoints that get nothing here. */
+  readonly except?: ReadonlySet<string>;
+  /** No further entry is looked at once there are so many matches, or so many filters were evaluated. */
+  readonly most?: { readonly matches: number; readonly evaluated: number };
+}
+
+const ALL = { matches: Number.POSITIVE_INFINITY, evaluated: Number.POSITIVE_INFINITY };
+
+/** Which endpoint gets which event, entry by entry: never only a part of an entry's. */
 export async function matchAll(
   tx: Transaction,
   items: readonly FeedItem[],
-  subscriptions: readonly Subscription[],
-): Promise<Match[]> {
-  const byWorkspace = Map.groupBy(subscriptions.map(withFilter), ({ workspace_id: id }) => id);
-  const candidates = items.flatMap((item) =>
-    (byWorkspace.get(item.workspace_id) ?? [])
-      .filter((subscription) => takes(subscription, item))
-      .map((subscription): Candidate => ({ item, subscription })),
-  );
-  const refused = await refusedBy(tx, candidates);
-  return candidates
-    .filter((candidate) => !refused.has(candidate))
-    .map(({ item, subscription }) => ({ item, endpointId: subscription.id }));
+  { indexes, except = new Set(), most = ALL }: Matching,
+): Promise<Matched> {
+  const seen = await seenEvents(tx, items, indexes);
+  const matches: Match[] = [];
+  let evaluated = 0;
+  let upTo: FeedItem | undefined;
+  for (const item of items) {
+    if (matches.length >= most.matches || evaluated >= most.evaluated) break;
+    upTo = item;
+    const whenBroken = (id: string, error: unknown) => sentAnyway(id, item.event_id, error);
+    const takers = indexes.get(item.workspace_id)?.takersOf(item, seen.get(item.event_id), whenBroken);
+    if (!takers) continue;
+    evaluated += takers.evaluated;
+    for (const endpointId of takers.ids) if (!except.has(endpointId)) matches.push({ item, endpointId });
+  }
+  return { matches, upTo };
 }
 
-/** Those that the event's body or cause rules out; it is read only where somebody asks for it. */
-async function refusedBy(tx: Transaction, candidates: readonly Candidate[]): Promise<Set<Candidate>> {
-  const guarded = candidates.filter(({ subscription }) => subscription.skip_own || subscription.filter);
-  const events = await readEvents(
-    tx,
-    guarded.map(({ item }) => item),
-  );
-  const known = guarded.flatMap((candidate) => {
-    const event = events.get(candidate.item.event_id);
-    return event ? [{ candidate, event, filter: candidate.subscription.filter }] : [];
-  });
-  const asked = known.filter((one): one is typeof one & { filter: EventFilter } => one.filter !== null);
-  const met = new Set((await meetingFilters(tx, asked, brokenFor)).map(({ candidate }) => candidate));
-  const own = known.filter(
-    ({ event, candidate: { subscription } }) =>
-      subscription.skip_own && event.principal === subscription.principal,
-  );
-  return new Set([
-    ...own.map(({ candidate }) => candidate),
-    ...asked.map(({ candidate }) => candidate).filter((candidate) => !met.has(candidate)),
-  ]);
+/** Reads of the events that more has to be known of than their entries say; one that is past its retention is missing. */
+async function seenEvents(
+  tx: Transaction,
+  items: readonly FeedItem[],
+  indexes: Matching['indexes'],
+): Promise<ReadonlyMap<string, SeenEvent>> {
+  const asked = items.filter((item) => indexes.get(item.workspace_id)?.asksFor(item));
+  const events = await readEvents(tx, asked);
+  const subjects = await eventSubjects(tx, events.values());
+  return new Map([...subjects].map(([event, subject]) => [event.id, { event, subject }]));
 }
 
 const logger = new Logger('FanOut');
@@ -97,23 +89,17 @@ export function sentAnyway(endpointId: string, eventId: string, error: unknown):
   return true;
 }
 
-const brokenFor = ({ candidate }: { readonly candidate: Candidate }, error: unknown): boolean =>
-  sentAnyway(candidate.subscription.id, candidate.item.event_id, error);
-
-interface Filtered extends Subscription {
-  readonly filter: EventFilter | null;
+/** What of some entries of its workspace's log an endpoint takes now: nothing when it is stopped. */
+export async function matchesOf(
+  tx: Transaction,
+  { workspaceId, endpointId }: { workspaceId: string; endpointId: string },
+  items: readonly FeedItem[],
+): Promise<readonly Match[]> {
+  const own = await tx.sql<Subscription>('lanes.subscription', SUBSCRIPTION, [workspaceId, endpointId]);
+  const indexes = new Map([[workspaceId, new SubscriptionIndex(own)]]);
+  return (await matchAll(tx, items, { indexes })).matches;
 }
 
-/** A filter that only newer code can read is not asked: what it would let through must not be lost. */
-const withFilter = (subscription: Subscription): Filtered => ({
-  ...subscription,
-  filter: readEventFilter(subscription.checked_filter),
-});
-
-/** By what the event itself says, so that a worker delivers also what only newer code can emit. */
-const takes = ({ types, scopes }: Subscription, { type, scope }: FeedItem): boolean =>
-  scopes.includes(scope) && types.some((pattern) => matchesType(pattern, type));
-
-const SUBSCRIPTIONS = `
+const SUBSCRIPTION = `
   SELECT workspace_id, id, types, skip_own, checked_filter, principal, scopes FROM webhook_endpoints
-  WHERE workspace_id = ANY ($1::uuid[]) AND state = 'active'`;
+  WHERE workspace_id = $1 AND id = $2 AND state = 'active'`;

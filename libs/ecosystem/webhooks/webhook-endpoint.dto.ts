@@ -190,7 +190,7 @@ export class WebhookEndpointDto {
   @ChoiceField(STATE_REASONS, {
     nullable: true,
     description:
-      'Why we stopped it: `failing` for 5 days, `receiver_gone` (410), `blocked_address` three times in a row, `order_blocked` when the tries of the one delivery that all others wait for are used up, `too_many_parked` when 10,000 deliveries wait behind parked ones; null when we did not.',
+      'Why it stands still: `failing` for 5 days, `receiver_gone` (410), `blocked_address` three times in a row, `order_blocked` when the tries of the one delivery that all others wait for are used up, `too_many_parked` when 10,000 deliveries wait behind parked ones, `app_suspended` while the app that it belongs to is; null when its owner stopped it, or nobody.',
     example: null,
   })
   state_reason: StateReason | null;

@@ -11,15 +11,19 @@ export const ENDPOINT_STATES = ['active', 'paused', 'disabled', 'gone'] as const
 /** `disabled` is our doing after days of failures, `gone` the receiver's (410), `paused` the owner's. */
 export type EndpointState = (typeof ENDPOINT_STATES)[number];
 
+/** Why endpoints of an app stand still that somebody has suspended. */
+export const APP_SUSPENDED = 'app_suspended';
+
 export const STATE_REASONS = [
   'failing',
   'receiver_gone',
   'blocked_address',
   'order_blocked',
   'too_many_parked',
+  APP_SUSPENDED,
 ] as const;
 
-/** Why we stopped an endpoint. */
+/** Why an endpoint stands still, if its owner did not say so. */
 export type StateReason = (typeof STATE_REASONS)[number];
 
 /** Whose credential an endpoint was made with, by stored ids. */
@@ -53,7 +57,7 @@ export class WebhookEndpoint {
   @Column('smallint', { nullable: true }) rate_per_second: number | null;
   @Column('text') ordering: Ordering;
   @Column('text') state: EndpointState;
-  /** Why we stopped it; null when we did not. */
+  /** Null when nobody stopped it, or its owner did. */
   @Column('text', { nullable: true }) state_reason: StateReason | null;
   @Sealed('webhook-endpoint.secret') secret: string;
   @Sealed('webhook-endpoint.secret', { nullable: true }) previous_secret: string | null;

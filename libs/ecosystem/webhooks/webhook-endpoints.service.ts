@@ -23,8 +23,7 @@ import {
   type RotateWebhookSecretDto,
   USUAL_OVERLAP_HOURS,
 } from './endpoint-actions.dto';
-import { filterChange, orderingChange, refuseFieldsAnew, renderingChange } from './endpoint-changes';
-import { refuseUnknownFields } from './endpoint-fields';
+import { filterChange, orderingChange, refuseFieldsAnew, refuseUnknownFields, renderingChange } from './endpoint-changes';
 import { type KeptFilter, keptFilter } from './endpoint-filter';
 import { ownerOf } from './endpoint-owners';
 import { inputFaults, mergedHeaders, refuseBeyondRights } from './endpoint-rules';
@@ -40,7 +39,7 @@ import {
   type WebhookEndpointDto,
   type WebhookEndpointWithSecretDto,
 } from './webhook-endpoint.dto';
-import type { EndpointState, WebhookEndpoint } from './webhook-endpoint.entity';
+import { APP_SUSPENDED, type EndpointState, type WebhookEndpoint } from './webhook-endpoint.entity';
 
 const HOUR_MS = 60 * 60 * 1000;
 
@@ -167,15 +166,16 @@ export class WebhookEndpointsService {
   resume(ctx: RequestContext, id: string, input: ResumeWebhookEndpointDto = {}): Promise<Versioned> {
     const from = resumeFrom(input.from ?? 'stop');
     return this.onLocked(ctx, { id }, async (tx, before) => {
+      refuseSuspended(before);
+      if (from !== 'stop' && before.state === 'active') throw stillActive();
+      const active = await this.switchTo(tx, ctx, { before, state: 'active' });
       if (from !== 'stop') {
-        if (before.state === 'active') throw stillActive();
         await holdLog(tx);
         const { workspaceId } = ctx;
         const readTo =
           from === 'now' ? await lastSequence(tx, workspaceId) : await sequenceBefore(tx, workspaceId, from);
         await moveLane(tx, { endpointId: id, readTo });
       }
-      const active = await this.switchTo(tx, ctx, { before, state: 'active' });
       await startLane(tx, id);
       if (wasGivenUp(before)) await tryAgainNow(tx, id);
       return active;
@@ -271,6 +271,12 @@ const wasGivenUp = ({ state, state_reason: reason }: WebhookEndpoint): boolean =
 
 const stillActive = () =>
   conflict('endpoint_active', 'The endpoint is active: pause it first, or replay a part of the log to it.');
+
+/** An app that is suspended is sent nothing: its endpoints go on with it. */
+function refuseSuspended({ state_reason: reason }: WebhookEndpoint): void {
+  if (reason !== APP_SUSPENDED) return;
+  throw conflict('app_suspended', 'The app is suspended: its endpoints go on when it is resumed.');
+}
 
 /** What the manifest of an app says is changed with its next version. */
 function refuseAppsOwn({ installation_id }: WebhookEndpoint): void {

@@ -17,7 +17,7 @@ export { EventsModule } from './events.module';
 export { type GrownLogs, LogSignals } from './log-signals';
 export { LowWaterMark, type OutboxMark, type Pass } from './low-water-mark';
 export { type Change, type NewEvent, Outbox, SHARD } from './outbox';
-export { keepPartitions, type PartitionUpkeep } from './partitions';
+export { KEPT_DAYS, keepPartitions, type PartitionUpkeep } from './partitions';
 export { type Found, PollLoop } from './poll-loop';
 export { type PrivilegedAction, PrivilegedActions } from './privileged-actions';
 export { Sequencer } from './sequencer';

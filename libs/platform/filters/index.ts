@@ -2,6 +2,7 @@ export { compileFilter } from './compile-filter';
 export { eventFilterSchema, eventSubject, type ToldFields } from './event-filter-schema';
 export { EVERYTHING, type Filter, type StoredFilter } from './filter';
 export { FILTER_LIMITS, type FilterFault } from './filter-faults';
+export { FilterIndex } from './filter-index';
 export { conditionSchemas, filterConditions, filterJsonSchema } from './filter-json-schema';
 export type {
   Bind,

@@ -43,12 +43,12 @@ export function timeOf(text: string, now = Date.now()): Date {
   return new Date(time);
 }
 
-/** A list of types as it is written: `deal.*,lead.created`. */
-export const typesIn = (text: string | undefined): string[] | undefined =>
+/** A list of names as it is written: `deal.*,lead.created`. */
+export const namesIn = (text: string | undefined): string[] | undefined =>
   text
     ?.split(',')
-    .map((type) => type.trim())
-    .filter((type) => type !== '');
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
 
 /** A filter as it is written: JSON. */
 export function filterIn(text: string | undefined): object | undefined {

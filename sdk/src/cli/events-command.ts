@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 
 import type { DealwrightEvent } from '../webhook-event.ts';
 import { CONNECTION, connected } from './connected.ts';
-import { filterIn, START, startOf, typesIn } from './event-start.ts';
+import { filterIn, namesIn, START, startOf } from './event-start.ts';
 import { mostIn } from './numbers.ts';
 import { bold, dim, say, UsageError, untilStopped } from './terminal.ts';
 
@@ -38,7 +38,7 @@ export async function events(args: string[]): Promise<number> {
   const start = await startOf(client, values);
   const feed = client.events.poll({
     ...start,
-    types: typesIn(values.types),
+    types: namesIn(values.types),
     filter: filterIn(values.filter) as never,
     signal,
   });

@@ -1,13 +1,16 @@
 import { parseArgs } from 'node:util';
+import type { Dealwright } from '../client.ts';
+import type { PollOptions } from '../event-feed.ts';
 import { CONNECTION, connected, profileName } from './connected.ts';
-import { filterIn, START, startOf, typesIn } from './event-start.ts';
+import { filterIn, namesIn, START, startOf } from './event-start.ts';
 import { forward } from './forwarder.ts';
 import { problemCode } from './problem-words.ts';
 import { changeProfile, readProfile } from './profiles.ts';
 import { bold, complain, dim, say, UsageError, untilStopped } from './terminal.ts';
 import { checkedSecret, newSecret } from './webhook-signing.ts';
 
-export const LISTEN_HELP = `dealwright listen --forward URL [--types TYPES] [--filter JSON]
+export const LISTEN_HELP = `dealwright listen --forward URL [--like hook_… | --types TYPES] [--filter JSON]
+                  [--payload full|thin] [--fields NAMES]
                   [--since TIME | --from-cursor CURSOR | --resume] [--secret SECRET] [--json]
 
 Follows the log of events and sends each to a program on this machine, signed as webhooks are (Standard
@@ -17,6 +20,9 @@ is sent up to four times within seconds; then the next one follows. Ctrl-C ends 
   --forward URL     where your program listens, such as http://localhost:4400/hooks
   --types TYPES     only these: deal.*,lead.created
   --filter JSON     only events that meet it: '{"changed":{"has":"owner_id"}}'
+  --payload thin    only the id, type and url of what an event is about
+  --fields NAMES    only these fields of it: title,stage_id
+  --like hook_…     what that webhook endpoint is sent: its types, filter, payload and fields, unless told otherwise
   --since TIME      begin then instead of now: 2026-11-21T09:30:00Z, or 15m, 2h, 3d
   --from-cursor C   begin behind a cursor of GET /v1/events
   --resume          go on where the last listen of this profile has ended
@@ -30,6 +36,9 @@ const OPTIONS = {
   forward: { type: 'string' },
   types: { type: 'string' },
   filter: { type: 'string' },
+  payload: { type: 'string' },
+  fields: { type: 'string' },
+  like: { type: 'string' },
   secret: { type: 'string' },
   resume: { type: 'boolean' },
   json: { type: 'boolean' },
@@ -46,12 +55,7 @@ export async function listen(args: string[]): Promise<number> {
   const secret = await secretOf({ name, baseUrl, url }, values.secret);
   const cursor = values.resume ? await resumed(name, baseUrl) : values['from-cursor'];
   const start = await startOf(client, { since: values.since, 'from-cursor': cursor });
-  const feed = client.events.poll({
-    ...start,
-    types: typesIn(values.types),
-    filter: filterIn(values.filter) as never,
-    signal,
-  });
+  const feed = client.events.poll({ ...start, ...(await chosen(client, values)), signal });
   if (!json) {
     say(`Forwarding events of ${bold(baseUrl)} to ${bold(url)}`);
     say(`They are signed with ${bold(secret)}`);
@@ -73,6 +77,30 @@ export async function listen(args: string[]): Promise<number> {
   }
   if (!json) say(dim('Ended.'));
   return 0;
+}
+
+interface Choice {
+  readonly types?: string | undefined;
+  readonly filter?: string | undefined;
+  readonly payload?: string | undefined;
+  readonly fields?: string | undefined;
+  readonly like?: string | undefined;
+}
+
+/** Which events are forwarded, and how they are told: as to an endpoint, where one is named, and as the options say. */
+async function chosen(client: Dealwright, { like, ...given }: Choice): Promise<PollOptions> {
+  const endpoint = like === undefined ? null : await client.webhookEndpoints.get(like);
+  return {
+    types: namesIn(given.types) ?? endpoint?.types,
+    filter: (filterIn(given.filter) ?? endpoint?.filter ?? undefined) as PollOptions['filter'],
+    payload: payloadIn(given.payload) ?? endpoint?.payload,
+    fields: namesIn(given.fields) ?? endpoint?.fields ?? undefined,
+  };
+}
+
+function payloadIn(text: string | undefined): PollOptions['payload'] {
+  if (text === undefined || text === 'full' || text === 'thin') return text;
+  throw new UsageError('--payload is full or thin.');
 }
 
 function target(text: string | undefined): string {

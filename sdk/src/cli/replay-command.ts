@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import type { Dealwright } from '../client.ts';
 import { pause } from '../pause.ts';
 import { CONNECTION, connected } from './connected.ts';
-import { timeOf, typesIn } from './event-start.ts';
+import { namesIn, timeOf } from './event-start.ts';
 import { wholeNumber } from './numbers.ts';
 import { complain, say, UsageError, untilStopped } from './terminal.ts';
 
@@ -90,7 +90,7 @@ function bodyOf(values: Values): ReplayBody {
   const isFailed = values.failed === true || failedSince !== undefined;
   if (!isFailed && since === undefined && from === undefined)
     throw new UsageError('Say from where: --failed, --failed-since TIME, --since TIME or --from-sequence N');
-  const types = typesIn(values.types);
+  const types = namesIn(values.types);
   return {
     ...(isFailed && { only: 'failed' }),
     ...(since !== undefined && { since: timeOf(since).toISOString() }),

@@ -144,7 +144,7 @@ export async function foundThings(sql: Sql, filter: Filter): Promise<string[]> {
 }
 
 /** The public form of each thing; links are looked up when they are read, because they may go round in circles. */
-function linked(rows: readonly ThingRow[]): Thing[] {
+export function linked(rows: readonly ThingRow[]): Thing[] {
   const things: Thing[] = [];
   for (const { parent, friends, ...row } of rows) {
     things.push({

@@ -1,5 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import net from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 import { toUuid } from '@platform/ids';
 
@@ -22,12 +25,20 @@ export interface Attempt {
   readonly response: string | null;
 }
 
+/** What a process holds. */
+export interface HeldMemory {
+  readonly residentMb: number;
+  /** Of its heap and of what the heap holds beside it. */
+  readonly usedMb: number;
+}
+
 /** A worker of the built product, an API beside it that allows loopback, receivers that do everything wrong, and a name server. */
 export class Delivering {
   /** Connections to the proxy that the worker's environment names. */
   proxied = 0;
   private worker: Program | null = null;
-  private workerUrl = '';
+  private readonly folder = mkdtempSync(join(tmpdir(), 'dealwright-delivering-'));
+  private readonly memoryFile = join(this.folder, 'memory.json');
 
   private constructor(
     readonly api: TestApi,
@@ -68,9 +79,14 @@ export class Delivering {
   async startWorker(settings: Environment): Promise<void> {
     await this.worker?.stop();
     const port = String(await freePort());
-    this.workerUrl = `http://127.0.0.1:${port}`;
-    const worker = new Program('worker', { ...this.environment, ...settings, WORKER_PORT: port });
-    this.worker = await worker.ready(this.workerUrl, PATIENCE_MS);
+    const worker = new Program('worker', {
+      ...this.environment,
+      ...settings,
+      WORKER_PORT: port,
+      NODE_OPTIONS: `--require ${join(__dirname, 'tell-memory.cjs')}`,
+      MEMORY_FILE: this.memoryFile,
+    });
+    this.worker = await worker.ready(`http://127.0.0.1:${port}`, PATIENCE_MS);
   }
 
   /** Sets up an endpoint and answers its id. */
@@ -109,15 +125,20 @@ export class Delivering {
     return row?.count ?? 0;
   }
 
-  /** The worker's resident memory. */
-  async residentMb(): Promise<number> {
-    const metrics = await (await fetch(`${this.workerUrl}/metrics`)).text();
-    const [, bytes] = /^process_resident_memory_bytes (\d+)/m.exec(metrics) ?? [];
-    return Number(bytes) / 1_048_576;
+  /** What the worker holds when all garbage is collected. */
+  async memory(): Promise<HeldMemory> {
+    const { worker, memoryFile: file } = this;
+    if (!worker) throw new Error('There is no worker.');
+    rmSync(file, { force: true });
+    process.kill(worker.pid, 'SIGUSR2');
+    await until(() => existsSync(file));
+    const { rss, heapUsed, external } = JSON.parse(readFileSync(file, 'utf8')) as NodeJS.MemoryUsage;
+    return { residentMb: rss / 1_048_576, usedMb: (heapUsed + external) / 1_048_576 };
   }
 
   async stop(): Promise<void> {
     await killPrograms();
+    rmSync(this.folder, { recursive: true, force: true });
     this.dns.stop();
     this.proxy.close();
     await this.receiver.stop();

@@ -29,6 +29,12 @@ export class ServedHooks {
     });
   }
 
+  /** Whether anything is still to be sent. */
+  async pending(hook: Created): Promise<boolean> {
+    const { body } = await this.workspace.get(`/v1/webhook-endpoints/${hook.id}/deliveries?state=pending`);
+    return body.data.length > 0;
+  }
+
   /** A delivery that was closed without being sent, for this reason. */
   closed(hook: Created, reason: string): Promise<Created & Json> {
     return until(async () => {

@@ -1,3 +1,5 @@
+import { PAYLOADS } from '@ecosystem/event-log';
+import { ORDERINGS } from '@ecosystem/webhooks';
 import type { JsonSchema } from '@platform/http';
 
 /** What an app can be found under. */
@@ -140,6 +142,19 @@ export const MANIFEST_SCHEMA: JsonSchema = {
             url: address('Where events are sent.'),
             types: list(text(100), 100, { minItems: 1, uniqueItems: true }),
             filter: { type: 'object', description: 'Conditions on events; see the guide to filters.' },
+            payload: {
+              enum: PAYLOADS,
+              description: 'How much of a thing bodies tell; `full` unless given.',
+            },
+            fields: list(text(100), 200, {
+              minItems: 1,
+              uniqueItems: true,
+              description: 'Only these fields, beside the id, are told; all unless given.',
+            }),
+            ordering: {
+              enum: ORDERINGS,
+              description: '`record` sends the events of each record one after the other; `none` unless given.',
+            },
           },
           ['url', 'types'],
         ),

@@ -1,4 +1,6 @@
 import type { AuthMethod, PublicJwks } from '@access/installations';
+import type { Payload } from '@ecosystem/event-log';
+import type { Ordering } from '@ecosystem/webhooks';
 
 /** A scope that an app asks for, and why. */
 export interface AskedScope {
@@ -20,6 +22,9 @@ export interface ManifestWebhook {
   readonly url: string;
   readonly types: readonly string[];
   readonly filter?: object;
+  readonly payload?: Payload;
+  readonly fields?: readonly string[];
+  readonly ordering?: Ordering;
 }
 
 /** A setting that admins fill in, as a JSON Schema of a single value. */

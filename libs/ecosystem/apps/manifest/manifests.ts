@@ -1,3 +1,4 @@
+import { unknownFields } from '@ecosystem/event-log';
 import { readEndpointFilter } from '@ecosystem/webhooks';
 import { Injectable } from '@nestjs/common';
 import { Database } from '@platform/database';
@@ -24,12 +25,12 @@ export class Manifests {
     const broken = schemaFaults(input, at);
     if (broken.length > 0) return broken;
     const manifest = input as Manifest;
-    const filters = await Promise.all(
+    const webhooks = await Promise.all(
       (manifest.webhooks ?? []).map((webhook, index) =>
-        this.filterFaults(ctx, manifest, webhook, `/webhooks/${index}/filter`),
+        this.webhookFaults(ctx, manifest, webhook, `/webhooks/${index}`),
       ),
     );
-    return [...manifestRuleFaults(manifest, this.outbound), ...filters.flat()].map((fault) => ({
+    return [...manifestRuleFaults(manifest, this.outbound), ...webhooks.flat()].map((fault) => ({
       ...fault,
       pointer: at + fault.pointer,
     }));
@@ -42,16 +43,20 @@ export class Manifests {
     return input as Manifest;
   }
 
-  /** Filters are read as the workspace sees them, so that those on custom fields are right where the app is made. */
-  private async filterFaults(
+  /** Filters and fields are read as the workspace sees them, so that custom fields are right where the app is made. */
+  private async webhookFaults(
     ctx: RequestContext,
     manifest: Manifest,
-    { types, filter }: ManifestWebhook,
+    { types, filter, fields }: ManifestWebhook,
     pointer: string,
   ): Promise<Fault[]> {
-    if (!filter) return [];
     const scopes = askedScopes(manifest).map(({ scope }) => scope);
-    const { faults } = await readEndpointFilter(this.database, ctx, filter, { types, scopes });
-    return faults.map((fault) => ({ ...fault, pointer: pointer + fault.pointer }));
+    const seen = { types, scopes };
+    const unknown = fields ? await unknownFields(this.database, ctx, fields, seen) : [];
+    const parsed = filter ? await readEndpointFilter(this.database, ctx, filter, seen) : { faults: [] };
+    return [
+      ...unknown.map((fault) => ({ ...fault, pointer: pointer + fault.pointer })),
+      ...parsed.faults.map((fault) => ({ ...fault, pointer: `${pointer}/filter${fault.pointer}` })),
+    ];
   }
 }

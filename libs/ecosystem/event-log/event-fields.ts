@@ -1,29 +1,18 @@
 import { toldFields } from '@crm/records';
-import { visibleTypes } from '@ecosystem/event-log';
 import type { Sql } from '@platform/database';
 import { type EventDefinition, eventType } from '@platform/events';
-import { type Fault, invalidRequest, type RequestContext } from '@platform/http';
+import type { Fault, RequestContext } from '@platform/http';
 
-/**
- * Refuses fields that nothing has whose events an endpoint takes. Problem: 400 with a fault for each.
- */
-export async function refuseUnknownFields(
-  sql: Sql,
-  ctx: RequestContext,
-  fields: readonly string[] | null | undefined,
-  { types, scopes }: { types: readonly string[]; scopes: readonly string[] },
-): Promise<void> {
-  if (!fields) return;
-  const faults = fields.length === 0 ? [NONE] : await unknownAmong(sql, ctx, fields, { types, scopes });
-  if (faults.length > 0) throw invalidRequest(faults);
-}
+import { visibleTypes } from './type-pattern';
 
-async function unknownAmong(
+/** A fault for each field that nothing has of what these types of event tell to a holder of these scopes, and for no field at all. */
+export async function unknownFields(
   sql: Sql,
   ctx: RequestContext,
   fields: readonly string[],
   { types, scopes }: { types: readonly string[]; scopes: readonly string[] },
 ): Promise<Fault[]> {
+  if (fields.length === 0) return [NONE];
   const definitions = visibleTypes(types, new Set(scopes)).flatMap((type) => eventType(type) ?? []);
   const known = new Set<string>();
   for (const definition of withPayloads(definitions)) {
@@ -36,7 +25,7 @@ async function unknownAmong(
           {
             pointer: `/fields/${at}`,
             code: 'unknown_field',
-            detail: `Nothing that the endpoint is told of has a field "${name}"`,
+            detail: `Nothing that these types of event tell of has a field "${name}"`,
           },
         ],
   );
@@ -49,5 +38,5 @@ const withPayloads = (definitions: readonly EventDefinition[]): Iterable<EventDe
 const NONE: Fault = {
   pointer: '/fields',
   code: 'required',
-  detail: 'Name at least one field, or null for all of them',
+  detail: 'Name at least one field, or leave it out for all of them',
 };
