@@ -122,10 +122,20 @@ describe('ten thousand filters of one workspace', () => {
     const { engine: many, process } = bench;
     const few = new Engine(process);
     const filter = titleIs("'Nobody' || n");
-    const asking = { few: [[1, 'note.updated']], many: [[5000, 'note.updated'], [5000, 'memo.created']] } as const;
-    for (const [engine, copies] of [[few, asking.few], [many, asking.many]] as const) {
+    const asking = {
+      few: [[1, 'note.updated']],
+      many: [
+        [5000, 'note.updated'],
+        [5000, 'memo.created'],
+      ],
+    } as const;
+    for (const [engine, copies] of [
+      [few, asking.few],
+      [many, asking.many],
+    ] as const) {
       const original = await engine.endpoint(URL, { types: ['memo.created'] });
-      for (const [count, type] of copies) await copyEndpoints(engine, original, { count, types: [type], filter });
+      for (const [count, type] of copies)
+        await copyEndpoints(engine, original, { count, types: [type], filter });
     }
     const spent = { few: 0, many: 0 };
     const fanOut = new FanOut(process.database);

@@ -52,7 +52,8 @@ export async function runRotations(bench: EngineBench, run: RotationRun): Promis
     const { body } = await engine.api.post(path, { overlap_hours: hours });
     const now = Date.now();
     // The one before the last ends with any rotation, the last one when the overlap is none.
-    for (const one of secrets.slice(0, hours === 0 ? secrets.length : -1)) one.until = Math.min(one.until, now);
+    for (const one of secrets.slice(0, hours === 0 ? secrets.length : -1))
+      one.until = Math.min(one.until, now);
     secrets.push({ secret: body.secret, from: now, until: Number.POSITIVE_INFINITY });
   };
   await rotate(0);
