@@ -9,7 +9,7 @@ import { Mailer } from '@platform/mail';
 import { endpointNoticesTotal } from './delivery-metrics';
 import type { ShownEndpoint } from './endpoint-store';
 import type { NoticedWebhookEndpointDto, WebhookEndpointNoticeDto } from './webhook-endpoint.dto';
-import type { LossReason } from './webhook-endpoint.entity';
+import type { StateReason } from './webhook-endpoint.entity';
 import { webhookEndpointNotices } from './webhook-endpoint.events';
 
 /** What there is to tell of an endpoint. */
@@ -62,13 +62,14 @@ function mailOf(kind: NoticeKind, endpoint: NoticedWebhookEndpointDto, publicUrl
 const KEPT =
   'Nothing is lost: what happens meanwhile is kept for 30 days, and sent when the endpoint is resumed.';
 
-const WHY_STOPPED: Readonly<Record<LossReason, string>> = {
+const WHY_STOPPED: Readonly<Record<StateReason, string>> = {
   failing: 'For 5 days every delivery to a webhook endpoint has failed, so nothing more is sent to it.',
   receiver_gone: 'A webhook endpoint answered 410 Gone, so nothing more is sent to it.',
   blocked_address: 'The address of a webhook endpoint leads to a place that must not be called.',
   order_blocked:
     'A delivery to a webhook endpoint has failed at every try, and its order lets no other one pass.',
   too_many_parked: 'At a webhook endpoint 10,000 deliveries wait behind others that failed at every try.',
+  app_suspended: 'The app that a webhook endpoint belongs to is suspended.',
 };
 
 const WORDS: Readonly<
