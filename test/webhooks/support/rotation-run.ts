@@ -57,7 +57,7 @@ export async function runRotations(bench: EngineBench, run: RotationRun): Promis
     secrets.push({ secret: body.secret, from: now, until: Number.POSITIVE_INFINITY });
   };
   await rotate(0);
-  const worker = bench.startWorker({ schedule: () => 300 + random() * 2000 });
+  const worker = bench.startWorker({ schedule: () => Math.round(300 + random() * 2000) });
   const relay = engine.startRelay(() => worker.wake());
   const events: string[] = [];
   const rotating = rotateInTurn(rotate, run);
