@@ -21,7 +21,15 @@ export function eventsResource(api: Api): EventsResource {
       const page = await api.perform({
         method: 'get',
         path: '/v1/events',
-        query: { types, filter, payload, fields, cursor, since: cursor === undefined ? since : undefined, wait: waitSeconds },
+        query: {
+          types,
+          filter,
+          payload,
+          fields,
+          cursor,
+          since: cursor === undefined ? since : undefined,
+          wait: waitSeconds,
+        },
         signal,
         timeoutMs: waitSeconds * 1000 + MARGIN_MS,
         // A consumer that runs for months outlives every outage.

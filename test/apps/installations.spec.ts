@@ -166,12 +166,17 @@ describe('an app that is suspended', () => {
   });
 
   it('has its endpoints stand still until it is resumed, and only those go on that stood still with it', async () => {
-    const webhooks = ['first', 'second'].map((name) => ({ url: `${fake.url}/${name}`, types: ['deal.created'] }));
+    const webhooks = ['first', 'second'].map((name) => ({
+      url: `${fake.url}/${name}`,
+      types: ['deal.created'],
+    }));
     const other = await makeApp(workspace, manifestOf(fake.url, { key: 'still-app', webhooks }), fake);
     const { id } = await install(workspace, other);
     const endpoints = async () => {
       const { body } = await workspace.get('/v1/webhook-endpoints').expect(200);
-      return body.data.filter((one: Endpoint) => one.installation_id === id && !one.url.endsWith('/lifecycle'));
+      return body.data.filter(
+        (one: Endpoint) => one.installation_id === id && !one.url.endsWith('/lifecycle'),
+      );
     };
     const states = async () =>
       (await endpoints()).map(({ state, state_reason: reason }: Endpoint) => [state, reason]);
@@ -210,15 +215,22 @@ describe('the webhooks of an app', () => {
     const { id } = await install(workspace, other);
     const { id: deal } = await workspace.create('/v1/deals', { title: 'Told thinly' });
     const { body } = await fake.until(({ path }) => path === '/events');
-    expect(body).toMatchObject({ payload: 'thin', data: { object: { id: deal, type: 'deal' }, changes: {} } });
+    expect(body).toMatchObject({
+      payload: 'thin',
+      data: { object: { id: deal, type: 'deal' }, changes: {} },
+    });
     const path = `/v1/apps/${other.id}/versions`;
-    const wrong = await workspace.post(path, { manifest: manifest('1.1.0', { fields: ['colour'] }) }).expect(400);
+    const wrong = await workspace
+      .post(path, { manifest: manifest('1.1.0', { fields: ['colour'] }) })
+      .expect(400);
     expect(wrong.body.errors).toMatchObject([
       { pointer: '/manifest/webhooks/0/fields/0', code: 'unknown_field' },
     ]);
     await workspace.post(path, { manifest: manifest('1.1.0', { fields: ['title'] }) }).expect(200);
     const { body: list } = await workspace.get('/v1/webhook-endpoints').expect(200);
-    expect(list.data.find((one: Endpoint) => one.installation_id === id && one.url.endsWith('/events'))).toMatchObject({
+    expect(
+      list.data.find((one: Endpoint) => one.installation_id === id && one.url.endsWith('/events')),
+    ).toMatchObject({
       payload: 'full',
       fields: ['title'],
       ordering: 'none',

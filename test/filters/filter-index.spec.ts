@@ -59,7 +59,7 @@ describe('an index of filters', () => {
       ),
       { numRuns: 60, seed: SEED, endOnFailure: true },
     );
-    expect(skipped).toBeGreaterThan(1000);
+    expect(skipped).toBeGreaterThan(200);
   });
 
   it('evaluates one of many that are alike, and none that requires another value', () => {
@@ -72,7 +72,9 @@ describe('an index of filters', () => {
   });
 
   it('sees a required value behind a link to one record, and in a list of values', () => {
-    const index = indexOf([{ parent: { word: { in: ['red', 'blue'] } } }, { parent: { word: 'green' } }].map(kept));
+    const index = indexOf(
+      [{ parent: { word: { in: ['red', 'blue'] } } }, { parent: { word: 'green' } }].map(kept),
+    );
     expect(index.find({ record: { parent: red }, now: NOW }, never)).toEqual({ takers: [0], evaluated: 1 });
     expect(index.find({ record: { parent: null }, now: NOW }, never)).toEqual({ takers: [], evaluated: 0 });
   });

@@ -189,7 +189,11 @@ describe('a body', () => {
     });
     const after = receiver.requests.slice(1);
     expect(after.filter(({ body }) => body.includes('forgotten'))).toEqual([]);
-    expect(bodies().slice(1).every(({ payload }) => payload === 'thin')).toBe(true);
+    expect(
+      bodies()
+        .slice(1)
+        .every(({ payload }) => payload === 'thin'),
+    ).toBe(true);
   });
 
   it('is for ever the same bytes', () => {

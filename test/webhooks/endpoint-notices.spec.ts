@@ -219,9 +219,12 @@ describe('the metrics of the engine', () => {
     const oldest = async (rateFreeAt: string) => {
       await engine.sql("UPDATE lanes SET wake_at = 'infinity' WHERE endpoint_id <> $1", [hook]);
       await engine.sql(`UPDATE lanes SET rate_free_at = ${rateFreeAt} WHERE endpoint_id = $1`, [hook]);
-      await engine.sql("UPDATE deliveries SET due_at = now() - interval '1 hour' WHERE endpoint_id = $1", [hook]);
+      await engine.sql("UPDATE deliveries SET due_at = now() - interval '1 hour' WHERE endpoint_id = $1", [
+        hook,
+      ]);
       await new EngineGauges(process.database).look();
-      return (await register.getSingleMetric('dealwright_oldest_due_delivery_seconds')?.get())?.values[0]?.value;
+      return (await register.getSingleMetric('dealwright_oldest_due_delivery_seconds')?.get())?.values[0]
+        ?.value;
     };
     expect(await oldest("now() + interval '1 second'")).toBe(0);
     expect(await oldest("now() - interval '1 minute'")).toBeGreaterThan(3000);

@@ -283,7 +283,8 @@ describe('a replay that has ended', () => {
     const { body: ended } = await engine.api.post(path(one, '/replay'), { from_sequence: 1 });
     const { body: running } = await engine.api.post(path(two, '/replay'), { from_sequence: 1 });
     await engine.api.post(`/v1/webhook-replays/${ended.id}/cancel`);
-    const status = async ({ id }: { id: string }) => (await engine.api.get(`/v1/webhook-replays/${id}`)).status;
+    const status = async ({ id }: { id: string }) =>
+      (await engine.api.get(`/v1/webhook-replays/${id}`)).status;
     const after = (days: number) => new Date(Date.now() + days * 24 * 60 * 60 * 1000);
     await forgetReplays(process.database, after(29));
     expect(await status(ended)).toBe(200);

@@ -8,6 +8,6 @@ export const endsOfReplays: Migration = {
     `/* migration */ UPDATE webhook_endpoints SET state_reason = 'app_suspended' FROM installations
       WHERE installations.workspace_id = webhook_endpoints.workspace_id
         AND installations.id = webhook_endpoints.installation_id AND installations.state = 'suspended'
-        AND webhook_endpoints.state = 'paused' AND state_reason IS NULL AND purpose <> 'lifecycle'`,
+        AND webhook_endpoints.state = 'paused' AND webhook_endpoints.state_reason IS NULL AND purpose <> 'lifecycle'`,
   ],
 };

@@ -117,12 +117,12 @@ export class EventsService {
 async function renderingOf(
   sql: Sql,
   ctx: RequestContext,
-  { types = ['*'], payload = 'full', fields = null }: EventsQueryDto,
+  { types = ['*'], payload = 'full', fields }: EventsQueryDto,
 ): Promise<Rendering> {
   const seen = { types, scopes: [...ctx.principal.scopes] };
   const faults = fields ? await unknownFields(sql, ctx, fields, seen) : [];
   if (faults.length > 0) throw invalidRequest(faults.map((fault) => ({ ...fault, pointer: '?fields' })));
-  return { version: 'v1', payload, fields, hidden: null };
+  return { version: 'v1', payload, fields: fields ?? null, hidden: null };
 }
 
 /** Problem: 400 for what is no id. */

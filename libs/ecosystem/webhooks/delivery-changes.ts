@@ -93,7 +93,4 @@ const SKIPPED = "'skipped'";
 
 const PASS_OVER = closing('workspace_id = $1 AND id = $2', SKIPPED);
 
-const PASS_OVER_PARKED = closing(
-  'workspace_id = $1 AND endpoint_id = $2 AND parked_at IS NOT NULL',
-  SKIPPED,
-);
+const PASS_OVER_PARKED = closing('workspace_id = $1 AND endpoint_id = $2 AND parked_at IS NOT NULL', SKIPPED);

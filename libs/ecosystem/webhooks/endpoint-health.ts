@@ -7,15 +7,12 @@ import { EndpointStore, type ShownEndpoint } from './endpoint-store';
 import { type LaneHealth, readHealth } from './lane-health';
 import { stopLane } from './lane-switch';
 import { NOTICE_STAGES, type WebhookEndpointNoticeDto } from './webhook-endpoint.dto';
-import type { APP_SUSPENDED, EndpointState, StateReason } from './webhook-endpoint.entity';
+import type { EndpointState, LossReason } from './webhook-endpoint.entity';
 
 /** How long after its first failure there is a notice of an endpoint. */
 export const NOTICE_AFTER_HOURS = [1, 24, 72];
 
-/** Why we stop an endpoint. */
-type Lost = Exclude<StateReason, typeof APP_SUSPENDED>;
-
-const STATE_AFTER: Readonly<Record<Lost, EndpointState>> = {
+const STATE_AFTER: Readonly<Record<LossReason, EndpointState>> = {
   failing: 'disabled',
   receiver_gone: 'gone',
   blocked_address: 'paused',
@@ -36,7 +33,7 @@ export class EndpointHealth {
   async stop(
     workspaceId: string,
     id: string,
-    { reason, now }: { reason: Lost; now: Date },
+    { reason, now }: { reason: LossReason; now: Date },
   ): Promise<void> {
     const ctx = RequestContext.system(workspaceId, now);
     await this.database.transaction(async (tx) => {

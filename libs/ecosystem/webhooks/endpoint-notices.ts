@@ -69,6 +69,7 @@ const WHY_STOPPED: Readonly<Record<StateReason, string>> = {
   order_blocked:
     'A delivery to a webhook endpoint has failed at every try, and its order lets no other one pass.',
   too_many_parked: 'At a webhook endpoint 10,000 deliveries wait behind others that failed at every try.',
+  app_suspended: 'The app that a webhook endpoint belongs to is suspended.',
 };
 
 const WORDS: Readonly<

@@ -6,4 +6,4 @@ export async function forgetReplays(sql: Sql, now: Date): Promise<void> {
   await sql.sql('replays.forget', FORGET, [now, KEPT_DAYS]);
 }
 
-const FORGET = 'DELETE FROM webhook_replays WHERE finished_at < $1::timestamptz - $2 * interval \'1 day\'';
+const FORGET = "DELETE FROM webhook_replays WHERE finished_at < $1::timestamptz - $2 * interval '1 day'";

@@ -1,13 +1,13 @@
 import type { Transaction } from '@platform/database';
 
 import type { AttemptResult } from './delivery-results';
-import type { StateReason } from './webhook-endpoint.entity';
+import type { LossReason } from './webhook-endpoint.entity';
 
 /** An endpoint that must be stopped because of how it answers. */
 export interface LostEndpoint {
   readonly endpoint_id: string;
   readonly workspace_id: string;
-  readonly reason: StateReason;
+  readonly reason: LossReason;
 }
 
 /** When an endpoint counts as hopeless. */

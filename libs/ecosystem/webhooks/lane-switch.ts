@@ -91,10 +91,7 @@ const GO_ON = `
 
 const MOVE = 'UPDATE lanes SET read_sequence = $2, pending = 0 WHERE endpoint_id = $1 AND stopped';
 
-const GIVE_UP_BEFORE = closing(
-  'endpoint_id = $1 AND replay_id IS NULL AND sequence <= $2',
-  "'left_behind'",
-);
+const GIVE_UP_BEFORE = closing('endpoint_id = $1 AND replay_id IS NULL AND sequence <= $2', "'left_behind'");
 
 const FORGET_PENDING = 'DELETE FROM deliveries WHERE endpoint_id = $1 AND replay_id IS NULL';
 

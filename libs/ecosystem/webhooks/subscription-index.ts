@@ -101,7 +101,7 @@ export class SubscriptionIndex {
     // A filter that only newer code can read is not asked: what it would let through must not be lost.
     const filter = readEventFilter(checked_filter);
     for (const pattern of new Set(types)) {
-      const alike = this.byPattern.get(pattern) ?? { free: [], filtered: [], byObject: new Map() };
+      const alike: Alike = this.byPattern.get(pattern) ?? { free: [], filtered: [], byObject: new Map() };
       this.byPattern.set(pattern, alike);
       if (filter) alike.filtered.push({ taker, filter });
       else alike.free.push(taker);

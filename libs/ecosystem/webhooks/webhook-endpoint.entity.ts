@@ -26,6 +26,9 @@ export const STATE_REASONS = [
 /** Why an endpoint stands still, if its owner did not say so. */
 export type StateReason = (typeof STATE_REASONS)[number];
 
+/** Why we stop one. */
+export type LossReason = Exclude<StateReason, typeof APP_SUSPENDED>;
+
 /** Whose credential an endpoint was made with, by stored ids. */
 export interface EndpointOwner {
   readonly kind: Principal['kind'];

@@ -23,7 +23,13 @@ import {
   type RotateWebhookSecretDto,
   USUAL_OVERLAP_HOURS,
 } from './endpoint-actions.dto';
-import { filterChange, orderingChange, refuseFieldsAnew, refuseUnknownFields, renderingChange } from './endpoint-changes';
+import {
+  filterChange,
+  orderingChange,
+  refuseFieldsAnew,
+  refuseUnknownFields,
+  renderingChange,
+} from './endpoint-changes';
 import { type KeptFilter, keptFilter } from './endpoint-filter';
 import { ownerOf } from './endpoint-owners';
 import { inputFaults, mergedHeaders, refuseBeyondRights } from './endpoint-rules';

@@ -10749,11 +10749,11 @@ export interface components {
              */
             state?: "active" | "paused" | "disabled" | "gone";
             /**
-             * @description Why we stopped it: `failing` for 5 days, `receiver_gone` (410), `blocked_address` three times in a row, `order_blocked` when the tries of the one delivery that all others wait for are used up, `too_many_parked` when 10,000 deliveries wait behind parked ones; null when we did not.
+             * @description Why it stands still: `failing` for 5 days, `receiver_gone` (410), `blocked_address` three times in a row, `order_blocked` when the tries of the one delivery that all others wait for are used up, `too_many_parked` when 10,000 deliveries wait behind parked ones, `app_suspended` while the app that it belongs to is; null when its owner stopped it, or nobody.
              * @example null
              * @enum {string|null}
              */
-            state_reason?: "failing" | "receiver_gone" | "blocked_address" | "order_blocked" | "too_many_parked" | null;
+            state_reason?: "failing" | "receiver_gone" | "blocked_address" | "order_blocked" | "too_many_parked" | "app_suspended" | null;
             health?: components["schemas"]["WebhookEndpointHealth"];
             /**
              * @description The app whose manifest says what it is: it can be paused, and not changed.
@@ -11216,11 +11216,11 @@ export interface components {
              */
             state?: "active" | "paused" | "disabled" | "gone";
             /**
-             * @description Why we stopped it: `failing` for 5 days, `receiver_gone` (410), `blocked_address` three times in a row, `order_blocked` when the tries of the one delivery that all others wait for are used up, `too_many_parked` when 10,000 deliveries wait behind parked ones; null when we did not.
+             * @description Why it stands still: `failing` for 5 days, `receiver_gone` (410), `blocked_address` three times in a row, `order_blocked` when the tries of the one delivery that all others wait for are used up, `too_many_parked` when 10,000 deliveries wait behind parked ones, `app_suspended` while the app that it belongs to is; null when its owner stopped it, or nobody.
              * @example null
              * @enum {string|null}
              */
-            state_reason?: "failing" | "receiver_gone" | "blocked_address" | "order_blocked" | "too_many_parked" | null;
+            state_reason?: "failing" | "receiver_gone" | "blocked_address" | "order_blocked" | "too_many_parked" | "app_suspended" | null;
             health?: components["schemas"]["WebhookEndpointHealth"];
             /**
              * @description The app whose manifest says what it is: it can be paused, and not changed.
@@ -15600,7 +15600,7 @@ export interface components {
              */
             finished_at: string | null;
             /**
-             * @description Why it was closed without being sent: `owner_gone`, `missing_scope` and `record_hidden` when the owner of the endpoint may not see the event any more, `event_expired` when it is past its retention, `endpoint_removed`.
+             * @description Why it was closed without being sent: `owner_gone`, `missing_scope` and `record_hidden` when the owner of the endpoint may not see the event any more, `event_expired` when it is past its retention, `endpoint_removed`, `skipped` when somebody passed it over, `left_behind` when the endpoint was resumed from a later place. Null when every try was used.
              * @example null
              */
             reason: string | null;
@@ -21480,11 +21480,11 @@ export interface components {
              */
             state: "active" | "paused" | "disabled" | "gone";
             /**
-             * @description Why we stopped it: `failing` for 5 days, `receiver_gone` (410), `blocked_address` three times in a row, `order_blocked` when the tries of the one delivery that all others wait for are used up, `too_many_parked` when 10,000 deliveries wait behind parked ones; null when we did not.
+             * @description Why it stands still: `failing` for 5 days, `receiver_gone` (410), `blocked_address` three times in a row, `order_blocked` when the tries of the one delivery that all others wait for are used up, `too_many_parked` when 10,000 deliveries wait behind parked ones, `app_suspended` while the app that it belongs to is; null when its owner stopped it, or nobody.
              * @example null
              * @enum {string|null}
              */
-            state_reason: "failing" | "receiver_gone" | "blocked_address" | "order_blocked" | "too_many_parked" | null;
+            state_reason: "failing" | "receiver_gone" | "blocked_address" | "order_blocked" | "too_many_parked" | "app_suspended" | null;
             health: components["schemas"]["WebhookEndpointHealth"];
             /**
              * @description The app whose manifest says what it is: it can be paused, and not changed.
@@ -26577,11 +26577,11 @@ export interface components {
              */
             state: "active" | "paused" | "disabled" | "gone";
             /**
-             * @description Why we stopped it: `failing` for 5 days, `receiver_gone` (410), `blocked_address` three times in a row, `order_blocked` when the tries of the one delivery that all others wait for are used up, `too_many_parked` when 10,000 deliveries wait behind parked ones; null when we did not.
+             * @description Why it stands still: `failing` for 5 days, `receiver_gone` (410), `blocked_address` three times in a row, `order_blocked` when the tries of the one delivery that all others wait for are used up, `too_many_parked` when 10,000 deliveries wait behind parked ones, `app_suspended` while the app that it belongs to is; null when its owner stopped it, or nobody.
              * @example null
              * @enum {string|null}
              */
-            state_reason: "failing" | "receiver_gone" | "blocked_address" | "order_blocked" | "too_many_parked" | null;
+            state_reason: "failing" | "receiver_gone" | "blocked_address" | "order_blocked" | "too_many_parked" | "app_suspended" | null;
             health: components["schemas"]["WebhookEndpointHealth"];
             /**
              * @description The app whose manifest says what it is: it can be paused, and not changed.
@@ -26995,11 +26995,11 @@ export interface components {
              */
             state: "active" | "paused" | "disabled" | "gone";
             /**
-             * @description Why we stopped it: `failing` for 5 days, `receiver_gone` (410), `blocked_address` three times in a row, `order_blocked` when the tries of the one delivery that all others wait for are used up, `too_many_parked` when 10,000 deliveries wait behind parked ones; null when we did not.
+             * @description Why it stands still: `failing` for 5 days, `receiver_gone` (410), `blocked_address` three times in a row, `order_blocked` when the tries of the one delivery that all others wait for are used up, `too_many_parked` when 10,000 deliveries wait behind parked ones, `app_suspended` while the app that it belongs to is; null when its owner stopped it, or nobody.
              * @example null
              * @enum {string|null}
              */
-            state_reason: "failing" | "receiver_gone" | "blocked_address" | "order_blocked" | "too_many_parked" | null;
+            state_reason: "failing" | "receiver_gone" | "blocked_address" | "order_blocked" | "too_many_parked" | "app_suspended" | null;
             health: components["schemas"]["WebhookEndpointHealth"];
             /**
              * @description The app whose manifest says what it is: it can be paused, and not changed.
@@ -46610,6 +46610,10 @@ export interface operations {
                 filter?: {
                     [key: string]: unknown;
                 };
+                /** @description Whether events tell the whole object and its changes (`full`, unless told), or only its id, type and url (`thin`), as to a webhook endpoint. */
+                payload?: "full" | "thin";
+                /** @description Only these fields, beside the id, stand in `data.object` and `data.changes`, as with those of a webhook endpoint. */
+                fields?: string[];
                 /** @description Only events about the record, or anything else, with this id. */
                 object_id?: string;
                 /** @description Only events that this request caused: the `Request-Id` of its answer. */

@@ -24,6 +24,8 @@ export interface ProblemMembers {
   app_not_submittable: unknown;
   /** 409: The app is not waiting for a review. */
   app_not_submitted: unknown;
+  /** 409: The webhook endpoint belongs to an app that is suspended, which is sent nothing. */
+  app_suspended: unknown;
   /** 422: One operation of an atomic batch failed, so nothing of the batch was done. */
   batch_refused: unknown;
   /** 413: The body is larger than this operation takes, which is 1 MB unless the reference says otherwise. */

@@ -52,11 +52,12 @@ export async function runRotations(bench: EngineBench, run: RotationRun): Promis
     const { body } = await engine.api.post(path, { overlap_hours: hours });
     const now = Date.now();
     // The one before the last ends with any rotation, the last one when the overlap is none.
-    for (const one of secrets.slice(0, hours === 0 ? secrets.length : -1)) one.until = Math.min(one.until, now);
+    for (const one of secrets.slice(0, hours === 0 ? secrets.length : -1))
+      one.until = Math.min(one.until, now);
     secrets.push({ secret: body.secret, from: now, until: Number.POSITIVE_INFINITY });
   };
   await rotate(0);
-  const worker = bench.startWorker({ schedule: () => 300 + random() * 2000 });
+  const worker = bench.startWorker({ schedule: () => Math.round(300 + random() * 2000) });
   const relay = engine.startRelay(() => worker.wake());
   const events: string[] = [];
   const rotating = rotateInTurn(rotate, run);

@@ -153,7 +153,8 @@ export const MANIFEST_SCHEMA: JsonSchema = {
             }),
             ordering: {
               enum: ORDERINGS,
-              description: '`record` sends the events of each record one after the other; `none` unless given.',
+              description:
+                '`record` sends the events of each record one after the other; `none` unless given.',
             },
           },
           ['url', 'types'],
