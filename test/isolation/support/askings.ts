@@ -143,8 +143,15 @@ function inQueries(asker: Asker, operation: PlacedOperation): Asking[] {
     const [field] = path;
     const isShort = path.length === 1 && parameter(operation, String(field)) !== undefined;
     return [
-      { name: `${name} in the filter`, noun, place, send: (id) => workspace.get(`${list}filter=${asJson(id)}`) },
-      ...(isShort ? [{ name, noun, place, send: (id: string) => workspace.get(`${list}${field}=${id}`) }] : []),
+      {
+        name: `${name} in the filter`,
+        noun,
+        place,
+        send: (id) => workspace.get(`${list}filter=${asJson(id)}`),
+      },
+      ...(isShort
+        ? [{ name, noun, place, send: (id: string) => workspace.get(`${list}${field}=${id}`) }]
+        : []),
     ];
   });
 }
