@@ -43,6 +43,7 @@ import { webhookSigningKeys } from './0050-webhook-signing-keys';
 import { requestLog } from './0051-request-log';
 import { matchKeys } from './0053-match-keys';
 import { duplicateRules } from './0054-duplicate-rules';
+import { mergedIds } from './0055-merged-ids';
 import { subscriptionVersions } from './0063-subscription-versions';
 import { endsOfReplays } from './0064-ends-of-replays';
 import { retriedDeliveries } from './0070-retried-deliveries';
@@ -93,6 +94,7 @@ export const MIGRATIONS: readonly Migration[] = [
   requestLog,
   matchKeys,
   duplicateRules,
+  mergedIds,
   subscriptionVersions,
   endsOfReplays,
   retriedDeliveries,

@@ -87,7 +87,13 @@ export { RecordWriter } from './record-writer';
 export { RecordWritesModule } from './record-writes.module';
 export { RecordsModule } from './records.module';
 export { knownIds, reportUnknown } from './references';
-export { isHidden, isHiddenWithin, readableCondition, readableIds } from './rights/readable-records';
+export {
+  isHidden,
+  isHiddenWithin,
+  readableCondition,
+  readableIds,
+  readablePublicIds,
+} from './rights/readable-records';
 export { rowTable } from './row-table';
 export { sortableNames } from './sort';
 export { targeted } from './targeted.decorator';

@@ -4,6 +4,7 @@ import type { LoggedEvent } from '@platform/events';
 import { atTime, eventSubject, matchesFilter } from '@platform/filters';
 
 import { type EventFilter, objectOf } from './event-filter';
+import { followedFilters } from './followed-event-filters';
 
 /** What of an event a filter looks at. */
 export type FilteredEvent = Pick<LoggedEvent, 'type' | 'workspace_id' | 'occurred_at' | 'data'>;
@@ -24,13 +25,14 @@ export async function meetingFilters<One extends Asked>(
   asked: readonly One[],
   whenBroken: (one: One, error: unknown) => boolean = raise,
 ): Promise<One[]> {
+  const filterOf = await followedFilters(sql, asked);
   const subjects = await eventSubjects(
     sql,
     asked.map(({ event }) => event),
   );
-  const meets = ({ event, filter }: One): boolean => {
-    const own = filter[objectOf(event.type)];
-    return own !== undefined && matchesFilter(atTime(own, event.occurred_at), subjects.get(event));
+  const meets = (one: One): boolean => {
+    const own = filterOf(one)[objectOf(one.event.type)];
+    return own !== undefined && matchesFilter(atTime(own, one.event.occurred_at), subjects.get(one.event));
   };
   return asked.filter((one) => {
     try {

@@ -1,5 +1,6 @@
 import type { Transaction } from '@platform/database';
 
+import { followedSubscriptions } from './followed-subscriptions';
 import { type Subscription, SubscriptionIndex } from './subscription-index';
 
 /** About how many bytes of subscriptions a process keeps, besides those of the workspaces that it is at. */
@@ -31,7 +32,9 @@ export class KeptSubscriptions {
       workspaceIds,
       workspaceIds.map((id) => this.kept.get(id)?.version ?? null),
     ]);
-    for (const [id, ofOne] of Map.groupBy(rows, ({ of_workspace: of }) => of)) this.renew(id, ofOne);
+    const followed = await followedSubscriptions(tx, rows.filter(isEndpoint));
+    for (const [id, ofOne] of Map.groupBy(rows, ({ of_workspace: of }) => of))
+      this.renew(id, ofOne[0]?.version ?? '', followed.filter((one) => one.workspace_id === id));
     const found = workspaceIds.flatMap((id) => {
       const known = this.kept.get(id);
       if (!known) return [];
@@ -43,10 +46,10 @@ export class KeptSubscriptions {
     return new Map(found);
   }
 
-  private renew(workspaceId: string, rows: readonly Row[]): void {
+  private renew(workspaceId: string, version: string, endpoints: readonly Subscription[]): void {
     this.forget(workspaceId);
-    const index = new SubscriptionIndex(rows.filter((row): row is Row & Subscription => row.id !== null));
-    this.kept.set(workspaceId, { version: rows[0]?.version ?? '', index });
+    const index = new SubscriptionIndex(endpoints);
+    this.kept.set(workspaceId, { version, index });
     this.size += index.size + BYTES_OF_WORKSPACE;
   }
 
@@ -64,6 +67,8 @@ export class KeptSubscriptions {
     }
   }
 }
+
+const isEndpoint = (row: Row): row is Row & Subscription => row.id !== null;
 
 const BYTES_OF_WORKSPACE = 300;
 

@@ -4,6 +4,7 @@ import type { Transaction } from '@platform/database';
 import { type EventKey, readEvents } from '@platform/events';
 import { Counter } from 'prom-client';
 
+import { followedSubscriptions } from './followed-subscriptions';
 import { type SeenEvent, type Subscription, SubscriptionIndex } from './subscription-index';
 
 /** An entry of the log, as the fan-out reads it. */
@@ -96,7 +97,7 @@ export async function matchesOf(
   items: readonly FeedItem[],
 ): Promise<readonly Match[]> {
   const own = await tx.sql<Subscription>('lanes.subscription', SUBSCRIPTION, [workspaceId, endpointId]);
-  const indexes = new Map([[workspaceId, new SubscriptionIndex(own)]]);
+  const indexes = new Map([[workspaceId, new SubscriptionIndex(await followedSubscriptions(tx, own))]]);
   return (await matchAll(tx, items, { indexes })).matches;
 }
 

@@ -10749,11 +10749,11 @@ export interface components {
              */
             state?: "active" | "paused" | "disabled" | "gone";
             /**
-             * @description Why it stands still: `failing` for 5 days, `receiver_gone` (410), `blocked_address` three times in a row, `order_blocked` when the tries of the one delivery that all others wait for are used up, `too_many_parked` when 10,000 deliveries wait behind parked ones, `app_suspended` while the app that it belongs to is; null when its owner stopped it, or nobody.
+             * @description Why we stopped it: `failing` for 5 days, `receiver_gone` (410), `blocked_address` three times in a row, `order_blocked` when the tries of the one delivery that all others wait for are used up, `too_many_parked` when 10,000 deliveries wait behind parked ones; null when we did not.
              * @example null
              * @enum {string|null}
              */
-            state_reason?: "failing" | "receiver_gone" | "blocked_address" | "order_blocked" | "too_many_parked" | "app_suspended" | null;
+            state_reason?: "failing" | "receiver_gone" | "blocked_address" | "order_blocked" | "too_many_parked" | null;
             health?: components["schemas"]["WebhookEndpointHealth"];
             /**
              * @description The app whose manifest says what it is: it can be paused, and not changed.
@@ -11216,11 +11216,11 @@ export interface components {
              */
             state?: "active" | "paused" | "disabled" | "gone";
             /**
-             * @description Why it stands still: `failing` for 5 days, `receiver_gone` (410), `blocked_address` three times in a row, `order_blocked` when the tries of the one delivery that all others wait for are used up, `too_many_parked` when 10,000 deliveries wait behind parked ones, `app_suspended` while the app that it belongs to is; null when its owner stopped it, or nobody.
+             * @description Why we stopped it: `failing` for 5 days, `receiver_gone` (410), `blocked_address` three times in a row, `order_blocked` when the tries of the one delivery that all others wait for are used up, `too_many_parked` when 10,000 deliveries wait behind parked ones; null when we did not.
              * @example null
              * @enum {string|null}
              */
-            state_reason?: "failing" | "receiver_gone" | "blocked_address" | "order_blocked" | "too_many_parked" | "app_suspended" | null;
+            state_reason?: "failing" | "receiver_gone" | "blocked_address" | "order_blocked" | "too_many_parked" | null;
             health?: components["schemas"]["WebhookEndpointHealth"];
             /**
              * @description The app whose manifest says what it is: it can be paused, and not changed.
@@ -15600,7 +15600,7 @@ export interface components {
              */
             finished_at: string | null;
             /**
-             * @description Why it was closed without being sent: `owner_gone`, `missing_scope` and `record_hidden` when the owner of the endpoint may not see the event any more, `event_expired` when it is past its retention, `endpoint_removed`, `skipped` when somebody passed it over, `left_behind` when the endpoint was resumed from a later place. Null when every try was used.
+             * @description Why it was closed without being sent: `owner_gone`, `missing_scope` and `record_hidden` when the owner of the endpoint may not see the event any more, `event_expired` when it is past its retention, `endpoint_removed`.
              * @example null
              */
             reason: string | null;
@@ -21480,11 +21480,11 @@ export interface components {
              */
             state: "active" | "paused" | "disabled" | "gone";
             /**
-             * @description Why it stands still: `failing` for 5 days, `receiver_gone` (410), `blocked_address` three times in a row, `order_blocked` when the tries of the one delivery that all others wait for are used up, `too_many_parked` when 10,000 deliveries wait behind parked ones, `app_suspended` while the app that it belongs to is; null when its owner stopped it, or nobody.
+             * @description Why we stopped it: `failing` for 5 days, `receiver_gone` (410), `blocked_address` three times in a row, `order_blocked` when the tries of the one delivery that all others wait for are used up, `too_many_parked` when 10,000 deliveries wait behind parked ones; null when we did not.
              * @example null
              * @enum {string|null}
              */
-            state_reason: "failing" | "receiver_gone" | "blocked_address" | "order_blocked" | "too_many_parked" | "app_suspended" | null;
+            state_reason: "failing" | "receiver_gone" | "blocked_address" | "order_blocked" | "too_many_parked" | null;
             health: components["schemas"]["WebhookEndpointHealth"];
             /**
              * @description The app whose manifest says what it is: it can be paused, and not changed.
@@ -24650,6 +24650,11 @@ export interface components {
              */
             request_id: string | null;
             /**
+             * @description The record that was written: this one, or one that was merged into it.
+             * @example deal_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            record_id: string;
+            /**
              * @description The types of its events.
              * @example [
              *       "deal.updated"
@@ -24695,6 +24700,11 @@ export interface components {
              */
             request_id: string | null;
             /**
+             * @description The record that was written: this one, or one that was merged into it.
+             * @example deal_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            record_id: string;
+            /**
              * @description The types of its events.
              * @example [
              *       "deal.updated"
@@ -24724,6 +24734,11 @@ export interface components {
              * @example req_01jc6nrygyfgx9y01bdgemwqv0
              */
             request_id: string | null;
+            /**
+             * @description The record that was written: this one, or one that was merged into it.
+             * @example deal_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            record_id: string;
             /**
              * @description The types of its events.
              * @example [
@@ -24794,6 +24809,11 @@ export interface components {
              */
             request_id: string | null;
             /**
+             * @description The record that was written: this one, or one that was merged into it.
+             * @example deal_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            record_id: string;
+            /**
              * @description The types of its events.
              * @example [
              *       "deal.updated"
@@ -24823,6 +24843,11 @@ export interface components {
              * @example req_01jc6nrygyfgx9y01bdgemwqv0
              */
             request_id: string | null;
+            /**
+             * @description The record that was written: this one, or one that was merged into it.
+             * @example deal_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            record_id: string;
             /**
              * @description The types of its events.
              * @example [
@@ -26577,11 +26602,11 @@ export interface components {
              */
             state: "active" | "paused" | "disabled" | "gone";
             /**
-             * @description Why it stands still: `failing` for 5 days, `receiver_gone` (410), `blocked_address` three times in a row, `order_blocked` when the tries of the one delivery that all others wait for are used up, `too_many_parked` when 10,000 deliveries wait behind parked ones, `app_suspended` while the app that it belongs to is; null when its owner stopped it, or nobody.
+             * @description Why we stopped it: `failing` for 5 days, `receiver_gone` (410), `blocked_address` three times in a row, `order_blocked` when the tries of the one delivery that all others wait for are used up, `too_many_parked` when 10,000 deliveries wait behind parked ones; null when we did not.
              * @example null
              * @enum {string|null}
              */
-            state_reason: "failing" | "receiver_gone" | "blocked_address" | "order_blocked" | "too_many_parked" | "app_suspended" | null;
+            state_reason: "failing" | "receiver_gone" | "blocked_address" | "order_blocked" | "too_many_parked" | null;
             health: components["schemas"]["WebhookEndpointHealth"];
             /**
              * @description The app whose manifest says what it is: it can be paused, and not changed.
@@ -26995,11 +27020,11 @@ export interface components {
              */
             state: "active" | "paused" | "disabled" | "gone";
             /**
-             * @description Why it stands still: `failing` for 5 days, `receiver_gone` (410), `blocked_address` three times in a row, `order_blocked` when the tries of the one delivery that all others wait for are used up, `too_many_parked` when 10,000 deliveries wait behind parked ones, `app_suspended` while the app that it belongs to is; null when its owner stopped it, or nobody.
+             * @description Why we stopped it: `failing` for 5 days, `receiver_gone` (410), `blocked_address` three times in a row, `order_blocked` when the tries of the one delivery that all others wait for are used up, `too_many_parked` when 10,000 deliveries wait behind parked ones; null when we did not.
              * @example null
              * @enum {string|null}
              */
-            state_reason: "failing" | "receiver_gone" | "blocked_address" | "order_blocked" | "too_many_parked" | "app_suspended" | null;
+            state_reason: "failing" | "receiver_gone" | "blocked_address" | "order_blocked" | "too_many_parked" | null;
             health: components["schemas"]["WebhookEndpointHealth"];
             /**
              * @description The app whose manifest says what it is: it can be paused, and not changed.
@@ -33081,6 +33106,8 @@ export interface operations {
                     "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -33206,6 +33233,8 @@ export interface operations {
                     "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -33375,6 +33404,8 @@ export interface operations {
                     "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -33555,6 +33586,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -33704,6 +33737,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -33853,6 +33888,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -34004,6 +34041,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -34135,6 +34174,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -34268,6 +34309,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -34394,6 +34437,8 @@ export interface operations {
                     "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -34554,6 +34599,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -36813,6 +36860,8 @@ export interface operations {
                     "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -36938,6 +36987,8 @@ export interface operations {
                     "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -37107,6 +37158,8 @@ export interface operations {
                     "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -37287,6 +37340,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -37438,6 +37493,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -37569,6 +37626,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -37702,6 +37761,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -37828,6 +37889,8 @@ export interface operations {
                     "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -37988,6 +38051,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -40783,6 +40848,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -40909,6 +40976,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -41067,6 +41136,8 @@ export interface operations {
                     "RateLimit-Policy"?: string;
                     /** @description Where it can be read. */
                     Location?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -41215,6 +41286,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -41360,6 +41433,8 @@ export interface operations {
                     "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -41487,6 +41562,8 @@ export interface operations {
                     "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -41658,6 +41735,8 @@ export interface operations {
                     "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -41823,6 +41902,8 @@ export interface operations {
                     "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -41985,6 +42066,8 @@ export interface operations {
                     "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -42110,6 +42193,8 @@ export interface operations {
                     "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -42279,6 +42364,8 @@ export interface operations {
                     "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -42459,6 +42546,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -42590,6 +42679,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -42723,6 +42814,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -42839,6 +42932,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -42959,6 +43054,8 @@ export interface operations {
                     "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -43117,6 +43214,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -43238,6 +43337,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -43355,6 +43456,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -46610,11 +46713,7 @@ export interface operations {
                 filter?: {
                     [key: string]: unknown;
                 };
-                /** @description Whether events tell the whole object and its changes (`full`, unless told), or only its id, type and url (`thin`), as to a webhook endpoint. */
-                payload?: "full" | "thin";
-                /** @description Only these fields, beside the id, stand in `data.object` and `data.changes`, as with those of a webhook endpoint. */
-                fields?: string[];
-                /** @description Only events about the record, or anything else, with this id. */
+                /** @description Only events about the record, or anything else, with this id; of a record that others were merged into, about those, too, whichever of its ids is named. */
                 object_id?: string;
                 /** @description Only events that this request caused: the `Request-Id` of its answer. */
                 request_id?: string;
@@ -58218,6 +58317,8 @@ export interface operations {
                     "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -58343,6 +58444,8 @@ export interface operations {
                     "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -58512,6 +58615,8 @@ export interface operations {
                     "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -58692,6 +58797,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -58841,6 +58948,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -58990,6 +59099,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -59120,6 +59231,8 @@ export interface operations {
                     "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -59308,6 +59421,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -59439,6 +59554,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -59572,6 +59689,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -59698,6 +59817,8 @@ export interface operations {
                     "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -59856,6 +59977,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -59977,6 +60100,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -60094,6 +60219,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -60214,6 +60341,8 @@ export interface operations {
                     "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
