@@ -43,6 +43,9 @@ import { webhookSigningKeys } from './0050-webhook-signing-keys';
 import { requestLog } from './0051-request-log';
 import { matchKeys } from './0053-match-keys';
 import { duplicateRules } from './0054-duplicate-rules';
+import { duplicateActions } from './0060-duplicate-actions';
+import { duplicateClusters } from './0061-duplicate-clusters';
+import { attachedSubmissions } from './0062-attached-submissions';
 
 /** Every step of the schema, oldest first. Steps are only added. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -90,4 +93,7 @@ export const MIGRATIONS: readonly Migration[] = [
   requestLog,
   matchKeys,
   duplicateRules,
+  duplicateActions,
+  duplicateClusters,
+  attachedSubmissions,
 ];
