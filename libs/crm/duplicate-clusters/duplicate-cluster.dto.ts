@@ -56,7 +56,7 @@ export class DismissClusterDto {
   @TextListField({
     max: MOST_MEMBERS,
     optional: true,
-    example: [exampleId('contact')],
+    example: null,
     description:
       'Those that are not the same as the rest of the cluster; unless told, no two of it are the same.',
   })

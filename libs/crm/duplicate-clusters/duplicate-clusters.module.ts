@@ -23,13 +23,13 @@ import { ScanHandler } from './scan-handler';
 })
 export class DuplicateClustersModule {}
 
-/** The worker's side: importing it does the scans that wait, and keeps clusters in line with what is written. */
+/** Keeps clusters in line with what is written: for the worker. */
 @Module({
-  imports: [JobWorkerModule, RecordWritesModule],
-  providers: [ClusterKeeper, ClusterFollower, ScanHandler],
-  exports: [ClusterFollower],
+  imports: [RecordWritesModule],
+  providers: [ClusterKeeper, ClusterFollower],
+  exports: [ClusterKeeper],
 })
-export class DuplicateWorkerModule implements OnApplicationBootstrap, OnModuleDestroy {
+export class DuplicateFollowerModule implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly loop = new PollLoop({
     name: 'Duplicates',
     step: () => this.follower.step(),
@@ -37,13 +37,7 @@ export class DuplicateWorkerModule implements OnApplicationBootstrap, OnModuleDe
     idleMs: 1000,
   });
 
-  constructor(
-    runner: JobRunner,
-    handler: ScanHandler,
-    private readonly follower: ClusterFollower,
-  ) {
-    runner.handle(handler);
-  }
+  constructor(private readonly follower: ClusterFollower) {}
 
   onApplicationBootstrap(): void {
     this.loop.start();
@@ -51,5 +45,13 @@ export class DuplicateWorkerModule implements OnApplicationBootstrap, OnModuleDe
 
   async onModuleDestroy(): Promise<void> {
     await this.loop.stop();
+  }
+}
+
+/** The worker's side: importing it does the scans that wait, and keeps clusters in line with what is written. */
+@Module({ imports: [JobWorkerModule, DuplicateFollowerModule], providers: [ScanHandler] })
+export class DuplicateWorkerModule {
+  constructor(runner: JobRunner, handler: ScanHandler) {
+    runner.handle(handler);
   }
 }

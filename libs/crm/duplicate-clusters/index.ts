@@ -1,3 +1,7 @@
 export { ClusterKeeper } from './cluster-keeper';
 export { duplicateClusterType } from './duplicate-cluster.record-type';
-export { DuplicateClustersModule, DuplicateWorkerModule } from './duplicate-clusters.module';
+export {
+  DuplicateClustersModule,
+  DuplicateFollowerModule,
+  DuplicateWorkerModule,
+} from './duplicate-clusters.module';

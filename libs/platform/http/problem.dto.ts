@@ -104,7 +104,8 @@ export class ProblemDto {
     },
     {
       ...SOMETIMES,
-      description: 'With `duplicates_found`: the records that it may be the same as, as a search tells of them.',
+      description:
+        'With `duplicates_found`: the records that it may be the same as, as a search tells of them.',
       example: [],
     },
   )
