@@ -82,7 +82,7 @@ describe('a rule that blocks', () => {
     await post(TWIN).expect(409);
     await post(TWIN, 'warn').expect(409);
     const other = await workspace.create('/v1/contacts', NGUYEN);
-    await workspace.patch(`/v1/contacts/${other.id}`, { emails: AMELIE.emails, ...AMELIE }).expect(409);
+    await workspace.patch(`/v1/contacts/${other.id}`, AMELIE).expect(409);
     await workspace
       .post('/v1/contacts/upsert', { by: { field: 'external_id', value: 'a:1' }, data: TWIN })
       .expect(409);

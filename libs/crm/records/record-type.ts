@@ -103,7 +103,7 @@ interface RecordTypeOptions<Row extends RecordRow> {
     tx: Transaction,
   ): Promise<readonly Consequence[]>;
   /** Looks among the records that are there for those that new and changed ones repeat. */
-  readonly repeats?: Repeats<Row>;
+  readonly repeats?: Repeats;
   readonly moreEvents?: readonly ChangeEvent<Row>[];
   /** What finds its records beside the look-ups of its fields: kept in the same transaction. */
   readonly lookups?: readonly OwnLookup[];

@@ -2,7 +2,6 @@ import type { Transaction } from '@platform/database';
 import { type Dto, ListField, type ProblemError, type RequestContext } from '@platform/http';
 
 import type { Admitted, SetWrite } from './admission';
-import type { Draft } from './draft';
 import type { Edit } from './edit';
 import type { RecordRow } from './record.entity';
 
@@ -14,8 +13,8 @@ export type RepeatMode = (typeof REPEAT_MODES)[number];
 export type RepeatCheck = RepeatMode | 'as_ruled';
 
 /** An edit that nothing speaks against so far, and how to look for what it repeats. */
-export interface Repeating<Row extends RecordRow = RecordRow> {
-  readonly edit: Edit<Row>;
+export interface Repeating {
+  readonly edit: Edit;
   readonly check: RepeatCheck;
 }
 
@@ -23,29 +22,29 @@ export interface Repeating<Row extends RecordRow = RecordRow> {
 export type Repeated = { readonly problem: ProblemError } | { readonly told: readonly object[] };
 
 /** Tells new and changed records from those that are there. */
-export interface Repeats<Row extends RecordRow = RecordRow> {
+export interface Repeats {
   /** The contract of one record that is told of. */
   readonly answer: Dto;
   /** Looks at all edits of a set at once, in their order: a later one may repeat an earlier one. */
   look(
-    asked: readonly Repeating<Row>[],
+    asked: readonly Repeating[],
     ctx: RequestContext,
     tx: Transaction,
-  ): Promise<ReadonlyMap<Edit<Row>, Repeated>>;
+  ): Promise<ReadonlyMap<Edit, Repeated>>;
 }
 
 /** Looks for what the edits repeat whose drafts ask for it. */
 export async function repeatsAmong<Row extends RecordRow>(
   { ctx, tx, shape }: SetWrite<Row>,
   admitted: readonly Admitted<Row>[],
-): Promise<ReadonlyMap<Edit<Row>, Repeated>> {
+): Promise<ReadonlyMap<Edit, Repeated>> {
   const { repeats } = shape.type;
   const asked = repeats ? admitted.flatMap(askedOf) : [];
   return repeats && asked.length > 0 ? repeats.look(asked, ctx, tx) : new Map();
 }
 
-function askedOf<Row extends RecordRow>({ edit, waiting }: Admitted<Row>): Repeating<Row>[] {
-  const { duplicates: check } = waiting.draft as Draft;
+function askedOf<Row extends RecordRow>({ edit, waiting }: Admitted<Row>): Repeating[] {
+  const { duplicates: check } = waiting.draft;
   return check === undefined ? [] : [{ edit, check }];
 }
 
