@@ -117,7 +117,7 @@ describe('clusters of what was scanned', () => {
       { state: 'open' },
       { size: { gte: 2 } },
       { score: { gt: '0.8' } },
-      { record_ids: ids[0] },
+      { record_ids: { has: ids[0] } },
     ]) {
       expect(await clustersOf(workspace, query(filter))).toEqual([cluster]);
     }
@@ -126,7 +126,7 @@ describe('clusters of what was scanned', () => {
       { state: 'dismissed' },
       { size: { gt: 2 } },
       { score: { gt: '1' } },
-      { record_ids: await contact(NGUYEN) },
+      { record_ids: { has: await contact(NGUYEN) } },
     ]) {
       expect(await clustersOf(workspace, query(filter))).toEqual([]);
     }

@@ -56,7 +56,7 @@ export const duplicateClusters: Migration = {
     `CREATE TABLE duplicate_scans (
       workspace_id uuid NOT NULL,
       object text NOT NULL,
-      job_id uuid NOT NULL,
+      job_id uuid,
       started_at timestamptz NOT NULL,
       finished_at timestamptz,
       phase text NOT NULL,

@@ -20,6 +20,16 @@ import {
   takeBackDismissals,
 } from './stored-pairs';
 
+/** A cluster whose records are to be grouped anew. */
+interface Regrouping {
+  readonly cluster: DuplicateCluster;
+  readonly of: PairsOf;
+  /** What somebody did by hand. */
+  readonly given: readonly string[];
+  /** Records that may belong to it again. */
+  readonly also?: readonly string[];
+}
+
 /** Says of records that they are not the same, and takes it back. */
 @Injectable()
 export class ClusterDismissals {
@@ -47,9 +57,11 @@ export class ClusterDismissals {
   reopen(ctx: RequestContext, target: Target): Promise<RecordView> {
     return this.change(ctx, target, async (tx, cluster, of) => {
       const isWhole = cluster.state === 'dismissed';
-      await takeBackDismissals(tx, of, cluster.record_ids, isWhole ? 'among' : 'with');
+      const back = await takeBackDismissals(tx, of, cluster.record_ids, isWhole ? 'among' : 'with');
       const view = await this.turn(tx, ctx, target, 'open');
-      const again = await this.regroup(tx, ctx, { cluster, of, given: isWhole ? [] : [BY_HAND] });
+      const ids = back.flatMap(({ low_id, high_id }) => [low_id, high_id]);
+      const given = isWhole ? [] : [BY_HAND];
+      const again = await this.regroup(tx, ctx, { cluster, of, given, also: ids });
       return again.version >= view.version ? again : view;
     });
   }
@@ -99,9 +111,9 @@ export class ClusterDismissals {
   private async regroup(
     tx: Transaction,
     ctx: RequestContext,
-    { cluster, of, given }: { cluster: DuplicateCluster; of: PairsOf; given: readonly string[] },
+    { cluster, of, given, also = [] }: Regrouping,
   ): Promise<RecordView> {
-    const drafts = await recluster.drafts(tx, ctx, of, new Set(cluster.record_ids), given);
+    const drafts = await recluster.drafts(tx, ctx, of, new Set([...cluster.record_ids, ...also]), given);
     const views = await recluster.store(this.writer, tx, ctx, drafts);
     const id = toTypeId('duplicate_cluster', cluster.id);
     const own = views.find((view) => view.id === id);

@@ -1,12 +1,13 @@
 import { findCandidates, readRows, rulesInUse, type Search } from '@crm/duplicates';
 import { type MatchedObject, matchesOf, Subject } from '@crm/matching';
-import { type Columns, RecordWriter, recordTypeOf } from '@crm/records';
+import { type Columns, RecordWriter, recordTypeOf, rowTable } from '@crm/records';
 import { Injectable } from '@nestjs/common';
 import type { Sql, Transaction } from '@platform/database';
 import type { RequestContext } from '@platform/http';
 import { withoutRecords } from './cluster-drafts';
 import type { Edge } from './components';
 import { recluster } from './recluster';
+import { beginScan, moveScan } from './scan-state';
 import {
   forgetPairs,
   keepPairs,
@@ -30,6 +31,26 @@ interface Settled {
 @Injectable()
 export class ClusterKeeper {
   constructor(private readonly writer: RecordWriter) {}
+
+  /** Keeps clusters from now on, of all records that are there: for a kind of which there are few. */
+  async begin(tx: Transaction, ctx: RequestContext, object: MatchedObject): Promise<void> {
+    const of = { workspaceId: ctx.workspaceId, object };
+    await beginScan(tx, of, { jobId: null, at: ctx.now });
+    const { type } = await searchOf(tx, of);
+    const { table } = rowTable(type.row);
+    const rows = await tx.sql<{ id: string }>(
+      `${table}.to_cluster`,
+      `SELECT id FROM ${table} WHERE workspace_id = $1 AND deleted_at IS NULL ORDER BY id`,
+      [ctx.workspaceId],
+    );
+    await this.check(
+      tx,
+      ctx,
+      object,
+      rows.map(({ id }) => id),
+    );
+    await moveScan(tx, of, { ...BEGUN, finished_at: ctx.now });
+  }
 
   /** Looks for the equals of records that are new, changed or gone. */
   async check(
@@ -97,6 +118,8 @@ export class ClusterKeeper {
     if (touched.length > 0) await this.recluster(tx, ctx, of, touched);
   }
 }
+
+const BEGUN = { phase: 'done', after_low: null, after_high: null, after_key: '', common_keys: 0 } as const;
 
 /** Nobody else changes clusters of the kind until the transaction ends. */
 export const holdClusters = (tx: Transaction, { workspaceId, object }: PairsOf) =>

@@ -71,7 +71,8 @@ export class StartScanDto {
 /** The last scan of a kind of record. */
 export class DuplicateScanDto {
   @ChoiceField(MATCHED_OBJECTS, { example: 'contact' }) object: string;
-  @IdField('job') job_id: string;
+  @IdField('job', { nullable: true, description: 'None when clusters were kept from the beginning.' })
+  job_id: string | null;
   @TimeField() started_at: string;
   @TimeField({ nullable: true, description: 'When it had looked at all of them.' }) finished_at:
     | string

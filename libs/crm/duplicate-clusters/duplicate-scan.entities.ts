@@ -9,7 +9,8 @@ export const SCAN_PHASES = ['pairs', 'keys', 'done'] as const;
 export class DuplicateScan {
   @PrimaryColumn('uuid') workspace_id: string;
   @PrimaryColumn('text') object: MatchedObject;
-  @Column('uuid') job_id: string;
+  /** None of a workspace that has kept clusters from its beginning. */
+  @Column('uuid', { nullable: true }) job_id: string | null;
   @Column('timestamptz') started_at: Date;
   @Column('timestamptz', { nullable: true }) finished_at: Date | null;
   /** First the pairs that are there are looked at, then the keys. */

@@ -29,7 +29,8 @@ export class DuplicateScans {
     return this.writes.run(ctx, async (tx) => {
       await holdClusters(tx, of);
       const last = await lastScan(tx, of);
-      if (last && (await isRunning(tx, ctx.workspaceId, last))) throw running(last.job_id);
+      const jobId = last?.job_id ?? null;
+      if (jobId && (await isRunning(tx, ctx.workspaceId, jobId))) throw running(jobId);
       const scope = DUPLICATE_SCOPES.write.name;
       const wanted = { kind: DUPLICATE_SCAN, object, scope, input: {}, total: 0 };
       const added = await this.jobs.add(tx, ctx, wanted);
@@ -50,7 +51,7 @@ export class DuplicateScans {
     const scans = await lastScans(this.database, workspaceId);
     return scans.map(({ object, job_id, started_at, finished_at, common_keys }) => ({
       object,
-      job_id: toTypeId('job', job_id),
+      job_id: job_id && toTypeId('job', job_id),
       started_at: started_at.toISOString(),
       finished_at: finished_at?.toISOString() ?? null,
       common_keys,

@@ -17,15 +17,15 @@ export const lastScans = (sql: Sql, workspaceId: string): Promise<DuplicateScan[
   sql.sql<DuplicateScan>('duplicate_scans.all', ALL, [workspaceId]);
 
 /** Whether the job of a scan has not ended. */
-export async function isRunning(sql: Sql, workspaceId: string, { job_id }: Pick<DuplicateScan, 'job_id'>) {
-  return (await sql.sql('duplicate_scans.running', RUNNING, [workspaceId, job_id])).length > 0;
+export async function isRunning(sql: Sql, workspaceId: string, jobId: string): Promise<boolean> {
+  return (await sql.sql('duplicate_scans.running', RUNNING, [workspaceId, jobId])).length > 0;
 }
 
 /** Begins a scan anew; nobody else begins one of the same kind until the transaction ends. */
 export async function beginScan(
   tx: Transaction,
   { workspaceId, object }: PairsOf,
-  { jobId, at }: { readonly jobId: string; readonly at: Date },
+  { jobId, at }: { readonly jobId: string | null; readonly at: Date },
 ): Promise<void> {
   await tx.sql('duplicate_scans.begin', BEGIN, [workspaceId, object, jobId, at]);
 }
