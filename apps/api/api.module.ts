@@ -12,6 +12,7 @@ import { CurrenciesModule, exchangeRateType } from '@crm/currencies';
 import { DealRevaluationsModule } from '@crm/deal-revaluations';
 import { DealTotalsModule } from '@crm/deal-totals';
 import { DirectoriesModule, directoryValueType } from '@crm/directories';
+import { DuplicateClustersModule, duplicateClusterType } from '@crm/duplicate-clusters';
 import { DuplicatesModule, duplicateRuleType } from '@crm/duplicates';
 import { FieldsModule } from '@crm/fields';
 import { fileType, RecordFilesModule } from '@crm/files';
@@ -58,6 +59,7 @@ export const RECORD_TYPES = [
   stageType,
   segmentType,
   duplicateRuleType,
+  duplicateClusterType,
   formType,
   submissionType,
   directoryValueType,
@@ -90,6 +92,7 @@ const CRM = [
   FieldsModule.forTypes(CLIENT_TYPES.filter(isCustomizable)),
   BatchesModule.forTypes(CLIENT_TYPES),
   DuplicatesModule.forTypes(LINKED_TYPES),
+  DuplicateClustersModule,
   BulkUpdatesModule.forTypes(CLIENT_TYPES),
   LineItemsModule,
   CurrenciesModule,

@@ -10,6 +10,7 @@ import { SignInUpkeepModule } from '@access/sign-in';
 import { CurrentRightsModule } from '@access/tokens';
 import { BulkUpdateWorkerModule } from '@crm/bulk-updates';
 import { RevaluationWorkerModule } from '@crm/deal-revaluations';
+import { DuplicateWorkerModule } from '@crm/duplicate-clusters';
 import { FieldUpkeepModule } from '@crm/fields';
 import { FilesUpkeepModule } from '@crm/files';
 import { FormWorkerModule } from '@crm/forms';
@@ -34,6 +35,7 @@ export const WORKER_PARTS = [
   FormWorkerModule,
   CurrentRightsModule,
   BulkUpdateWorkerModule.forTypes(CLIENT_TYPES),
+  DuplicateWorkerModule,
   FieldUpkeepModule,
   FilesUpkeepModule,
   RevaluationWorkerModule,

@@ -52,6 +52,10 @@ export class Dealwright<Own extends WorkspaceTypes = WorkspaceTypes> {
   readonly segments: Resource<'segments'>;
   /** What counts as a twin: `contacts.duplicates` looks for them. */
   readonly duplicateRules: Resource<'duplicate_rules'>;
+  /** Records that may be the same: `duplicateClusters.listPairs(id)` says why, `dismiss` that they are not. */
+  readonly duplicateClusters: Resource<'duplicate_clusters'>;
+  /** Looking through all records of a kind: `duplicateScans.create({ object })` answers with the job. */
+  readonly duplicateScans: Resource<'duplicate_scans'>;
   /** Web forms, and what was sent with them. */
   readonly forms: Resource<'forms'>;
   readonly submissions: Resource<'submissions'>;
@@ -123,6 +127,8 @@ export class Dealwright<Own extends WorkspaceTypes = WorkspaceTypes> {
     this.roles = resource(api, 'roles');
     this.segments = resource(api, 'segments');
     this.duplicateRules = resource(api, 'duplicate_rules');
+    this.duplicateClusters = resource(api, 'duplicate_clusters');
+    this.duplicateScans = resource(api, 'duplicate_scans');
     this.forms = resource(api, 'forms');
     this.submissions = resource(api, 'submissions');
     this.keys = resource(api, 'keys');

@@ -13,6 +13,7 @@ const OBJECTS: Readonly<Record<string, string>> = {
   deal_fields: 'field',
   deals: 'deal',
   directory_values: 'directory_value',
+  duplicate_clusters: 'duplicate_cluster',
   duplicate_rules: 'duplicate_rule',
   exchange_rates: 'exchange_rate',
   files: 'file',
@@ -52,6 +53,8 @@ const OTHERWISE: Readonly<Record<string, readonly string[]>> = {
   'activities.update': ['activity.updated', 'activity.completed'],
   'batch.run': ['lead.created', 'deal.created', 'contact.created', 'company.created', 'activity.created'],
   'deals.update': ['deal.updated', 'deal.stage_changed', 'deal.won', 'deal.lost'],
+  'duplicate_clusters.dismiss': ['duplicate_cluster.updated', 'duplicate_cluster.dismissed'],
+  'duplicate_clusters.reopen': ['duplicate_cluster.reopened'],
   'exchange_rates.set': ['exchange_rate.created', 'exchange_rate.updated', 'exchange_rate.restored'],
   'incoming_captures.retry': ['lead.created', 'deal.created', 'contact.created', 'company.created'],
   'installation_requests.approve': ['app.installed'],
@@ -76,6 +79,7 @@ const OTHERWISE: Readonly<Record<string, readonly string[]>> = {
 const UNTOLD: Readonly<Record<string, string>> = {
   'deliveries.retry': 'It sends what was told before; the audit log has it.',
   'deliveries.skip': 'It gives up what was told before; the audit log has it.',
+  'duplicate_scans.create': 'A scan is a job; what it finds is told of each cluster.',
   'events.erase': 'It takes away what events tell, and would tell of it again; the audit log has it.',
   'incoming_captures.delete': 'What others posted is not a thing of the workspace until it became a record.',
   'jobs.cancel': 'A job is watched by whoever started it; what it did to records was told of each.',
@@ -86,6 +90,9 @@ const UNTOLD: Readonly<Record<string, string>> = {
 /** What nobody's write causes, or one that no token is needed for. */
 const CAUSED_OTHERWISE: Readonly<Record<string, string>> = {
   'app.redact': 'Days after an app was uninstalled.',
+  'duplicate_cluster.created': 'By a scan, or by whoever writes a record that may be another one.',
+  'duplicate_cluster.deleted': 'By whoever writes its records so that they are not the same.',
+  'duplicate_cluster.restored': 'Of the engine of records; nothing brings one back.',
   'form.submitted': 'By a visitor of a web site.',
   'webhook_endpoint.disabled':
     'By days of failures, an address that must not be called, or an order that lets nothing pass.',

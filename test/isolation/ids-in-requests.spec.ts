@@ -74,7 +74,7 @@ it('the document shows the places of ids that requests have', () => {
 
 /** The kinds of things that requests name. */
 const NAMED =
-  'lead deal cont comp prod line rate actv note file pipe stag stay memb dval segm drul form subm capt app'.split(
+  'lead deal cont comp prod line rate actv note file pipe stag stay memb dval segm drul dclu form subm capt app'.split(
     ' ',
   );
 

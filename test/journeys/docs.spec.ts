@@ -116,6 +116,18 @@ it('docs/forms.md: a form is made, sent and becomes a lead as it is written', as
   expect(body).toMatchObject({ first_name: 'Ada', comment: 'Please call me.' });
 });
 
+it('docs/duplicates.md: contacts are scanned, and those of the demo that are there twice are found', async () => {
+  await served();
+  const [start = '', list = ''] = shellOf('docs/duplicates.md');
+  expect(json(await session.run(start))).toMatchObject({ kind: 'duplicate_scan', object: 'contact' });
+  const found = await until(async () => {
+    const { total, data } = json(await session.run(list));
+    return total > 0 && data;
+  });
+  expect(found[0]).toMatchObject({ object: 'contact', state: 'open' });
+  expect(found[0].record_ids.length).toBeGreaterThan(1);
+});
+
 it('docs/files.md: a file is uploaded to a deal and comes back as it is written', async () => {
   const { url, token } = await served();
   const [upload = '', download = ''] = shellOf('docs/files.md');

@@ -42,7 +42,7 @@ it('has a year of clients, deals, leads and what was done for them', async () =>
     ['/v1/segments', 2],
     ['/v1/forms', 1],
   ];
-  expect(await count('/v1/companies')).toBe(80);
+  expect(await count('/v1/companies')).toBe(84);
   for (const [path, expected] of least) {
     expect([path, (await count(path)) >= expected]).toEqual([path, true]);
   }
@@ -79,7 +79,19 @@ it('names people and firms whose numbers and addresses can be read', async () =>
   const unread = phones.filter(({ normalized }: { normalized: string | null }) => normalized === null);
   expect(unread).toEqual([]);
   for (const { emails } of data)
-    expect(emails[0].value).toMatch(/^[a-z0-9-]+\.[a-z0-9-]+@[a-z0-9-]+\.example$/);
+    for (const { value } of emails)
+      expect(value).toMatch(/^[a-z0-9-]+\.[a-z0-9-]+(\+office)?@[a-z0-9-]+\.example$/i);
+});
+
+it('has some of them twice, and knows of it', async () => {
+  for (const [object, least] of Object.entries({ contact: 8, company: 4, lead: 8 }))
+    expect([object, (await count('/v1/duplicate-clusters', { object, state: 'open' })) >= least]).toEqual([
+      object,
+      true,
+    ]);
+  const { data } = (await client.get('/v1/duplicate-clusters?sort=-score&limit=1').expect(200)).body;
+  const { data: pairs } = (await client.get(`/v1/duplicate-clusters/${data[0].id}/pairs`).expect(200)).body;
+  expect(pairs[0].matches[0].reasons.length).toBeGreaterThan(1);
 });
 
 it('leaves the log to what happens from now on', async () => {

@@ -67,6 +67,12 @@ export const CONFLICTS: readonly ExplainedProblem[] = [
     remedy: 'Send the request again.',
   },
   {
+    code: 'cluster_dismissed',
+    status: 409,
+    meaning: 'Somebody has said already that the records of this cluster are not the same.',
+    remedy: 'Take that back first, with `POST /v1/duplicate-clusters/{id}/reopen`.',
+  },
+  {
     code: 'cursor_reset',
     status: 409,
     members: ['earliest_cursor'],
@@ -91,6 +97,15 @@ export const CONFLICTS: readonly ExplainedProblem[] = [
     status: 409,
     meaning: 'Two operations of one batch have the same `idempotency_key`.',
     remedy: 'Name each write of your own differently.',
+  },
+  {
+    code: 'duplicates_found',
+    status: 409,
+    members: ['duplicates'],
+    meaning:
+      'A rule for duplicates blocks the record, or `duplicates=block` was asked for: `duplicates` names those that it may be the same as, with scores and reasons.',
+    remedy:
+      'Use one of those, correct what is the same, or send it with `duplicates=ignore`: rules that block let that pass with the scope `duplicates:manage`.',
   },
   {
     code: 'email_taken',
@@ -239,6 +254,13 @@ export const CONFLICTS: readonly ExplainedProblem[] = [
     status: 409,
     meaning: 'Members have the role that is to be deleted.',
     remedy: 'Give them another role first: `GET /v1/members?role=…` lists them.',
+  },
+  {
+    code: 'scan_running',
+    status: 409,
+    members: ['job_id'],
+    meaning: 'The records of this kind are being scanned for duplicates already.',
+    remedy: 'Wait until the job that `job_id` names has ended, or cancel it.',
   },
   {
     code: 'standard_field',

@@ -44,6 +44,9 @@ import { requestLog } from './0051-request-log';
 import { matchKeys } from './0053-match-keys';
 import { duplicateRules } from './0054-duplicate-rules';
 import { mergedIds } from './0055-merged-ids';
+import { duplicateActions } from './0060-duplicate-actions';
+import { duplicateClusters } from './0061-duplicate-clusters';
+import { attachedSubmissions } from './0062-attached-submissions';
 import { subscriptionVersions } from './0063-subscription-versions';
 import { endsOfReplays } from './0064-ends-of-replays';
 import { retriedDeliveries } from './0070-retried-deliveries';
@@ -95,6 +98,9 @@ export const MIGRATIONS: readonly Migration[] = [
   matchKeys,
   duplicateRules,
   mergedIds,
+  duplicateActions,
+  duplicateClusters,
+  attachedSubmissions,
   subscriptionVersions,
   endsOfReplays,
   retriedDeliveries,

@@ -16,6 +16,8 @@ export interface ItemResult {
   readonly problem?: object;
   /** What a lead became, in a batch of conversions. */
   readonly conversion?: object;
+  /** The records that it may repeat. */
+  readonly duplicates?: readonly object[];
   /** Whether this was answered before (idempotency_key). */
   readonly replayed?: boolean;
 }
@@ -85,13 +87,14 @@ export class ResultList {
       this.fail(at, outcome.problem);
       return;
     }
-    const { view, result } = outcome;
+    const { view, result, duplicates } = outcome;
     this.written.push({ at, type, view });
     this.put(at, {
       status: result === 'created' ? 201 : 200,
       id: view.id,
       result,
       ...(this.form.full && { record: view }),
+      ...(duplicates && { duplicates }),
     });
   }
 

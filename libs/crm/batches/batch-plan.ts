@@ -1,4 +1,4 @@
-import type { ListMode } from '@crm/records';
+import type { ListMode, RepeatMode } from '@crm/records';
 import { ProblemError, type RequestContext } from '@platform/http';
 
 import { type BatchItem, type BatchKind, readItem } from './batch-item';
@@ -14,6 +14,8 @@ export interface Batch {
   readonly lists?: ListMode;
   /** Whether results carry whole records. */
   readonly full: boolean;
+  /** What becomes of records that seem to be there already; as the rules say unless told. */
+  readonly duplicates?: RepeatMode | undefined;
 }
 
 /** A batch whose operations have been read. */

@@ -111,7 +111,8 @@ export class BatchRunner {
 
   private draft({ ctx, batch, refused, results }: Run, item: BatchItem): Draft | ProblemError {
     try {
-      const draft = draftOf(ctx, item, resolved(item, results.ids), batch.lists);
+      const { duplicates = 'as_ruled', lists } = batch;
+      const draft: Draft = { ...draftOf(ctx, item, resolved(item, results.ids), lists), duplicates };
       const found = refused.get(item.at);
       return found ? refusal(draft, found) : draft;
     } catch (error) {

@@ -3,7 +3,7 @@ import { Body, Controller, Post, Query, type Type } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Ctx, Operation, RequestContext, type Scope, validatedQuery } from '@platform/http';
 
-import { BatchQueryDto, batchContracts, batchSize, readBatch } from './batch.dto';
+import { type BatchQuery, batchContracts, batchSize, readBatch } from './batch.dto';
 import { BatchRunner } from './batch-runner';
 
 const BODY_LIMIT_BYTES = 10 * 1024 * 1024;
@@ -56,7 +56,7 @@ function controllerOf(types: readonly RecordType[], { path, tag, ...operation }:
     @Post()
     @Operation({
       ...operation,
-      query: BatchQueryDto,
+      query: contracts.query,
       accepts: contracts.accepts,
       returns: contracts.returns,
       writes: true,
@@ -66,7 +66,7 @@ function controllerOf(types: readonly RecordType[], { path, tag, ...operation }:
     run(
       @Ctx() ctx: RequestContext,
       @Body() body: unknown,
-      @Query(validatedQuery(BatchQueryDto)) query: BatchQueryDto,
+      @Query(validatedQuery(contracts.query)) query: BatchQuery,
     ) {
       return this.batches.run(ctx, contracts, readBatch(body, query));
     }

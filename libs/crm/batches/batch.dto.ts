@@ -6,6 +6,8 @@ import {
   keyNames,
   namedContract,
   type RecordType,
+  type RepeatMode,
+  RepeatModeField,
 } from '@crm/records';
 import {
   BooleanField,
@@ -45,8 +47,17 @@ export class BatchQueryDto extends ChangeQueryDto {
   return?: string;
 }
 
+/** The same where records may repeat others. */
+class RepeatingBatchQueryDto extends BatchQueryDto {
+  @RepeatModeField() duplicates?: RepeatMode;
+}
+
+/** The query string of a batch. */
+export type BatchQuery = BatchQueryDto & RepeatingBatchQueryDto;
+
 /** The contracts of a batch about these types; `word` begins their names. */
 export interface BatchContracts extends BatchKind {
+  readonly query: Dto;
   readonly accepts: Dto;
   readonly returns: Dto;
 }
@@ -72,7 +83,8 @@ export function batchContracts(types: readonly RecordType[]): BatchContracts {
     }),
     summary: ObjectField(SummaryDto, { description: 'How many operations came to each result.' }),
   });
-  return { types, operation, accepts, returns };
+  const query = types.some(({ repeats }) => repeats) ? RepeatingBatchQueryDto : BatchQueryDto;
+  return { types, operation, query, accepts, returns };
 }
 
 const ATOMIC = BooleanField({
@@ -156,7 +168,17 @@ function resultFields(types: readonly RecordType[]): Record<string, PropertyDeco
       description: 'Set when it was done before under its idempotency_key.',
     }),
     problem: ObjectField(ProblemDto, { ...SOMETIMES, description: 'Why nothing was done.' }),
+    ...repeatFields(types),
   };
+}
+
+/** The records that one may repeat; of their kind. */
+function repeatFields(types: readonly RecordType[]): Record<string, PropertyDecorator> {
+  const answers = types.flatMap(({ repeats }) => (repeats ? [schemaRef(repeats.answer)] : []));
+  if (answers.length === 0) return {};
+  const schema = { type: 'array', maxItems: 50, items: { anyOf: answers } };
+  const description = 'The records that it may be the same as, when anybody is to be told.';
+  return { duplicates: JsonField(schema, { ...SOMETIMES, description, example: [] }) };
 }
 
 const count = (description: string) =>
@@ -192,7 +214,7 @@ function exampleOperations(types: readonly RecordType[], only: RecordType): unkn
 const EnvelopeDto = namedContract('BatchEnvelope', { atomic: ATOMIC, operations: JsonField({}) });
 
 /** Reads the envelope of a batch; what is wrong with single operations is told in their results. */
-export function readBatch(body: unknown, query: BatchQueryDto): Batch {
+export function readBatch(body: unknown, query: BatchQuery): Batch {
   const { atomic = false, operations } = validatedBody(EnvelopeDto, body) as {
     atomic?: boolean;
     operations: unknown;
@@ -210,6 +232,7 @@ export function readBatch(body: unknown, query: BatchQueryDto): Batch {
     keys: keysOf(operations),
     lists: query.list_mode,
     full: query.return === 'full',
+    duplicates: query.duplicates,
   };
 }
 

@@ -80,7 +80,7 @@ export class Slices {
 }
 
 function mayBeCut(ctx: RequestContext, { batch, items, levels }: BatchPlan): boolean {
-  if (batch.atomic || ctx.write.validateOnly || levels.length !== 1) return false;
+  if (batch.atomic || batch.duplicates || ctx.write.validateOnly || levels.length !== 1) return false;
   return items.every(isAlone);
 }
 

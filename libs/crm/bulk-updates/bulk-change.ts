@@ -98,7 +98,7 @@ export class BulkChange {
     const { data, list_mode: lists } = this.input;
     const change = patch(ctx, { input: data, lists, pointer: POINTER });
     const free = records.filter(({ id }) => !problems.has(id));
-    const drafts = free.map(({ id }): Draft => ({ id, ...change }));
+    const drafts = free.map(({ id }): Draft => ({ id, duplicates: 'as_ruled', ...change }));
     const written = await this.writer.write(ctx, this.type, drafts, tx);
     const outcomes = new Map(free.map(({ id }, at) => [id, written[at]]));
     return records.map(({ id, version }) => {

@@ -1,4 +1,4 @@
-import { matchKeysOf } from '@crm/duplicates';
+import { matchKeysOf, repeatsOf } from '@crm/duplicates';
 import { LINKED_THINGS } from '@crm/record-links';
 import { defineRecordType } from '@crm/records';
 
@@ -16,6 +16,7 @@ export const companyType = defineRecordType<Company>({
   view: CompanyDto,
   governed: 'itself',
   lookups: [matchKeysOf('company')],
+  repeats: repeatsOf('company', CompanyDto),
   sorts: { name: { column: 'name', text: true } },
   reverse: {
     contacts: { kind: 'contact', through: 'companies' },

@@ -1,4 +1,4 @@
-import { matchKeysOf } from '@crm/duplicates';
+import { matchKeysOf, repeatsOf } from '@crm/duplicates';
 import { LINKED_THINGS } from '@crm/record-links';
 import { checkListed, defineRecordType, type Edit, NAME_TELLS } from '@crm/records';
 
@@ -16,6 +16,7 @@ export const contactType = defineRecordType<Contact>({
   view: ContactDto,
   governed: 'itself',
   lookups: [matchKeysOf('contact')],
+  repeats: repeatsOf('contact', ContactDto),
   tells: { ...NAME_TELLS, company_id: ['companies'], companies: ['company_id'] },
   sorts: { last_name: { column: 'last_name', nullable: true, text: true } },
   reverse: { deals: { kind: 'deal', through: 'contacts' }, ...LINKED_THINGS },

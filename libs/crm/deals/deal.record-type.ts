@@ -1,5 +1,5 @@
 import { valueInBase } from '@crm/currencies';
-import { matchKeysOf } from '@crm/duplicates';
+import { matchKeysOf, repeatsOf } from '@crm/duplicates';
 import { KnownStages, placeInPipeline, reportMissing, type StageInfo } from '@crm/pipelines';
 import { LINKED_THINGS } from '@crm/record-links';
 import { checkListed, defineRecordType, type Edit } from '@crm/records';
@@ -23,6 +23,7 @@ export const dealType = defineRecordType<Deal>({
   view: DealDto,
   governed: 'itself',
   lookups: [matchKeysOf('deal')],
+  repeats: repeatsOf('deal', DealDto),
   tells: { amount_base: ['amount'] },
   reverse: LINKED_THINGS,
   sorts: {

@@ -13,15 +13,20 @@ import type { Sql } from '@platform/database';
 import type { RuleInUse } from './rules-in-use';
 
 /** How many records of one key are looked at: the newest. */
-const MOST_PER_KEY = 200;
+export const MOST_PER_KEY = 200;
 /** How many candidates are told. */
-const MOST_TOLD = 50;
+export const MOST_TOLD = 50;
+
+/** Of how many records at once the candidates are held in memory. */
+const ASKED_AT_ONCE = 50;
 
 /** A record that is asked about. */
 export interface Asked {
   /** Its stored id; null for one that is not stored. */
   readonly id: string | null;
   readonly row: Columns;
+  /** Stored ids of records to compare it with even if they share no key with it. */
+  readonly also?: readonly string[];
 }
 
 /** A record that may be the same one. */
@@ -34,12 +39,13 @@ export interface Candidate {
 
 /** What was found, and what was not looked through to its end. */
 export interface Found {
+  /** The highest score first. */
   readonly candidates: readonly Candidate[];
   /** Fields in which so many records are the same that only the newest of them were looked at. */
   readonly tooCommon: readonly string[];
 }
 
-interface Search {
+export interface Search {
   readonly workspaceId: string;
   /** The form of the type that whoever asks sees: other rows and fields take no part. */
   readonly type: RecordType;
@@ -47,37 +53,61 @@ interface Search {
 }
 
 /**
- * Records that may be the same as one: found by the keys that they share with it, never by looking through all, and compared in memory.
- * What is hidden from whoever asks is empty on both sides, so that neither a candidate nor its absence tells of it.
+ * Records that may be the same as each of some: found by the keys that they share with it, never by looking through all, and compared in
+ * memory. What is hidden from whoever asks is empty on both sides, so that neither a candidate nor its absence tells of it.
  */
-export async function findCandidates(
-  sql: Sql,
-  { workspaceId, type, rules }: Search,
-  asked: Asked,
-): Promise<Found> {
-  const object = type.name as MatchedObject;
-  const own = visible(type, asked.row);
-  const prefixes = keyPrefixes(rules);
-  const keys = matchKeys(object, own).filter((key) => prefixes.has(prefixOf(key)));
-  const shared = await recordsOfKeys(sql, workspaceId, object, keys);
-  const ids = [...new Set(shared.ids)].filter((id) => id !== asked.id);
-  const rows = await readRows(sql, { workspaceId, type, rules }, ids);
-  const subject = new Subject(object, own);
-  const candidates = rows.flatMap((row) => {
-    const matches = matchesOf(rules, subject, new Subject(object, row));
-    return matches.length > 0 ? [{ id: row.id, row, matches }] : [];
-  });
-  return { candidates: candidates.toSorted(byScore).slice(0, MOST_TOLD), tooCommon: shared.tooCommon };
+export async function findCandidates(sql: Sql, search: Search, asked: readonly Asked[]): Promise<Found[]> {
+  const found: Found[] = [];
+  for (let at = 0; at < asked.length; at += ASKED_AT_ONCE)
+    found.push(...(await findSome(sql, search, asked.slice(at, at + ASKED_AT_ONCE))));
+  return found;
 }
 
-const prefixOf = (key: string): string => key.slice(0, key.indexOf(':'));
+async function findSome(sql: Sql, search: Search, asked: readonly Asked[]): Promise<Found[]> {
+  const { workspaceId, type } = search;
+  const object = type.name as MatchedObject;
+  const all = asked.map(({ row, ...one }) => {
+    const own = visible(type, row);
+    return { ...one, subject: new Subject(object, own), keys: findingKeys(search, own) };
+  });
+  const keys = [...new Set(all.flatMap((one) => one.keys))];
+  const sharing = await recordsOfKeys(sql, { workspaceId, object, keys });
+  const idsOf = ({ id, keys: own, also = [] }: (typeof all)[number]) =>
+    new Set(
+      [...own.flatMap((key) => (sharing.get(key) ?? []).slice(0, MOST_PER_KEY)), ...also].filter(
+        (other) => other !== id,
+      ),
+    );
+  const ids = new Set(all.flatMap((one) => [...idsOf(one)]));
+  const rows = await readRows(sql, search, [...ids]);
+  const others = new Map(rows.map((row) => [row.id, { row, subject: new Subject(object, row) }]));
+  return all.map((one) => {
+    const candidates = [...idsOf(one)].flatMap((id): Candidate[] => {
+      const other = others.get(id);
+      const matches = other ? matchesOf(search.rules, one.subject, other.subject) : [];
+      return other && matches.length > 0 ? [{ id, row: other.row, matches }] : [];
+    });
+    return {
+      candidates: candidates.toSorted(byScore),
+      tooCommon: commonFields(object, one.keys, sharing),
+    };
+  });
+}
+
+/** The keys by which the rules find the equals of a row. */
+export function findingKeys({ type, rules }: Pick<Search, 'type' | 'rules'>, row: Columns): string[] {
+  const prefixes = keyPrefixes(rules);
+  return matchKeys(type.name as MatchedObject, row).filter((key) => prefixes.has(prefixOf(key)));
+}
+
+export const prefixOf = (key: string): string => key.slice(0, key.indexOf(':'));
 
 const scoreOf = ({ matches: [best] }: Candidate): number => best?.score ?? 0;
 
 const byScore = (a: Candidate, b: Candidate): number => scoreOf(b) - scoreOf(a) || (a.id < b.id ? -1 : 1);
 
 /** A row without what is hidden from whoever sees this form of the type. */
-function visible(type: RecordType, row: Columns): Columns {
+export function visible(type: RecordType, row: Columns): Columns {
   const hidden = type.seen?.hidden;
   if (!hidden || hidden.size === 0) return row;
   return Object.fromEntries(Object.entries(row).filter(([column]) => !hidden.has(column)));
@@ -95,8 +125,12 @@ const FIELD_OF: Readonly<Record<string, string>> = {
   l: 'client',
 };
 
-async function recordsOfKeys(sql: Sql, workspaceId: string, object: MatchedObject, keys: readonly string[]) {
-  if (keys.length === 0) return { ids: [], tooCommon: [] };
+/** By their keys, the newest records that have them; one more than are looked at when there are more. */
+async function recordsOfKeys(
+  sql: Sql,
+  { workspaceId, object, keys }: { workspaceId: string; object: MatchedObject; keys: readonly string[] },
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  if (keys.length === 0) return new Map();
   const rows = await sql.sql<{ key: string; record_id: string }>('match_keys.sharing', SHARING, [
     workspaceId,
     object,
@@ -104,13 +138,16 @@ async function recordsOfKeys(sql: Sql, workspaceId: string, object: MatchedObjec
     MOST_PER_KEY + 1,
   ]);
   const byKey = Map.groupBy(rows, ({ key }) => key);
-  const common = [...byKey]
-    .filter(([, of]) => of.length > MOST_PER_KEY)
-    .map(([key]) => fieldOf(object, prefixOf(key)));
-  const ids = [...byKey.values()].flatMap((of) =>
-    of.slice(0, MOST_PER_KEY).map(({ record_id }) => record_id),
-  );
-  return { ids, tooCommon: [...new Set(common)].sort() };
+  return new Map([...byKey].map(([key, of]) => [key, of.map(({ record_id }) => record_id)]));
+}
+
+function commonFields(
+  object: MatchedObject,
+  keys: readonly string[],
+  sharing: ReadonlyMap<string, readonly string[]>,
+): string[] {
+  const common = keys.filter((key) => (sharing.get(key)?.length ?? 0) > MOST_PER_KEY);
+  return [...new Set(common.map((key) => fieldOf(object, prefixOf(key))))].sort();
 }
 
 const fieldOf = (object: MatchedObject, prefix: string): string =>
@@ -124,7 +161,7 @@ const SHARING = `
     ORDER BY record_id DESC LIMIT $4) AS found`;
 
 /** Rows that may be read, of what rules compare alone. */
-async function readRows(
+export async function readRows(
   sql: Sql,
   { workspaceId, type, rules }: Search,
   ids: readonly string[],

@@ -23,7 +23,7 @@ export async function makeDefaultRules(
 const MAKE = `
   INSERT INTO duplicate_rules
     (workspace_id, id, version, created_at, updated_at, created_by, updated_by, folded, search_text,
-     object, name, position, active, threshold, conditions)
+     object, name, position, active, threshold, conditions, on_save, on_intake)
   SELECT $1, r.id, 1, $3, $3, $4, $4, jsonb_build_object('name', r.search_text), r.search_text,
-    r.object, r.name, r.position, true, r.threshold, r.conditions
+    r.object, r.name, r.position, true, r.threshold, r.conditions, 'allow', 'create'
   FROM jsonb_populate_recordset(NULL::duplicate_rules, $2::jsonb) AS r`;

@@ -33,6 +33,14 @@ const FIELDS = [
   ...new Set(MATCHED_OBJECTS.flatMap((object) => comparedFields(object).map(({ name }) => name))),
 ].sort();
 
+/** What becomes of a record that somebody saves and that a rule takes for one that is there. */
+export const ON_SAVE = ['allow', 'warn', 'block'] as const;
+export type OnSave = (typeof ON_SAVE)[number];
+
+/** The same of one that comes in by itself. */
+export const ON_INTAKE = ['create', 'suggest', 'attach'] as const;
+export type OnIntake = (typeof ON_INTAKE)[number];
+
 /** One comparison of a rule. */
 export class DuplicateConditionDto {
   @ChoiceField(FIELDS, {
@@ -76,6 +84,22 @@ class DuplicateRuleFields {
   active?: boolean | null;
   @ShareField('The score from which two records are told to be duplicates.', { example: 0.8 })
   threshold: number;
+  @ChoiceField(ON_SAVE, {
+    optional: true,
+    filled: true,
+    example: 'warn',
+    description:
+      'What happens when somebody creates or changes a record so that the rule takes it for another one: nothing (`allow`, unless told), the answer names the other (`warn`), or it is not saved (`block`: 409 `duplicates_found`).',
+  })
+  on_save?: OnSave | null;
+  @ChoiceField(ON_INTAKE, {
+    optional: true,
+    filled: true,
+    example: 'attach',
+    description:
+      'What happens when a form or an incoming URL brings a record that the rule takes for another one: it is created (`create`, unless told), also told of as a possible duplicate (`suggest`), or it goes to the record that is there (`attach`).',
+  })
+  on_intake?: OnIntake | null;
   @ListField(DuplicateConditionDto, { kind: 'duplicate_conditions', max: 10 })
   conditions: DuplicateConditionDto[];
 }

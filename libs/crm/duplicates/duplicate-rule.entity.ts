@@ -3,6 +3,8 @@ import { RecordRow } from '@crm/records';
 import { WorkspaceTable } from '@platform/database';
 import { Column } from 'typeorm';
 
+import type { OnIntake, OnSave } from './duplicate-rule.dto';
+
 /** When two records of a kind are taken for one. */
 @WorkspaceTable('duplicate_rules')
 export class DuplicateRule extends RecordRow {
@@ -12,4 +14,6 @@ export class DuplicateRule extends RecordRow {
   @Column('boolean') active: boolean;
   @Column('double precision') threshold: number;
   @Column('jsonb') conditions: Condition[];
+  @Column('text') on_save: OnSave;
+  @Column('text') on_intake: OnIntake;
 }

@@ -5,10 +5,13 @@ import { defineScope } from '@platform/http';
 import { CreateDuplicateRuleDto, DuplicateRuleDto, UpdateDuplicateRuleDto } from './duplicate-rule.dto';
 import { DuplicateRule } from './duplicate-rule.entity';
 
-const manage = defineScope('duplicates:manage', 'create, change and delete the rules for duplicates');
+const manage = defineScope(
+  'duplicates:manage',
+  'change the rules for duplicates, scan for duplicates and dismiss them',
+);
 
 export const DUPLICATE_SCOPES = {
-  read: defineScope('duplicates:read', 'read the rules for duplicates'),
+  read: defineScope('duplicates:read', 'read the rules for duplicates, and which records may be the same'),
   write: manage,
   delete: manage,
 };
@@ -33,6 +36,8 @@ function checkRule(edit: Edit<DuplicateRule>): void {
   const { row } = edit;
   edit.fill('position', 1000);
   edit.fill('active', true);
+  edit.fill('on_save', 'allow');
+  edit.fill('on_intake', 'create');
   for (const [at, { field, normalizer }] of row.conditions.entries()) {
     const compared = comparedField(row.object, field);
     const places = `/conditions/${at}`;

@@ -3,11 +3,12 @@ import { type Columns, draftRow, type RecordType, readableRow, seenType } from '
 import { Injectable } from '@nestjs/common';
 import { Database, Rollback } from '@platform/database';
 import { invalidRequest, notFound, type RequestContext } from '@platform/http';
-import { toTypeId, toUuid } from '@platform/ids';
+import { toUuid } from '@platform/ids';
 
-import { type Asked, type Candidate, findCandidates } from './candidates';
+import { type Asked, findCandidates, MOST_TOLD } from './candidates';
 import type { DuplicateSearchInput } from './duplicates.dto';
 import { rulesInUse } from './rules-in-use';
+import { toldCandidate } from './told-candidate';
 
 /** Looks for records that may be the same as one that is there, or as one that is still to be saved. */
 @Injectable()
@@ -20,12 +21,12 @@ export class DuplicateSearch {
     const asked = await this.asked(ctx, type, input);
     const rules = await rulesInUse(this.database, workspaceId, type.name as MatchedObject);
     const seen = await seenType(this.database, ctx, type);
-    const { candidates, tooCommon } = await findCandidates(
-      this.database,
-      { workspaceId, type: seen, rules },
-      asked,
-    );
-    return { data: candidates.map((one) => told(type, one)), too_common: tooCommon };
+    const search = { workspaceId, type: seen, rules };
+    const [found] = await findCandidates(this.database, search, [asked]);
+    const data =
+      found?.candidates.slice(0, MOST_TOLD).map((one) => toldCandidate(type.name as MatchedObject, one)) ??
+      [];
+    return { data, too_common: found?.tooCommon ?? [] };
   }
 
   private async asked(
@@ -52,27 +53,3 @@ export class DuplicateSearch {
 
 const BOTH = { pointer: '/data', code: 'not_together', detail: 'Send id or data, not both' };
 const NEITHER = { pointer: '', code: 'required', detail: 'Send id, or data' };
-
-/** A candidate as callers read it. */
-function told(type: RecordType, { id, matches }: Candidate) {
-  return {
-    id: toTypeId(type.name, id),
-    score: matches[0]?.score ?? 0,
-    matches: matches.map(({ rule, score, compared }) => ({
-      rule_id: toTypeId('duplicate_rule', rule.id),
-      rule: rule.name,
-      score,
-      reasons: compared.map(
-        ({ field, normalizer, matcher, similarity, is_alike, values: [value, other_value] }) => ({
-          field,
-          normalizer,
-          matcher,
-          similarity,
-          is_alike,
-          value,
-          other_value,
-        }),
-      ),
-    })),
-  };
-}

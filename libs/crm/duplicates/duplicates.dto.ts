@@ -8,6 +8,7 @@ import {
   TextField,
   TextListField,
 } from '@platform/http';
+import type { IdKind } from '@platform/ids';
 
 import { ShareField } from './duplicate-rule.dto';
 
@@ -37,13 +38,24 @@ export class DuplicateMatchDto {
   @ListField(DuplicateReasonDto, { max: 10 }) reasons: DuplicateReasonDto[];
 }
 
-/** The contracts of a search for duplicates of one kind of record. */
-export function duplicatesContracts(type: RecordType): { accepts: Dto; returns: Dto } {
-  const candidate = namedContract(contractName(type.view, 'Duplicate'), {
-    id: IdField(type.name),
+const contracts = new Map<IdKind, Dto>();
+
+/** The contract of one duplicate of one kind of record. */
+export function duplicateContract(kind: IdKind, view: Dto): Dto {
+  const known = contracts.get(kind);
+  if (known) return known;
+  const made = namedContract(contractName(view, 'Duplicate'), {
+    id: IdField(kind),
     score: ShareField('The highest score of the rules that matched.', { example: 0.98 }),
     matches: ListField(DuplicateMatchDto, { max: 100 }),
   });
+  contracts.set(kind, made);
+  return made;
+}
+
+/** The contracts of a search for duplicates of one kind of record. */
+export function duplicatesContracts(type: RecordType): { accepts: Dto; returns: Dto } {
+  const candidate = duplicateContract(type.name, type.view);
   return {
     accepts: namedContract(contractName(type.view, 'DuplicateSearch'), {
       id: IdField(type.name, { optional: true, description: 'A record that is there; or send `data`.' }),

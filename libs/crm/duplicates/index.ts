@@ -1,5 +1,13 @@
+export { findCandidates, prefixOf, readRows, type Search } from './candidates';
 export { makeDefaultRules } from './default-rules';
-export { duplicateRuleType } from './duplicate-rule.record-type';
+export { ShareField } from './duplicate-rule.dto';
+export { DUPLICATE_SCOPES, duplicateRuleType } from './duplicate-rule.record-type';
+export { DuplicateMatchDto } from './duplicates.dto';
 export { DuplicatesModule } from './duplicates.module';
+export { type Intake, intakeOf, unsaid } from './intake';
+export { countKeys, type KeyBlock, nextKeyBlocks } from './match-key-blocks';
 export { fillMatchKeys } from './match-key-filler';
 export { matchKeysOf } from './match-key-lookup';
+export { repeatsOf } from './repeats';
+export { type RuleInUse, rulesInUse } from './rules-in-use';
+export { toldMatches } from './told-candidate';

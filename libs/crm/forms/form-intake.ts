@@ -115,6 +115,8 @@ export class FormIntake {
       suspicions,
       problem: null,
       lead_id: null,
+      is_attached: false,
+      duplicate_ids: [],
       mapped_at: null,
       address: sent.address,
       user_agent: sent.userAgent?.slice(0, MAX_USER_AGENT) ?? null,

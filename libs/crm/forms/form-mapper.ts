@@ -1,5 +1,6 @@
+import { intakeOf } from '@crm/duplicates';
 import { leadType } from '@crm/leads';
-import { creation, type Outcome, RecordWriter } from '@crm/records';
+import { RecordWriter } from '@crm/records';
 import { Injectable, Logger } from '@nestjs/common';
 import { Database, type Transaction } from '@platform/database';
 import type { Found } from '@platform/events';
@@ -12,6 +13,7 @@ import type { FormDefinition } from './form-version.entity';
 import { type LeadDraft, leadBody, leadDraft, without } from './lead-of-submission';
 import type { Submission } from './submission.entity';
 import { submissionType } from './submission.record-type';
+import { SubmittedLeads } from './submitted-leads';
 
 /** How long a worker may be silent before another one takes its submission over. */
 const LEASE_MS = 10_000;
@@ -33,7 +35,9 @@ interface Known {
 }
 
 /** What somebody stored of a submission: the lead, or why there is none. */
-type Made = { readonly leadId: string } | { readonly problem: ProblemError };
+type Made =
+  | { readonly leadId: string; readonly isAttached: boolean; readonly suggested: readonly string[] }
+  | { readonly problem: ProblemError };
 
 /**
  * Makes leads of submissions, each exactly once: the lead and the new state of its submission are one transaction, under a lock
@@ -46,6 +50,7 @@ export class FormMapper {
   constructor(
     private readonly database: Database,
     private readonly writer: RecordWriter,
+    private readonly leads: SubmittedLeads,
   ) {}
 
   /** Takes one submission that waits. */
@@ -96,23 +101,24 @@ export class FormMapper {
     if (!version) throw new Error('A submission belongs to no version of its form.');
     const texts = formTexts(locale);
     let draft = leadDraft(submission, { definition: version.definition, currency });
+    const intake = await intakeOf(tx, ctx, leadType, draft.input);
+    if (intake.attachTo !== null) {
+      const attached = await this.leads.attach(tx, ctx, {
+        leadId: intake.attachTo,
+        draft,
+        texts,
+        submission,
+      });
+      if (attached) return { leadId: intake.attachTo, isAttached: true, suggested: [] };
+    }
+    const { suggested } = intake;
     for (let refusals = 0; ; refusals += 1) {
-      const outcome = await this.create(tx, ctx, leadBody(draft, texts, submission.id));
-      if (!('problem' in outcome)) return { leadId: toUuid('lead', outcome.view.id) ?? '' };
+      const outcome = await this.leads.create(tx, ctx, leadBody(draft, texts, submission.id));
+      if (!('problem' in outcome))
+        return { leadId: toUuid('lead', outcome.view.id) ?? '', isAttached: false, suggested };
       const fewer = refusals < MAX_REFUSALS ? withoutRefused(draft, outcome.problem) : null;
       if (!fewer) return { problem: outcome.problem };
       draft = fewer;
-    }
-  }
-
-  private async create(tx: Transaction, ctx: RequestContext, input: object): Promise<Outcome> {
-    try {
-      const [outcome] = await this.writer.write(ctx, leadType, [creation(ctx, { input })], tx);
-      if (!outcome) throw new Error('A write of one record answered with none.');
-      return outcome;
-    } catch (error) {
-      if (error instanceof ProblemError) return { problem: error };
-      throw error;
     }
   }
 
@@ -139,7 +145,15 @@ export class FormMapper {
 
 function settled(row: Submission, made: Made, now: Date): ReadonlySet<string> {
   if ('leadId' in made) {
-    Object.assign(row, { state: 'mapped', lead_id: made.leadId, mapped_at: now, problem: null });
+    const { leadId: lead_id, isAttached: is_attached, suggested: duplicate_ids } = made;
+    Object.assign(row, {
+      state: 'mapped',
+      lead_id,
+      is_attached,
+      duplicate_ids,
+      mapped_at: now,
+      problem: null,
+    });
     return SETTLED;
   }
   const { code, message, errors } = made.problem;
@@ -152,7 +166,9 @@ function settled(row: Submission, made: Made, now: Date): ReadonlySet<string> {
   return SETTLED;
 }
 
-const SETTLED: ReadonlySet<string> = new Set(['state', 'lead_id', 'mapped_at', 'problem']);
+const SETTLED: ReadonlySet<string> = new Set([
+  ...['state', 'lead_id', 'is_attached', 'duplicate_ids', 'mapped_at', 'problem'],
+]);
 const MAX_DETAIL = 2000;
 
 /** The draft without what was found to be wrong, or out of a stage that asks for more; null when nothing is left to take away. */

@@ -3,9 +3,10 @@ import { Module, type OnApplicationBootstrap, type OnModuleDestroy } from '@nest
 import { PollLoop } from '@platform/events';
 
 import { FormMapper } from './form-mapper';
+import { SubmittedLeads } from './submitted-leads';
 
 /** The worker's side: importing it makes leads of what was sent with forms. */
-@Module({ imports: [RecordWritesModule], providers: [FormMapper], exports: [FormMapper] })
+@Module({ imports: [RecordWritesModule], providers: [FormMapper, SubmittedLeads], exports: [FormMapper] })
 export class FormWorkerModule implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly loop = new PollLoop({
     name: 'Forms',

@@ -80,6 +80,18 @@ class SubmissionFields {
   @ObjectField(SubmissionProblemDto, { nullable: true, kind: 'plain_object' })
   problem: SubmissionProblemDto | null;
   @IdField('lead', { nullable: true, description: 'What it became.' }) lead_id: string | null;
+  @BooleanField({
+    example: false,
+    description:
+      'Whether the lead was there before: a rule for duplicates attached it. What the lead said otherwise is a note on it.',
+  })
+  is_attached: boolean;
+  @TextListField({
+    max: 50,
+    example: [],
+    description: 'The leads that it may be the same as, when a rule for duplicates suggests any.',
+  })
+  duplicate_ids: string[];
   @TimeField({ nullable: true, description: 'When it became that.' }) mapped_at: string | null;
 }
 

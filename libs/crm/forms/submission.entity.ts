@@ -18,6 +18,8 @@ export class Submission extends RecordRow {
   @Column('jsonb') suspicions: string[];
   @Column('jsonb', { nullable: true }) problem: SubmissionProblemDto | null;
   @Column('uuid', { nullable: true }) lead_id: string | null;
+  @Column('boolean') is_attached: boolean;
+  @Column('jsonb') duplicate_ids: string[];
   @Column('timestamptz', { nullable: true }) mapped_at: Date | null;
   /** Whence it came: counted by the limits, and never shown. */
   @Column('text') address: string;

@@ -1,5 +1,5 @@
 import { valueInBase } from '@crm/currencies';
-import { matchKeysOf } from '@crm/duplicates';
+import { matchKeysOf, repeatsOf } from '@crm/duplicates';
 import { KnownStages, placeInPipeline, reportMissing } from '@crm/pipelines';
 import { LINKED_THINGS } from '@crm/record-links';
 import { defineRecordType, type Edit, NAME_TELLS } from '@crm/records';
@@ -31,6 +31,7 @@ export const leadType = defineRecordType<Lead>({
   view: LeadDto,
   governed: 'itself',
   lookups: [matchKeysOf('lead')],
+  repeats: repeatsOf('lead', LeadDto),
   tells: { ...NAME_TELLS, amount_base: ['amount'] },
   sorts: {
     title: { column: 'title', nullable: true, text: true },

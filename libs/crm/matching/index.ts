@@ -13,6 +13,7 @@ export {
   type Compared,
   type Condition,
   type Explanation,
+  keyPrefix,
   keyPrefixes,
   type Match,
   type MatchRule,

@@ -141,11 +141,11 @@ export function matchesOf<Rule extends MatchRule>(
 }
 
 /** The beginnings of the keys that lead to all records which any of the rules may mean. */
-export function keyPrefixes(rules: readonly MatchRule[]): ReadonlySet<string> {
-  return new Set(
-    rules.flatMap(({ object, conditions }) => {
-      const required = conditions.filter((condition) => condition.required).map(({ field }) => field);
-      return bestFinder(object, required) ?? [];
-    }),
-  );
+export const keyPrefixes = (rules: readonly MatchRule[]): ReadonlySet<string> =>
+  new Set(rules.flatMap((rule) => keyPrefix(rule) ?? []));
+
+/** The beginning of the keys that lead to all records which a rule may mean. */
+export function keyPrefix({ object, conditions }: MatchRule): string | undefined {
+  const required = conditions.filter((condition) => condition.required).map(({ field }) => field);
+  return bestFinder(object, required);
 }

@@ -5,6 +5,7 @@ import type { Columns, Survivors } from './field-kind';
 import type { RecordRow } from './record.entity';
 import type { RecordShape, UniqueKey } from './record-shape';
 import type { RecordView } from './record-view';
+import type { RepeatCheck } from './repeats';
 
 /** A record named by a value that it alone holds. */
 export interface KeyValue {
@@ -27,6 +28,8 @@ export interface Draft<Row extends RecordRow = RecordRow> {
   readonly isReplacement?: boolean;
   /** The fields that the caller named, when the code gives more than those: roles limit them alone. All that are given unless told. */
   readonly named?: ReadonlySet<string>;
+  /** Whether to look for records that it may repeat, and what then; nobody looks unless told. */
+  readonly duplicates?: RepeatCheck;
   /** Where its fields stand in the caller's body (JSON Pointer); faults are told from there. */
   readonly pointer?: string;
   /** Puts what the caller wants into the row and says which fields they named; a ProblemError refuses this record alone. */
@@ -49,6 +52,8 @@ export type Result = 'created' | 'updated' | 'unchanged' | 'deleted' | 'restored
 export interface Written {
   readonly view: RecordView;
   readonly result: Result;
+  /** The records that it may repeat, when anybody is to be told. */
+  readonly duplicates?: readonly object[];
 }
 
 /** A record of which nothing was stored. */

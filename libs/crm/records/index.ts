@@ -1,4 +1,4 @@
-export { ChangeQueryDto } from './change-query.dto';
+export { ChangeQueryDto, RepeatModeField } from './change-query.dto';
 export { checkPatch } from './check-patch';
 export {
   CUSTOM,
@@ -87,6 +87,15 @@ export { RecordWriter } from './record-writer';
 export { RecordWritesModule } from './record-writes.module';
 export { RecordsModule } from './records.module';
 export { knownIds, reportUnknown } from './references';
+export {
+  REPEAT_MODES,
+  type Repeated,
+  type Repeating,
+  type RepeatMode,
+  type Repeats,
+  repeatsField,
+} from './repeats';
+export { reachable } from './rights/reachable';
 export {
   isHidden,
   isHiddenWithin,

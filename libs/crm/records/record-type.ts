@@ -9,6 +9,7 @@ import {
   fieldNames,
   fieldsOf,
   type RequestContext,
+  type Rights,
   type Scope,
   type TellingField,
 } from '@platform/http';
@@ -19,6 +20,7 @@ import type { Draft } from './draft';
 import type { Edit } from './edit';
 import type { FieldKind, OwnLookup } from './field-kind';
 import type { RecordRow } from './record.entity';
+import type { Repeats } from './repeats';
 
 /** A field that lists can be sorted by, and whether rows may lack it. */
 export interface Sort {
@@ -100,6 +102,8 @@ interface RecordTypeOptions<Row extends RecordRow> {
     ctx: RequestContext,
     tx: Transaction,
   ): Promise<readonly Consequence[]>;
+  /** Looks among the records that are there for those that new and changed ones repeat. */
+  readonly repeats?: Repeats;
   readonly moreEvents?: readonly ChangeEvent<Row>[];
   /** What finds its records beside the look-ups of its fields: kept in the same transaction. */
   readonly lookups?: readonly OwnLookup[];
@@ -108,6 +112,11 @@ interface RecordTypeOptions<Row extends RecordRow> {
    * what it says of activities and of those records. Parts of a record go by the rights on it.
    */
   readonly governed?: 'itself' | 'by_links';
+  /**
+   * Of what names records and belongs to none: the condition on a row of this alias that a member with these rights may read it; null when
+   * they may read every one. It names the workspace as $1.
+   */
+  reaches?(rights: Rights, alias: string): string | null;
   /** Whether a change is one that the audit log keeps: of what a workspace is set up with, every one. */
   privileged?(edit: Edit<Row>): boolean;
   /**

@@ -14,6 +14,7 @@ import type { RecordRow } from './record.entity';
 import { shapeOf } from './record-shape';
 import { RecordStore } from './record-store';
 import type { RecordType } from './record-type';
+import { type Repeated, repeatsAmong } from './repeats';
 import { refusedPlaces } from './rights/may-write';
 import { readableIds } from './rights/readable-records';
 import { refusalOf, splitsOn } from './row-errors';
@@ -23,6 +24,7 @@ import { claimKeys } from './unique-keys';
 /** A change that is about to be stored, and whose it is. */
 interface Item<Row extends RecordRow> extends Admitted<Row> {
   readonly change: StoredChange<Row>;
+  readonly told: readonly object[] | undefined;
 }
 
 /** What kept items from being stored; all others were. */
@@ -70,17 +72,15 @@ export class RecordWriter {
     const { admitted, refused, later } = await admit(write, waiting);
     for (const [at, problem] of refused) outcomes[at] = { problem };
     const { sound, anew } = await this.judged(write, admitted, outcomes);
-    const items = sound.map((one) => ({
-      ...one,
-      change: changeOf(write.ctx, write.shape, one.edit),
-    }));
+    const repeated = await repeatsAmong(write, sound);
+    const items = sound.flatMap((one) => itemOf(write, one, { found: repeated.get(one.edit), outcomes }));
     const effective = items.filter(({ change }) => change.events.length > 0);
     const kept = await this.store(write, effective);
     const again: Waiting<Row>[] = [];
     for (const item of items) {
       const { draft, at, tries } = item.waiting;
       const reason = kept.get(item);
-      if (!reason) outcomes[at] = { view: item.change.view, result: resultOf(item) };
+      if (!reason) outcomes[at] = outcomeOf(item);
       else if (!isWorthAnother(reason, item)) outcomes[at] = { problem: problemOf(reason, item) };
       else again.push({ draft, at, tries: tries + 1 });
     }
@@ -238,6 +238,25 @@ export class RecordWriter {
 const rowOf = <Row extends RecordRow>({ edit }: Admitted<Row>): Row => edit.row;
 
 const editOf = <Row extends RecordRow>({ edit }: Admitted<Row>): Edit<Row> => edit;
+
+/** What is to be stored of an edit; nothing when it repeats what it must not. */
+function itemOf<Row extends RecordRow>(
+  { ctx, shape }: SetWrite<Row>,
+  one: Admitted<Row>,
+  { found, outcomes }: { readonly found: Repeated | undefined; readonly outcomes: Outcome[] },
+): Item<Row>[] {
+  if (found && 'problem' in found) {
+    outcomes[one.waiting.at] = found;
+    return [];
+  }
+  return [{ ...one, change: changeOf(ctx, shape, one.edit), told: found?.told }];
+}
+
+const outcomeOf = <Row extends RecordRow>(item: Item<Row>): Outcome => ({
+  view: item.change.view,
+  result: resultOf(item),
+  ...(item.told && { duplicates: item.told }),
+});
 
 const RESULTS = { create: 'created', update: 'updated', delete: 'deleted', restore: 'restored' } as const;
 

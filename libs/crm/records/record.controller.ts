@@ -1,14 +1,16 @@
 import { Body, Controller, Delete, Patch, Post, Query, Res, type Type } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Ctx, Operation, RequestContext, validated, validatedQuery } from '@platform/http';
+import { Ctx, type Dto, Operation, RequestContext, validated, validatedQuery } from '@platform/http';
 import type { FastifyReply } from 'fastify';
-import { ChangeQueryDto } from './change-query.dto';
+import { type ChangeQuery, type CreationQuery, changeQueryOf, creationQueryOf } from './change-query.dto';
 import { recordEtag } from './display-name';
+import { contractName, namedContract } from './named-contract';
 import { addressOf, InParent, routeOf } from './parents';
 import { deletionContract } from './pointing-records';
 import { RecordService, type Target } from './record.service';
 import type { RecordType, StandardRoute } from './record-type';
 import type { RecordView } from './record-view';
+import { repeatsField } from './repeats';
 import { targeted } from './targeted.decorator';
 
 const ALL: readonly StandardRoute[] = ['create', 'update', 'delete', 'restore'];
@@ -17,6 +19,8 @@ const ALL: readonly StandardRoute[] = ['create', 'update', 'delete', 'restore'];
 export function recordController(type: RecordType): Type {
   const { plural, words, view, scopes, parent } = type;
   const Targeted = () => targeted(type);
+  const [creationQuery, changeQuery] = [creationQueryOf(type), changeQueryOf(type)];
+  const saved = savedContract(type);
   const routes = new Set(type.routes ?? ALL);
   const Route = (name: StandardRoute, ...decorators: MethodDecorator[]): MethodDecorator =>
     routes.has(name) ? together(decorators) : () => undefined;
@@ -35,7 +39,8 @@ export function recordController(type: RecordType): Type {
         summary: `Create ${words.one}`,
         scope: scopes.write,
         accepts: type.create,
-        returns: view,
+        query: creationQuery,
+        returns: saved,
         status: 201,
         writes: true,
         problems: under,
@@ -44,10 +49,11 @@ export function recordController(type: RecordType): Type {
     async create(
       @Ctx() ctx: RequestContext,
       @Body(validated(type.create)) input: object,
+      @Query(validatedQuery(creationQuery)) { duplicates }: CreationQuery,
       @Res({ passthrough: true }) reply: FastifyReply,
       @InParent(type) parentId?: string,
     ) {
-      const record = await this.records.create(ctx, type, input, parentId);
+      const record = await this.records.create(ctx, type, { input, parentId, duplicates });
       reply.header('location', addressOf(type, parentId, record.id));
       return tagged(reply, record);
     }
@@ -61,8 +67,8 @@ export function recordController(type: RecordType): Type {
         description: 'JSON Merge Patch (RFC 7396): null empties a field, an absent field stays as it is.',
         scope: scopes.write,
         accepts: type.update,
-        query: ChangeQueryDto,
-        returns: view,
+        query: changeQuery,
+        returns: saved,
         writes: true,
         versioned: true,
         problems: [404],
@@ -72,10 +78,11 @@ export function recordController(type: RecordType): Type {
       @Ctx() ctx: RequestContext,
       @Targeted() target: Target,
       @Body(validated(type.update)) changes: object,
-      @Query(validatedQuery(ChangeQueryDto)) { list_mode: lists }: ChangeQueryDto,
+      @Query(validatedQuery(changeQuery)) { list_mode: lists, duplicates }: ChangeQuery,
       @Res({ passthrough: true }) reply: FastifyReply,
     ) {
-      return tagged(reply, await this.records.update(ctx, type, target, { input: changes, lists }));
+      const which = { ...target, ...(duplicates && { duplicates }) };
+      return tagged(reply, await this.records.update(ctx, type, which, { input: changes, lists }));
     }
 
     @Route(
@@ -124,6 +131,10 @@ export function recordController(type: RecordType): Type {
 
   return RecordController;
 }
+
+/** The contract of the answer to a creation or change: the record, and which others it may repeat. */
+const savedContract = ({ view, repeats }: RecordType): Dto =>
+  repeats ? namedContract(contractName(view, '', 'Saved'), repeatsField(repeats), view) : view;
 
 function tagged(reply: FastifyReply, record: RecordView): object {
   reply.header('etag', recordEtag(record));

@@ -15,6 +15,7 @@ import { type Changes, creation, deletion, patch, restoration, upsertion } from 
 import type { RecordType } from './record-type';
 import type { RecordView } from './record-view';
 import { RecordWriter } from './record-writer';
+import type { RepeatCheck } from './repeats';
 import { type KeyInput, type KeyPointers, keyValue } from './upsert.dto';
 
 /** Which record a change is about, and under which conditions. */
@@ -25,6 +26,8 @@ export interface Target {
   readonly parentId?: string;
   /** The version that the caller has read (If-Match). */
   readonly ifMatch?: string;
+  /** Whether to look for records that it may repeat, and what then. */
+  readonly duplicates?: RepeatCheck;
 }
 
 /** Records to be created: the fields that a caller names, and columns that the code sets on all, and on each in turn. */
@@ -34,15 +37,27 @@ export interface NewRecords {
   readonly each?: readonly Readonly<Columns>[];
 }
 
+/** One record to be created. */
+export interface NewRecord {
+  readonly input: object;
+  /** The stored id of the parent in the path. */
+  readonly parentId?: string | undefined;
+  readonly duplicates?: RepeatCheck | undefined;
+}
+
 /** A record that is named by a key, and under which conditions it is written. */
 export interface KeyTarget {
   readonly by: KeyValue;
   readonly ifMatch?: string;
   readonly ifNoneMatch?: string;
+  readonly duplicates?: RepeatCheck;
 }
 
 /** A record that is deleted now, and how many others pointed to it. */
 type Deleted = RecordView & { readonly unlinks?: Unlinked | undefined };
+
+/** A record as it was saved, and those that it may repeat, when the caller is to be told. */
+export type Saved = RecordView & { readonly duplicates?: readonly object[] };
 
 interface WrittenAndUnlinked extends Written {
   readonly unlinks?: Unlinked;
@@ -66,21 +81,25 @@ export class RecordService {
   ) {}
 
   /** Creates one record, once per Idempotency-Key. */
-  async create(ctx: RequestContext, type: RecordType, input: object, parentId?: string): Promise<RecordView> {
+  async create(
+    ctx: RequestContext,
+    type: RecordType,
+    { input, parentId, duplicates = 'as_ruled' }: NewRecord,
+  ): Promise<Saved> {
     const columns = type.parent ? { [type.parent.field]: parentId } : {};
-    const { view } = await this.one(ctx, type, creation(ctx, { input }, columns), { parentId });
-    return view;
+    const draft = { ...creation(ctx, { input }, columns), duplicates };
+    return saved(await this.one(ctx, type, draft, { parentId }));
   }
 
   /** Changes the named fields of one record; a change that changes nothing is answered, but not written. */
-  async update(ctx: RequestContext, type: RecordType, target: Target, changes: Changes): Promise<RecordView> {
-    const { view } = await this.one(ctx, type, { ...target, ...patch(ctx, changes) });
-    return view;
+  async update(ctx: RequestContext, type: RecordType, target: Target, changes: Changes): Promise<Saved> {
+    return saved(await this.one(ctx, type, { duplicates: 'as_ruled', ...target, ...patch(ctx, changes) }));
   }
 
   /** Changes the record that has a key, or creates it; says which of the two it was. */
   upsert(ctx: RequestContext, type: RecordType, target: KeyTarget, changes: Changes): Promise<Written> {
-    return this.one(ctx, type, { ...target, ...upsertion(ctx, type, target.by, changes) });
+    const draft = { ...target, ...upsertion(ctx, type, target.by, changes) };
+    return this.one(ctx, type, { ...draft, duplicates: target.duplicates ?? 'as_ruled' });
   }
 
   /** The key that a caller names, of the type as the workspace has it; 400 when there is none, or the value is not well formed. */
@@ -191,3 +210,5 @@ export class RecordService {
 
 const allOf = (outcomes: readonly Outcome[]): RecordView[] =>
   outcomes.map((outcome) => writtenOf(outcome).view);
+
+const saved = ({ view, duplicates }: Written): Saved => (duplicates ? { ...view, duplicates } : view);

@@ -13,7 +13,7 @@ import {
 import { ApiHeader, ApiParam, ApiTags } from '@nestjs/swagger';
 import { Ctx, Operation, RequestContext, validated, validatedQuery } from '@platform/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ChangeQueryDto } from './change-query.dto';
+import { type ChangeQuery, changeQueryOf } from './change-query.dto';
 import { recordEtag } from './display-name';
 import type { Written } from './draft';
 import { RecordService } from './record.service';
@@ -24,9 +24,10 @@ import { keyExample, keySchema, type UpsertInput, upsertContracts } from './upse
 export function upsertController(type: RecordType): Type {
   const { plural, words, scopes } = type;
   const { accepts, returns } = upsertContracts(type);
+  const changeQuery = changeQueryOf(type);
   const shared = {
     scope: scopes.write,
-    query: ChangeQueryDto,
+    query: changeQuery,
     returns,
     mayCreate: true,
     writes: true,
@@ -63,12 +64,12 @@ export function upsertController(type: RecordType): Type {
       @Param('field') field: string,
       @Param('value') value: string,
       @Body(validated(type.update)) input: object,
-      @Query(validatedQuery(ChangeQueryDto)) { list_mode: lists }: ChangeQueryDto,
+      @Query(validatedQuery(changeQuery)) { list_mode: lists, ...query }: ChangeQuery,
       @Conditions() conditions: UpsertConditions,
       @Res({ passthrough: true }) reply: FastifyReply,
     ) {
       const by = await this.records.key(ctx, type, { field, value }, { field: '{field}', value: '{value}' });
-      const record = await this.records.upsert(ctx, type, { by, ...conditions }, { input, lists });
+      const record = await this.records.upsert(ctx, type, { by, ...query, ...conditions }, { input, lists });
       return answered(reply, plural, record);
     }
 
@@ -84,13 +85,17 @@ export function upsertController(type: RecordType): Type {
     async upsert(
       @Ctx() ctx: RequestContext,
       @Body(validated(accepts)) body: UpsertInput,
-      @Query(validatedQuery(ChangeQueryDto)) { list_mode: lists }: ChangeQueryDto,
+      @Query(validatedQuery(changeQuery)) { list_mode: lists, ...query }: ChangeQuery,
       @Conditions() conditions: UpsertConditions,
       @Res({ passthrough: true }) reply: FastifyReply,
     ) {
       const by = await this.records.key(ctx, type, body.by, { field: '/by/field', value: '/by/value' });
       const changes = { input: body.data, lists, pointer: '/data' };
-      return answered(reply, plural, await this.records.upsert(ctx, type, { by, ...conditions }, changes));
+      return answered(
+        reply,
+        plural,
+        await this.records.upsert(ctx, type, { by, ...query, ...conditions }, changes),
+      );
     }
   }
 
@@ -118,8 +123,8 @@ const IfNoneMatch = ApiHeader({
   schema: { type: 'string' },
 });
 
-function answered(reply: FastifyReply, plural: string, { view, result }: Written) {
+function answered(reply: FastifyReply, plural: string, { view, result, duplicates }: Written) {
   reply.header('etag', recordEtag(view));
   if (result === 'created') reply.status(201).header('location', `/v1/${plural}/${view.id}`);
-  return { ...view, result };
+  return { ...view, result, ...(duplicates && { duplicates }) };
 }

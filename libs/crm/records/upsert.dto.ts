@@ -16,6 +16,7 @@ import type { KeyValue } from './draft';
 import { contractName, namedContract } from './named-contract';
 import { shapeOf } from './record-shape';
 import type { RecordType } from './record-type';
+import { repeatsField } from './repeats';
 import { seenBy } from './rights/seen-by';
 
 /** A key as callers write it. */
@@ -72,7 +73,10 @@ export function upsertContracts(type: RecordType): { accepts: Dto; returns: Dto 
     }),
     returns: namedContract(
       contractName(type.view, '', 'Upserted'),
-      { result: ChoiceField(['created', 'updated', 'unchanged'], { description: 'What became of it.' }) },
+      {
+        result: ChoiceField(['created', 'updated', 'unchanged'], { description: 'What became of it.' }),
+        ...repeatsField(type.repeats),
+      },
       type.view,
     ),
   };

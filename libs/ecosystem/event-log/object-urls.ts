@@ -9,6 +9,7 @@ export const OBJECT_PATHS: Readonly<Record<string, string>> = {
   contact: '/v1/contacts/{id}',
   deal: '/v1/deals/{id}',
   directory_value: '/v1/directories/{directory}/values/{id}',
+  duplicate_cluster: '/v1/duplicate-clusters/{id}',
   duplicate_rule: '/v1/duplicate-rules/{id}',
   exchange_rate: '/v1/exchange-rates/{id}',
   file: '/v1/files/{id}',

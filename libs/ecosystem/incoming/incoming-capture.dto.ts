@@ -8,13 +8,14 @@ import {
   PageQueryDto,
   ProblemDto,
   TextField,
+  TextListField,
   TimeField,
 } from '@platform/http';
 import { exampleId } from '@platform/ids';
 
 const PAYLOAD = { type: 'object', additionalProperties: true } as const;
 const EXAMPLE = { lead: { email: 'ada@example.com' } };
-const RESULTS = ['created', 'updated', 'unchanged'];
+const RESULTS = ['created', 'updated', 'unchanged', 'attached'];
 
 /** Whatever a service posts. */
 export class IncomingPayloadDto {
@@ -28,6 +29,12 @@ export class IncomingReceiptDto {
   @TextField({ example: exampleId('lead'), description: 'The record that was made or changed.' }) id: string;
   @ChoiceField(RESULTS) result: string;
   @IdField('incoming_capture', { description: 'The payload as it is kept.' }) capture_id: string;
+  @TextListField({
+    max: 50,
+    example: [],
+    description: 'The records that it may be the same as, when a rule for duplicates suggests any.',
+  })
+  duplicate_ids: string[];
 }
 
 /** A payload as it came, without the secret in it. */

@@ -94,10 +94,11 @@ export class IncomingIntake {
     await this.noteUse(url, now);
     try {
       const keep = { urlId: url.id, payload, problem: null };
-      const { view, result, beside } = await this.writer.write(ctx, url, payload, (tx, made) =>
+      const { view, result, beside, duplicateIds } = await this.writer.write(ctx, url, payload, (tx, made) =>
         this.captures.keep(tx, ctx, { ...keep, made }),
       );
-      return { id: view.id, result, capture_id: beside, isReplayed: ctx.replayed };
+      const told = { id: view.id, result, capture_id: beside, duplicate_ids: [...duplicateIds] };
+      return { ...told, isReplayed: ctx.replayed };
     } catch (error) {
       if (!(error instanceof ProblemError) || error.code === STILL_RUNNING) throw error;
       const capture = await this.captures.keep(this.database, ctx, {

@@ -1,5 +1,10 @@
+import { intakeOf, unsaid } from '@crm/duplicates';
+import { MATCHED_OBJECTS } from '@crm/matching';
+import { noteType } from '@crm/notes';
 import {
+  completion,
   creation,
+  type Draft,
   OutsideChecks,
   RecordService,
   type RecordType,
@@ -28,7 +33,14 @@ export interface KnownUrl extends IncomingUrl {
 export interface Made {
   readonly view: RecordView;
   readonly result: string;
+  /** The public ids of records that it may be the same as. */
+  readonly duplicateIds: readonly string[];
 }
+
+/** What is to be written; with its fields when that may turn out to be a record that is there. */
+type IncomingDraft = Draft & { readonly input?: Readonly<Record<string, unknown>> };
+
+const MAX_NOTE = 20_000;
 
 /** What came of a write, and what was stored beside it. */
 interface Stored<Beside> extends Made {
@@ -70,21 +82,45 @@ export class IncomingWriter {
       work: async (tx, refused) => {
         const found = refused.get(0);
         if (found) throw refusal({}, found);
-        const [outcome] = await this.writer.write(own, type, [draft], tx);
-        const made = writtenOf(outcome);
-        return { view: made.view, result: made.result, beside: await beside(tx, made) };
+        const made = await this.make(tx, own, type, draft);
+        return { ...made, beside: await beside(tx, made) };
       },
     });
+  }
+
+  /** What is new goes by what the rules for duplicates say of it. */
+  private async make(
+    tx: Transaction,
+    ctx: RequestContext,
+    type: RecordType,
+    draft: IncomingDraft,
+  ): Promise<Made> {
+    const { input, ...what } = draft;
+    const intake = input && isMatched(type.name) ? await intakeOf(tx, ctx, type, input) : null;
+    if (input && intake?.attachTo) {
+      const completed = { id: intake.attachTo, ...completion(ctx, { input }) };
+      const { view } = writtenOf((await this.writer.write(ctx, type, [completed], tx))[0]);
+      const lines = unsaid(input, view);
+      if (lines.length > 0) {
+        const note = { text: lines.join('\n').slice(0, MAX_NOTE), links: [{ id: view.id }] };
+        await this.records.createMany(ctx, noteType, { inputs: [note] }, tx);
+      }
+      return { view, result: 'attached', duplicateIds: [] };
+    }
+    const { view, result } = writtenOf((await this.writer.write(ctx, type, [what], tx))[0]);
+    return { view, result, duplicateIds: intake?.suggested ?? [] };
   }
 
   private async draft(
     ctx: RequestContext,
     type: RecordType,
     { url, fields }: { readonly url: KnownUrl; readonly fields: Record<string, unknown> },
-  ) {
+  ): Promise<IncomingDraft> {
     const value = url.unique_by === null ? undefined : keyIn(fields, url.unique_by);
-    if (url.unique_by === null || value === undefined)
-      return creation(ctx, { input: validatedBody(type.create, fields) });
+    if (url.unique_by === null || value === undefined) {
+      const input = validatedBody(type.create, fields) as Record<string, unknown>;
+      return { input, ...creation(ctx, { input }) };
+    }
     const by = await this.records.key(ctx, type, { field: url.unique_by, value }, KEY_POINTERS);
     return { ...upsertion(ctx, type, by, { input: validatedBody(type.update, fields), lists: 'merge' }), by };
   }
@@ -97,6 +133,8 @@ const NOTHING = {
 };
 
 const KEY_POINTERS = { field: '/unique_by', value: '/unique_by' };
+
+const isMatched = (name: string): boolean => (MATCHED_OBJECTS as readonly string[]).includes(name);
 
 /** Who acts when something comes in: the address, within its workspace. */
 function contextOf(url: KnownUrl, { requestId, now, origin }: RequestContext): RequestContext {

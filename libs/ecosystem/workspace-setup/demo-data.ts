@@ -1,6 +1,8 @@
 import { TeamService } from '@access/teams';
 import { MemberService } from '@access/workspaces';
+import { ClusterKeeper } from '@crm/duplicate-clusters';
 import { formType } from '@crm/forms';
+import { MATCHED_OBJECTS } from '@crm/matching';
 import { PipelineMaker } from '@crm/pipelines';
 import { RecordService } from '@crm/records';
 import { segmentType } from '@crm/segments';
@@ -46,6 +48,8 @@ export class DemoData {
     const past = new PastRecords(this.signals, tx, ctx.workspaceId);
     const year = new DemoYear({ past, random, owners, services: services.id, tx, ctx });
     await year.write(planOf(random, owners.length));
+    const clusters = new ClusterKeeper(past.writer);
+    for (const object of MATCHED_OBJECTS) await clusters.begin(tx, ctx, object);
     await this.records.createMany(ctx, segmentType, { inputs: SEGMENTS }, tx);
     await this.records.createMany(ctx, formType, { inputs: [{ ...FORM, owner_id: owners[1] }] }, tx);
   }

@@ -1,4 +1,4 @@
-import { IntegerField, ListField, TextField, TextListField } from './fields/fields';
+import { IntegerField, JsonField, ListField, TextField, TextListField } from './fields/fields';
 
 /** One thing that is wrong with a request, and where. */
 export class FaultDto {
@@ -87,6 +87,31 @@ export class ProblemDto {
       'With `keys_of_two_records`: the records that the keys belong to; with `already_converted`: what the lead became; with `touched_since`: what stands in the way.',
   })
   existing_ids?: string[];
+
+  @JsonField(
+    {
+      type: 'array',
+      maxItems: 50,
+      items: {
+        type: 'object',
+        required: ['id', 'score', 'matches'],
+        properties: {
+          id: { type: 'string' },
+          score: { type: 'number' },
+          matches: { type: 'array', items: { type: 'object', additionalProperties: true } },
+        },
+      },
+    },
+    {
+      ...SOMETIMES,
+      description:
+        'With `duplicates_found`: the records that it may be the same as, as a search tells of them.',
+      example: [],
+    },
+  )
+  duplicates?: object[];
+
+  @TextField({ ...SOMETIMES, description: 'With `scan_running`: the job that does it.' }) job_id?: string;
 
   @TextField({
     ...SOMETIMES,

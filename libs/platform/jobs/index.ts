@@ -1,6 +1,6 @@
 export { CurrentRights, type LeftRights } from './current-rights';
 export { JobDto, JobResultDto } from './job.dto';
-export type { Job } from './job.entities';
+export type { Job, JobProgress } from './job.entities';
 export { advanced, type StepResult } from './job-progress';
 export { type JobHandler, JobRunner } from './job-runner';
 export type { JobTurn, Step } from './job-turn';

@@ -2,7 +2,7 @@ import type { Transaction } from '@platform/database';
 import { missingScope, type Principal, RequestContext, unauthorized } from '@platform/http';
 
 import type { CurrentRights } from './current-rights';
-import type { Job, JobState } from './job.entities';
+import type { Job, JobProgress, JobState } from './job.entities';
 import { advanced, type StepResult } from './job-progress';
 import { DEQUEUE, LOCK } from './job-statements';
 import { readPrincipal } from './stored-principal';
@@ -13,6 +13,8 @@ export interface Step {
   /** The last record that it dealt with; null when there was none left. */
   readonly position: string | null;
   readonly isLast: boolean;
+  /** How far the job is, of one whose results do not tell. */
+  readonly progress?: JobProgress;
 }
 
 /** The next step of a job, for whoever does it. */
@@ -60,7 +62,7 @@ export class JobTurn {
   }
 }
 
-async function store(tx: Transaction, job: Job, { results, position, isLast }: Step, now: Date) {
+async function store(tx: Transaction, job: Job, { results, position, isLast, progress }: Step, now: Date) {
   const { workspace_id: workspaceId, id } = job;
   await tx.sql('jobs.store_results', STORE_RESULTS, [workspaceId, id, JSON.stringify(results)]);
   const state: JobState = isLast ? 'finished' : 'running';
@@ -69,7 +71,7 @@ async function store(tx: Transaction, job: Job, { results, position, isLast }: S
     id,
     state,
     position ?? job.position,
-    JSON.stringify(advanced(job.progress, results)),
+    JSON.stringify(progress ?? advanced(job.progress, results)),
     job.started_at ?? now,
     isLast ? now : null,
   ]);

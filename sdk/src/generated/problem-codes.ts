@@ -36,6 +36,8 @@ export interface ProblemMembers {
   capture_done: unknown;
   /** 409: What this write needs kept changing: while an app outside was checking it, or because somebody did the same at once. */
   changed_meanwhile: unknown;
+  /** 409: Somebody has said already that the records of this cluster are not the same. */
+  cluster_dismissed: unknown;
   /** 410: The events behind this cursor are gone: they are kept for 30 days. */
   cursor_expired: Has<'earliest_cursor'>;
   /** 409: The event log was restored from a backup after this cursor was given. */
@@ -52,6 +54,8 @@ export interface ProblemMembers {
   duplicate_external_id: unknown;
   /** 409: Two operations of one batch have the same `idempotency_key`. */
   duplicate_idempotency_key: unknown;
+  /** 409: A rule for duplicates blocks the record, or `duplicates=block` was asked for: `duplicates` names those that it may be the same as, with scores and reasons. */
+  duplicates_found: Has<'duplicates'>;
   /** 409: The email address has an account already. */
   email_taken: unknown;
   /** 409: The webhook endpoint is active, so there is no place from which it could go on. */
@@ -150,6 +154,8 @@ export interface ProblemMembers {
   request_timeout: unknown;
   /** 409: Members have the role that is to be deleted. */
   role_in_use: unknown;
+  /** 409: The records of this kind are being scanned for duplicates already. */
+  scan_running: Has<'job_id'>;
   /** 409: The field is one that all workspaces have. */
   standard_field: unknown;
   /** 409: Only an app that was uninstalled can be forgotten. */

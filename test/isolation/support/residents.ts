@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 
+import { DuplicateFollowerModule } from '@crm/duplicate-clusters';
 import { WebhookDeliveryModule } from '@ecosystem/webhooks';
 
+import { until } from '../../events/support/until';
 import type { ApiClient } from '../../support/api-client';
 import { TestApi, type TestWorkspace } from '../../support/test-api';
 
@@ -9,7 +11,8 @@ import { TestApi, type TestWorkspace } from '../../support/test-api';
 export type Residents = Readonly<Record<string, string>>;
 
 /** The API with the worker in it, so that there are events and deliveries to ask for. */
-export const startWithWorker = (): Promise<TestApi> => TestApi.start([WebhookDeliveryModule]);
+export const startWithWorker = (): Promise<TestApi> =>
+  TestApi.start([WebhookDeliveryModule, DuplicateFollowerModule]);
 
 /** Fills a workspace with one of everything; `mark` stands in every name, `shopId` is the id in another system. */
 export async function settle(
@@ -76,6 +79,7 @@ export async function settle(
       { field: 'emails', normalizer: 'email', matcher: 'exact', weight: 1, threshold: 1, required: true },
     ],
   });
+  const dclu = await clusterOf(workspace);
   const fields = [{ name: 'comment', label: mark }];
   const form = await make('/v1/forms', { name: mark, object: 'lead', fields });
   const subm = (await workspace.post(`/f/${form}`, { comment: mark, _fax: mark }).expect(202)).body
@@ -115,6 +119,7 @@ export async function settle(
     role,
     segm,
     drul,
+    dclu,
     form,
     subm,
     evt,
@@ -125,6 +130,18 @@ export async function settle(
     capt,
     job,
   };
+}
+
+/** Two companies that may be the same one, as the worker finds out: a scan that nobody does is enough to have it look. */
+async function clusterOf(workspace: TestWorkspace): Promise<string> {
+  const { status } = await workspace.post('/v1/duplicate-scans', { object: 'company' });
+  if (status !== 202) expect(status).toBe(409);
+  const emails = [{ value: 'office@twins.example' }];
+  for (const name of ['Twins', 'Twins Ltd']) await workspace.create('/v1/companies', { name, emails });
+  return until(async () => {
+    const { body } = await workspace.get('/v1/duplicate-clusters').expect(200);
+    return (body.data[0]?.id as string | undefined) ?? null;
+  });
 }
 
 /** An app of a workspace with this key, which is there already in a workspace that is settled once more. */

@@ -6,7 +6,7 @@ import { type ReadablePart, type RecordType, recordTypeOf } from '../record-type
 import { rowTable } from '../row-table';
 import { type Region, type Regions, regionsOf } from './reach';
 
-type Governed = Pick<RecordType, 'name' | 'row' | 'view' | 'governed' | 'parent'>;
+type Governed = Pick<RecordType, 'name' | 'row' | 'view' | 'governed' | 'parent' | 'reaches'>;
 
 /** Some of the rows that a right reaches, as conditions on a row of an alias. */
 interface Part {
@@ -30,6 +30,7 @@ export function reachable(
     const toParent = action === 'read' ? 'read' : 'update';
     return existsWhere(above, rights, toParent, { alias, column: parent.field });
   }
+  if (type.reaches) return type.reaches(rights, alias);
   if (type.governed === 'by_links') return belonging(type, rights, action, alias);
   const limits = type.governed && rights.objects.get(type.name);
   if (!limits) return null;

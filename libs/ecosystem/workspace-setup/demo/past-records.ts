@@ -33,7 +33,7 @@ export interface PastChange {
 
 /** Writes records as they were written at times in the past, by the same rules as any other. */
 export class PastRecords {
-  private readonly writer: RecordWriter;
+  readonly writer: RecordWriter;
 
   constructor(
     signals: LogSignals,

@@ -11,6 +11,7 @@ import {
 } from './offer';
 import type { SeededRandom } from './random';
 import { MOMENTS, type Story, storyOf } from './story';
+import { type PlannedTwin, twinsOf } from './twins';
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -42,6 +43,7 @@ export interface Plan {
   readonly clients: readonly PlannedClient[];
   readonly deals: readonly PlannedDeal[];
   readonly leads: readonly PlannedLead[];
+  readonly twins: readonly PlannedTwin[];
 }
 
 const CLIENTS = 80;
@@ -64,7 +66,7 @@ export function planOf(random: SeededRandom, owners: number): Plan {
   }));
   const deals = Array.from({ length: DEALS }, (_, at) => dealOf(random, clients, owners, at));
   const leads = Array.from({ length: LEADS }, (_, at) => leadOf(random, owners, at));
-  return { clients, deals, leads };
+  return { clients, deals, leads, twins: twinsOf(random, { clients, leads }) };
 }
 
 function dealOf(

@@ -7,6 +7,7 @@ import { lineItemType } from '@crm/line-items';
 import { noteType } from '@crm/notes';
 import { KnownStages } from '@crm/pipelines';
 import { productType } from '@crm/products';
+import type { RecordRow, RecordType } from '@crm/records';
 import type { Transaction } from '@platform/database';
 import type { RequestContext } from '@platform/http';
 import { toTypeId, toUuid } from '@platform/ids';
@@ -52,6 +53,7 @@ export class DemoYear {
       await this.newClients(plan, moment, at);
       await this.newDeals(plan, moment, at);
       await this.newLeads(plan, moment, at);
+      await this.newTwins(plan, moment, at);
       await this.moveDeals(plan, { moment, at, stages });
       await this.moveLeads(plan, { moment, at, stages: stages.leads });
     }
@@ -127,6 +129,28 @@ export class DemoYear {
     }));
     const ids = await this.around.past.write(at, leadType, inputs);
     for (const [order, [place]] of coming.entries()) this.leads[place] = ids[order] ?? '';
+  }
+
+  /** What is there already and was written down once more. */
+  private async newTwins({ twins }: Plan, moment: number, at: Date): Promise<void> {
+    const { past, random, owners } = this.around;
+    const coming = twins.filter((twin) => twin.moment === moment);
+    for (const [object, type] of [
+      ['company', companyType],
+      ['contact', contactType],
+      ['lead', leadType],
+    ] as const) {
+      const inputs = coming
+        .filter((twin) => twin.object === object)
+        .map(({ input, client }) => ({
+          input: {
+            ...input,
+            ...(object === 'contact' && client !== null && { company_id: this.companies[client] }),
+            owner_id: random.pick(owners),
+          },
+        }));
+      await past.write<RecordRow>(at, type as unknown as RecordType, inputs);
+    }
   }
 
   /** Whoever comes to a stage was called, written to or met. */

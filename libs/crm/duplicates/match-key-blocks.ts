@@ -1,0 +1,77 @@
+import type { MatchedObject } from '@crm/matching';
+import type { Sql } from '@platform/database';
+
+import { MOST_PER_KEY } from './candidates';
+
+/** Records that share a key. */
+export interface KeyBlock {
+  readonly key: string;
+  /** Their stored ids: at most 200, the newest. */
+  readonly ids: readonly string[];
+  /** Whether there are more. */
+  readonly isCommon: boolean;
+}
+
+/** A part of all keys of a kind of record, in their order. */
+export interface KeyPage {
+  readonly blocks: readonly KeyBlock[];
+  /** How many keys of single records were read. */
+  readonly read: number;
+  /** The key behind which it goes on; null at the end. */
+  readonly next: string | null;
+}
+
+interface KeyRow {
+  readonly key: string;
+  readonly record_id: string;
+}
+
+/** The next keys behind one (all of them behind an empty one), some thousand rows at once; keys of one record alone are left out. */
+export async function nextKeyBlocks(
+  sql: Sql,
+  { workspaceId, object, after }: { workspaceId: string; object: MatchedObject; after: string },
+  limit = ROWS_AT_ONCE,
+): Promise<KeyPage> {
+  const rows = await sql.sql<KeyRow>('match_keys.next', NEXT, [workspaceId, object, after, limit]);
+  const byKey = [...Map.groupBy(rows, ({ key }) => key)];
+  const isEnd = rows.length < limit;
+  // The last key may go on behind the page: it waits for the next one, unless it fills this one.
+  const whole = isEnd || byKey.length === 1 ? byKey : byKey.slice(0, -1);
+  const blocks: KeyBlock[] = [];
+  for (const [key, of] of whole) {
+    const ids = of.map(({ record_id }) => record_id);
+    if (!isEnd && byKey.length === 1)
+      blocks.push({ key, ids: await newest(sql, { workspaceId, object, key }), isCommon: true });
+    else if (ids.length > 1)
+      blocks.push({ key, ids: ids.slice(-MOST_PER_KEY), isCommon: ids.length > MOST_PER_KEY });
+  }
+  const read = whole.reduce((sum, [, of]) => sum + of.length, 0);
+  return { blocks, read, next: isEnd ? null : (whole.at(-1)?.[0] ?? null) };
+}
+
+async function newest(
+  sql: Sql,
+  { workspaceId, object, key }: { workspaceId: string; object: MatchedObject; key: string },
+): Promise<string[]> {
+  const rows = await sql.sql<KeyRow>('match_keys.newest', NEWEST, [workspaceId, object, key, MOST_PER_KEY]);
+  return rows.map(({ record_id }) => record_id);
+}
+
+/** How many keys all records of a kind have together. */
+export async function countKeys(sql: Sql, workspaceId: string, object: MatchedObject): Promise<number> {
+  const [row] = await sql.sql<{ keys: number }>('match_keys.count', COUNT, [workspaceId, object]);
+  return row?.keys ?? 0;
+}
+
+/** More than a key is looked at, so that a common one is known as such. */
+const ROWS_AT_ONCE = 4000;
+
+const NEXT = `
+  SELECT key, record_id FROM match_keys WHERE workspace_id = $1 AND object = $2 AND key > $3
+  ORDER BY key, record_id LIMIT $4`;
+
+const NEWEST = `
+  SELECT key, record_id FROM match_keys WHERE workspace_id = $1 AND object = $2 AND key = $3
+  ORDER BY record_id DESC LIMIT $4`;
+
+const COUNT = 'SELECT count(*)::int AS keys FROM match_keys WHERE workspace_id = $1 AND object = $2';
