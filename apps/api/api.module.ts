@@ -18,6 +18,7 @@ import { fileType, RecordFilesModule } from '@crm/files';
 import { FormsModule, formType, submissionType } from '@crm/forms';
 import { LeadConversionModule } from '@crm/lead-conversion';
 import { LineItemsModule, lineItemType } from '@crm/line-items';
+import { MergesModule } from '@crm/merges';
 import { PipelinesModule, pipelineType, stageType } from '@crm/pipelines';
 import { RecordLinksModule } from '@crm/record-links';
 import { isCustomizable, RecordsModule } from '@crm/records';
@@ -89,6 +90,7 @@ const CRM = [
   FieldsModule.forTypes(CLIENT_TYPES.filter(isCustomizable)),
   BatchesModule.forTypes(CLIENT_TYPES),
   DuplicatesModule.forTypes(LINKED_TYPES),
+  MergesModule.forTypes(LINKED_TYPES),
   BulkUpdatesModule.forTypes(CLIENT_TYPES),
   LineItemsModule,
   CurrenciesModule,

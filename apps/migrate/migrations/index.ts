@@ -44,6 +44,7 @@ import { requestLog } from './0051-request-log';
 import { matchKeys } from './0053-match-keys';
 import { duplicateRules } from './0054-duplicate-rules';
 import { mergedIds } from './0055-merged-ids';
+import { merges } from './0056-merges';
 
 /** Every step of the schema, oldest first. Steps are only added. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -92,4 +93,5 @@ export const MIGRATIONS: readonly Migration[] = [
   matchKeys,
   duplicateRules,
   mergedIds,
+  merges,
 ];

@@ -123,7 +123,7 @@ function editOf<Row extends RecordRow>(
   const { type } = shape;
   const isKnown = belongs(type, before, draft.parentId) && rights.isReadable(before);
   if (!isKnown) throw draft.by ? outOfReach(draft.by) : notFound(type.name);
-  if (before.deleted_at !== null) refuseDeleted(type, draft, before);
+  if (before.deleted_at !== null && draft.told !== 'nothing') refuseDeleted(type, draft, before);
   if (draft.ifNoneMatch?.trim() === '*') {
     throw preconditionFailed('There is such a record already (If-None-Match: *).', {
       current_etag: etagOf(before.version),

@@ -25,8 +25,16 @@ export async function lockRecords<Row extends RecordRow>(
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, Locked<Row>>> {
   const shape = shapeOf(await ownType(tx, ctx.workspaceId, type, { fresh: true }));
-  const rows = await new RecordStore(shape).lock(tx, ctx.workspaceId, ids);
+  const rows = await lockRows(tx, ctx, type, ids);
   const readable = await readableIds(tx, ctx, type, ids);
   const there = rows.filter(({ id, deleted_at }) => deleted_at === null && readable.has(id));
   return new Map(there.map((row) => [row.id, { row, view: viewOf(shape, row), shape }]));
 }
+
+/** Locks rows, deleted or not, whoever may read them, in the order of their ids. */
+export const lockRows = <Row extends RecordRow>(
+  tx: Transaction,
+  { workspaceId }: RequestContext,
+  type: RecordType<Row>,
+  ids: readonly string[],
+): Promise<Row[]> => new RecordStore(shapeOf(type)).lock(tx, workspaceId, ids);

@@ -9,7 +9,7 @@ import { type Draft, type Outcome, type Result, refusal } from './draft';
 import type { Edit } from './edit';
 import { judge } from './judge';
 import { removeLookups } from './lookups';
-import type { RecordRow } from './record.entity';
+import { isMerged, type RecordRow } from './record.entity';
 import { shapeOf } from './record-shape';
 import { RecordStore } from './record-store';
 import type { RecordType } from './record-type';
@@ -65,9 +65,9 @@ export class RecordWriter {
     for (const [at, problem] of refused) outcomes[at] = { problem };
     const items = (await this.sound(write, admitted, outcomes)).map((one) => ({
       ...one,
-      change: changeOf(write.ctx, write.shape, one.edit),
+      change: changeOf(write.ctx, write.shape, one.edit, one.waiting.draft.told),
     }));
-    const effective = items.filter(({ change }) => change.events.length > 0);
+    const effective = items.filter(({ change }) => change.isEffective);
     const kept = await this.store(write, effective);
     const again: Waiting<Row>[] = [];
     for (const item of items) {
@@ -210,7 +210,9 @@ export class RecordWriter {
     const { uniqueKeys, type } = shape;
     const touched = items.filter(
       ({ edit, change }) =>
-        !edit.before || uniqueKeys.some(({ field, path = field }) => change.changed.has(path)),
+        !edit.before ||
+        isMerged(edit.before) !== isMerged(edit.row) ||
+        uniqueKeys.some(({ field, path = field }) => change.changed.has(path)),
     );
     const readable = (ids: readonly string[]) => readableIds(tx, ctx, type, ids);
     const space = { workspaceId: ctx.workspaceId, object: type.name, readable };
@@ -232,7 +234,7 @@ const editOf = <Row extends RecordRow>({ edit }: Admitted<Row>): Edit<Row> => ed
 const RESULTS = { create: 'created', update: 'updated', delete: 'deleted', restore: 'restored' } as const;
 
 const resultOf = <Row extends RecordRow>({ edit, change }: Item<Row>): Result =>
-  change.events.length === 0 ? 'unchanged' : RESULTS[edit.action];
+  change.isEffective ? RESULTS[edit.action] : 'unchanged';
 
 /** An upsert that was to create finds its key taken: the record is there now, to be changed. */
 function isWorthAnother<Row extends RecordRow>(

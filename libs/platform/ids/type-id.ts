@@ -30,6 +30,7 @@ export const ID_PREFIXES = {
   exchange_rate: 'rate',
   segment: 'segm',
   duplicate_rule: 'drul',
+  merge: 'merg',
   form: 'form',
   form_submission: 'subm',
   event: 'evt',
