@@ -18,6 +18,7 @@ import { fileType, RecordFilesModule } from '@crm/files';
 import { FormsModule, formType, submissionType } from '@crm/forms';
 import { LeadConversionModule } from '@crm/lead-conversion';
 import { LineItemsModule, lineItemType } from '@crm/line-items';
+import { MergedIdsModule } from '@crm/merged-ids';
 import { MergesModule } from '@crm/merges';
 import { PipelinesModule, pipelineType, stageType } from '@crm/pipelines';
 import { RecordLinksModule } from '@crm/record-links';
@@ -100,6 +101,7 @@ const CRM = [
   DirectoriesModule,
   StageHistoryModule.forTypes(STAGED_TYPES),
   RecordLinksModule,
+  MergedIdsModule,
   RecordFilesModule,
   TimelineModule.forTypes(LINKED_TYPES),
   CountersModule,

@@ -67,7 +67,7 @@ export class LinkMover {
       const edit = (row: Columns, id: string): void => {
         for (const place of rows.get(id) ?? []) {
           const was = place.move(row, moving);
-          if (was !== undefined) journal.push({ link: place.name, row_id: id, was });
+          if (was !== undefined) journal.push({ link: place.name, row_id: String(row.id), was });
         }
       };
       await this.edit(ctx, tx, { owner, ids: [...rows.keys()], edit });
@@ -89,38 +89,46 @@ export class LinkMover {
   async edit(
     caller: RequestContext,
     tx: Transaction,
-    {
-      owner,
-      ids,
-      edit,
-    }: {
-      readonly owner: IdKind;
-      readonly ids: readonly string[];
-      readonly edit: (row: Columns, id: string) => void;
-    },
+    { owner, ids, edit }: RowEdits,
   ): Promise<void> {
     const type = recordTypeOf(owner);
     if (!type) return;
     const ctx = caller.beyondRights();
-    const draft = (id: string): Draft => ({
-      action: 'update',
-      id,
-      isReplacement: true,
-      edit: (row) => {
-        edit(row as RecordRow & Columns, id);
-        return NOTHING;
-      },
-    });
     for (let start = 0; start < ids.length; start += AT_ONCE) {
       const some = ids.slice(start, start + AT_ONCE);
-      const outcomes = await this.writer.write(ctx, type, some.map(draft), tx);
+      const outcomes = await this.writer.write(ctx, type, some.map((id) => draftOf(id, edit)), tx);
       const hidden = some.filter((_, at) => problemIn(outcomes[at])?.status === 404);
       outcomes.forEach((outcome, at) => refuse(owner, some[at] ?? '', problemIn(outcome)));
-      const silent = hidden.map((id): Draft => ({ ...draft(id), told: 'nothing' }));
-      if (silent.length > 0) await this.writer.write(ctx, type, silent, tx);
+      await this.editDeleted(ctx, tx, { owner, ids: hidden, edit });
     }
   }
+
+  /** The same of rows that are deleted, or merged themselves: nothing is told of that, and what is refused stays as it is. */
+  async editDeleted(caller: RequestContext, tx: Transaction, { owner, ids, edit }: RowEdits): Promise<void> {
+    const type = recordTypeOf(owner);
+    if (!type || ids.length === 0) return;
+    const drafts = ids.map((id): Draft => ({ ...draftOf(id, edit), told: 'nothing' }));
+    await this.writer.write(caller.beyondRights(), type, drafts, tx);
+  }
 }
+
+/** What is to be done to rows of a kind, by stored id. */
+export interface RowEdits {
+  readonly owner: IdKind;
+  readonly ids: readonly string[];
+  readonly edit: (row: Columns, id: string) => void;
+}
+
+/** Nobody changes a row that names another record for its own sake. */
+const draftOf = (id: string, edit: RowEdits['edit']): Draft => ({
+  action: 'update',
+  id,
+  isReplacement: true,
+  edit: (row) => {
+    edit(row as RecordRow & Columns, id);
+    return NOTHING;
+  },
+});
 
 /** The caller names no field of what follows. */
 const NOTHING: ReadonlySet<string> = new Set();

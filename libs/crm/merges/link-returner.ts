@@ -26,6 +26,8 @@ interface Back {
 interface ReturningRows {
   readonly owner: IdKind;
   readonly rows: ReadonlyMap<string, readonly Back[]>;
+  /** Those that are neither deleted nor merged. */
+  readonly live: ReadonlySet<string>;
 }
 
 /** What is about to go back. */
@@ -52,8 +54,8 @@ export class LinkReturner {
       const own = new Map(places.filter((place) => place.owner === owner).map((place) => [place.name, place]));
       const backs = backsOf(journal, own);
       if (backs.size === 0) continue;
-      rows.push({ owner, rows: backs });
       const still = await this.still(ctx, tx, { owner, backs, moving });
+      rows.push({ owner, rows: backs, live: new Set(still.map(([id]) => id)) });
       const split = Map.groupBy(still, ([, goes]) => goes);
       for (const [goes, list] of [[true, givenBack], [false, kept]] as const) {
         const ids = (split.get(goes) ?? []).map(([id]) => id);
@@ -70,11 +72,13 @@ export class LinkReturner {
     tx: Transaction,
     { returning, moving }: { readonly returning: Returning; readonly moving: Moving },
   ): Promise<void> {
-    for (const { owner, rows } of returning.rows) {
+    for (const { owner, rows, live } of returning.rows) {
       const edit = (row: Columns, id: string): void => {
         for (const { place, was } of rows.get(id) ?? []) place.giveBack(row, was, moving);
       };
-      await this.links.edit(ctx, tx, { owner, ids: [...rows.keys()], edit });
+      const [there, gone] = [[...rows.keys()].filter((id) => live.has(id)), [...rows.keys()].filter((id) => !live.has(id))];
+      await this.links.edit(ctx, tx, { owner, ids: there, edit });
+      await this.links.editDeleted(ctx, tx, { owner, ids: gone, edit });
     }
   }
 
@@ -91,7 +95,9 @@ export class LinkReturner {
     const type = recordTypeOf(owner);
     if (!type) return [];
     const found = await lockRecords(tx, ctx.beyondRights(), type, [...backs.keys()]);
-    return [...found].map(([id, { row }]) => {
+    // The survivor of a row that was merged itself is another row.
+    const own = [...found].filter(([id, { row }]) => row.id === id);
+    return own.map(([id, { row }]) => {
       const copy = structuredClone({ ...row }) as RecordRow & Columns;
       const goes = (backs.get(id) ?? []).map(({ place, was }) => place.giveBack(copy, was, moving));
       return [id, goes.includes(true)];

@@ -1,4 +1,3 @@
-import { type MergedObject, survivorsOf } from '@crm/merged-ids';
 import {
   type Columns,
   type Locked,
@@ -32,77 +31,60 @@ export interface Merging {
   readonly merged: readonly Row[];
 }
 
-const MAX_TURNS = 5;
-
 /**
- * Locks the records of a merge. A survivor that was merged meanwhile stands for whoever answers for it; a record that was merged
- * already is a 409 that names who answers for it. Other problems: 422 for ids that name nothing, 403.
+ * Locks the records of a merge. A survivor that was merged meanwhile stands for whoever answers for it; another record that was
+ * merged already is a 409 that names who answers for it. Other problems: 422 for ids that name nothing, 403.
  */
 export async function lockMerging(
   ctx: RequestContext,
   tx: Transaction,
   { type, survivorId, mergedIds }: Pick<MergeRequest, 'type' | 'survivorId' | 'mergedIds'>,
 ): Promise<Merging> {
-  const object = type.name as MergedObject;
-  let id = survivorId;
-  for (let turn = 1; ; turn += 1) {
-    const found = await lockRecords(tx, ctx, type, [id, ...mergedIds]);
-    const missing = [id, ...mergedIds].filter((one) => !found.has(one));
-    const survivors = await survivorsOf(tx, ctx.workspaceId, object, missing);
-    const other = survivors.get(id);
-    if (other !== undefined && turn < MAX_TURNS) {
-      id = other;
-      continue;
-    }
-    if (mergedIds.includes(id)) throw alreadyMerged(object, survivorId, id);
-    await refuseMissing(ctx, tx, { type, id, mergedIds, found, survivors });
-    const survivor = found.get(id);
-    if (!survivor) throw new Error('A survivor was locked and is not there.');
-    await refuseRights(ctx, tx, type, [id, ...mergedIds]);
-    const merged = mergedIds.flatMap((one) => (found.get(one)?.row as Row | undefined) ?? []);
-    return { survivor: survivor as Merging['survivor'], merged };
+  const ids = [survivorId, ...mergedIds];
+  const found = await lockRecords(tx, ctx, type, ids);
+  refuseUnknown(type, ids, found);
+  const survivor = found.get(survivorId);
+  if (!survivor) throw new Error('A survivor was locked and is not there.');
+  const merged = mergedIds.flatMap((id) => (found.get(id)?.row as Row | undefined) ?? []);
+  for (const [at, id] of mergedIds.entries()) {
+    const by = merged[at]?.id ?? id;
+    if (by !== id || by === survivor.row.id) throw alreadyMerged(type, id, by);
   }
+  await refuseRights(
+    ctx,
+    tx,
+    type,
+    [survivor.row, ...merged].map(({ id }) => id),
+  );
+  return { survivor: survivor as Merging['survivor'], merged };
 }
 
-interface Missing {
-  readonly type: RecordType;
-  readonly id: string;
-  readonly mergedIds: readonly string[];
-  readonly found: ReadonlyMap<string, Locked>;
-  readonly survivors: ReadonlyMap<string, string>;
-}
-
-async function refuseMissing(
-  ctx: RequestContext,
-  tx: Transaction,
-  { type, id, mergedIds, found, survivors }: Missing,
-): Promise<void> {
-  const object = type.name as MergedObject;
-  for (const one of mergedIds) {
-    const by = found.has(one) ? undefined : survivors.get(one);
-    if (by === undefined) continue;
-    const isTold = (await lockRecords(tx, ctx, type, [by])).has(by);
-    if (isTold) throw alreadyMerged(object, one, by);
-  }
-  const faults = [id, ...mergedIds].flatMap((one, at) =>
-    found.has(one)
+function refuseUnknown(
+  { name }: RecordType,
+  ids: readonly string[],
+  found: ReadonlyMap<string, Locked>,
+): void {
+  const faults = ids.flatMap((id, at) =>
+    found.has(id)
       ? []
       : [
           {
             pointer: at === 0 ? '/survivor' : `/merge/${at - 1}`,
             code: 'unknown_reference',
-            detail: `There is no such ${type.name} in this workspace`,
+            detail: `There is no such ${name} in this workspace`,
           },
         ],
   );
   if (faults.length > 0) throw unprocessable(faults);
 }
 
-const alreadyMerged = (object: MergedObject, id: string, by: string): ProblemError => {
-  const [merged, survivor] = [toTypeId(object, id), toTypeId(object, by)];
-  return conflict('record_merged', `${merged} was merged into ${survivor}: merge that one instead, or undo its merge first.`, {
-    members: { survivor_id: survivor },
-  });
+const alreadyMerged = ({ name }: RecordType, id: string, by: string): ProblemError => {
+  const [merged, existing_id] = [toTypeId(name, id), toTypeId(name, by)];
+  const detail =
+    merged === existing_id
+      ? `The survivor was merged into ${merged}: leave that one out, or undo the merge first.`
+      : `${merged} was merged into ${existing_id} already: merge that one instead, or undo the merge first.`;
+  return conflict('record_merged', detail, { members: { existing_id } });
 };
 
 /** 403 unless the caller's role lets them merge every one of the records. */

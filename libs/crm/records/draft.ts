@@ -2,7 +2,7 @@ import type { EventDefinition } from '@platform/events';
 import { type Fault, type ProblemError, unprocessable } from '@platform/http';
 
 import type { Action } from './edit';
-import type { Columns } from './field-kind';
+import type { Columns, Survivors } from './field-kind';
 import type { RecordRow } from './record.entity';
 import type { RecordShape, UniqueKey } from './record-shape';
 import type { RecordView } from './record-view';
@@ -51,6 +51,8 @@ export interface EditTools<Row extends RecordRow = RecordRow> {
   readonly shape: RecordShape<Row>;
   /** Reports what is wrong; the record is then refused with all faults at once. */
   readonly fault: (fault: Fault) => void;
+  /** See `Putting`. */
+  readonly survivors: Survivors;
 }
 
 export type Result = 'created' | 'updated' | 'unchanged' | 'deleted' | 'restored';

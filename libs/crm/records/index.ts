@@ -94,6 +94,7 @@ export {
   reachedIds,
   readableCondition,
   readableIds,
+  readablePublicIds,
 } from './rights/readable-records';
 export { idsWithin, isBlank, type RowPart, rowParts, withIds } from './row-parts';
 export { rowTable } from './row-table';

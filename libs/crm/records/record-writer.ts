@@ -9,6 +9,7 @@ import { type Draft, type Outcome, type Result, refusal } from './draft';
 import type { Edit } from './edit';
 import { judge } from './judge';
 import { removeLookups } from './lookups';
+import { namedSurvivors, namesMerged } from './named-survivors';
 import { isMerged, type RecordRow } from './record.entity';
 import { shapeOf } from './record-shape';
 import { RecordStore } from './record-store';
@@ -26,6 +27,11 @@ interface Item<Row extends RecordRow> extends Admitted<Row> {
 
 /** What kept items from being stored; all others were. */
 type Kept<Row extends RecordRow> = Map<Item<Row>, ProblemError | 'again'>;
+
+/** A set write that learns on its way which of the records that its drafts name were merged. */
+interface Writing<Row extends RecordRow> extends SetWrite<Row> {
+  readonly survivors: Map<string, string>;
+}
 
 /** How often a record is tried whose key another writer took or let go of in the middle. */
 const MAX_TRIES = 4;
@@ -49,7 +55,7 @@ export class RecordWriter {
   ): Promise<Outcome[]> {
     const outcomes: Outcome[] = new Array<Outcome>(drafts.length);
     const own = await ownType(tx, ctx.workspaceId, type, { fresh: true });
-    const write: SetWrite<Row> = { ctx, tx, shape: shapeOf(own) };
+    const write: Writing<Row> = { ctx, tx, shape: shapeOf(own), survivors: new Map() };
     let waiting: Waiting<Row>[] = drafts.map((draft, at) => ({ draft, at, tries: 1 }));
     while (waiting.length > 0) waiting = await this.round(write, waiting, outcomes);
     return outcomes;
@@ -57,13 +63,14 @@ export class RecordWriter {
 
   /** Writes as many as one set can hold; answers with the drafts that have to come after. */
   private async round<Row extends RecordRow>(
-    write: SetWrite<Row>,
+    write: Writing<Row>,
     waiting: readonly Waiting<Row>[],
     outcomes: Outcome[],
   ): Promise<Waiting<Row>[]> {
     const { admitted, refused, later } = await admit(write, waiting);
     for (const [at, problem] of refused) outcomes[at] = { problem };
-    const items = (await this.sound(write, admitted, outcomes)).map((one) => ({
+    const { sound, anew } = await this.judged(write, admitted, outcomes);
+    const items = sound.map((one) => ({
       ...one,
       change: changeOf(write.ctx, write.shape, one.edit, one.waiting.draft.told),
     }));
@@ -77,27 +84,30 @@ export class RecordWriter {
       else if (!isWorthAnother(reason, item)) outcomes[at] = { problem: problemOf(reason, item) };
       else again.push({ draft, at, tries: tries + 1 });
     }
-    return [...again, ...later].sort((a, b) => a.at - b.at);
+    return [...again, ...anew, ...later].sort((a, b) => a.at - b.at);
   }
 
-  /** Those that no rule and no reference speaks against. */
-  private async sound<Row extends RecordRow>(
-    write: SetWrite<Row>,
+  /** Those that no rule and no reference speaks against, and those that name merged records: drafts to be read anew with the survivors. */
+  private async judged<Row extends RecordRow>(
+    write: Writing<Row>,
     admitted: readonly Admitted<Row>[],
     outcomes: Outcome[],
-  ): Promise<Admitted<Row>[]> {
-    if (admitted.length === 0) return [];
-    await judge(
-      write,
-      admitted.map(({ edit }) => edit),
-    );
+  ): Promise<{ sound: Admitted<Row>[]; anew: Waiting<Row>[] }> {
+    if (admitted.length === 0) return { sound: [], anew: [] };
     const { ctx, tx, shape } = write;
-    const beyond = await refusedPlaces(tx, ctx, shape.type, admitted.map(editOf));
-    return admitted.filter(({ edit, waiting: { draft, at } }) => {
+    const edits = admitted.map(editOf);
+    await judge(write, edits);
+    const fresh = await namedSurvivors(tx, ctx, edits, write.survivors);
+    for (const [merged, survivor] of fresh) write.survivors.set(merged, survivor);
+    const anew = admitted.filter(({ edit }) => namesMerged(edit, fresh)).map(({ waiting }) => waiting);
+    const settled = anew.length === 0 ? admitted : admitted.filter(({ waiting }) => !anew.includes(waiting));
+    const beyond = await refusedPlaces(tx, ctx, shape.type, settled.map(editOf));
+    const sound = settled.filter(({ edit, waiting: { draft, at } }) => {
       const problem = beyond.get(edit) ?? (edit.faults.length > 0 ? refusal(draft, edit.faults) : null);
       if (problem) outcomes[at] = { problem };
       return problem === null;
     });
+    return { sound, anew };
   }
 
   /** Stores a set; when the database refuses it for one of its rows, that one is found by halving the set. */

@@ -21,6 +21,7 @@ export { matchesFilter } from './matches-filter';
 export { OPERATORS } from './operators';
 export { filterJson, type ParsedFilter, parseFilter, parseFilterText } from './parse-filter';
 export { segmentIdsIn } from './segments';
+export { type IdsByName, idsNamedIn, withIds } from './replace-ids';
 export { atTime, isStoredFilter, storedFilter } from './stored-filter';
 export { compareValues } from './value-order';
 export { ownField } from './values-in';

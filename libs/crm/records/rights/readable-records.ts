@@ -1,7 +1,8 @@
 import type { Sql } from '@platform/database';
 import type { RecordAction, RequestContext } from '@platform/http';
+import { kindOf, toTypeId, toUuid } from '@platform/ids';
 
-import type { RecordType } from '../record-type';
+import { type RecordType, recordTypeOf } from '../record-type';
 import { rowTable } from '../row-table';
 import { reachable } from './reachable';
 
@@ -35,6 +36,22 @@ export async function reachedIds(
     [workspaceId, ids],
   );
   return new Set(rows.map(({ id }) => id));
+}
+
+/** The same of records of any kinds, all by their public ids. */
+export async function readablePublicIds(
+  sql: Sql,
+  ctx: RequestContext,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const readable = new Set<string>();
+  for (const [kind, some] of Map.groupBy(ids, kindOf)) {
+    const type = kind && recordTypeOf(kind);
+    if (!type) continue;
+    const stored = some.flatMap((id) => toUuid(kind, id) ?? []);
+    for (const id of await readableIds(sql, ctx, type, stored)) readable.add(toTypeId(kind, id));
+  }
+  return readable;
 }
 
 /** Whether a field of a kind of record, by its path, is hidden from the caller. */
