@@ -52,6 +52,7 @@ export class Dealwright<Own extends WorkspaceTypes = WorkspaceTypes> {
   readonly segments: Resource<'segments'>;
   /** What counts as a twin: `contacts.duplicates` looks for them. */
   readonly duplicateRules: Resource<'duplicate_rules'>;
+  readonly merges: Resource<'merges'>;
   /** Web forms, and what was sent with them. */
   readonly forms: Resource<'forms'>;
   readonly submissions: Resource<'submissions'>;
@@ -123,6 +124,7 @@ export class Dealwright<Own extends WorkspaceTypes = WorkspaceTypes> {
     this.roles = resource(api, 'roles');
     this.segments = resource(api, 'segments');
     this.duplicateRules = resource(api, 'duplicate_rules');
+    this.merges = resource(api, 'merges');
     this.forms = resource(api, 'forms');
     this.submissions = resource(api, 'submissions');
     this.keys = resource(api, 'keys');

@@ -245,7 +245,7 @@ export const CONFLICTS: readonly ExplainedProblem[] = [
     code: 'record_merged',
     status: 409,
     members: ['existing_id'],
-    meaning: 'The record to be restored was merged into another one, which answers for it.',
+    meaning: 'The record to be restored, or merged, was merged into another one, which answers for it.',
     remedy: 'Use the record that `existing_id` names, or undo the merge.',
   },
   {

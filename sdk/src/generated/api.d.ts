@@ -24495,8 +24495,10 @@ export interface components {
             current_etag?: string;
             /** @description With `version_mismatch`: the fields that have changed since. Missing when that is too long ago to tell. */
             changed?: string[];
-            /** @description With `already_exists` and `deleted_record`: the record that holds the value. */
+            /** @description With `already_exists` and `deleted_record`: the record that holds the value; with `record_merged`: the survivor. */
             existing_id?: string;
+            /** @description With `later_merge`: the merge that has to be undone first. */
+            merge_id?: string;
             /** @description With `keys_of_two_records`: the records that the keys belong to; with `already_converted`: what the lead became; with `touched_since`: what stands in the way. */
             existing_ids?: string[];
             /** @description With `cursor_expired` and `cursor_reset`: where the log can be read from. */
@@ -27006,6 +27008,11 @@ export interface components {
              */
             request_id: string | null;
             /**
+             * @description The record that was written: this one, or one that was merged into it.
+             * @example deal_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            record_id: string;
+            /**
              * @description The types of its events.
              * @example [
              *       "deal.updated"
@@ -27051,6 +27058,11 @@ export interface components {
              */
             request_id: string | null;
             /**
+             * @description The record that was written: this one, or one that was merged into it.
+             * @example deal_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            record_id: string;
+            /**
              * @description The types of its events.
              * @example [
              *       "deal.updated"
@@ -27080,6 +27092,11 @@ export interface components {
              * @example req_01jc6nrygyfgx9y01bdgemwqv0
              */
             request_id: string | null;
+            /**
+             * @description The record that was written: this one, or one that was merged into it.
+             * @example deal_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            record_id: string;
             /**
              * @description The types of its events.
              * @example [
@@ -27150,6 +27167,11 @@ export interface components {
              */
             request_id: string | null;
             /**
+             * @description The record that was written: this one, or one that was merged into it.
+             * @example deal_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            record_id: string;
+            /**
              * @description The types of its events.
              * @example [
              *       "deal.updated"
@@ -27179,6 +27201,11 @@ export interface components {
              * @example req_01jc6nrygyfgx9y01bdgemwqv0
              */
             request_id: string | null;
+            /**
+             * @description The record that was written: this one, or one that was merged into it.
+             * @example deal_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            record_id: string;
             /**
              * @description The types of its events.
              * @example [
@@ -36089,6 +36116,8 @@ export interface operations {
                     "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -36214,6 +36243,8 @@ export interface operations {
                     "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -36383,6 +36414,8 @@ export interface operations {
                     "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -36563,6 +36596,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -36712,6 +36747,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -36861,6 +36898,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -37012,6 +37051,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -37143,6 +37184,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -37276,6 +37319,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -37402,6 +37447,8 @@ export interface operations {
                     "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -37562,6 +37609,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -39967,6 +40016,8 @@ export interface operations {
                     "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -40092,6 +40143,8 @@ export interface operations {
                     "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -40261,6 +40314,8 @@ export interface operations {
                     "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -40441,6 +40496,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -40592,6 +40649,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -40723,6 +40782,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -40856,6 +40917,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -40982,6 +41045,8 @@ export interface operations {
                     "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -41142,6 +41207,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -44083,6 +44150,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -44209,6 +44278,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -44367,6 +44438,8 @@ export interface operations {
                     "RateLimit-Policy"?: string;
                     /** @description Where it can be read. */
                     Location?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -44515,6 +44588,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -44660,6 +44735,8 @@ export interface operations {
                     "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -44787,6 +44864,8 @@ export interface operations {
                     "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -44958,6 +45037,8 @@ export interface operations {
                     "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -45123,6 +45204,8 @@ export interface operations {
                     "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -45285,6 +45368,8 @@ export interface operations {
                     "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -45410,6 +45495,8 @@ export interface operations {
                     "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -45579,6 +45666,8 @@ export interface operations {
                     "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -45759,6 +45848,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -45890,6 +45981,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -46023,6 +46116,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -46139,6 +46234,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -46259,6 +46356,8 @@ export interface operations {
                     "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -46417,6 +46516,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -46538,6 +46639,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -46655,6 +46758,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -49910,7 +50015,7 @@ export interface operations {
                 filter?: {
                     [key: string]: unknown;
                 };
-                /** @description Only events about the record, or anything else, with this id. */
+                /** @description Only events about the record, or anything else, with this id; of a record that others were merged into, about those, too, whichever of its ids is named. */
                 object_id?: string;
                 /** @description Only events that this request caused: the `Request-Id` of its answer. */
                 request_id?: string;
@@ -61660,6 +61765,8 @@ export interface operations {
                     "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -61785,6 +61892,8 @@ export interface operations {
                     "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -61954,6 +62063,8 @@ export interface operations {
                     "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -62134,6 +62245,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -62283,6 +62396,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -62432,6 +62547,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -62562,6 +62679,8 @@ export interface operations {
                     "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -62750,6 +62869,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -62881,6 +63002,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -63014,6 +63137,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -63140,6 +63265,8 @@ export interface operations {
                     "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -63298,6 +63425,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -63419,6 +63548,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -63536,6 +63667,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -63656,6 +63789,8 @@ export interface operations {
                     "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
