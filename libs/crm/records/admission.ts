@@ -132,7 +132,7 @@ function editOf<Row extends RecordRow>(
   if (!isKnown) throw draft.by ? outOfReach(draft.by) : notFound(type.name);
   if (draft.action === 'restore' && draft.id !== before.id)
     throw recordMerged(toTypeId(type.name, before.id));
-  if (before.deleted_at !== null) refuseDeleted(type, draft, before);
+  if (before.deleted_at !== null && draft.told !== 'nothing') refuseDeleted(type, draft, before);
   if (draft.ifNoneMatch?.trim() === '*') {
     throw preconditionFailed('There is such a record already (If-None-Match: *).', {
       current_etag: etagOf(before.version),

@@ -4,6 +4,7 @@ import type { RequestContext } from '@platform/http';
 import { ownType } from './custom-fields/own-type';
 import type { RecordRow } from './record.entity';
 import { type RecordShape, shapeOf } from './record-shape';
+import { RecordStore } from './record-store';
 import { lockFollowing } from './record-targets';
 import type { RecordType } from './record-type';
 import { type RecordView, viewOf } from './record-view';
@@ -34,3 +35,11 @@ export async function lockRecords<Row extends RecordRow>(
   const there = [...rows].filter(([, { id, deleted_at }]) => deleted_at === null && readable.has(id));
   return new Map(there.map(([asked, row]) => [asked, { row, view: viewOf(shape, row), shape }]));
 }
+
+/** Locks rows, deleted or not, whoever may read them, in the order of their ids. */
+export const lockRows = <Row extends RecordRow>(
+  tx: Transaction,
+  { workspaceId }: RequestContext,
+  type: RecordType<Row>,
+  ids: readonly string[],
+): Promise<Row[]> => new RecordStore(shapeOf(type)).lock(tx, workspaceId, ids);

@@ -24,21 +24,32 @@ export async function targetsOf<Row extends RecordRow>(
   const holders = wanted.length > 0 ? await holdersOf(tx, space, wanted) : new Map<string, string>();
   const idOf = ({ id, by }: Draft<Row>) => id ?? (by && holders.get(nameOf(by)));
   const ids = [...new Set(drafts.flatMap((draft) => idOf(draft) ?? []))];
-  const byId = await lockFollowing(write, ids);
+  const silent = new Set(drafts.filter(({ told }) => told === 'nothing').map(idOf));
+  const byId = await lockFollowing(write, ids, silent);
   return { rows: [...new Set(byId.values())], of: (draft) => byId.get(idOf(draft) ?? '') };
 }
 
-/** Locks rows in the order of their ids, by the ids that were asked for: of merged records the rows of their survivors. */
+/**
+ * Locks rows in the order of their ids, by the ids that were asked for: of merged records the rows of their survivors, unless it
+ * is these rows that are meant.
+ */
 export async function lockFollowing<Row extends RecordRow>(
   write: Locking<Row>,
   ids: readonly string[],
+  meant: ReadonlySet<string | undefined> = NOTHING,
 ): Promise<Map<string, Row>> {
   const { ctx, tx, shape } = write;
   const rows = ids.length > 0 ? await new RecordStore(shape).lock(tx, ctx.workspaceId, ids) : [];
   const byId = new Map(rows.map((row) => [row.id, row]));
-  await followMerged(write, ids, byId);
+  await followMerged(
+    write,
+    ids.filter((id) => !meant.has(id)),
+    byId,
+  );
   return byId;
 }
+
+const NOTHING: ReadonlySet<string | undefined> = new Set();
 
 type Locking<Row extends RecordRow> = Pick<SetWrite<Row>, 'ctx' | 'tx' | 'shape'>;
 

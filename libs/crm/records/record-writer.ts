@@ -10,7 +10,7 @@ import type { Edit } from './edit';
 import { judge } from './judge';
 import { removeLookups } from './lookups';
 import { namedSurvivors, namesMerged } from './named-survivors';
-import type { RecordRow } from './record.entity';
+import { isMerged, type RecordRow } from './record.entity';
 import { shapeOf } from './record-shape';
 import { RecordStore } from './record-store';
 import type { RecordType } from './record-type';
@@ -24,7 +24,7 @@ import { claimKeys } from './unique-keys';
 /** A change that is about to be stored, and whose it is. */
 interface Item<Row extends RecordRow> extends Admitted<Row> {
   readonly change: StoredChange<Row>;
-  readonly told: readonly object[] | undefined;
+  readonly repeats: readonly object[] | undefined;
 }
 
 /** What kept items from being stored; all others were. */
@@ -74,7 +74,7 @@ export class RecordWriter {
     const { sound, anew } = await this.judged(write, admitted, outcomes);
     const repeated = await repeatsAmong(write, sound);
     const items = sound.flatMap((one) => itemOf(write, one, { found: repeated.get(one.edit), outcomes }));
-    const effective = items.filter(({ change }) => change.events.length > 0);
+    const effective = items.filter(({ change }) => change.isEffective);
     const kept = await this.store(write, effective);
     const again: Waiting<Row>[] = [];
     for (const item of items) {
@@ -220,7 +220,9 @@ export class RecordWriter {
     const { uniqueKeys, type } = shape;
     const touched = items.filter(
       ({ edit, change }) =>
-        !edit.before || uniqueKeys.some(({ field, path = field }) => change.changed.has(path)),
+        !edit.before ||
+        isMerged(edit.before) !== isMerged(edit.row) ||
+        uniqueKeys.some(({ field, path = field }) => change.changed.has(path)),
     );
     const readable = (ids: readonly string[]) => readableIds(tx, ctx, type, ids);
     const space = { workspaceId: ctx.workspaceId, object: type.name, readable };
@@ -249,19 +251,19 @@ function itemOf<Row extends RecordRow>(
     outcomes[one.waiting.at] = found;
     return [];
   }
-  return [{ ...one, change: changeOf(ctx, shape, one.edit), told: found?.told }];
+  return [{ ...one, change: changeOf(ctx, shape, one.edit, one.waiting.draft.told), repeats: found?.told }];
 }
 
 const outcomeOf = <Row extends RecordRow>(item: Item<Row>): Outcome => ({
   view: item.change.view,
   result: resultOf(item),
-  ...(item.told && { duplicates: item.told }),
+  ...(item.repeats && { duplicates: item.repeats }),
 });
 
 const RESULTS = { create: 'created', update: 'updated', delete: 'deleted', restore: 'restored' } as const;
 
 const resultOf = <Row extends RecordRow>({ edit, change }: Item<Row>): Result =>
-  change.events.length === 0 ? 'unchanged' : RESULTS[edit.action];
+  change.isEffective ? RESULTS[edit.action] : 'unchanged';
 
 /** An upsert that was to create finds its key taken: the record is there now, to be changed. */
 function isWorthAnother<Row extends RecordRow>(

@@ -10,9 +10,9 @@ export {
 export { EVENT_FILTER } from './event-filter-contract';
 export { EventLogModule } from './event-log.module';
 export { eventSubjects, meetingFilters } from './event-matching';
-export { followedFilters } from './followed-event-filters';
 export { renderedView } from './event-view';
 export { exampleEvent } from './example-event';
+export { followedFilters } from './followed-event-filters';
 export { OBJECT_PATHS } from './object-urls';
 export { readableEvents } from './readable-events';
 export {

@@ -34,7 +34,11 @@ export class KeptSubscriptions {
     ]);
     const followed = await followedSubscriptions(tx, rows.filter(isEndpoint));
     for (const [id, ofOne] of Map.groupBy(rows, ({ of_workspace: of }) => of))
-      this.renew(id, ofOne[0]?.version ?? '', followed.filter((one) => one.workspace_id === id));
+      this.renew(
+        id,
+        ofOne[0]?.version ?? '',
+        followed.filter((one) => one.workspace_id === id),
+      );
     const found = workspaceIds.flatMap((id) => {
       const known = this.kept.get(id);
       if (!known) return [];
