@@ -67,7 +67,8 @@ export class FanOut {
 
   /** Who takes the events and is fed here. */
   private async match(tx: Transaction, items: readonly FeedItem[]): Promise<Matched> {
-    const workspaces = [...new Set(items.map((item) => item.workspace_id))];
+    const workspaces = workspacesOf(items);
+    for (const id of workspacesOf(items.filter(changesIds))) await renewSubscriptions(tx, id);
     const indexes = await this.subscriptions.of(tx, workspaces);
     const cold = indexes.size === 0 ? [] : await tx.sql<Cold>('lanes.cold', COLD, [[...indexes.keys()]]);
     const except = new Set(cold.map(({ endpoint_id: id }) => id));
@@ -79,6 +80,10 @@ export class FanOut {
     return this.backlog.stuckLanes();
   }
 }
+
+const workspacesOf = (items: readonly FeedItem[]): string[] => [
+  ...new Set(items.map((item) => item.workspace_id)),
+];
 
 interface ShardRow {
   readonly pos: string;

@@ -658,6 +658,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/companies/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge companies
+         * @description One of them survives and has whatever the others have had: what it lacks, entries of lists, and everything that names them. The others are gone, and their ids lead to the survivor. With `validate_only` it answers the survivor as it would be, and every field in which the records differ. `If-Match` is that of the survivor. Needs `companies:delete` and, of a member, the right to merge each of the records, too. It can be undone for 90 days.
+         */
+        post: operations["companies.merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/companies/search": {
         parameters: {
             query?: never;
@@ -1069,6 +1089,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/contacts/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge contacts
+         * @description One of them survives and has whatever the others have had: what it lacks, entries of lists, and everything that names them. The others are gone, and their ids lead to the survivor. With `validate_only` it answers the survivor as it would be, and every field in which the records differ. `If-Match` is that of the survivor. Needs `contacts:delete` and, of a member, the right to merge each of the records, too. It can be undone for 90 days.
+         */
+        post: operations["contacts.merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/contacts/search": {
         parameters: {
             query?: never;
@@ -1474,6 +1514,26 @@ export interface paths {
          * @description With the values that records had when it was deleted.
          */
         post: operations["deal_fields.restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/deals/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge deals
+         * @description One of them survives and has whatever the others have had: what it lacks, entries of lists, and everything that names them. The others are gone, and their ids lead to the survivor. With `validate_only` it answers the survivor as it would be, and every field in which the records differ. `If-Match` is that of the survivor. Needs `deals:delete` and, of a member, the right to merge each of the records, too. It can be undone for 90 days.
+         */
+        post: operations["deals.merge"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3475,6 +3535,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/leads/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge leads
+         * @description One of them survives and has whatever the others have had: what it lacks, entries of lists, and everything that names them. The others are gone, and their ids lead to the survivor. With `validate_only` it answers the survivor as it would be, and every field in which the records differ. `If-Match` is that of the survivor. Needs `leads:delete` and, of a member, the right to merge each of the records, too. It can be undone for 90 days.
+         */
+        post: operations["leads.merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/leads/search": {
         parameters: {
             query?: never;
@@ -4082,6 +4162,63 @@ export interface paths {
          * @description For good: it is refused within two seconds, everywhere, and stays listed.
          */
         delete: operations["member_tokens.revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List merges
+         * @description The newest first, of the kinds of record that the caller may read, and whose survivor they may read. The history is kept for ever, what an undo needs for 90 days.
+         */
+        get: operations["merges.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merges/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a merge */
+        get: operations["merges.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merges/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo a merge
+         * @description The merged records are there again, with what they had, and with the links that the merge has moved, as they were edited since. A field of the survivor goes back to what it was when it still has the value of the merge. What was linked anew, or came since, stays with the survivor. Possible for 90 days, the last merge of a survivor first. With `validate_only` it answers what it would do. Needs the scope to write this kind of record, too.
+         */
+        post: operations["merges.undo"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -5540,6 +5677,26 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "company.merged": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Others were merged into a company, whose ids it answers for from now on.
+         * @description Sent to endpoints that subscribe to `company.merged` and may read it (scope `companies:read`).
+         */
+        post: operations["company.merged"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "company.restored": {
         parameters: {
             query?: never;
@@ -5554,6 +5711,26 @@ export interface webhooks {
          * @description Sent to endpoints that subscribe to `company.restored` and may read it (scope `companies:read`).
          */
         post: operations["company.restored"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "company.unmerged": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A company has given back what a merge had brought; the other records are there again.
+         * @description Sent to endpoints that subscribe to `company.unmerged` and may read it (scope `companies:read`).
+         */
+        post: operations["company.unmerged"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5620,6 +5797,26 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "contact.merged": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Others were merged into a contact, whose ids it answers for from now on.
+         * @description Sent to endpoints that subscribe to `contact.merged` and may read it (scope `contacts:read`).
+         */
+        post: operations["contact.merged"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "contact.restored": {
         parameters: {
             query?: never;
@@ -5634,6 +5831,26 @@ export interface webhooks {
          * @description Sent to endpoints that subscribe to `contact.restored` and may read it (scope `contacts:read`).
          */
         post: operations["contact.restored"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "contact.unmerged": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A contact has given back what a merge had brought; the other records are there again.
+         * @description Sent to endpoints that subscribe to `contact.unmerged` and may read it (scope `contacts:read`).
+         */
+        post: operations["contact.unmerged"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5720,6 +5937,26 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "deal.merged": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Others were merged into a deal, whose ids it answers for from now on.
+         * @description Sent to endpoints that subscribe to `deal.merged` and may read it (scope `deals:read`).
+         */
+        post: operations["deal.merged"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "deal.restored": {
         parameters: {
             query?: never;
@@ -5754,6 +5991,26 @@ export interface webhooks {
          * @description Sent to endpoints that subscribe to `deal.stage_changed` and may read it (scope `deals:read`).
          */
         post: operations["deal.stage_changed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "deal.unmerged": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A deal has given back what a merge had brought; the other records are there again.
+         * @description Sent to endpoints that subscribe to `deal.unmerged` and may read it (scope `deals:read`).
+         */
+        post: operations["deal.unmerged"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6680,6 +6937,26 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "lead.merged": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Others were merged into a lead, whose ids it answers for from now on.
+         * @description Sent to endpoints that subscribe to `lead.merged` and may read it (scope `leads:read`).
+         */
+        post: operations["lead.merged"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "lead.restored": {
         parameters: {
             query?: never;
@@ -6734,6 +7011,26 @@ export interface webhooks {
          * @description Sent to endpoints that subscribe to `lead.unconverted` and may read it (scope `leads:read`).
          */
         post: operations["lead.unconverted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "lead.unmerged": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A lead has given back what a merge had brought; the other records are there again.
+         * @description Sent to endpoints that subscribe to `lead.unmerged` and may read it (scope `leads:read`).
+         */
+        post: operations["lead.unmerged"];
         delete?: never;
         options?: never;
         head?: never;
@@ -10982,6 +11279,418 @@ export interface components {
              */
             updated_at?: string;
         };
+        ChosenMergedCompany: {
+            /** @example comp_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description The member who is responsible.
+             * @example null
+             */
+            owner_id?: string | null;
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids?: components["schemas"]["ExternalId"][];
+            /**
+             * @description The custom fields of the workspace by key: those of `GET /v1/{objects}/fields`. In a change, null empties one, and those that are left out stay.
+             * @example {}
+             */
+            custom_fields?: {
+                [key: string]: unknown;
+            };
+            address?: components["schemas"]["AddressAnswer"] | null;
+            phones?: components["schemas"]["PhoneAnswer"][];
+            emails?: components["schemas"]["EmailAnswer"][];
+            websites?: components["schemas"]["WebsiteAnswer"][];
+            messengers?: components["schemas"]["MessengerAnswer"][];
+            /**
+             * @description The key of a value of the directory `source`, which starts with `call`, `email`, `website`, `web_form`, `callback`, `advertising`, `social_media`, `messenger`, `existing_client`, `recommendation`, `trade_show`, `online_store`, `partner`, `repeat_sale`, `other`.
+             * @example call
+             */
+            source?: string | null;
+            /** @example Banner on the home page */
+            source_description?: string | null;
+            /** @example Wants a call after 6 pm. */
+            comment?: string | null;
+            utm?: components["schemas"]["UtmAnswer"] | null;
+            /** @example Dubois SARL */
+            name?: string;
+            /**
+             * @description The company that it belongs to; there may be ten levels.
+             * @example null
+             */
+            parent_id?: string | null;
+            /**
+             * @description The key of a value of the directory `company_type`, which starts with `customer`, `supplier`, `competitor`, `partner`, `other`.
+             * @example customer
+             */
+            type?: string | null;
+            /**
+             * @description The key of a value of the directory `industry`, which starts with `it`, `telecommunications`, `manufacturing`, `banking`, `consulting`, `finance`, `government`, `delivery`, `entertainment`, `non_profit`, `retail`, `health_care`, `education`, `construction`, `other`.
+             * @example it
+             */
+            industry?: string | null;
+            /**
+             * @description The key of a value of the directory `employee_count`, which starts with `1-9`, `10-49`, `50-249`, `250-499`, `500+`.
+             * @example 1-9
+             */
+            employee_count?: string | null;
+            annual_revenue?: components["schemas"]["Money"] | null;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version?: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at?: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at?: string | null;
+            created_by?: components["schemas"]["Actor"];
+            updated_by?: components["schemas"]["Actor"];
+            /**
+             * @description The lead that it was made of.
+             * @example null
+             */
+            lead_id?: string | null;
+            merge?: components["schemas"]["MergeSummary"];
+        };
+        ChosenMergedContact: {
+            /** @example cont_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description The member who is responsible.
+             * @example null
+             */
+            owner_id?: string | null;
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids?: components["schemas"]["ExternalId"][];
+            /**
+             * @description The custom fields of the workspace by key: those of `GET /v1/{objects}/fields`. In a change, null empties one, and those that are left out stay.
+             * @example {}
+             */
+            custom_fields?: {
+                [key: string]: unknown;
+            };
+            address?: components["schemas"]["AddressAnswer"] | null;
+            phones?: components["schemas"]["PhoneAnswer"][];
+            emails?: components["schemas"]["EmailAnswer"][];
+            websites?: components["schemas"]["WebsiteAnswer"][];
+            messengers?: components["schemas"]["MessengerAnswer"][];
+            /**
+             * @description The key of a value of the directory `source`, which starts with `call`, `email`, `website`, `web_form`, `callback`, `advertising`, `social_media`, `messenger`, `existing_client`, `recommendation`, `trade_show`, `online_store`, `partner`, `repeat_sale`, `other`.
+             * @example call
+             */
+            source?: string | null;
+            /** @example Banner on the home page */
+            source_description?: string | null;
+            /** @example Wants a call after 6 pm. */
+            comment?: string | null;
+            utm?: components["schemas"]["UtmAnswer"] | null;
+            /**
+             * @description The key of a value of the directory `salutation`, which starts with `mr`, `ms`, `mrs`, `mx`, `dr`, `prof`.
+             * @example mr
+             */
+            salutation?: string | null;
+            /** @example Amélie */
+            first_name?: string | null;
+            /** @example null */
+            middle_name?: string | null;
+            /** @example Dubois */
+            last_name?: string | null;
+            /** @example Head of purchasing */
+            job_title?: string | null;
+            /**
+             * Format: date
+             * @example 1990-05-17
+             */
+            birthday?: string | null;
+            /**
+             * @description The key of a value of the directory `contact_type`, which starts with `client`, `supplier`, `partner`, `other`.
+             * @example client
+             */
+            type?: string | null;
+            /**
+             * @description The company where the person works first of all: the primary one of `companies`. Another id takes its place, or makes one of the list primary.
+             * @example null
+             */
+            company_id?: string | null;
+            /** @description Every company where the person works. The first is primary unless told. */
+            companies?: components["schemas"]["ContactCompanyAnswer"][];
+            /**
+             * @description Whether exports may hold it; true unless told.
+             * @example true
+             */
+            include_in_export?: boolean | null;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version?: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at?: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at?: string | null;
+            created_by?: components["schemas"]["Actor"];
+            updated_by?: components["schemas"]["Actor"];
+            /**
+             * @description The name as the workspace writes names (`contact_name_format`), made of the other fields; null when there is none.
+             * @example Amélie Dubois
+             */
+            display_name?: string | null;
+            /**
+             * @description The lead that it was made of.
+             * @example null
+             */
+            lead_id?: string | null;
+            merge?: components["schemas"]["MergeSummary"];
+        };
+        ChosenMergedDeal: {
+            /** @example deal_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description The member who is responsible.
+             * @example null
+             */
+            owner_id?: string | null;
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids?: components["schemas"]["ExternalId"][];
+            /**
+             * @description The custom fields of the workspace by key: those of `GET /v1/{objects}/fields`. In a change, null empties one, and those that are left out stay.
+             * @example {}
+             */
+            custom_fields?: {
+                [key: string]: unknown;
+            };
+            /** @example 20 desks for the new office */
+            title?: string;
+            /**
+             * @description The key of a value of the directory `deal_type`, which starts with `sale`, `complex_sale`, `goods`, `services`, `service_contract`.
+             * @example sale
+             */
+            type?: string | null;
+            amount?: components["schemas"]["Money"] | null;
+            /**
+             * @description Who says what the deal is worth: whoever types it, or its line items. The first line makes it `line_items`; a deal without lines is `manual`.
+             * @example manual
+             * @enum {string}
+             */
+            amount_mode?: "manual" | "line_items";
+            /**
+             * @description Percent; the stage’s unless told.
+             * @example 40
+             */
+            probability?: number | null;
+            /**
+             * @description The default one unless told.
+             * @example pipe_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            pipeline_id?: string | null;
+            /**
+             * @description The initial one of the pipeline unless told.
+             * @example stag_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            stage_id?: string | null;
+            /** @example null */
+            company_id?: string | null;
+            contacts?: components["schemas"]["DealContactAnswer"][];
+            /**
+             * Format: date
+             * @example 2026-11-21
+             */
+            begins_on?: string | null;
+            /**
+             * Format: date
+             * @example 2026-12-15
+             */
+            expected_close_on?: string | null;
+            /**
+             * @description Why it was lost.
+             * @example null
+             */
+            lost_reason?: string | null;
+            /**
+             * @description The key of a value of the directory `source`, which starts with `call`, `email`, `website`, `web_form`, `callback`, `advertising`, `social_media`, `messenger`, `existing_client`, `recommendation`, `trade_show`, `online_store`, `partner`, `repeat_sale`, `other`.
+             * @example call
+             */
+            source?: string | null;
+            /** @example null */
+            source_description?: string | null;
+            /** @example null */
+            comment?: string | null;
+            utm?: components["schemas"]["UtmAnswer"] | null;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version?: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at?: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at?: string | null;
+            created_by?: components["schemas"]["Actor"];
+            updated_by?: components["schemas"]["Actor"];
+            /**
+             * @description The lead that it was made of.
+             * @example null
+             */
+            lead_id?: string | null;
+            /**
+             * Format: date-time
+             * @description When it came to its stage.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            stage_changed_at?: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            won_at?: string | null;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            lost_at?: string | null;
+            /** @description What the amount is worth in the base currency, by the rate of the day when it was written or the deal was closed; null without a rate. */
+            amount_base?: components["schemas"]["Money"] | null;
+            merge?: components["schemas"]["MergeSummary"];
+        };
+        ChosenMergedLead: {
+            /** @example lead_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description The member who is responsible.
+             * @example null
+             */
+            owner_id?: string | null;
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids?: components["schemas"]["ExternalId"][];
+            /**
+             * @description The custom fields of the workspace by key: those of `GET /v1/{objects}/fields`. In a change, null empties one, and those that are left out stay.
+             * @example {}
+             */
+            custom_fields?: {
+                [key: string]: unknown;
+            };
+            address?: components["schemas"]["AddressAnswer"] | null;
+            phones?: components["schemas"]["PhoneAnswer"][];
+            emails?: components["schemas"]["EmailAnswer"][];
+            websites?: components["schemas"]["WebsiteAnswer"][];
+            messengers?: components["schemas"]["MessengerAnswer"][];
+            /**
+             * @description The key of a value of the directory `source`, which starts with `call`, `email`, `website`, `web_form`, `callback`, `advertising`, `social_media`, `messenger`, `existing_client`, `recommendation`, `trade_show`, `online_store`, `partner`, `repeat_sale`, `other`.
+             * @example call
+             */
+            source?: string | null;
+            /** @example Banner on the home page */
+            source_description?: string | null;
+            /** @example Wants a call after 6 pm. */
+            comment?: string | null;
+            utm?: components["schemas"]["UtmAnswer"] | null;
+            /**
+             * @description The key of a value of the directory `salutation`, which starts with `mr`, `ms`, `mrs`, `mx`, `dr`, `prof`.
+             * @example mr
+             */
+            salutation?: string | null;
+            /** @example Amélie */
+            first_name?: string | null;
+            /** @example null */
+            middle_name?: string | null;
+            /** @example Dubois */
+            last_name?: string | null;
+            /** @example Head of purchasing */
+            job_title?: string | null;
+            /**
+             * Format: date
+             * @example 1990-05-17
+             */
+            birthday?: string | null;
+            /** @example Question about delivery */
+            title?: string | null;
+            /** @example Dubois SARL */
+            company_name?: string | null;
+            amount?: components["schemas"]["Money"] | null;
+            /**
+             * @description Its status; the initial one unless told.
+             * @example stag_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            stage_id?: string | null;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version?: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at?: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at?: string | null;
+            created_by?: components["schemas"]["Actor"];
+            updated_by?: components["schemas"]["Actor"];
+            /**
+             * @description The name as the workspace writes names (`contact_name_format`), made of the other fields; null when there is none.
+             * @example Amélie Dubois
+             */
+            display_name?: string | null;
+            /** @example pipe_01jc6nrygyfgx9y01bdgemwqv0 */
+            pipeline_id?: string;
+            /**
+             * Format: date-time
+             * @description When it came to its stage.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            stage_changed_at?: string;
+            /**
+             * Format: date-time
+             * @description When it was converted; since then it is read-only.
+             * @example null
+             */
+            converted_at?: string | null;
+            converted_to?: components["schemas"]["ConvertedTo"] | null;
+            /** @description What the amount is worth in the base currency, by the rate of the day when it was written; null without a rate. */
+            amount_base?: components["schemas"]["Money"] | null;
+            merge?: components["schemas"]["MergeSummary"];
+        };
         ChosenNote: {
             /** @example note_01jc6nrygyfgx9y01bdgemwqv0 */
             id: string;
@@ -11081,11 +11790,11 @@ export interface components {
              */
             state?: "active" | "paused" | "disabled" | "gone";
             /**
-             * @description Why we stopped it: `failing` for 5 days, `receiver_gone` (410), `blocked_address` three times in a row, `order_blocked` when the tries of the one delivery that all others wait for are used up, `too_many_parked` when 10,000 deliveries wait behind parked ones; null when we did not.
+             * @description Why it stands still: `failing` for 5 days, `receiver_gone` (410), `blocked_address` three times in a row, `order_blocked` when the tries of the one delivery that all others wait for are used up, `too_many_parked` when 10,000 deliveries wait behind parked ones, `app_suspended` while the app that it belongs to is; null when its owner stopped it, or nobody.
              * @example null
              * @enum {string|null}
              */
-            state_reason?: "failing" | "receiver_gone" | "blocked_address" | "order_blocked" | "too_many_parked" | null;
+            state_reason?: "failing" | "receiver_gone" | "blocked_address" | "order_blocked" | "too_many_parked" | "app_suspended" | null;
             health?: components["schemas"]["WebhookEndpointHealth"];
             /**
              * @description The app whose manifest says what it is: it can be paused, and not changed.
@@ -11499,6 +12208,418 @@ export interface components {
              */
             updated_at?: string;
         };
+        ChosenUnmergedCompany: {
+            /** @example comp_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description The member who is responsible.
+             * @example null
+             */
+            owner_id?: string | null;
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids?: components["schemas"]["ExternalId"][];
+            /**
+             * @description The custom fields of the workspace by key: those of `GET /v1/{objects}/fields`. In a change, null empties one, and those that are left out stay.
+             * @example {}
+             */
+            custom_fields?: {
+                [key: string]: unknown;
+            };
+            address?: components["schemas"]["AddressAnswer"] | null;
+            phones?: components["schemas"]["PhoneAnswer"][];
+            emails?: components["schemas"]["EmailAnswer"][];
+            websites?: components["schemas"]["WebsiteAnswer"][];
+            messengers?: components["schemas"]["MessengerAnswer"][];
+            /**
+             * @description The key of a value of the directory `source`, which starts with `call`, `email`, `website`, `web_form`, `callback`, `advertising`, `social_media`, `messenger`, `existing_client`, `recommendation`, `trade_show`, `online_store`, `partner`, `repeat_sale`, `other`.
+             * @example call
+             */
+            source?: string | null;
+            /** @example Banner on the home page */
+            source_description?: string | null;
+            /** @example Wants a call after 6 pm. */
+            comment?: string | null;
+            utm?: components["schemas"]["UtmAnswer"] | null;
+            /** @example Dubois SARL */
+            name?: string;
+            /**
+             * @description The company that it belongs to; there may be ten levels.
+             * @example null
+             */
+            parent_id?: string | null;
+            /**
+             * @description The key of a value of the directory `company_type`, which starts with `customer`, `supplier`, `competitor`, `partner`, `other`.
+             * @example customer
+             */
+            type?: string | null;
+            /**
+             * @description The key of a value of the directory `industry`, which starts with `it`, `telecommunications`, `manufacturing`, `banking`, `consulting`, `finance`, `government`, `delivery`, `entertainment`, `non_profit`, `retail`, `health_care`, `education`, `construction`, `other`.
+             * @example it
+             */
+            industry?: string | null;
+            /**
+             * @description The key of a value of the directory `employee_count`, which starts with `1-9`, `10-49`, `50-249`, `250-499`, `500+`.
+             * @example 1-9
+             */
+            employee_count?: string | null;
+            annual_revenue?: components["schemas"]["Money"] | null;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version?: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at?: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at?: string | null;
+            created_by?: components["schemas"]["Actor"];
+            updated_by?: components["schemas"]["Actor"];
+            /**
+             * @description The lead that it was made of.
+             * @example null
+             */
+            lead_id?: string | null;
+            merge?: components["schemas"]["UndoneMergeSummary"];
+        };
+        ChosenUnmergedContact: {
+            /** @example cont_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description The member who is responsible.
+             * @example null
+             */
+            owner_id?: string | null;
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids?: components["schemas"]["ExternalId"][];
+            /**
+             * @description The custom fields of the workspace by key: those of `GET /v1/{objects}/fields`. In a change, null empties one, and those that are left out stay.
+             * @example {}
+             */
+            custom_fields?: {
+                [key: string]: unknown;
+            };
+            address?: components["schemas"]["AddressAnswer"] | null;
+            phones?: components["schemas"]["PhoneAnswer"][];
+            emails?: components["schemas"]["EmailAnswer"][];
+            websites?: components["schemas"]["WebsiteAnswer"][];
+            messengers?: components["schemas"]["MessengerAnswer"][];
+            /**
+             * @description The key of a value of the directory `source`, which starts with `call`, `email`, `website`, `web_form`, `callback`, `advertising`, `social_media`, `messenger`, `existing_client`, `recommendation`, `trade_show`, `online_store`, `partner`, `repeat_sale`, `other`.
+             * @example call
+             */
+            source?: string | null;
+            /** @example Banner on the home page */
+            source_description?: string | null;
+            /** @example Wants a call after 6 pm. */
+            comment?: string | null;
+            utm?: components["schemas"]["UtmAnswer"] | null;
+            /**
+             * @description The key of a value of the directory `salutation`, which starts with `mr`, `ms`, `mrs`, `mx`, `dr`, `prof`.
+             * @example mr
+             */
+            salutation?: string | null;
+            /** @example Amélie */
+            first_name?: string | null;
+            /** @example null */
+            middle_name?: string | null;
+            /** @example Dubois */
+            last_name?: string | null;
+            /** @example Head of purchasing */
+            job_title?: string | null;
+            /**
+             * Format: date
+             * @example 1990-05-17
+             */
+            birthday?: string | null;
+            /**
+             * @description The key of a value of the directory `contact_type`, which starts with `client`, `supplier`, `partner`, `other`.
+             * @example client
+             */
+            type?: string | null;
+            /**
+             * @description The company where the person works first of all: the primary one of `companies`. Another id takes its place, or makes one of the list primary.
+             * @example null
+             */
+            company_id?: string | null;
+            /** @description Every company where the person works. The first is primary unless told. */
+            companies?: components["schemas"]["ContactCompanyAnswer"][];
+            /**
+             * @description Whether exports may hold it; true unless told.
+             * @example true
+             */
+            include_in_export?: boolean | null;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version?: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at?: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at?: string | null;
+            created_by?: components["schemas"]["Actor"];
+            updated_by?: components["schemas"]["Actor"];
+            /**
+             * @description The name as the workspace writes names (`contact_name_format`), made of the other fields; null when there is none.
+             * @example Amélie Dubois
+             */
+            display_name?: string | null;
+            /**
+             * @description The lead that it was made of.
+             * @example null
+             */
+            lead_id?: string | null;
+            merge?: components["schemas"]["UndoneMergeSummary"];
+        };
+        ChosenUnmergedDeal: {
+            /** @example deal_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description The member who is responsible.
+             * @example null
+             */
+            owner_id?: string | null;
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids?: components["schemas"]["ExternalId"][];
+            /**
+             * @description The custom fields of the workspace by key: those of `GET /v1/{objects}/fields`. In a change, null empties one, and those that are left out stay.
+             * @example {}
+             */
+            custom_fields?: {
+                [key: string]: unknown;
+            };
+            /** @example 20 desks for the new office */
+            title?: string;
+            /**
+             * @description The key of a value of the directory `deal_type`, which starts with `sale`, `complex_sale`, `goods`, `services`, `service_contract`.
+             * @example sale
+             */
+            type?: string | null;
+            amount?: components["schemas"]["Money"] | null;
+            /**
+             * @description Who says what the deal is worth: whoever types it, or its line items. The first line makes it `line_items`; a deal without lines is `manual`.
+             * @example manual
+             * @enum {string}
+             */
+            amount_mode?: "manual" | "line_items";
+            /**
+             * @description Percent; the stage’s unless told.
+             * @example 40
+             */
+            probability?: number | null;
+            /**
+             * @description The default one unless told.
+             * @example pipe_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            pipeline_id?: string | null;
+            /**
+             * @description The initial one of the pipeline unless told.
+             * @example stag_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            stage_id?: string | null;
+            /** @example null */
+            company_id?: string | null;
+            contacts?: components["schemas"]["DealContactAnswer"][];
+            /**
+             * Format: date
+             * @example 2026-11-21
+             */
+            begins_on?: string | null;
+            /**
+             * Format: date
+             * @example 2026-12-15
+             */
+            expected_close_on?: string | null;
+            /**
+             * @description Why it was lost.
+             * @example null
+             */
+            lost_reason?: string | null;
+            /**
+             * @description The key of a value of the directory `source`, which starts with `call`, `email`, `website`, `web_form`, `callback`, `advertising`, `social_media`, `messenger`, `existing_client`, `recommendation`, `trade_show`, `online_store`, `partner`, `repeat_sale`, `other`.
+             * @example call
+             */
+            source?: string | null;
+            /** @example null */
+            source_description?: string | null;
+            /** @example null */
+            comment?: string | null;
+            utm?: components["schemas"]["UtmAnswer"] | null;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version?: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at?: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at?: string | null;
+            created_by?: components["schemas"]["Actor"];
+            updated_by?: components["schemas"]["Actor"];
+            /**
+             * @description The lead that it was made of.
+             * @example null
+             */
+            lead_id?: string | null;
+            /**
+             * Format: date-time
+             * @description When it came to its stage.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            stage_changed_at?: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            won_at?: string | null;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            lost_at?: string | null;
+            /** @description What the amount is worth in the base currency, by the rate of the day when it was written or the deal was closed; null without a rate. */
+            amount_base?: components["schemas"]["Money"] | null;
+            merge?: components["schemas"]["UndoneMergeSummary"];
+        };
+        ChosenUnmergedLead: {
+            /** @example lead_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description The member who is responsible.
+             * @example null
+             */
+            owner_id?: string | null;
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids?: components["schemas"]["ExternalId"][];
+            /**
+             * @description The custom fields of the workspace by key: those of `GET /v1/{objects}/fields`. In a change, null empties one, and those that are left out stay.
+             * @example {}
+             */
+            custom_fields?: {
+                [key: string]: unknown;
+            };
+            address?: components["schemas"]["AddressAnswer"] | null;
+            phones?: components["schemas"]["PhoneAnswer"][];
+            emails?: components["schemas"]["EmailAnswer"][];
+            websites?: components["schemas"]["WebsiteAnswer"][];
+            messengers?: components["schemas"]["MessengerAnswer"][];
+            /**
+             * @description The key of a value of the directory `source`, which starts with `call`, `email`, `website`, `web_form`, `callback`, `advertising`, `social_media`, `messenger`, `existing_client`, `recommendation`, `trade_show`, `online_store`, `partner`, `repeat_sale`, `other`.
+             * @example call
+             */
+            source?: string | null;
+            /** @example Banner on the home page */
+            source_description?: string | null;
+            /** @example Wants a call after 6 pm. */
+            comment?: string | null;
+            utm?: components["schemas"]["UtmAnswer"] | null;
+            /**
+             * @description The key of a value of the directory `salutation`, which starts with `mr`, `ms`, `mrs`, `mx`, `dr`, `prof`.
+             * @example mr
+             */
+            salutation?: string | null;
+            /** @example Amélie */
+            first_name?: string | null;
+            /** @example null */
+            middle_name?: string | null;
+            /** @example Dubois */
+            last_name?: string | null;
+            /** @example Head of purchasing */
+            job_title?: string | null;
+            /**
+             * Format: date
+             * @example 1990-05-17
+             */
+            birthday?: string | null;
+            /** @example Question about delivery */
+            title?: string | null;
+            /** @example Dubois SARL */
+            company_name?: string | null;
+            amount?: components["schemas"]["Money"] | null;
+            /**
+             * @description Its status; the initial one unless told.
+             * @example stag_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            stage_id?: string | null;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version?: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at?: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at?: string | null;
+            created_by?: components["schemas"]["Actor"];
+            updated_by?: components["schemas"]["Actor"];
+            /**
+             * @description The name as the workspace writes names (`contact_name_format`), made of the other fields; null when there is none.
+             * @example Amélie Dubois
+             */
+            display_name?: string | null;
+            /** @example pipe_01jc6nrygyfgx9y01bdgemwqv0 */
+            pipeline_id?: string;
+            /**
+             * Format: date-time
+             * @description When it came to its stage.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            stage_changed_at?: string;
+            /**
+             * Format: date-time
+             * @description When it was converted; since then it is read-only.
+             * @example null
+             */
+            converted_at?: string | null;
+            converted_to?: components["schemas"]["ConvertedTo"] | null;
+            /** @description What the amount is worth in the base currency, by the rate of the day when it was written; null without a rate. */
+            amount_base?: components["schemas"]["Money"] | null;
+            merge?: components["schemas"]["UndoneMergeSummary"];
+        };
         ChosenWebhookEndpoint: {
             /** @example hook_01jc6nrygyfgx9y01bdgemwqv0 */
             id: string;
@@ -11558,11 +12679,11 @@ export interface components {
              */
             state?: "active" | "paused" | "disabled" | "gone";
             /**
-             * @description Why we stopped it: `failing` for 5 days, `receiver_gone` (410), `blocked_address` three times in a row, `order_blocked` when the tries of the one delivery that all others wait for are used up, `too_many_parked` when 10,000 deliveries wait behind parked ones; null when we did not.
+             * @description Why it stands still: `failing` for 5 days, `receiver_gone` (410), `blocked_address` three times in a row, `order_blocked` when the tries of the one delivery that all others wait for are used up, `too_many_parked` when 10,000 deliveries wait behind parked ones, `app_suspended` while the app that it belongs to is; null when its owner stopped it, or nobody.
              * @example null
              * @enum {string|null}
              */
-            state_reason?: "failing" | "receiver_gone" | "blocked_address" | "order_blocked" | "too_many_parked" | null;
+            state_reason?: "failing" | "receiver_gone" | "blocked_address" | "order_blocked" | "too_many_parked" | "app_suspended" | null;
             health?: components["schemas"]["WebhookEndpointHealth"];
             /**
              * @description The app whose manifest says what it is: it can be paused, and not changed.
@@ -12029,6 +13150,145 @@ export interface components {
              */
             value: string;
         };
+        CompanyMerge: {
+            /**
+             * @description The company that stays.
+             * @example comp_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            survivor: string;
+            /**
+             * @description The others, in the order in which they fill what the survivor lacks.
+             * @example [
+             *       "comp_01jc6nrygyfgx9y01bdgemwqv0"
+             *     ]
+             */
+            merge: string[];
+            /**
+             * @description From which record a field is taken, by its path (`custom_fields.size`), in place of what the strategy says.
+             * @example {
+             *       "source": {
+             *         "from": "comp_01jc6nrygyfgx9y01bdgemwqv0"
+             *       }
+             *     }
+             */
+            fields?: {
+                [key: string]: {
+                    from: string;
+                };
+            } | null;
+            /**
+             * @description Whose value wins where several have one: the survivor’s unless told; that of the record that was changed last (`newest`) or made first (`oldest`); the longest text; that of the record with most fields filled in. What the survivor lacks is filled from the others in any case. Owner, stage, client and amount mode stay the survivor’s unless `fields` names them.
+             * @example survivor
+             * @enum {string|null}
+             */
+            strategy?: "survivor" | "newest" | "oldest" | "longest" | "most_complete" | null;
+            /**
+             * @description Whether lists (phones, emails, contacts …) are united, as they are unless told. External ids always are.
+             * @example union
+             * @enum {string|null}
+             */
+            lists?: "union" | "survivor" | null;
+        };
+        CompanyMergeResult: {
+            /** @example merg_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @example contact
+             * @enum {string}
+             */
+            object: "lead" | "deal" | "contact" | "company";
+            /**
+             * @description The record into which the others were merged.
+             * @example cont_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            survivor_id: string;
+            /**
+             * @description The records that were merged into it.
+             * @example [
+             *       "cont_01jc6nrygyfgx9y01bdgemwqv0"
+             *     ]
+             */
+            merged_ids: string[];
+            /**
+             * @description `final` once it is too late for an undo.
+             * @example merged
+             * @enum {string}
+             */
+            state: "merged" | "undone" | "final";
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            merged_at: string;
+            merged_by: components["schemas"]["Actor"];
+            /**
+             * Format: date-time
+             * @description Until when it can be undone: 90 days.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            undoable_until: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            undone_at: string | null;
+            undone_by: components["schemas"]["Actor"] | null;
+            /**
+             * @description The fields of the survivor that the merge changed, by path.
+             * @example {
+             *       "job_title": {
+             *         "from": null,
+             *         "to": "Head of purchasing"
+             *       }
+             *     }
+             */
+            changes: {
+                [key: string]: {
+                    from: unknown;
+                    to: unknown;
+                };
+            };
+            /** @description What named a merged record and names the survivor since, of the kinds that the caller may read. */
+            moved: components["schemas"]["MovedThings"][];
+            /** @description The survivor. */
+            record: components["schemas"]["Company"];
+            /** @description The fields in which the records differed, without those that the caller does not see. */
+            conflicts: components["schemas"]["MergeConflict"][];
+        };
+        CompanyMergedEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "company.merged";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["MergedCompany"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
+        };
         CompanyPart: {
             /** @example comp_01jc6nrygyfgx9y01bdgemwqv0 */
             id: string;
@@ -12240,6 +13500,40 @@ export interface components {
              * @example 0
              */
             files?: number;
+        };
+        CompanyUnmergedEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "company.unmerged";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["UnmergedCompany"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
         };
         CompanyUpdatedEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -12725,6 +14019,145 @@ export interface components {
              */
             value: string;
         };
+        ContactMerge: {
+            /**
+             * @description The contact that stays.
+             * @example cont_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            survivor: string;
+            /**
+             * @description The others, in the order in which they fill what the survivor lacks.
+             * @example [
+             *       "cont_01jc6nrygyfgx9y01bdgemwqv0"
+             *     ]
+             */
+            merge: string[];
+            /**
+             * @description From which record a field is taken, by its path (`custom_fields.size`), in place of what the strategy says.
+             * @example {
+             *       "source": {
+             *         "from": "cont_01jc6nrygyfgx9y01bdgemwqv0"
+             *       }
+             *     }
+             */
+            fields?: {
+                [key: string]: {
+                    from: string;
+                };
+            } | null;
+            /**
+             * @description Whose value wins where several have one: the survivor’s unless told; that of the record that was changed last (`newest`) or made first (`oldest`); the longest text; that of the record with most fields filled in. What the survivor lacks is filled from the others in any case. Owner, stage, client and amount mode stay the survivor’s unless `fields` names them.
+             * @example survivor
+             * @enum {string|null}
+             */
+            strategy?: "survivor" | "newest" | "oldest" | "longest" | "most_complete" | null;
+            /**
+             * @description Whether lists (phones, emails, contacts …) are united, as they are unless told. External ids always are.
+             * @example union
+             * @enum {string|null}
+             */
+            lists?: "union" | "survivor" | null;
+        };
+        ContactMergeResult: {
+            /** @example merg_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @example contact
+             * @enum {string}
+             */
+            object: "lead" | "deal" | "contact" | "company";
+            /**
+             * @description The record into which the others were merged.
+             * @example cont_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            survivor_id: string;
+            /**
+             * @description The records that were merged into it.
+             * @example [
+             *       "cont_01jc6nrygyfgx9y01bdgemwqv0"
+             *     ]
+             */
+            merged_ids: string[];
+            /**
+             * @description `final` once it is too late for an undo.
+             * @example merged
+             * @enum {string}
+             */
+            state: "merged" | "undone" | "final";
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            merged_at: string;
+            merged_by: components["schemas"]["Actor"];
+            /**
+             * Format: date-time
+             * @description Until when it can be undone: 90 days.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            undoable_until: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            undone_at: string | null;
+            undone_by: components["schemas"]["Actor"] | null;
+            /**
+             * @description The fields of the survivor that the merge changed, by path.
+             * @example {
+             *       "job_title": {
+             *         "from": null,
+             *         "to": "Head of purchasing"
+             *       }
+             *     }
+             */
+            changes: {
+                [key: string]: {
+                    from: unknown;
+                    to: unknown;
+                };
+            };
+            /** @description What named a merged record and names the survivor since, of the kinds that the caller may read. */
+            moved: components["schemas"]["MovedThings"][];
+            /** @description The survivor. */
+            record: components["schemas"]["Contact"];
+            /** @description The fields in which the records differed, without those that the caller does not see. */
+            conflicts: components["schemas"]["MergeConflict"][];
+        };
+        ContactMergedEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "contact.merged";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["MergedContact"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
+        };
         ContactPart: {
             /** @example cont_01jc6nrygyfgx9y01bdgemwqv0 */
             id: string;
@@ -12943,6 +14376,40 @@ export interface components {
              * @example 0
              */
             files?: number;
+        };
+        ContactUnmergedEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "contact.unmerged";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["UnmergedContact"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
         };
         ContactUpdatedEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -14960,6 +16427,145 @@ export interface components {
                 };
             };
         };
+        DealMerge: {
+            /**
+             * @description The deal that stays.
+             * @example deal_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            survivor: string;
+            /**
+             * @description The others, in the order in which they fill what the survivor lacks.
+             * @example [
+             *       "deal_01jc6nrygyfgx9y01bdgemwqv0"
+             *     ]
+             */
+            merge: string[];
+            /**
+             * @description From which record a field is taken, by its path (`custom_fields.size`), in place of what the strategy says.
+             * @example {
+             *       "source": {
+             *         "from": "deal_01jc6nrygyfgx9y01bdgemwqv0"
+             *       }
+             *     }
+             */
+            fields?: {
+                [key: string]: {
+                    from: string;
+                };
+            } | null;
+            /**
+             * @description Whose value wins where several have one: the survivor’s unless told; that of the record that was changed last (`newest`) or made first (`oldest`); the longest text; that of the record with most fields filled in. What the survivor lacks is filled from the others in any case. Owner, stage, client and amount mode stay the survivor’s unless `fields` names them.
+             * @example survivor
+             * @enum {string|null}
+             */
+            strategy?: "survivor" | "newest" | "oldest" | "longest" | "most_complete" | null;
+            /**
+             * @description Whether lists (phones, emails, contacts …) are united, as they are unless told. External ids always are.
+             * @example union
+             * @enum {string|null}
+             */
+            lists?: "union" | "survivor" | null;
+        };
+        DealMergeResult: {
+            /** @example merg_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @example contact
+             * @enum {string}
+             */
+            object: "lead" | "deal" | "contact" | "company";
+            /**
+             * @description The record into which the others were merged.
+             * @example cont_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            survivor_id: string;
+            /**
+             * @description The records that were merged into it.
+             * @example [
+             *       "cont_01jc6nrygyfgx9y01bdgemwqv0"
+             *     ]
+             */
+            merged_ids: string[];
+            /**
+             * @description `final` once it is too late for an undo.
+             * @example merged
+             * @enum {string}
+             */
+            state: "merged" | "undone" | "final";
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            merged_at: string;
+            merged_by: components["schemas"]["Actor"];
+            /**
+             * Format: date-time
+             * @description Until when it can be undone: 90 days.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            undoable_until: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            undone_at: string | null;
+            undone_by: components["schemas"]["Actor"] | null;
+            /**
+             * @description The fields of the survivor that the merge changed, by path.
+             * @example {
+             *       "job_title": {
+             *         "from": null,
+             *         "to": "Head of purchasing"
+             *       }
+             *     }
+             */
+            changes: {
+                [key: string]: {
+                    from: unknown;
+                    to: unknown;
+                };
+            };
+            /** @description What named a merged record and names the survivor since, of the kinds that the caller may read. */
+            moved: components["schemas"]["MovedThings"][];
+            /** @description The survivor. */
+            record: components["schemas"]["Deal"];
+            /** @description The fields in which the records differed, without those that the caller does not see. */
+            conflicts: components["schemas"]["MergeConflict"][];
+        };
+        DealMergedEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "deal.merged";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["MergedDeal"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
+        };
         DealPart: {
             /** @example deal_01jc6nrygyfgx9y01bdgemwqv0 */
             id: string;
@@ -15412,6 +17018,40 @@ export interface components {
              * @example 0
              */
             files?: number;
+        };
+        DealUnmergedEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "deal.unmerged";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["UnmergedDeal"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
         };
         DealUpdatedEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -15969,7 +17609,7 @@ export interface components {
              */
             finished_at: string | null;
             /**
-             * @description Why it was closed without being sent: `owner_gone`, `missing_scope` and `record_hidden` when the owner of the endpoint may not see the event any more, `event_expired` when it is past its retention, `endpoint_removed`.
+             * @description Why it was closed without being sent: `owner_gone`, `missing_scope` and `record_hidden` when the owner of the endpoint may not see the event any more, `event_expired` when it is past its retention, `endpoint_removed`, `skipped` when somebody passed it over, `left_behind` when the endpoint was resumed from a later place. Null when every try was used.
              * @example null
              */
             reason: string | null;
@@ -17263,8 +18903,11 @@ export interface components {
              * @enum {string}
              */
             object: "lead" | "contact" | "company" | "deal";
-            /** @example job_01jc6nrygyfgx9y01bdgemwqv0 */
-            job_id: string;
+            /**
+             * @description None when clusters were kept from the beginning.
+             * @example job_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            job_id: string | null;
             /**
              * Format: date-time
              * @example 2026-11-21T09:30:00.000Z
@@ -20391,6 +22034,145 @@ export interface components {
              */
             value: string;
         };
+        LeadMerge: {
+            /**
+             * @description The lead that stays.
+             * @example lead_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            survivor: string;
+            /**
+             * @description The others, in the order in which they fill what the survivor lacks.
+             * @example [
+             *       "lead_01jc6nrygyfgx9y01bdgemwqv0"
+             *     ]
+             */
+            merge: string[];
+            /**
+             * @description From which record a field is taken, by its path (`custom_fields.size`), in place of what the strategy says.
+             * @example {
+             *       "source": {
+             *         "from": "lead_01jc6nrygyfgx9y01bdgemwqv0"
+             *       }
+             *     }
+             */
+            fields?: {
+                [key: string]: {
+                    from: string;
+                };
+            } | null;
+            /**
+             * @description Whose value wins where several have one: the survivor’s unless told; that of the record that was changed last (`newest`) or made first (`oldest`); the longest text; that of the record with most fields filled in. What the survivor lacks is filled from the others in any case. Owner, stage, client and amount mode stay the survivor’s unless `fields` names them.
+             * @example survivor
+             * @enum {string|null}
+             */
+            strategy?: "survivor" | "newest" | "oldest" | "longest" | "most_complete" | null;
+            /**
+             * @description Whether lists (phones, emails, contacts …) are united, as they are unless told. External ids always are.
+             * @example union
+             * @enum {string|null}
+             */
+            lists?: "union" | "survivor" | null;
+        };
+        LeadMergeResult: {
+            /** @example merg_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @example contact
+             * @enum {string}
+             */
+            object: "lead" | "deal" | "contact" | "company";
+            /**
+             * @description The record into which the others were merged.
+             * @example cont_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            survivor_id: string;
+            /**
+             * @description The records that were merged into it.
+             * @example [
+             *       "cont_01jc6nrygyfgx9y01bdgemwqv0"
+             *     ]
+             */
+            merged_ids: string[];
+            /**
+             * @description `final` once it is too late for an undo.
+             * @example merged
+             * @enum {string}
+             */
+            state: "merged" | "undone" | "final";
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            merged_at: string;
+            merged_by: components["schemas"]["Actor"];
+            /**
+             * Format: date-time
+             * @description Until when it can be undone: 90 days.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            undoable_until: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            undone_at: string | null;
+            undone_by: components["schemas"]["Actor"] | null;
+            /**
+             * @description The fields of the survivor that the merge changed, by path.
+             * @example {
+             *       "job_title": {
+             *         "from": null,
+             *         "to": "Head of purchasing"
+             *       }
+             *     }
+             */
+            changes: {
+                [key: string]: {
+                    from: unknown;
+                    to: unknown;
+                };
+            };
+            /** @description What named a merged record and names the survivor since, of the kinds that the caller may read. */
+            moved: components["schemas"]["MovedThings"][];
+            /** @description The survivor. */
+            record: components["schemas"]["Lead"];
+            /** @description The fields in which the records differed, without those that the caller does not see. */
+            conflicts: components["schemas"]["MergeConflict"][];
+        };
+        LeadMergedEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "lead.merged";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["MergedLead"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
+        };
         LeadPart: {
             /** @example lead_01jc6nrygyfgx9y01bdgemwqv0 */
             id: string;
@@ -20823,6 +22605,40 @@ export interface components {
              * @example 0
              */
             deals?: number;
+        };
+        LeadUnmergedEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "lead.unmerged";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["UnmergedLead"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
         };
         LeadUpdatedEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -21802,6 +23618,533 @@ export interface components {
                 };
             };
         };
+        Merge: {
+            /** @example merg_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @example contact
+             * @enum {string}
+             */
+            object: "lead" | "deal" | "contact" | "company";
+            /**
+             * @description The record into which the others were merged.
+             * @example cont_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            survivor_id: string;
+            /**
+             * @description The records that were merged into it.
+             * @example [
+             *       "cont_01jc6nrygyfgx9y01bdgemwqv0"
+             *     ]
+             */
+            merged_ids: string[];
+            /**
+             * @description `final` once it is too late for an undo.
+             * @example merged
+             * @enum {string}
+             */
+            state: "merged" | "undone" | "final";
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            merged_at: string;
+            merged_by: components["schemas"]["Actor"];
+            /**
+             * Format: date-time
+             * @description Until when it can be undone: 90 days.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            undoable_until: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            undone_at: string | null;
+            undone_by: components["schemas"]["Actor"] | null;
+            /**
+             * @description The fields of the survivor that the merge changed, by path.
+             * @example {
+             *       "job_title": {
+             *         "from": null,
+             *         "to": "Head of purchasing"
+             *       }
+             *     }
+             */
+            changes: {
+                [key: string]: {
+                    from: unknown;
+                    to: unknown;
+                };
+            };
+            /** @description What named a merged record and names the survivor since, of the kinds that the caller may read. */
+            moved: components["schemas"]["MovedThings"][];
+        };
+        MergeConflict: {
+            /**
+             * @description Its path.
+             * @example job_title
+             */
+            field: string;
+            /**
+             * @description The values, and the record that has each.
+             * @example [
+             *       {
+             *         "id": "cont_01jc6nrygyfgx9y01bdgemwqv0",
+             *         "value": "Buyer"
+             *       },
+             *       {
+             *         "id": "cont_01jc6nrygyfgx9y01bdgemwqv0",
+             *         "value": "Head of purchasing"
+             *       }
+             *     ]
+             */
+            values: {
+                id: string;
+                value: unknown;
+            }[];
+            /**
+             * @description The record whose value it is now; null when it is of several.
+             * @example cont_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            from: string | null;
+            /**
+             * @description Why: the caller chose it, a list was united, the record cannot take the other value (`refused`), or the strategy says so.
+             * @example survivor
+             * @enum {string}
+             */
+            why: "chosen" | "united" | "refused" | "survivor" | "newest" | "oldest" | "longest" | "most_complete";
+            /**
+             * @description Entries of a list for which there was no room.
+             * @example 0
+             */
+            left_out: number;
+        };
+        MergeSummary: {
+            /** @example merg_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description The records that were merged into it.
+             * @example [
+             *       "cont_01jc6nrygyfgx9y01bdgemwqv0"
+             *     ]
+             */
+            merged_ids: string[];
+            /** @description What named a merged record and names the survivor since. */
+            moved: components["schemas"]["MovedThings"][];
+        };
+        MergedCompany: {
+            /** @example comp_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description The member who is responsible.
+             * @example null
+             */
+            owner_id: string | null;
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids: components["schemas"]["ExternalId"][];
+            /**
+             * @description The custom fields of the workspace by key: those of `GET /v1/{objects}/fields`. In a change, null empties one, and those that are left out stay.
+             * @example {}
+             */
+            custom_fields: {
+                [key: string]: unknown;
+            };
+            address: components["schemas"]["AddressAnswer"] | null;
+            phones: components["schemas"]["PhoneAnswer"][];
+            emails: components["schemas"]["EmailAnswer"][];
+            websites: components["schemas"]["WebsiteAnswer"][];
+            messengers: components["schemas"]["MessengerAnswer"][];
+            /**
+             * @description The key of a value of the directory `source`, which starts with `call`, `email`, `website`, `web_form`, `callback`, `advertising`, `social_media`, `messenger`, `existing_client`, `recommendation`, `trade_show`, `online_store`, `partner`, `repeat_sale`, `other`.
+             * @example call
+             */
+            source: string | null;
+            /** @example Banner on the home page */
+            source_description: string | null;
+            /** @example Wants a call after 6 pm. */
+            comment: string | null;
+            utm: components["schemas"]["UtmAnswer"] | null;
+            /** @example Dubois SARL */
+            name: string;
+            /**
+             * @description The company that it belongs to; there may be ten levels.
+             * @example null
+             */
+            parent_id: string | null;
+            /**
+             * @description The key of a value of the directory `company_type`, which starts with `customer`, `supplier`, `competitor`, `partner`, `other`.
+             * @example customer
+             */
+            type: string | null;
+            /**
+             * @description The key of a value of the directory `industry`, which starts with `it`, `telecommunications`, `manufacturing`, `banking`, `consulting`, `finance`, `government`, `delivery`, `entertainment`, `non_profit`, `retail`, `health_care`, `education`, `construction`, `other`.
+             * @example it
+             */
+            industry: string | null;
+            /**
+             * @description The key of a value of the directory `employee_count`, which starts with `1-9`, `10-49`, `50-249`, `250-499`, `500+`.
+             * @example 1-9
+             */
+            employee_count: string | null;
+            annual_revenue: components["schemas"]["Money"] | null;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at: string | null;
+            created_by: components["schemas"]["Actor"];
+            updated_by: components["schemas"]["Actor"];
+            /**
+             * @description The lead that it was made of.
+             * @example null
+             */
+            lead_id: string | null;
+            merge: components["schemas"]["MergeSummary"];
+        };
+        MergedContact: {
+            /** @example cont_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description The member who is responsible.
+             * @example null
+             */
+            owner_id: string | null;
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids: components["schemas"]["ExternalId"][];
+            /**
+             * @description The custom fields of the workspace by key: those of `GET /v1/{objects}/fields`. In a change, null empties one, and those that are left out stay.
+             * @example {}
+             */
+            custom_fields: {
+                [key: string]: unknown;
+            };
+            address: components["schemas"]["AddressAnswer"] | null;
+            phones: components["schemas"]["PhoneAnswer"][];
+            emails: components["schemas"]["EmailAnswer"][];
+            websites: components["schemas"]["WebsiteAnswer"][];
+            messengers: components["schemas"]["MessengerAnswer"][];
+            /**
+             * @description The key of a value of the directory `source`, which starts with `call`, `email`, `website`, `web_form`, `callback`, `advertising`, `social_media`, `messenger`, `existing_client`, `recommendation`, `trade_show`, `online_store`, `partner`, `repeat_sale`, `other`.
+             * @example call
+             */
+            source: string | null;
+            /** @example Banner on the home page */
+            source_description: string | null;
+            /** @example Wants a call after 6 pm. */
+            comment: string | null;
+            utm: components["schemas"]["UtmAnswer"] | null;
+            /**
+             * @description The key of a value of the directory `salutation`, which starts with `mr`, `ms`, `mrs`, `mx`, `dr`, `prof`.
+             * @example mr
+             */
+            salutation: string | null;
+            /** @example Amélie */
+            first_name: string | null;
+            /** @example null */
+            middle_name: string | null;
+            /** @example Dubois */
+            last_name: string | null;
+            /** @example Head of purchasing */
+            job_title: string | null;
+            /**
+             * Format: date
+             * @example 1990-05-17
+             */
+            birthday: string | null;
+            /**
+             * @description The key of a value of the directory `contact_type`, which starts with `client`, `supplier`, `partner`, `other`.
+             * @example client
+             */
+            type: string | null;
+            /**
+             * @description The company where the person works first of all: the primary one of `companies`. Another id takes its place, or makes one of the list primary.
+             * @example null
+             */
+            company_id: string | null;
+            /** @description Every company where the person works. The first is primary unless told. */
+            companies: components["schemas"]["ContactCompanyAnswer"][];
+            /**
+             * @description Whether exports may hold it; true unless told.
+             * @example true
+             */
+            include_in_export: boolean | null;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at: string | null;
+            created_by: components["schemas"]["Actor"];
+            updated_by: components["schemas"]["Actor"];
+            /**
+             * @description The name as the workspace writes names (`contact_name_format`), made of the other fields; null when there is none.
+             * @example Amélie Dubois
+             */
+            display_name: string | null;
+            /**
+             * @description The lead that it was made of.
+             * @example null
+             */
+            lead_id: string | null;
+            merge: components["schemas"]["MergeSummary"];
+        };
+        MergedDeal: {
+            /** @example deal_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description The member who is responsible.
+             * @example null
+             */
+            owner_id: string | null;
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids: components["schemas"]["ExternalId"][];
+            /**
+             * @description The custom fields of the workspace by key: those of `GET /v1/{objects}/fields`. In a change, null empties one, and those that are left out stay.
+             * @example {}
+             */
+            custom_fields: {
+                [key: string]: unknown;
+            };
+            /** @example 20 desks for the new office */
+            title: string;
+            /**
+             * @description The key of a value of the directory `deal_type`, which starts with `sale`, `complex_sale`, `goods`, `services`, `service_contract`.
+             * @example sale
+             */
+            type: string | null;
+            amount: components["schemas"]["Money"] | null;
+            /**
+             * @description Who says what the deal is worth: whoever types it, or its line items. The first line makes it `line_items`; a deal without lines is `manual`.
+             * @example manual
+             * @enum {string}
+             */
+            amount_mode: "manual" | "line_items";
+            /**
+             * @description Percent; the stage’s unless told.
+             * @example 40
+             */
+            probability: number | null;
+            /**
+             * @description The default one unless told.
+             * @example pipe_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            pipeline_id: string | null;
+            /**
+             * @description The initial one of the pipeline unless told.
+             * @example stag_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            stage_id: string | null;
+            /** @example null */
+            company_id: string | null;
+            contacts: components["schemas"]["DealContactAnswer"][];
+            /**
+             * Format: date
+             * @example 2026-11-21
+             */
+            begins_on: string | null;
+            /**
+             * Format: date
+             * @example 2026-12-15
+             */
+            expected_close_on: string | null;
+            /**
+             * @description Why it was lost.
+             * @example null
+             */
+            lost_reason: string | null;
+            /**
+             * @description The key of a value of the directory `source`, which starts with `call`, `email`, `website`, `web_form`, `callback`, `advertising`, `social_media`, `messenger`, `existing_client`, `recommendation`, `trade_show`, `online_store`, `partner`, `repeat_sale`, `other`.
+             * @example call
+             */
+            source: string | null;
+            /** @example null */
+            source_description: string | null;
+            /** @example null */
+            comment: string | null;
+            utm: components["schemas"]["UtmAnswer"] | null;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at: string | null;
+            created_by: components["schemas"]["Actor"];
+            updated_by: components["schemas"]["Actor"];
+            /**
+             * @description The lead that it was made of.
+             * @example null
+             */
+            lead_id: string | null;
+            /**
+             * Format: date-time
+             * @description When it came to its stage.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            stage_changed_at: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            won_at: string | null;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            lost_at: string | null;
+            /** @description What the amount is worth in the base currency, by the rate of the day when it was written or the deal was closed; null without a rate. */
+            amount_base: components["schemas"]["Money"] | null;
+            merge: components["schemas"]["MergeSummary"];
+        };
+        MergedLead: {
+            /** @example lead_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description The member who is responsible.
+             * @example null
+             */
+            owner_id: string | null;
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids: components["schemas"]["ExternalId"][];
+            /**
+             * @description The custom fields of the workspace by key: those of `GET /v1/{objects}/fields`. In a change, null empties one, and those that are left out stay.
+             * @example {}
+             */
+            custom_fields: {
+                [key: string]: unknown;
+            };
+            address: components["schemas"]["AddressAnswer"] | null;
+            phones: components["schemas"]["PhoneAnswer"][];
+            emails: components["schemas"]["EmailAnswer"][];
+            websites: components["schemas"]["WebsiteAnswer"][];
+            messengers: components["schemas"]["MessengerAnswer"][];
+            /**
+             * @description The key of a value of the directory `source`, which starts with `call`, `email`, `website`, `web_form`, `callback`, `advertising`, `social_media`, `messenger`, `existing_client`, `recommendation`, `trade_show`, `online_store`, `partner`, `repeat_sale`, `other`.
+             * @example call
+             */
+            source: string | null;
+            /** @example Banner on the home page */
+            source_description: string | null;
+            /** @example Wants a call after 6 pm. */
+            comment: string | null;
+            utm: components["schemas"]["UtmAnswer"] | null;
+            /**
+             * @description The key of a value of the directory `salutation`, which starts with `mr`, `ms`, `mrs`, `mx`, `dr`, `prof`.
+             * @example mr
+             */
+            salutation: string | null;
+            /** @example Amélie */
+            first_name: string | null;
+            /** @example null */
+            middle_name: string | null;
+            /** @example Dubois */
+            last_name: string | null;
+            /** @example Head of purchasing */
+            job_title: string | null;
+            /**
+             * Format: date
+             * @example 1990-05-17
+             */
+            birthday: string | null;
+            /** @example Question about delivery */
+            title: string | null;
+            /** @example Dubois SARL */
+            company_name: string | null;
+            amount: components["schemas"]["Money"] | null;
+            /**
+             * @description Its status; the initial one unless told.
+             * @example stag_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            stage_id: string | null;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at: string | null;
+            created_by: components["schemas"]["Actor"];
+            updated_by: components["schemas"]["Actor"];
+            /**
+             * @description The name as the workspace writes names (`contact_name_format`), made of the other fields; null when there is none.
+             * @example Amélie Dubois
+             */
+            display_name: string | null;
+            /** @example pipe_01jc6nrygyfgx9y01bdgemwqv0 */
+            pipeline_id: string;
+            /**
+             * Format: date-time
+             * @description When it came to its stage.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            stage_changed_at: string;
+            /**
+             * Format: date-time
+             * @description When it was converted; since then it is read-only.
+             * @example null
+             */
+            converted_at: string | null;
+            converted_to: components["schemas"]["ConvertedTo"] | null;
+            /** @description What the amount is worth in the base currency, by the rate of the day when it was written; null without a rate. */
+            amount_base: components["schemas"]["Money"] | null;
+            merge: components["schemas"]["MergeSummary"];
+        };
         Messenger: {
             /** @example @amelie */
             value: string;
@@ -21857,6 +24200,22 @@ export interface components {
             between?: (string | number)[];
             currency?: components["schemas"]["WordCondition"];
         } | null;
+        MovedThings: {
+            /**
+             * @description The kind of thing that named a merged record.
+             * @example activity
+             */
+            object: string;
+            /** @example 3 */
+            count: number;
+            /**
+             * @description The first of them.
+             * @example [
+             *       "actv_01jc6nrygyfgx9y01bdgemwqv0"
+             *     ]
+             */
+            ids: string[];
+        };
         NewDuplicateCluster: {
             /**
              * @description The kind of its records.
@@ -22427,11 +24786,11 @@ export interface components {
              */
             state: "active" | "paused" | "disabled" | "gone";
             /**
-             * @description Why we stopped it: `failing` for 5 days, `receiver_gone` (410), `blocked_address` three times in a row, `order_blocked` when the tries of the one delivery that all others wait for are used up, `too_many_parked` when 10,000 deliveries wait behind parked ones; null when we did not.
+             * @description Why it stands still: `failing` for 5 days, `receiver_gone` (410), `blocked_address` three times in a row, `order_blocked` when the tries of the one delivery that all others wait for are used up, `too_many_parked` when 10,000 deliveries wait behind parked ones, `app_suspended` while the app that it belongs to is; null when its owner stopped it, or nobody.
              * @example null
              * @enum {string|null}
              */
-            state_reason: "failing" | "receiver_gone" | "blocked_address" | "order_blocked" | "too_many_parked" | null;
+            state_reason: "failing" | "receiver_gone" | "blocked_address" | "order_blocked" | "too_many_parked" | "app_suspended" | null;
             health: components["schemas"]["WebhookEndpointHealth"];
             /**
              * @description The app whose manifest says what it is: it can be paused, and not changed.
@@ -23086,8 +25445,10 @@ export interface components {
             current_etag?: string;
             /** @description With `version_mismatch`: the fields that have changed since. Missing when that is too long ago to tell. */
             changed?: string[];
-            /** @description With `already_exists` and `deleted_record`: the record that holds the value. */
+            /** @description With `already_exists` and `deleted_record`: the record that holds the value; with `record_merged`: the survivor. */
             existing_id?: string;
+            /** @description With `later_merge`: the merge that has to be undone first. */
+            merge_id?: string;
             /** @description With `keys_of_two_records`: the records that the keys belong to; with `already_converted`: what the lead became; with `touched_since`: what stands in the way. */
             existing_ids?: string[];
             /**
@@ -26327,6 +28688,100 @@ export interface components {
             /** @example null */
             capture_id?: string | null;
         };
+        UndoneMerge: {
+            /** @example merg_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @example contact
+             * @enum {string}
+             */
+            object: "lead" | "deal" | "contact" | "company";
+            /**
+             * @description The record into which the others were merged.
+             * @example cont_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            survivor_id: string;
+            /**
+             * @description The records that were merged into it.
+             * @example [
+             *       "cont_01jc6nrygyfgx9y01bdgemwqv0"
+             *     ]
+             */
+            merged_ids: string[];
+            /**
+             * @description `final` once it is too late for an undo.
+             * @example merged
+             * @enum {string}
+             */
+            state: "merged" | "undone" | "final";
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            merged_at: string;
+            merged_by: components["schemas"]["Actor"];
+            /**
+             * Format: date-time
+             * @description Until when it can be undone: 90 days.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            undoable_until: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            undone_at: string | null;
+            undone_by: components["schemas"]["Actor"] | null;
+            /**
+             * @description The fields of the survivor that the merge changed, by path.
+             * @example {
+             *       "job_title": {
+             *         "from": null,
+             *         "to": "Head of purchasing"
+             *       }
+             *     }
+             */
+            changes: {
+                [key: string]: {
+                    from: unknown;
+                    to: unknown;
+                };
+            };
+            /** @description What named a merged record and names the survivor since, of the kinds that the caller may read. */
+            moved: components["schemas"]["MovedThings"][];
+            /** @description The record into which the others were merged. */
+            record: {
+                [key: string]: unknown;
+            };
+            /** @description The records that are there again. */
+            restored: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * @description Fields of the survivor that stay as they are: they were changed since, or the record cannot take back what it had.
+             * @example [
+             *       "job_title"
+             *     ]
+             */
+            kept_fields: string[];
+            /** @description What went back to the records that are there again. */
+            given_back: components["schemas"]["MovedThings"][];
+            /** @description What stays with the survivor, because it was linked anew since. */
+            kept: components["schemas"]["MovedThings"][];
+        };
+        UndoneMergeSummary: {
+            /** @example merg_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description The records that are there again.
+             * @example [
+             *       "cont_01jc6nrygyfgx9y01bdgemwqv0"
+             *     ]
+             */
+            merged_ids: string[];
+            /** @description What names a record that is there again. */
+            moved: components["schemas"]["MovedThings"][];
+        };
         Uninstall: {
             /**
              * @description What becomes of the custom fields that it made: kept and read-only, or deleted with their values.
@@ -26349,6 +28804,418 @@ export interface components {
         Uninstalled: {
             installation: components["schemas"]["Installation"];
             ended: components["schemas"]["UninstallPreview"];
+        };
+        UnmergedCompany: {
+            /** @example comp_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description The member who is responsible.
+             * @example null
+             */
+            owner_id: string | null;
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids: components["schemas"]["ExternalId"][];
+            /**
+             * @description The custom fields of the workspace by key: those of `GET /v1/{objects}/fields`. In a change, null empties one, and those that are left out stay.
+             * @example {}
+             */
+            custom_fields: {
+                [key: string]: unknown;
+            };
+            address: components["schemas"]["AddressAnswer"] | null;
+            phones: components["schemas"]["PhoneAnswer"][];
+            emails: components["schemas"]["EmailAnswer"][];
+            websites: components["schemas"]["WebsiteAnswer"][];
+            messengers: components["schemas"]["MessengerAnswer"][];
+            /**
+             * @description The key of a value of the directory `source`, which starts with `call`, `email`, `website`, `web_form`, `callback`, `advertising`, `social_media`, `messenger`, `existing_client`, `recommendation`, `trade_show`, `online_store`, `partner`, `repeat_sale`, `other`.
+             * @example call
+             */
+            source: string | null;
+            /** @example Banner on the home page */
+            source_description: string | null;
+            /** @example Wants a call after 6 pm. */
+            comment: string | null;
+            utm: components["schemas"]["UtmAnswer"] | null;
+            /** @example Dubois SARL */
+            name: string;
+            /**
+             * @description The company that it belongs to; there may be ten levels.
+             * @example null
+             */
+            parent_id: string | null;
+            /**
+             * @description The key of a value of the directory `company_type`, which starts with `customer`, `supplier`, `competitor`, `partner`, `other`.
+             * @example customer
+             */
+            type: string | null;
+            /**
+             * @description The key of a value of the directory `industry`, which starts with `it`, `telecommunications`, `manufacturing`, `banking`, `consulting`, `finance`, `government`, `delivery`, `entertainment`, `non_profit`, `retail`, `health_care`, `education`, `construction`, `other`.
+             * @example it
+             */
+            industry: string | null;
+            /**
+             * @description The key of a value of the directory `employee_count`, which starts with `1-9`, `10-49`, `50-249`, `250-499`, `500+`.
+             * @example 1-9
+             */
+            employee_count: string | null;
+            annual_revenue: components["schemas"]["Money"] | null;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at: string | null;
+            created_by: components["schemas"]["Actor"];
+            updated_by: components["schemas"]["Actor"];
+            /**
+             * @description The lead that it was made of.
+             * @example null
+             */
+            lead_id: string | null;
+            merge: components["schemas"]["UndoneMergeSummary"];
+        };
+        UnmergedContact: {
+            /** @example cont_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description The member who is responsible.
+             * @example null
+             */
+            owner_id: string | null;
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids: components["schemas"]["ExternalId"][];
+            /**
+             * @description The custom fields of the workspace by key: those of `GET /v1/{objects}/fields`. In a change, null empties one, and those that are left out stay.
+             * @example {}
+             */
+            custom_fields: {
+                [key: string]: unknown;
+            };
+            address: components["schemas"]["AddressAnswer"] | null;
+            phones: components["schemas"]["PhoneAnswer"][];
+            emails: components["schemas"]["EmailAnswer"][];
+            websites: components["schemas"]["WebsiteAnswer"][];
+            messengers: components["schemas"]["MessengerAnswer"][];
+            /**
+             * @description The key of a value of the directory `source`, which starts with `call`, `email`, `website`, `web_form`, `callback`, `advertising`, `social_media`, `messenger`, `existing_client`, `recommendation`, `trade_show`, `online_store`, `partner`, `repeat_sale`, `other`.
+             * @example call
+             */
+            source: string | null;
+            /** @example Banner on the home page */
+            source_description: string | null;
+            /** @example Wants a call after 6 pm. */
+            comment: string | null;
+            utm: components["schemas"]["UtmAnswer"] | null;
+            /**
+             * @description The key of a value of the directory `salutation`, which starts with `mr`, `ms`, `mrs`, `mx`, `dr`, `prof`.
+             * @example mr
+             */
+            salutation: string | null;
+            /** @example Amélie */
+            first_name: string | null;
+            /** @example null */
+            middle_name: string | null;
+            /** @example Dubois */
+            last_name: string | null;
+            /** @example Head of purchasing */
+            job_title: string | null;
+            /**
+             * Format: date
+             * @example 1990-05-17
+             */
+            birthday: string | null;
+            /**
+             * @description The key of a value of the directory `contact_type`, which starts with `client`, `supplier`, `partner`, `other`.
+             * @example client
+             */
+            type: string | null;
+            /**
+             * @description The company where the person works first of all: the primary one of `companies`. Another id takes its place, or makes one of the list primary.
+             * @example null
+             */
+            company_id: string | null;
+            /** @description Every company where the person works. The first is primary unless told. */
+            companies: components["schemas"]["ContactCompanyAnswer"][];
+            /**
+             * @description Whether exports may hold it; true unless told.
+             * @example true
+             */
+            include_in_export: boolean | null;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at: string | null;
+            created_by: components["schemas"]["Actor"];
+            updated_by: components["schemas"]["Actor"];
+            /**
+             * @description The name as the workspace writes names (`contact_name_format`), made of the other fields; null when there is none.
+             * @example Amélie Dubois
+             */
+            display_name: string | null;
+            /**
+             * @description The lead that it was made of.
+             * @example null
+             */
+            lead_id: string | null;
+            merge: components["schemas"]["UndoneMergeSummary"];
+        };
+        UnmergedDeal: {
+            /** @example deal_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description The member who is responsible.
+             * @example null
+             */
+            owner_id: string | null;
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids: components["schemas"]["ExternalId"][];
+            /**
+             * @description The custom fields of the workspace by key: those of `GET /v1/{objects}/fields`. In a change, null empties one, and those that are left out stay.
+             * @example {}
+             */
+            custom_fields: {
+                [key: string]: unknown;
+            };
+            /** @example 20 desks for the new office */
+            title: string;
+            /**
+             * @description The key of a value of the directory `deal_type`, which starts with `sale`, `complex_sale`, `goods`, `services`, `service_contract`.
+             * @example sale
+             */
+            type: string | null;
+            amount: components["schemas"]["Money"] | null;
+            /**
+             * @description Who says what the deal is worth: whoever types it, or its line items. The first line makes it `line_items`; a deal without lines is `manual`.
+             * @example manual
+             * @enum {string}
+             */
+            amount_mode: "manual" | "line_items";
+            /**
+             * @description Percent; the stage’s unless told.
+             * @example 40
+             */
+            probability: number | null;
+            /**
+             * @description The default one unless told.
+             * @example pipe_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            pipeline_id: string | null;
+            /**
+             * @description The initial one of the pipeline unless told.
+             * @example stag_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            stage_id: string | null;
+            /** @example null */
+            company_id: string | null;
+            contacts: components["schemas"]["DealContactAnswer"][];
+            /**
+             * Format: date
+             * @example 2026-11-21
+             */
+            begins_on: string | null;
+            /**
+             * Format: date
+             * @example 2026-12-15
+             */
+            expected_close_on: string | null;
+            /**
+             * @description Why it was lost.
+             * @example null
+             */
+            lost_reason: string | null;
+            /**
+             * @description The key of a value of the directory `source`, which starts with `call`, `email`, `website`, `web_form`, `callback`, `advertising`, `social_media`, `messenger`, `existing_client`, `recommendation`, `trade_show`, `online_store`, `partner`, `repeat_sale`, `other`.
+             * @example call
+             */
+            source: string | null;
+            /** @example null */
+            source_description: string | null;
+            /** @example null */
+            comment: string | null;
+            utm: components["schemas"]["UtmAnswer"] | null;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at: string | null;
+            created_by: components["schemas"]["Actor"];
+            updated_by: components["schemas"]["Actor"];
+            /**
+             * @description The lead that it was made of.
+             * @example null
+             */
+            lead_id: string | null;
+            /**
+             * Format: date-time
+             * @description When it came to its stage.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            stage_changed_at: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            won_at: string | null;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            lost_at: string | null;
+            /** @description What the amount is worth in the base currency, by the rate of the day when it was written or the deal was closed; null without a rate. */
+            amount_base: components["schemas"]["Money"] | null;
+            merge: components["schemas"]["UndoneMergeSummary"];
+        };
+        UnmergedLead: {
+            /** @example lead_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description The member who is responsible.
+             * @example null
+             */
+            owner_id: string | null;
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids: components["schemas"]["ExternalId"][];
+            /**
+             * @description The custom fields of the workspace by key: those of `GET /v1/{objects}/fields`. In a change, null empties one, and those that are left out stay.
+             * @example {}
+             */
+            custom_fields: {
+                [key: string]: unknown;
+            };
+            address: components["schemas"]["AddressAnswer"] | null;
+            phones: components["schemas"]["PhoneAnswer"][];
+            emails: components["schemas"]["EmailAnswer"][];
+            websites: components["schemas"]["WebsiteAnswer"][];
+            messengers: components["schemas"]["MessengerAnswer"][];
+            /**
+             * @description The key of a value of the directory `source`, which starts with `call`, `email`, `website`, `web_form`, `callback`, `advertising`, `social_media`, `messenger`, `existing_client`, `recommendation`, `trade_show`, `online_store`, `partner`, `repeat_sale`, `other`.
+             * @example call
+             */
+            source: string | null;
+            /** @example Banner on the home page */
+            source_description: string | null;
+            /** @example Wants a call after 6 pm. */
+            comment: string | null;
+            utm: components["schemas"]["UtmAnswer"] | null;
+            /**
+             * @description The key of a value of the directory `salutation`, which starts with `mr`, `ms`, `mrs`, `mx`, `dr`, `prof`.
+             * @example mr
+             */
+            salutation: string | null;
+            /** @example Amélie */
+            first_name: string | null;
+            /** @example null */
+            middle_name: string | null;
+            /** @example Dubois */
+            last_name: string | null;
+            /** @example Head of purchasing */
+            job_title: string | null;
+            /**
+             * Format: date
+             * @example 1990-05-17
+             */
+            birthday: string | null;
+            /** @example Question about delivery */
+            title: string | null;
+            /** @example Dubois SARL */
+            company_name: string | null;
+            amount: components["schemas"]["Money"] | null;
+            /**
+             * @description Its status; the initial one unless told.
+             * @example stag_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            stage_id: string | null;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at: string | null;
+            created_by: components["schemas"]["Actor"];
+            updated_by: components["schemas"]["Actor"];
+            /**
+             * @description The name as the workspace writes names (`contact_name_format`), made of the other fields; null when there is none.
+             * @example Amélie Dubois
+             */
+            display_name: string | null;
+            /** @example pipe_01jc6nrygyfgx9y01bdgemwqv0 */
+            pipeline_id: string;
+            /**
+             * Format: date-time
+             * @description When it came to its stage.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            stage_changed_at: string;
+            /**
+             * Format: date-time
+             * @description When it was converted; since then it is read-only.
+             * @example null
+             */
+            converted_at: string | null;
+            converted_to: components["schemas"]["ConvertedTo"] | null;
+            /** @description What the amount is worth in the base currency, by the rate of the day when it was written; null without a rate. */
+            amount_base: components["schemas"]["Money"] | null;
+            merge: components["schemas"]["UndoneMergeSummary"];
         };
         UnownedRights: {
             /**
@@ -28027,11 +30894,11 @@ export interface components {
              */
             state: "active" | "paused" | "disabled" | "gone";
             /**
-             * @description Why we stopped it: `failing` for 5 days, `receiver_gone` (410), `blocked_address` three times in a row, `order_blocked` when the tries of the one delivery that all others wait for are used up, `too_many_parked` when 10,000 deliveries wait behind parked ones; null when we did not.
+             * @description Why it stands still: `failing` for 5 days, `receiver_gone` (410), `blocked_address` three times in a row, `order_blocked` when the tries of the one delivery that all others wait for are used up, `too_many_parked` when 10,000 deliveries wait behind parked ones, `app_suspended` while the app that it belongs to is; null when its owner stopped it, or nobody.
              * @example null
              * @enum {string|null}
              */
-            state_reason: "failing" | "receiver_gone" | "blocked_address" | "order_blocked" | "too_many_parked" | null;
+            state_reason: "failing" | "receiver_gone" | "blocked_address" | "order_blocked" | "too_many_parked" | "app_suspended" | null;
             health: components["schemas"]["WebhookEndpointHealth"];
             /**
              * @description The app whose manifest says what it is: it can be paused, and not changed.
@@ -28445,11 +31312,11 @@ export interface components {
              */
             state: "active" | "paused" | "disabled" | "gone";
             /**
-             * @description Why we stopped it: `failing` for 5 days, `receiver_gone` (410), `blocked_address` three times in a row, `order_blocked` when the tries of the one delivery that all others wait for are used up, `too_many_parked` when 10,000 deliveries wait behind parked ones; null when we did not.
+             * @description Why it stands still: `failing` for 5 days, `receiver_gone` (410), `blocked_address` three times in a row, `order_blocked` when the tries of the one delivery that all others wait for are used up, `too_many_parked` when 10,000 deliveries wait behind parked ones, `app_suspended` while the app that it belongs to is; null when its owner stopped it, or nobody.
              * @example null
              * @enum {string|null}
              */
-            state_reason: "failing" | "receiver_gone" | "blocked_address" | "order_blocked" | "too_many_parked" | null;
+            state_reason: "failing" | "receiver_gone" | "blocked_address" | "order_blocked" | "too_many_parked" | "app_suspended" | null;
             health: components["schemas"]["WebhookEndpointHealth"];
             /**
              * @description The app whose manifest says what it is: it can be paused, and not changed.
@@ -34215,6 +37082,152 @@ export interface operations {
             };
         };
     };
+    "companies.merge": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompanyMerge"];
+            };
+        };
+        responses: {
+            /** @description Merge companies */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompanyMergeResult"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "companies.search": {
         parameters: {
             query?: never;
@@ -37979,6 +40992,152 @@ export interface operations {
             };
         };
     };
+    "contacts.merge": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactMerge"];
+            };
+        };
+        responses: {
+            /** @description Merge contacts */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactMergeResult"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "contacts.search": {
         parameters: {
             query?: never;
@@ -41567,6 +44726,152 @@ export interface operations {
             };
             /** @description URI Too Long */
             414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "deals.merge": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DealMerge"];
+            };
+        };
+        responses: {
+            /** @description Merge deals */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DealMergeResult"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -49191,6 +52496,10 @@ export interface operations {
                 filter?: {
                     [key: string]: unknown;
                 };
+                /** @description Whether events tell the whole object and its changes (`full`, unless told), or only its id, type and url (`thin`), as to a webhook endpoint. */
+                payload?: "full" | "thin";
+                /** @description Only these fields, beside the id, stand in `data.object` and `data.changes`, as with those of a webhook endpoint. */
+                fields?: string[];
                 /** @description Only events about the record, or anything else, with this id; of a record that others were merged into, about those, too, whichever of its ids is named. */
                 object_id?: string;
                 /** @description Only events that this request caused: the `Request-Id` of its answer. */
@@ -60379,6 +63688,152 @@ export interface operations {
             };
         };
     };
+    "leads.merge": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeadMerge"];
+            };
+        };
+        responses: {
+            /** @description Merge leads */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadMergeResult"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "leads.search": {
         parameters: {
             query?: never;
@@ -65711,6 +69166,369 @@ export interface operations {
             };
             /** @description Precondition Failed */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "merges.list": {
+        parameters: {
+            query?: {
+                /** @description How many, 50 unless told. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Only of this kind of record. */
+                object?: "lead" | "deal" | "contact" | "company";
+                /** @description Only into this record. */
+                survivor_id?: string;
+                /** @description Only those that merged this record into another. */
+                merged_id?: string;
+                state?: "merged" | "undone" | "final";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List merges */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Merge"][];
+                        /** @description Whether there is a next page. */
+                        has_more: boolean;
+                        /** @description Pass it as `cursor` to get the next page. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "merges.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the merge. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Get a merge */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Merge"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "merges.undo": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of the merge. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Undo a merge */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UndoneMerge"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -78139,6 +81957,74 @@ export interface operations {
             };
         };
     };
+    "company.merged": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompanyMergedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "company.merged";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenMergedCompany"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     "company.restored": {
         parameters: {
             query?: never;
@@ -78184,6 +82070,74 @@ export interface operations {
                     actor: components["schemas"]["EventActor"];
                     data: {
                         object: components["schemas"]["ChosenCompany"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "company.unmerged": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompanyUnmergedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "company.unmerged";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenUnmergedCompany"];
                         /** @description The fields that changed. */
                         changes: {
                             [key: string]: {
@@ -78411,6 +82365,74 @@ export interface operations {
             };
         };
     };
+    "contact.merged": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactMergedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "contact.merged";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenMergedContact"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     "contact.restored": {
         parameters: {
             query?: never;
@@ -78456,6 +82478,74 @@ export interface operations {
                     actor: components["schemas"]["EventActor"];
                     data: {
                         object: components["schemas"]["ChosenContact"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "contact.unmerged": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactUnmergedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "contact.unmerged";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenUnmergedContact"];
                         /** @description The fields that changed. */
                         changes: {
                             [key: string]: {
@@ -78751,6 +82841,74 @@ export interface operations {
             };
         };
     };
+    "deal.merged": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DealMergedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "deal.merged";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenMergedDeal"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     "deal.restored": {
         parameters: {
             query?: never;
@@ -78864,6 +83022,74 @@ export interface operations {
                     actor: components["schemas"]["EventActor"];
                     data: {
                         object: components["schemas"]["ChosenDeal"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "deal.unmerged": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DealUnmergedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "deal.unmerged";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenUnmergedDeal"];
                         /** @description The fields that changed. */
                         changes: {
                             [key: string]: {
@@ -82015,6 +86241,74 @@ export interface operations {
             };
         };
     };
+    "lead.merged": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeadMergedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "lead.merged";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenMergedLead"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     "lead.restored": {
         parameters: {
             query?: never;
@@ -82196,6 +86490,74 @@ export interface operations {
                     actor: components["schemas"]["EventActor"];
                     data: {
                         object: components["schemas"]["ChosenLead"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "lead.unmerged": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeadUnmergedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "lead.unmerged";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenUnmergedLead"];
                         /** @description The fields that changed. */
                         changes: {
                             [key: string]: {

@@ -94,6 +94,8 @@ export interface ProblemMembers {
   keys_of_two_records: Has<'existing_ids'>;
   /** 409: The workspace would be left without an admin. */
   last_admin: unknown;
+  /** 409: The survivor of the merge has taken part in another one since, which builds on this one. */
+  later_merge: Has<'merge_id'>;
   /** 400: The request is not well-formed HTTP, or its body is not JSON. */
   malformed_request: unknown;
   /** 409: The webhook endpoint belongs to an app, whose manifest says what it is. */
@@ -102,6 +104,10 @@ export interface ProblemMembers {
   member_exists: Has<'existing_id'>;
   /** 409: The member has left the workspace: no personal token can be made for them. */
   member_left: unknown;
+  /** 409: The merge is older than 90 days: what an undo needs is gone. */
+  merge_final: unknown;
+  /** 409: The merge was undone already. */
+  merge_undone: unknown;
   /** 405: The address exists, but not with this method. */
   method_not_allowed: unknown;
   /** 403: The role of the member whom the token acts for does not reach as far as this. */
