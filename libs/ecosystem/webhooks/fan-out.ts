@@ -3,6 +3,7 @@ import { SHARD } from '@platform/events';
 import { failPoint } from '@platform/runtime';
 
 import { Backlog, type ReadOn, type StuckLane } from './backlog';
+import { changesIds } from './followed-subscriptions';
 import { KeptSubscriptions, renewSubscriptions } from './kept-subscriptions';
 import { feedLanes, lockFedLanes } from './lane-feeding';
 import { type FeedItem, type Match, type Matched, matchAll } from './subscriptions';
