@@ -31,7 +31,7 @@ it('is done with receivers that never get done after 15 seconds, and half a seco
   await until(async () => (await receiver.seen()).connections.open === 0, { withinMs: 30_000 });
 }, 180_000);
 
-it('has its memory after 2,000 answers of 300 MB and more, or without end', async () => {
+it('has the memory of a warm process after 1,600 more answers of 300 MB and more, or without end', async () => {
   const workspace = await delivering.api.workspace();
   const endpoints: string[] = [];
   const url = (name: string) => delivering.receiver.url(`${name}/memory`);
@@ -45,15 +45,19 @@ it('has its memory after 2,000 answers of 300 MB and more, or without end', asyn
       withinMs: 300_000,
     });
   };
-  await send(100);
-  const before = await delivering.memory();
   // Each of these is left alone after ten such answers.
-  for (const name of ['header-megabyte', 'endless-interim', 'interim-flood']) {
-    for (let n = 0; n < 30; n += 1) await delivering.endpoint(workspace, `${url(name)}/${n}`);
-  }
+  const addBroken = async (round: number) => {
+    for (const name of ['header-megabyte', 'endless-interim', 'interim-flood']) {
+      for (let n = 0; n < 20; n += 1) await delivering.endpoint(workspace, `${url(name)}/${round}/${n}`);
+    }
+  };
+  await addBroken(1);
+  await send(250);
+  const before = await delivering.memory();
+  await addBroken(2);
   await send(334);
   const after = await delivering.memory();
   console.info(`Before: ${JSON.stringify(before)}, after: ${JSON.stringify(after)}.`);
   expect(after.residentMb - before.residentMb).toBeLessThan(20);
-  expect(after.usedMb - before.usedMb).toBeLessThan(5);
+  expect(after.usedMb - before.usedMb).toBeLessThan(10);
 }, 600_000);

@@ -172,7 +172,7 @@ describe('a worker', () => {
     const after = await delivering.memory();
     // Each of these 20 answers alone is 300 MB or more, or has no end.
     expect(after.residentMb - before.residentMb).toBeLessThan(20);
-    expect(after.usedMb - before.usedMb).toBeLessThan(5);
+    expect(after.usedMb - before.usedMb).toBeLessThan(10);
   }, 120_000);
 
   it('asks no proxy, whatever its environment says', () => {

@@ -28,6 +28,7 @@ export interface Attempt {
 /** What a process holds. */
 export interface HeldMemory {
   readonly residentMb: number;
+  readonly heapMb: number;
   /** Of its heap and of what the heap holds beside it. */
   readonly usedMb: number;
 }
@@ -132,8 +133,9 @@ export class Delivering {
     rmSync(file, { force: true });
     process.kill(worker.pid, 'SIGUSR2');
     await until(() => existsSync(file));
-    const { rss, heapUsed, external } = JSON.parse(readFileSync(file, 'utf8')) as NodeJS.MemoryUsage;
-    return { residentMb: rss / 1_048_576, usedMb: (heapUsed + external) / 1_048_576 };
+    const { rss, heapTotal, heapUsed, external } = JSON.parse(readFileSync(file, 'utf8')) as NodeJS.MemoryUsage;
+    const mb = (bytes: number) => Math.round((bytes / 1_048_576) * 10) / 10;
+    return { residentMb: mb(rss), heapMb: mb(heapTotal), usedMb: mb(heapUsed + external) };
   }
 
   async stop(): Promise<void> {
