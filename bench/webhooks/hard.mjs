@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { ms, percentile, table, verdict } from './figures.mjs';
-import { multiplyEndpoints, steady } from './measurements.mjs';
+import { idleEndpoints, steady } from './measurements.mjs';
 
 /** Events at a steady pace, each for one of many endpoints. */
 export async function oneEach(stage, { endpoints, perSecond, seconds }) {
@@ -54,7 +54,7 @@ export async function everyEndpoint(stage, { endpoints, events }) {
 export async function manyEndpoints(stage, { endpoints, active, seconds }) {
   const names = Array.from({ length: active }, (_, at) => `m${at}`);
   await stage.endpoints(names, (name) => ({ filter: { first_name: name } }));
-  await multiplyEndpoints(stage, endpoints - active);
+  await idleEndpoints(stage, endpoints - active);
   await sleep(2000);
   const before = await stage.worker.cpu.read();
   await sleep(seconds * 1000);
