@@ -103,6 +103,8 @@ async function fill(database, workspaceId, { size, random }) {
         .slice(0, Math.ceil((SEARCHES * count) / size))
         .map((person) => draftOf(corrupted(random, person))),
     );
+    const sites = [...new Set(rows.flatMap(({ company_id: id }) => id ?? []))];
+    await database.sql('bench.companies', COMPANIES, [workspaceId, sites]);
     await database.sql('bench.contacts', INSERT, [workspaceId, JSON.stringify(rows)]);
   }
   await database.sql('', FILLS, [workspaceId]);
@@ -208,6 +210,12 @@ const INSERT = `
     r.first_name, r.middle_name, r.last_name, r.birthday, r.company_id, r.address, r.phones, r.emails, r.websites, r.messengers,
     '[]', '{}', '[]', true
   FROM jsonb_populate_recordset(NULL::contacts, $2::jsonb) AS r`;
+
+const COMPANIES = `
+  INSERT INTO companies (workspace_id, id, version, created_at, updated_at, created_by, updated_by, folded, search_text, name,
+    external_ids, custom_fields, phones, emails, websites, messengers)
+  SELECT $1, site, 1, now(), now(), '{}', '{}', '{}', '', 'Site', '[]', '{}', '[]', '[]', '[]', '[]' FROM unnest($2::uuid[]) AS site
+  ON CONFLICT DO NOTHING`;
 
 const FILLS = `
   INSERT INTO match_key_fills (workspace_id, object, after_id)

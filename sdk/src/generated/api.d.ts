@@ -17263,8 +17263,11 @@ export interface components {
              * @enum {string}
              */
             object: "lead" | "contact" | "company" | "deal";
-            /** @example job_01jc6nrygyfgx9y01bdgemwqv0 */
-            job_id: string;
+            /**
+             * @description None when clusters were kept from the beginning.
+             * @example job_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            job_id: string | null;
             /**
              * Format: date-time
              * @example 2026-11-21T09:30:00.000Z
