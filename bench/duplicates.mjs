@@ -13,8 +13,15 @@ const { values: options } = parseArgs({
     clients: { type: 'string', default: '20000' },
     examples: { type: 'string', default: '0' },
     json: { type: 'boolean', default: false },
+    scan: { type: 'string' },
   },
 });
+
+if (options.scan !== undefined) {
+  const { measureScans } = await import('./duplicates/scan.mjs');
+  await measureScans(options.scan.split(',').map(Number), { seed: Number(options.seed) });
+  process.exit(0);
+}
 
 const LEAST = { precision: 0.98, recall: 0.9 };
 

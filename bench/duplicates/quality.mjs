@@ -18,7 +18,8 @@ function recordsOf(random, { clients, twins, normalizePhone }) {
   return records;
 }
 
-function rowOf({ country, phones, emails, ...person }, normalizePhone) {
+/** Somebody as a row of contacts. */
+export function rowOf({ country, phones, emails, ...person }, normalizePhone) {
   return {
     ...person,
     phones: phones.map((value) => ({ value, normalized: normalizePhone(value, country.code) })),

@@ -20,7 +20,7 @@ const columnsOf = ({ ids, score, isFull }: Component) => ({
 
 /** A cluster that was not there. */
 export const newCluster = (ctx: RequestContext, { object }: PairsOf, component: Component): ClusterDraft =>
-  creation(ctx, { input: {} }, { object, state: 'open', ...columnsOf(component) }) as unknown as ClusterDraft;
+  creation(ctx, { input: {} }, { object, state: 'open', ...columnsOf(component) });
 
 /** A cluster that has other records from now on. `given` are the fields that somebody named. */
 export const changedCluster = (
@@ -37,8 +37,7 @@ export const changedCluster = (
 });
 
 /** A cluster that has no two records any more. */
-export const goneCluster = (ctx: RequestContext, id: string): ClusterDraft =>
-  ({ id, ...deletion(ctx) }) as unknown as ClusterDraft;
+export const goneCluster = (ctx: RequestContext, id: string): ClusterDraft => ({ id, ...deletion(ctx) });
 
 /** Clusters that somebody dismissed, without records that are gone. */
 export async function withoutRecords(

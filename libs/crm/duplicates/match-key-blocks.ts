@@ -35,18 +35,23 @@ export async function nextKeyBlocks(
   const rows = await sql.sql<KeyRow>('match_keys.next', NEXT, [workspaceId, object, after, limit]);
   const byKey = [...Map.groupBy(rows, ({ key }) => key)];
   const isEnd = rows.length < limit;
-  // The last key may go on behind the page: it waits for the next one, unless it fills this one.
-  const whole = isEnd || byKey.length === 1 ? byKey : byKey.slice(0, -1);
-  const blocks: KeyBlock[] = [];
-  for (const [key, of] of whole) {
-    const ids = of.map(({ record_id }) => record_id);
-    if (!isEnd && byKey.length === 1)
-      blocks.push({ key, ids: await newest(sql, { workspaceId, object, key }), isCommon: true });
-    else if (ids.length > 1)
-      blocks.push({ key, ids: ids.slice(-MOST_PER_KEY), isCommon: ids.length > MOST_PER_KEY });
+  const [only] = byKey;
+  // One key fills the page, and may go on behind it: its newest records are looked at, and the rest of it passed over.
+  if (only && !isEnd && byKey.length === 1) {
+    const ids = await newest(sql, { workspaceId, object, key: only[0] });
+    return { blocks: [{ key: only[0], ids, isCommon: true }], read: rows.length, next: only[0] };
   }
+  // The last key may go on behind the page: it waits for the next one.
+  const whole = isEnd ? byKey : byKey.slice(0, -1);
   const read = whole.reduce((sum, [, of]) => sum + of.length, 0);
-  return { blocks, read, next: isEnd ? null : (whole.at(-1)?.[0] ?? null) };
+  return { blocks: whole.flatMap(blockOf), read, next: isEnd ? null : (whole.at(-1)?.[0] ?? null) };
+}
+
+/** The records of a key, unless it has only one. */
+function blockOf([key, of]: readonly [string, readonly KeyRow[]]): KeyBlock[] {
+  const ids = of.map(({ record_id }) => record_id);
+  if (ids.length < 2) return [];
+  return [{ key, ids: ids.slice(-MOST_PER_KEY), isCommon: ids.length > MOST_PER_KEY }];
 }
 
 async function newest(

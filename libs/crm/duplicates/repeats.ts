@@ -39,16 +39,23 @@ interface Look {
 }
 
 async function look(object: MatchedObject, { asked, ctx, tx }: Look): Promise<Map<Edit, Repeated>> {
-  const found = new Map<Edit, Repeated>();
   const touching = asked.filter(({ edit }) => touches(object, edit));
   const plain = recordTypeOf(object);
-  if (touching.length === 0 || !plain) return found;
+  if (touching.length === 0 || !plain) return new Map();
   const rules = await rulesInUse(tx, ctx.workspaceId, object);
   const wanted = touching.flatMap((one) => wantedOf(ctx, one, rules));
-  if (wanted.length === 0) return found;
+  if (wanted.length === 0) return new Map();
   const used = [...new Set(wanted.flatMap((one) => one.rules))];
   const type = await seenType(tx, ctx, plain);
-  const search: Search = { workspaceId: ctx.workspaceId, type, rules: used };
+  return judged(tx, { workspaceId: ctx.workspaceId, type, rules: used }, wanted);
+}
+
+/** One after the other: what is to be stored is there for those behind it. */
+async function judged(
+  tx: Transaction,
+  search: Search,
+  wanted: readonly Wanted[],
+): Promise<Map<Edit, Repeated>> {
   const blocked = wanted.filter(({ blocking }) => blocking.size > 0);
   if (blocked.length > 0)
     await holdKeys(
@@ -61,9 +68,11 @@ async function look(object: MatchedObject, { asked, ctx, tx }: Look): Promise<Ma
     search,
     wanted.map(({ edit, row }) => ({ id: edit.row.id, row })),
   );
+  const found = new Map<Edit, Repeated>();
   const set = new SetOfEdits(search);
   for (const [at, one] of wanted.entries()) {
     const before = stored[at]?.candidates.filter(({ id }) => !set.has(id)) ?? [];
+    const object = search.type.name as MatchedObject;
     const repeated = verdict(object, one, news(search, one, [...set.alike(one), ...before]));
     if (repeated) found.set(one.edit, repeated);
     if (!repeated || !('problem' in repeated)) set.add(one);

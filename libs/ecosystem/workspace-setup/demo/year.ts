@@ -7,7 +7,7 @@ import { lineItemType } from '@crm/line-items';
 import { noteType } from '@crm/notes';
 import { KnownStages } from '@crm/pipelines';
 import { productType } from '@crm/products';
-import type { RecordRow, RecordType } from '@crm/records';
+import type { RecordRow } from '@crm/records';
 import type { Transaction } from '@platform/database';
 import type { RequestContext } from '@platform/http';
 import { toTypeId, toUuid } from '@platform/ids';
@@ -149,7 +149,7 @@ export class DemoYear {
             owner_id: random.pick(owners),
           },
         }));
-      await past.write<RecordRow>(at, type as unknown as RecordType, inputs);
+      await past.write<RecordRow>(at, type, inputs);
     }
   }
 
