@@ -1,7 +1,6 @@
 import { newUuid, toTypeId, toUuid } from '@platform/ids';
 
 import type { Dispatcher, DispatcherOptions } from '../../libs/ecosystem/webhooks/dispatcher';
-import { forgetReplays } from '../../libs/ecosystem/webhooks/forget-replays';
 import { HeldLane } from '../../libs/ecosystem/webhooks/held-lane';
 import { ReplayReader } from '../../libs/ecosystem/webhooks/replay-reader';
 import type { TestApp } from '../events/support/test-app';
@@ -273,23 +272,6 @@ describe('a replay', () => {
     await engine.api.post(path(hook, '/resume'));
     expect(await carryOut()).toHaveLength(10);
     expect(await read(made)).toMatchObject({ state: 'completed' });
-  });
-});
-
-describe('a replay that has ended', () => {
-  it('is forgotten when nothing that it sent is listed any more, and one that runs never is', async () => {
-    const [one, two] = [await engine.endpoint(receiver.url), await engine.endpoint(receiver.url)];
-    await engine.log(3);
-    const { body: ended } = await engine.api.post(path(one, '/replay'), { from_sequence: 1 });
-    const { body: running } = await engine.api.post(path(two, '/replay'), { from_sequence: 1 });
-    await engine.api.post(`/v1/webhook-replays/${ended.id}/cancel`);
-    const status = async ({ id }: { id: string }) =>
-      (await engine.api.get(`/v1/webhook-replays/${id}`)).status;
-    const after = (days: number) => new Date(Date.now() + days * 24 * 60 * 60 * 1000);
-    await forgetReplays(process.database, after(29));
-    expect(await status(ended)).toBe(200);
-    await forgetReplays(process.database, after(31));
-    expect([await status(ended), await status(running)]).toEqual([404, 200]);
   });
 });
 

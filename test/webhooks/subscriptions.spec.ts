@@ -53,13 +53,13 @@ describe('what the fan-out remembers of endpoints', () => {
 
   it('misses nothing that is written once the creation of an endpoint was answered, however busy the log is', async () => {
     const { engine, process } = bench;
-    let isBusy = true;
+    const stop = new AbortController();
     const fanOut = workersOf(process.database);
     const busy = (async () => {
-      while (isBusy) await fanOut();
+      while (!stop.signal.aborted) await fanOut();
     })();
     const noise = (async () => {
-      while (isBusy) await engine.log(5, { type: 'note.updated' });
+      while (!stop.signal.aborted) await engine.log(5, { type: 'note.updated' });
     })();
     const hooks: string[] = [];
     const events: string[] = [];
@@ -67,7 +67,7 @@ describe('what the fan-out remembers of endpoints', () => {
       hooks.push(await engine.endpoint(URL, { types: ['memo.created'] }));
       events.push(...(await engine.log(1, { type: 'memo.created' })));
     }
-    isBusy = false;
+    stop.abort();
     await Promise.all([busy, noise]);
     await engine.readOn();
     const missing: string[] = [];

@@ -177,12 +177,6 @@ export const CONFLICTS: readonly ExplainedProblem[] = [
     remedy: 'Bring them back with `reactivate` first.',
   },
   {
-    code: 'app_suspended',
-    status: 409,
-    meaning: 'The webhook endpoint belongs to an app that is suspended, which is sent nothing.',
-    remedy: 'Resume the app: its endpoints go on with it.',
-  },
-  {
     code: 'managed_by_app',
     status: 409,
     meaning: 'The webhook endpoint belongs to an app, whose manifest says what it is.',

@@ -3,6 +3,12 @@ import type { ExplainedProblem } from './explained';
 /** The codes of a 409 that deliveries of webhooks have. */
 export const DELIVERY_CONFLICTS: readonly ExplainedProblem[] = [
   {
+    code: 'app_suspended',
+    status: 409,
+    meaning: 'The webhook endpoint belongs to an app that is suspended, which is sent nothing.',
+    remedy: 'Resume the app: its endpoints go on with it.',
+  },
+  {
     code: 'delivery_finished',
     status: 409,
     meaning: 'The delivery was accepted or given up, so nothing waits for it.',

@@ -89,9 +89,8 @@ export class SubscriptionIndex {
     for (const alike of this.alike(announced.type)) {
       const met = filteredTakers(alike, announced.type, seen, whenBroken);
       evaluated += met.evaluated;
-      for (const takers of [alike.free, met.takers]) {
-        for (const taker of takers) if (sees(taker, announced, seen?.event)) ids.add(taker.id);
-      }
+      const takers = [...alike.free, ...met.takers];
+      for (const { id } of takers.filter((taker) => sees(taker, announced, seen?.event))) ids.add(id);
     }
     return { ids, evaluated };
   }

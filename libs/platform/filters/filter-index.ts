@@ -63,7 +63,10 @@ export class FilterIndex<Taker> {
     }
     const { type, at } = required.field;
     const name = JSON.stringify([type, at]);
-    const { entries } = entryOf(this.byField, name, () => ({ field: { type, at }, entries: new Map() }));
+    const { entries } = entryOf(this.byField, name, () => ({
+      field: { type, at },
+      entries: new Map<Value, Entry<Taker>[]>(),
+    }));
     for (const value of new Set(required.values)) entryOf(entries, value, () => []).push(entry);
   }
 

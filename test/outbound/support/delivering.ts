@@ -133,7 +133,9 @@ export class Delivering {
     rmSync(file, { force: true });
     process.kill(worker.pid, 'SIGUSR2');
     await until(() => existsSync(file));
-    const { rss, heapTotal, heapUsed, external } = JSON.parse(readFileSync(file, 'utf8')) as NodeJS.MemoryUsage;
+    const { rss, heapTotal, heapUsed, external } = JSON.parse(
+      readFileSync(file, 'utf8'),
+    ) as NodeJS.MemoryUsage;
     const mb = (bytes: number) => Math.round((bytes / 1_048_576) * 10) / 10;
     return { residentMb: mb(rss), heapMb: mb(heapTotal), usedMb: mb(heapUsed + external) };
   }
