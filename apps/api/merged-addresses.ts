@@ -9,6 +9,7 @@ const CONTENT_LOCATION = {
   'Content-Location': {
     description:
       'Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself.',
+    required: false,
     schema: { type: 'string' },
   },
 } as const;

@@ -1,10 +1,12 @@
 // Not bundled: it takes as long as a bundle does, and begins before them.
-import type { Method } from '../support/api-client';
-import type { PlacedOperation } from '../support/api-contract';
-import type { TestApi, TestWorkspace } from '../support/test-api';
+
+import { until } from '../events/support/until';
 import { type Asking, everyAsking, idOf, leastBody, withOthers } from '../isolation/support/askings';
 import { idParameters, isKeyed, pathWith, triedPath } from '../isolation/support/exercise';
 import { type Residents, settle, startWithWorker } from '../isolation/support/residents';
+import type { Method } from '../support/api-client';
+import type { PlacedOperation } from '../support/api-contract';
+import type { TestApi, TestWorkspace } from '../support/test-api';
 import { BY_PREFIX, mergedInto } from './support/merged';
 
 let api: TestApi;
@@ -96,7 +98,10 @@ describe('in a path', () => {
   it('nothing is said of where it is to be found at its own address', async () => {
     for (const operation of operations().filter(({ method }) => method === 'get')) {
       const { headers } = await ask(operation, own);
-      expect([operation.operationId, headers['content-location']]).toEqual([operation.operationId, undefined]);
+      expect([operation.operationId, headers['content-location']]).toEqual([
+        operation.operationId,
+        undefined,
+      ]);
     }
   });
 
@@ -145,7 +150,9 @@ describe('in a query', () => {
     );
     expect(lists.length).toBeGreaterThan(2);
     for (const { operation, name } of lists) {
-      const ids = isKeyed(operation) ? [] : idParameters(operation).map((one) => [one.name, own[one.prefix] ?? '']);
+      const ids = isKeyed(operation)
+        ? []
+        : idParameters(operation).map((one) => [one.name, own[one.prefix] ?? '']);
       const path = pathWith(operation, Object.fromEntries(ids) as Record<string, string>);
       for (const [key, id] of Object.entries(own).filter(([one]) => isMergeable(one))) {
         const survivor = await idsAt(`${path}?limit=100&${name}=${id}`);

@@ -26,7 +26,9 @@ const filtered = (objects: string, filter: object): Promise<string[]> =>
 describe.each(Object.entries(KINDS))('the id of a merged %s', (object, { plural, least }) => {
   it('answers with the survivor, along a chain of merges, and says where that is', async () => {
     const kind = object as keyof typeof KINDS;
-    const [first, second, last] = await Promise.all([0, 1, 2].map(() => workspace.create(`/v1/${plural}`, least)));
+    const [first, second, last] = await Promise.all(
+      [0, 1, 2].map(() => workspace.create(`/v1/${plural}`, least)),
+    );
     if (!first || !second || !last) throw new Error('Three were made.');
     await merge(api, workspace, kind, { merged: first.id, into: second.id });
     await merge(api, workspace, kind, { merged: second.id, into: last.id });
@@ -71,7 +73,9 @@ describe.each(Object.entries(KINDS))('the id of a merged %s', (object, { plural,
     await workspace.delete(`/v1/${plural}/${gone.id}`).expect(200);
     expect(await idsAt(`/v1/${plural}`)).toEqual([survivor.id]);
     expect(await idsAt(`/v1/${plural}?deleted=only`)).toEqual([gone.id]);
-    expect((await idsAt(`/v1/${plural}?deleted=include`)).toSorted()).toEqual([survivor.id, gone.id].toSorted());
+    expect((await idsAt(`/v1/${plural}?deleted=include`)).toSorted()).toEqual(
+      [survivor.id, gone.id].toSorted(),
+    );
     const { body } = await workspace.post(`/v1/${plural}/${merged}/restore`).expect(409);
     expect(body).toMatchObject({ code: 'record_merged', existing_id: survivor.id });
     // A row that was purged leaves its id behind.
@@ -86,7 +90,10 @@ describe('a write under a merged id', () => {
     const survivor = await company('Survivor');
     const merged = await mergedInto(api, workspace, 'company', survivor.id);
     const send = () =>
-      workspace.patch(`/v1/companies/${merged}`, { comment: 'once' }).set('idempotency-key', 'k1').expect(200);
+      workspace
+        .patch(`/v1/companies/${merged}`, { comment: 'once' })
+        .set('idempotency-key', 'k1')
+        .expect(200);
     const first = await send();
     const second = await send();
     expect(second.body).toEqual(first.body);
@@ -130,7 +137,10 @@ describe('a merged id in a body', () => {
     const mergedContact = await mergedInto(api, workspace, 'contact', contact.id);
     const contacts = [{ contact_id: mergedContact, role: 'Decides' }];
     const deal = await workspace.create('/v1/deals', { title: 'x', company_id: merged, contacts });
-    expect(deal).toMatchObject({ company_id: acme.id, contacts: [{ contact_id: contact.id, role: 'Decides' }] });
+    expect(deal).toMatchObject({
+      company_id: acme.id,
+      contacts: [{ contact_id: contact.id, role: 'Decides' }],
+    });
     const child = await workspace.create('/v1/companies', { name: 'Child', parent_id: merged });
     expect(child.parent_id).toBe(acme.id);
     const note = await workspace.create('/v1/notes', { text: 'x', links: [{ id: merged }] });
@@ -148,7 +158,9 @@ describe('a merged id in a body', () => {
     const contact = await workspace.create('/v1/contacts', { first_name: 'Ada', companies });
     expect(contact.companies).toEqual([{ company_id: acme.id, role: 'Owner', primary: true }]);
     const again = await workspace
-      .patch(`/v1/contacts/${contact.id}?list_mode=merge`, { companies: [{ company_id: merged, role: 'Heir' }] })
+      .patch(`/v1/contacts/${contact.id}?list_mode=merge`, {
+        companies: [{ company_id: merged, role: 'Heir' }],
+      })
       .expect(200);
     expect(again.body.companies).toEqual([{ company_id: acme.id, role: 'Heir', primary: true }]);
     const { body } = await workspace.patch(`/v1/companies/${acme.id}`, { parent_id: merged }).expect(422);
@@ -157,7 +169,12 @@ describe('a merged id in a body', () => {
   });
 
   it('is stored as the survivor in a custom field', async () => {
-    await workspace.create('/v1/deals/fields', { key: 'agency', name: 'Agency', type: 'record', target: 'company' });
+    await workspace.create('/v1/deals/fields', {
+      key: 'agency',
+      name: 'Agency',
+      type: 'record',
+      target: 'company',
+    });
     await workspace.create('/v1/deals/fields', {
       key: 'partners',
       name: 'Partners',
@@ -211,7 +228,7 @@ describe('who may not see the survivor', () => {
   it('is not told that the merged id was ever there', async () => {
     const role = await workspace.create('/v1/roles', {
       name: 'Own alone',
-      objects: { company: { read: 'own' }, deal: { read: 'all' } },
+      objects: { company: { read: 'own', delete: 'own' }, deal: { read: 'all' } },
     });
     const { client } = await employ(api, workspace, 'Nina', String(role.key));
     const acme = await company('Acme');

@@ -46,12 +46,17 @@ describe('the timeline of a survivor', () => {
     const path = `/v1/companies/${survivor.id}`;
     const whole = await timeline(path, 100);
     const told = whole.map(({ kind, record_id }) => [kind, record_id]);
-    const change = [['change', survivor.id], ['change', old.id]];
+    const change = [
+      ['change', survivor.id],
+      ['change', old.id],
+    ];
     expect(told).toEqual([...change, ...change, ...change, ['created', survivor.id], ['created', old.id]]);
     for (const limit of [1, 2, 3]) expect(await timeline(path, limit)).toEqual(whole);
     expect(await timeline(`/v1/companies/${old.id}`, 3)).toEqual(whole);
     const changes = await timeline(path, 2, '&kinds=change');
-    expect(changes.map(({ record_id }) => record_id)).toEqual(change.flatMap(() => [survivor.id, old.id]).concat([survivor.id, old.id]));
+    expect(changes.map(({ record_id }) => record_id)).toEqual(
+      change.flatMap(() => [survivor.id, old.id]).concat([survivor.id, old.id]),
+    );
   });
 });
 

@@ -242,13 +242,6 @@ export const CONFLICTS: readonly ExplainedProblem[] = [
     remedy: 'Send the request again in a few seconds, with the same `Idempotency-Key`.',
   },
   {
-    code: 'record_merged',
-    status: 409,
-    members: ['existing_id'],
-    meaning: 'The record to be restored, or merged, was merged into another one, which answers for it.',
-    remedy: 'Use the record that `existing_id` names, or undo the merge.',
-  },
-  {
     code: 'request_answered',
     status: 409,
     meaning: 'An admin has answered this request before.',

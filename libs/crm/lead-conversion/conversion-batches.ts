@@ -5,7 +5,7 @@ import { Injectable } from '@nestjs/common';
 import { Settings } from '@platform/config';
 import type { Transaction } from '@platform/database';
 import { ProblemError, type RequestContext, validatedBody } from '@platform/http';
-import { toTypeId, toUuid } from '@platform/ids';
+import { toUuid } from '@platform/ids';
 
 import { ConversionItemDto, type ConversionItemInput } from './conversion.dto';
 import { type Plan, partsOf, readPlan, requireScopes } from './conversion-plan';

@@ -39,8 +39,11 @@ export class FollowMergedIds implements NestInterceptor {
     const { context, names, params } = visit;
     // What was answered before says nothing of how it was found.
     if (context.replayed) await this.follow(visit);
-    const now = names.map((name, at) => context.followed.get(params[name] ?? '') ?? params[name] ?? asked[at] ?? '');
-    if (now.some((id, at) => id !== asked[at])) visit.reply.header('content-location', located(visit.url, asked, now));
+    const now = names.map(
+      (name, at) => context.followed.get(params[name] ?? '') ?? params[name] ?? asked[at] ?? '',
+    );
+    if (now.some((id, at) => id !== asked[at]))
+      visit.reply.header('content-location', located(visit.url, asked, now));
     return answered;
   }
 

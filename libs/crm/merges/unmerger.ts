@@ -17,6 +17,7 @@ import { PrivilegedActions } from '@platform/events';
 import { conflict, notFound, type ProblemError, type RequestContext } from '@platform/http';
 import { toTypeId } from '@platform/ids';
 
+import { adoptMerges } from './adoption';
 import { LinkReturner, type Returned } from './link-returner';
 import type { Merge } from './merge.entity';
 import { mergeEventsOf } from './merge.events';
@@ -128,6 +129,7 @@ export class Unmerger {
   private async restore({ ctx, tx, type, merged }: Run): Promise<string[]> {
     const lost: string[] = [];
     for (const row of merged) {
+      await adoptMerges(ctx, tx, type, row);
       lost.push(...(await dropTakenKeys(tx, ctx, type, row)));
       const draft: Draft = {
         action: 'restore',

@@ -61,7 +61,10 @@ export async function admit<Row extends RecordRow>(
   write: SetWrite<Row>,
   waiting: readonly Waiting<Row>[],
 ): Promise<Admission<Row>> {
-  const target = await targetsOf(write, waiting.map(({ draft }) => draft));
+  const target = await targetsOf(
+    write,
+    waiting.map(({ draft }) => draft),
+  );
   const rights = await WriteRights.of(write.tx, write.ctx, write.shape.type, target.rows);
   const admission: Admission<Row> = { admitted: [], refused: new Map(), later: [] };
   const stale: (SeenVersion & { readonly at: number })[] = [];
@@ -127,7 +130,8 @@ function editOf<Row extends RecordRow>(
   const { type } = write.shape;
   const isKnown = belongs(type, before, draft.parentId) && rights.isReadable(before);
   if (!isKnown) throw draft.by ? outOfReach(draft.by) : notFound(type.name);
-  if (draft.action === 'restore' && draft.id !== before.id) throw recordMerged(toTypeId(type.name, before.id));
+  if (draft.action === 'restore' && draft.id !== before.id)
+    throw recordMerged(toTypeId(type.name, before.id));
   if (before.deleted_at !== null && draft.told !== 'nothing') refuseDeleted(type, draft, before);
   if (draft.ifNoneMatch?.trim() === '*') {
     throw preconditionFailed('There is such a record already (If-None-Match: *).', {
@@ -165,10 +169,7 @@ function edited<Row extends RecordRow>(
   return edit;
 }
 
-function creation<Row extends RecordRow>(
-  write: SetWrite<Row>,
-  draft: Draft<Row>,
-): Edit<Row> {
+function creation<Row extends RecordRow>(write: SetWrite<Row>, draft: Draft<Row>): Edit<Row> {
   const { ctx, shape } = write;
   if (draft.action !== 'create' && draft.action !== 'upsert') throw notFound(shape.type.name);
   if (draft.ifMatch !== undefined) {

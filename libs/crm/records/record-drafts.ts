@@ -19,7 +19,8 @@ export interface Changes {
 export const patch = (ctx: RequestContext, { input, lists = 'replace', pointer }: Changes): What => ({
   action: 'update',
   pointer,
-  edit: (row, _, { shape, ...means }) => shape.apply(row as unknown as Columns, input, { ctx, lists, ...means }),
+  edit: (row, _, { shape, ...means }) =>
+    shape.apply(row as unknown as Columns, input, { ctx, lists, ...means }),
 });
 
 /** Gives a record what it lacks of the given fields, and keeps what it has. */

@@ -55,11 +55,7 @@ const given = <T extends object>(values: T): Given<T> =>
 const uuidOf = (kind: IdKind, id: string): string => toUuid(kind, id) ?? '';
 
 /** All ids of the record. */
-async function recordUuids(
-  connection: Sql,
-  workspaceId: string,
-  id: string,
-): Promise<readonly string[]> {
+async function recordUuids(connection: Sql, workspaceId: string, id: string): Promise<readonly string[]> {
   const kind = kindOf(id);
   const uuid = kind && toUuid(kind, id);
   if (uuid) return allIdsOf(connection, workspaceId, kind, uuid);

@@ -69,14 +69,11 @@ export async function historyOfAny(
   workspaceId: string,
   { ids, before, types, limit }: HistoryOfAny,
 ): Promise<HistoricWriteOfAny[]> {
-  const rows = await sql.sql<HistoryRow & { readonly objectId: string }>('events.history_of_any', QUERY_OF_ANY, [
-    workspaceId,
-    ids,
-    types,
-    before?.at ?? 'infinity',
-    before?.eventId ?? LAST_ID,
-    limit,
-  ]);
+  const rows = await sql.sql<HistoryRow & { readonly objectId: string }>(
+    'events.history_of_any',
+    QUERY_OF_ANY,
+    [workspaceId, ids, types, before?.at ?? 'infinity', before?.eventId ?? LAST_ID, limit],
+  );
   return rows.map(({ data, ...row }) => ({ ...row, changes: changesIn(data) }));
 }
 

@@ -73,7 +73,9 @@ function comparing<S extends Scalar, L, K, X>(
   const { field, value } = filter;
   if (field.type !== 'id') return filter;
   const [first = value, ...others] = standing(ids, value);
-  return others.length === 0 ? { ...filter, value: first } : { kind: 'in', field, values: [first, ...others] };
+  return others.length === 0
+    ? { ...filter, value: first }
+    : { kind: 'in', field, values: [first, ...others] };
 }
 
 function having<S extends Scalar, L, K, X>(

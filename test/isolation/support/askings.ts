@@ -56,14 +56,21 @@ const LEAST: Readonly<Record<string, object>> = {
 
 /** A body that an operation takes, and that says as little as it may. */
 export function leastBody(own: Residents, operationId: string): object {
-  const verb = operationId.split('.')[1];
+  const [noun = '', verb] = operationId.split('.');
   if (verb === 'upsert') return { by: { field: 'external_id', value: 'shop:4711' }, data: {} };
+  if (verb === 'merge') return mergeOf(own, noun);
   const least = LEAST[operationId];
   if (least) return least;
   if (operationId.startsWith('roles.')) return leastRole(own);
   return verb === 'bulk_update'
     ? { filter: { external_ids: { has: 'shop:4711' } }, data: { comment: 'x' } }
     : {};
+}
+
+/** Two records of the kind. */
+function mergeOf(own: Residents, plural: string): object {
+  const [prefix = ''] = Object.entries(OBJECTS).find(([, name]) => name === plural) ?? [];
+  return { survivor: own[prefix], merge: [own[`other ${prefix}`]] };
 }
 
 /** A role is told of a pipeline which one it is, and of a stage where it stands. */
@@ -143,8 +150,15 @@ function inQueries(asker: Asker, operation: PlacedOperation): Asking[] {
     const [field] = path;
     const isShort = path.length === 1 && parameter(operation, String(field)) !== undefined;
     return [
-      { name: `${name} in the filter`, noun, place, send: (id) => workspace.get(`${list}filter=${asJson(id)}`) },
-      ...(isShort ? [{ name, noun, place, send: (id: string) => workspace.get(`${list}${field}=${id}`) }] : []),
+      {
+        name: `${name} in the filter`,
+        noun,
+        place,
+        send: (id) => workspace.get(`${list}filter=${asJson(id)}`),
+      },
+      ...(isShort
+        ? [{ name, noun, place, send: (id: string) => workspace.get(`${list}${field}=${id}`) }]
+        : []),
     ];
   });
 }
@@ -161,6 +175,8 @@ export const everyAsking = (asker: Asker): readonly Asking[] => [
 /** Somebody's id for a place. */
 export function idOf(residents: Residents, asking: Asking): string {
   const { prefix, path } = asking.place;
+  // A record is not merged into itself.
+  if (path[0] === 'merge') return residents[`other ${prefix}`] ?? '';
   // A lead that becomes a deal names the places of deals.
   const noun = path[0] === 'deal' ? 'deals' : asking.noun;
   const of = prefix === 'segm' ? segmentedAt(asking) : noun;
@@ -212,5 +228,9 @@ export async function withOthers(workspace: TestWorkspace, residents: Residents)
     'stag of forms': body.stage_id,
     'pipe of forms': body.pipeline_id,
     'comp of companies': parent,
+    'other lead': (await workspace.create('/v1/leads', { title: 'Other' })).id,
+    'other cont': (await workspace.create('/v1/contacts', { first_name: 'Other' })).id,
+    'other comp': (await workspace.create('/v1/companies', { name: 'Other' })).id,
+    'other deal': (await workspace.create('/v1/deals', { title: 'Other' })).id,
   };
 }
