@@ -98,7 +98,13 @@ export class Merger {
     const { survivor, merged } = await lockMerging(ctx, tx, request);
     const { id } = survivor.row;
     const { ifMatch, choice } = request;
-    const asked: Draft = { action: 'update', id, ...(ifMatch !== undefined && { ifMatch }), edit: () => NOTHING };
+    const asked: Draft = {
+      action: 'update',
+      id,
+      ...(ifMatch !== undefined && { ifMatch }),
+      isReplacement: true,
+      edit: () => NOTHING,
+    };
     const [outcome] = await this.writer.write(ctx, request.type, [asked], tx);
     writtenOf(outcome);
     refuseConverted(request, merged);
