@@ -102,6 +102,7 @@ export class Merger {
       action: 'update',
       id,
       ...(ifMatch !== undefined && { ifMatch }),
+      isReplacement: true,
       edit: () => NOTHING,
     };
     const [outcome] = await this.writer.write(ctx, request.type, [asked], tx);

@@ -22,7 +22,8 @@ export interface SurvivorChange {
   readonly values: ReadonlyMap<string, unknown>;
   /** The paths that the caller named: what is refused of these refuses the whole. */
   readonly named: ReadonlySet<string>;
-  readonly told: Telling;
+  /** As a change like any unless said. */
+  readonly told?: Telling;
   /** What somebody outside said against it. */
   readonly refused?: readonly Fault[] | undefined;
   /** What else is to be done to the row. */
@@ -61,7 +62,7 @@ function draftOf(change: SurvivorChange, values: ReadonlyMap<string, unknown>): 
   return {
     action: 'update',
     id,
-    told,
+    ...(told && { told }),
     named,
     // A converted lead takes over what is merged into it, and is read-only for anybody else.
     isReplacement: true,

@@ -17,13 +17,14 @@ import { PrivilegedActions } from '@platform/events';
 import { conflict, notFound, type ProblemError, type RequestContext } from '@platform/http';
 import { toTypeId } from '@platform/ids';
 
+import { adoptMerges } from './adoption';
 import { LinkReturner, type Returned } from './link-returner';
 import type { Merge } from './merge.entity';
 import { mergeEventsOf } from './merge.events';
 import { closeMerge, laterMerge, linksOf, lockMerge, undoableUntil } from './merge-journal';
 import { lockUnmerging, type Row } from './merging-records';
 import { type Moving, movingOf } from './moving';
-import { returnedValues } from './returned-values';
+import { type ReturnedValues, returnedValues } from './returned-values';
 import { SurvivorWriter } from './survivor-writer';
 
 /** An undo as it was done. */
@@ -68,9 +69,14 @@ export class Unmerger {
     });
     const journal = await linksOf(tx, ctx.workspaceId, id);
     const returning = await this.links.locate(ctx, tx, { journal, moving });
-    const kept = await this.takeBack(run, returning);
+    const { values, kept } = await this.valuesOf(run);
+    const last = new Map([...values].filter(([path]) => path === 'parent_id'));
+    const first = new Map([...values].filter(([path]) => path !== 'parent_id'));
+    const dropped = await this.takeBack(run, first, returning);
     const lost = await this.restore(run);
     await this.links.giveBack(ctx, tx, { returning, moving });
+    // Only now does the company above not stand below any more.
+    if (last.size > 0) dropped.push(...(await this.takeBack(run, last)));
     const closed = { ...merge, ...(await closeMerge(tx, ctx, id)) };
     await this.audit.record(tx, ctx, {
       action: `${merge.object}.unmerged`,
@@ -84,7 +90,7 @@ export class Unmerger {
     if (!record) throw new Error('The survivor of a merge is gone.');
     const { givenBack, kept: keptLinks } = returning;
     const restored = merge.merged_ids.flatMap(viewOf);
-    return { merge: closed, record, restored, keptFields: [...kept, ...lost], givenBack, kept: keptLinks };
+    return { merge: closed, record, restored, keptFields: [...kept, ...dropped, ...lost], givenBack, kept: keptLinks };
   }
 
   private async prepare(ctx: RequestContext, id: string, tx: Transaction): Promise<Run> {
@@ -97,7 +103,7 @@ export class Unmerger {
     const later = await laterMerge(tx, merge);
     if (later !== undefined) throw notTheLast(later);
     if (survivor.deleted_at !== null) throw survivorDeleted(merge);
-    const asked: Draft = { action: 'update', id: survivor.id, edit: () => NOTHING };
+    const asked: Draft = { action: 'update', id: survivor.id, isReplacement: true, edit: () => NOTHING };
     const [outcome] = await this.writer.write(ctx, base, [asked], tx);
     writtenOf(outcome);
     const type = await ownType(tx, ctx.workspaceId, base, { fresh: true });
@@ -105,29 +111,33 @@ export class Unmerger {
     return { ctx, tx, merge, type, survivor, merged, moving };
   }
 
-  /** Gives the survivor the values that it had, and tells of the undo; answers with the fields that stay as they are. */
-  private async takeBack(
-    { ctx, tx, merge, type, survivor, moving }: Run,
-    { givenBack }: Returned,
-  ): Promise<readonly string[]> {
-    const parts = rowParts(type);
-    const { values, kept } = await returnedValues(parts, survivor, {
+  /** Gives the survivor values that it had, and tells of the undo; answers with the fields that it cannot take back. */
+  private takeBack(
+    { ctx, tx, merge, type, moving }: Run,
+    values: ReadonlyMap<string, unknown>,
+    returned?: Returned,
+  ): Promise<string[]> {
+    const [id, merged_ids] = [toTypeId('merge', merge.id), [...moving.publicFrom]];
+    const summary = returned && { id, merged_ids, moved: returned.givenBack };
+    return this.survivors.write(ctx, tx, {
+      ...{ type, values, parts: rowParts(type), id: moving.to },
+      named: NOTHING,
+      ...(summary && { told: { event: mergeEventsOf(type).unmerged, more: { merge: summary } } }),
+    });
+  }
+
+  private valuesOf({ ctx, tx, merge, type, survivor }: Run): Promise<ReturnedValues> {
+    return returnedValues(rowParts(type), survivor, {
       changes: merge.journal?.parts ?? {},
       survivors: (object, ids) => survivorsOf(tx, ctx.workspaceId, object, ids),
     });
-    const summary = { id: toTypeId('merge', merge.id), merged_ids: [...moving.publicFrom], moved: givenBack };
-    const dropped = await this.survivors.write(ctx, tx, {
-      ...{ type, parts, values, id: moving.to },
-      named: NOTHING,
-      told: { event: mergeEventsOf(type).unmerged, more: { merge: summary } },
-    });
-    return [...kept, ...dropped];
   }
 
   /** Brings the merged records back, without the keys that others have taken meanwhile; answers with the fields that lost some. */
   private async restore({ ctx, tx, type, merged }: Run): Promise<string[]> {
     const lost: string[] = [];
     for (const row of merged) {
+      await adoptMerges(ctx, tx, type, row);
       lost.push(...(await dropTakenKeys(tx, ctx, type, row)));
       const draft: Draft = {
         action: 'restore',

@@ -128,7 +128,9 @@ function editOf<Row extends RecordRow>(
 ): Edit<Row> {
   if (!before) return creation(write, draft);
   const { type } = write.shape;
-  const isKnown = belongs(type, before, draft.parentId) && rights.isReadable(before);
+  // What follows from a merge names no parent: the record may be about to get another one.
+  const isMeant = draft.isReplacement === true || belongs(type, before, draft.parentId);
+  const isKnown = isMeant && rights.isReadable(before);
   if (!isKnown) throw draft.by ? outOfReach(draft.by) : notFound(type.name);
   refuseGone(type, draft, before);
   if (draft.ifNoneMatch?.trim() === '*') {

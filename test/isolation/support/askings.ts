@@ -56,14 +56,21 @@ const LEAST: Readonly<Record<string, object>> = {
 
 /** A body that an operation takes, and that says as little as it may. */
 export function leastBody(own: Residents, operationId: string): object {
-  const verb = operationId.split('.')[1];
+  const [noun = '', verb] = operationId.split('.');
   if (verb === 'upsert') return { by: { field: 'external_id', value: 'shop:4711' }, data: {} };
+  if (verb === 'merge') return mergeOf(own, noun);
   const least = LEAST[operationId];
   if (least) return least;
   if (operationId.startsWith('roles.')) return leastRole(own);
   return verb === 'bulk_update'
     ? { filter: { external_ids: { has: 'shop:4711' } }, data: { comment: 'x' } }
     : {};
+}
+
+/** Two records of the kind. */
+function mergeOf(own: Residents, plural: string): object {
+  const [prefix = ''] = Object.entries(OBJECTS).find(([, name]) => name === plural) ?? [];
+  return { survivor: own[prefix], merge: [own[`other ${prefix}`]] };
 }
 
 /** A role is told of a pipeline which one it is, and of a stage where it stands. */
@@ -168,6 +175,8 @@ export const everyAsking = (asker: Asker): readonly Asking[] => [
 /** Somebody's id for a place. */
 export function idOf(residents: Residents, asking: Asking): string {
   const { prefix, path } = asking.place;
+  // A record is not merged into itself.
+  if (path[0] === 'merge') return residents[`other ${prefix}`] ?? '';
   // A lead that becomes a deal names the places of deals.
   const noun = path[0] === 'deal' ? 'deals' : asking.noun;
   const of = prefix === 'segm' ? segmentedAt(asking) : noun;
@@ -219,5 +228,9 @@ export async function withOthers(workspace: TestWorkspace, residents: Residents)
     'stag of forms': body.stage_id,
     'pipe of forms': body.pipeline_id,
     'comp of companies': parent,
+    'other lead': (await workspace.create('/v1/leads', { title: 'Other' })).id,
+    'other cont': (await workspace.create('/v1/contacts', { first_name: 'Other' })).id,
+    'other comp': (await workspace.create('/v1/companies', { name: 'Other' })).id,
+    'other deal': (await workspace.create('/v1/deals', { title: 'Other' })).id,
   };
 }
