@@ -43,6 +43,7 @@ import { webhookSigningKeys } from './0050-webhook-signing-keys';
 import { requestLog } from './0051-request-log';
 import { matchKeys } from './0053-match-keys';
 import { duplicateRules } from './0054-duplicate-rules';
+import { numberedMatchKeys } from './0066-numbered-match-keys';
 
 /** Every step of the schema, oldest first. Steps are only added. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -90,4 +91,5 @@ export const MIGRATIONS: readonly Migration[] = [
   requestLog,
   matchKeys,
   duplicateRules,
+  numberedMatchKeys,
 ];

@@ -10,6 +10,7 @@ import {
 import { type Columns, type RecordType, rowTable } from '@crm/records';
 import type { Sql } from '@platform/database';
 
+import { keyNumber } from './key-number';
 import type { RuleInUse } from './rules-in-use';
 
 /** How many records of one key are looked at: the newest. */
@@ -97,16 +98,15 @@ const FIELD_OF: Readonly<Record<string, string>> = {
 
 async function recordsOfKeys(sql: Sql, workspaceId: string, object: MatchedObject, keys: readonly string[]) {
   if (keys.length === 0) return { ids: [], tooCommon: [] };
-  const rows = await sql.sql<{ key: string; record_id: string }>('match_keys.sharing', SHARING, [
+  const rows = await sql.sql<{ at: number; record_id: string }>('match_keys.sharing', SHARING, [
     workspaceId,
-    object,
-    keys,
+    keys.map((key) => keyNumber(object, key)),
     MOST_PER_KEY + 1,
   ]);
-  const byKey = Map.groupBy(rows, ({ key }) => key);
+  const byKey = Map.groupBy(rows, ({ at }) => at);
   const common = [...byKey]
     .filter(([, of]) => of.length > MOST_PER_KEY)
-    .map(([key]) => fieldOf(object, prefixOf(key)));
+    .map(([at]) => fieldOf(object, prefixOf(keys[at - 1] ?? '')));
   const ids = [...byKey.values()].flatMap((of) =>
     of.slice(0, MOST_PER_KEY).map(({ record_id }) => record_id),
   );
@@ -116,12 +116,12 @@ async function recordsOfKeys(sql: Sql, workspaceId: string, object: MatchedObjec
 const fieldOf = (object: MatchedObject, prefix: string): string =>
   object === 'company' && prefix === 'c' ? 'name' : (FIELD_OF[prefix] ?? prefix);
 
-/** The newest records of each key first. */
+/** The newest records of each key first; `at` is the key's place among those asked for, from 1. */
 const SHARING = `
-  SELECT wanted.key, found.record_id FROM unnest($3::text[]) AS wanted (key)
+  SELECT wanted.at::integer, found.record_id FROM unnest($2::bigint[]) WITH ORDINALITY AS wanted (key, at)
   CROSS JOIN LATERAL (
-    SELECT record_id FROM match_keys WHERE workspace_id = $1 AND object = $2 AND key = wanted.key
-    ORDER BY record_id DESC LIMIT $4) AS found`;
+    SELECT record_id FROM match_keys WHERE workspace_id = $1 AND key = wanted.key
+    ORDER BY record_id DESC LIMIT $3) AS found`;
 
 /** Rows that may be read, of what rules compare alone. */
 async function readRows(
