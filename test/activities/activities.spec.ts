@@ -8,7 +8,7 @@ let deal: Created;
 let contact: Created;
 
 beforeAll(async () => {
-  api = await TestApi.start();
+  api = await TestApi.shared();
   workspace = await api.workspace();
   deal = await workspace.create('/v1/deals', { title: '20 desks' });
   contact = await workspace.create('/v1/contacts', { first_name: 'Amélie' });

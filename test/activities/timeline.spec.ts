@@ -12,7 +12,7 @@ let workspace: TestWorkspace;
 let stages: string[];
 
 beforeAll(async () => {
-  api = await TestApi.start();
+  api = await TestApi.shared();
   workspace = await api.workspace();
   const { body: pipelines } = await workspace.get('/v1/pipelines?object=deal').expect(200);
   const { body } = await workspace.get(`/v1/pipelines/${pipelines.data[0].id}/stages`).expect(200);

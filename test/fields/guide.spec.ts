@@ -5,7 +5,7 @@ import { codeBlocks } from '../journeys/support/code-blocks';
 import { TestApi } from '../support/test-api';
 
 it('docs/custom-fields.md: every request is answered as it says', async () => {
-  const api = await TestApi.start();
+  const api = await TestApi.shared();
   const workspace = await api.workspace();
   const session = new BashSession(tmpdir(), { URL: api.url, TOKEN: workspace.private_app_key });
   const said: unknown[] = [];

@@ -17,7 +17,7 @@ let workspace: TestWorkspace;
 let folder: string;
 
 beforeAll(async () => {
-  api = await TestApi.start();
+  api = await TestApi.shared();
   workspace = await api.workspace();
   folder = mkdtempSync(join(ROOT, '.build', 'types-'));
 });

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { withConnection } from '@platform/database';
 
 import { until } from '../events/support/until';
-import type { TestDatabase } from '../support/test-database';
+import { cloneTemplate, type TestDatabase } from '../support/test-database';
 import { type Received, Receiver } from '../webhooks/support/receiver';
 import { BashSession } from './support/bash-session';
 import { Caller, credentialsIn, tokenFor } from './support/caller';
@@ -17,29 +17,33 @@ import { freePort, Program, root } from './support/program';
 let folder: string;
 let database: TestDatabase;
 let session: BashSession;
+/** The product that all guides but one are about; started when the first of them is. */
+let product: Promise<{ url: string; token: string }> | null = null;
 
-beforeEach(async () => {
+beforeAll(async () => {
   ({ folder, database } = await openGuidePlace());
 });
-
-afterEach(async () => {
-  await session.end();
-  await closeGuidePlace({ folder, database });
-});
+afterEach(() => session.end());
+afterAll(() => closeGuidePlace({ folder, database }));
 
 const shellOf = (file: string): string[] =>
   codeBlocks(file).flatMap(({ language, code }) => (language === 'sh' ? [code] : []));
 
 const json = (said: string) => JSON.parse(said.slice(said.indexOf('{')));
 
-/** Starts the product, with the address and a token of it in the session's environment. */
+/** A session beside the product, with the address and a token of it in its environment. */
 async function served(): Promise<{ url: string; token: string }> {
+  product ??= startProduct();
+  const { url, token } = await product;
+  session = new BashSession(folder, { URL: url, TOKEN: token });
+  return { url, token };
+}
+
+async function startProduct(): Promise<{ url: string; token: string }> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   await new Program('standalone', { DATABASE_URL: database.url, PORT: String(port) }, folder).ready(url);
-  const token = await tokenFor(url, credentialsIn(join(folder, '.dealwright')));
-  session = new BashSession(folder, { URL: url, TOKEN: token });
-  return { url, token };
+  return { url, token: await tokenFor(url, credentialsIn(join(folder, '.dealwright'))) };
 }
 
 /** Runs a function of a document's snippet in a process of its own. */
@@ -254,8 +258,9 @@ it('docs/rights.md: a role is made, given to a member, and limited in a pipeline
 
 it('docs/operating.md: the processes apart start as they are written', async () => {
   const [port, workerPort] = [String(await freePort()), String(await freePort())];
+  const own = await cloneTemplate();
   session = new BashSession(folder, {
-    DATABASE_URL: database.url,
+    DATABASE_URL: own.url,
     DEALWRIGHT_MASTER_KEY: randomBytes(32).toString('base64'),
     PORT: port,
     WORKER_PORT: workerPort,
@@ -264,6 +269,7 @@ it('docs/operating.md: the processes apart start as they are written', async () 
   const said = await session.run(apart.replace('3000', port).replace('3001', workerPort), 60_000);
   expect(said).toContain('The database is up to date.');
   expect(said.match(/\{"status":"ready"\}/g)).toHaveLength(2);
+  await own.drop();
 });
 
 it('docs/operating.md: the master key is changed while everything serves', async () => {

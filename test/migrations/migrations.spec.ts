@@ -74,7 +74,33 @@ describe('a database from before there were rules for duplicates', () => {
     );
     const expected = ['company', 'contact', 'deal', 'lead'] as const;
     expect(rules).toEqual(expected.map((object) => ({ object, rules: defaultRules(object).length })));
-    expect(await run('SELECT key FROM match_keys')).toEqual([{ key: 'c:TP' }]);
+    expect(await run('SELECT record_id FROM match_keys')).toEqual([{ record_id: id }]);
+    expect(await run('SELECT 1 FROM match_key_fills')).toEqual([]);
+  });
+
+  it('gets keys that are numbers where they were texts, also of what was not filled yet', async () => {
+    await migrate(database.url, MIGRATIONS.slice(0, NAMES.indexOf('NumberedMatchKeys1795000000066')));
+    const ids = ['01a00000-0000-7000-8000-000000000001', '01a00000-0000-7000-8000-000000000002'];
+    const [workspace = '', other = ''] = ids;
+    await run(
+      `INSERT INTO workspaces (id, name, locale, currency, time_zone, version, created_at, updated_at, contact_name_format)
+       VALUES ('${workspace}', 'Old', 'en', 'EUR', 'UTC', 1, now(), now(), '#NAME# #LAST_NAME#')`,
+    );
+    for (const id of ids) {
+      await run(
+        `INSERT INTO companies (workspace_id, id, version, created_at, updated_at, created_by, updated_by, name,
+           external_ids, custom_fields, phones, emails, websites, messengers)
+         VALUES ('${workspace}', '${id}', 1, now(), now(), '{}', '{}', 'Dubois SARL', '[]', '{}', '[]', '[]', '[]', '[]')`,
+      );
+    }
+    await run(`INSERT INTO match_keys VALUES ('${workspace}', 'company', 'c:TP', '${workspace}')`);
+    await run(`INSERT INTO match_key_fills VALUES ('${workspace}', 'company', '${workspace}')`);
+    await migrateDatabase(database.url);
+    const keys = await run<{ key: string; record_id: string }>(
+      'SELECT key, record_id FROM match_keys ORDER BY 2',
+    );
+    expect(keys.map(({ record_id: record }) => record)).toEqual([workspace, other]);
+    expect(new Set(keys.map(({ key }) => key)).size).toBe(1);
     expect(await run('SELECT 1 FROM match_key_fills')).toEqual([]);
   });
 });

@@ -8,7 +8,7 @@ import { root } from '../journeys/support/program';
 import { TestApi } from '../support/test-api';
 
 it('docs/money.md: every command does what it is there for', async () => {
-  const api = await TestApi.start();
+  const api = await TestApi.shared();
   const workspace = await api.workspace();
   // As the demo workspace has it: another price, and another product after it.
   for (const [sku, amount] of [

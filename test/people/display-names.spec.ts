@@ -6,7 +6,7 @@ let api: TestApi;
 let workspace: TestWorkspace;
 let ada: Created;
 beforeAll(async () => {
-  api = await TestApi.start();
+  api = await TestApi.shared();
 });
 beforeEach(async () => {
   workspace = await api.workspace();

@@ -8,7 +8,7 @@ import { PipelineWorld } from './support/pipeline-world';
 let api: TestApi;
 
 beforeAll(async () => {
-  api = await TestApi.start();
+  api = await TestApi.shared();
 });
 afterAll(() => api.stop());
 

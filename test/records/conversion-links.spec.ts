@@ -6,7 +6,7 @@ let api: TestApi;
 let desk: LeadDesk;
 
 beforeAll(async () => {
-  api = await TestApi.start();
+  api = await TestApi.shared();
   desk = await LeadDesk.open(api);
 });
 afterAll(() => api.stop());

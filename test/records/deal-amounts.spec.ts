@@ -7,7 +7,7 @@ let workspace: TestWorkspace;
 let deals: DealLines;
 
 beforeAll(async () => {
-  api = await TestApi.start();
+  api = await TestApi.shared();
   workspace = await api.workspace();
   deals = new DealLines(workspace);
 });

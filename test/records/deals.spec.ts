@@ -7,7 +7,7 @@ let stages: Record<string, string>;
 let sales: string;
 
 beforeAll(async () => {
-  api = await TestApi.start();
+  api = await TestApi.shared();
   workspace = await api.workspace();
   sales = await pipelineOf('deal');
   stages = await stagesOf(sales);

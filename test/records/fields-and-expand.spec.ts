@@ -9,7 +9,7 @@ let company: Created;
 let anna: Created;
 
 beforeAll(async () => {
-  api = await TestApi.start();
+  api = await TestApi.shared();
   ({ workspace, company, anna } = await sampleDeals(api));
 });
 afterAll(() => api.stop());

@@ -7,7 +7,7 @@ let api: TestApi;
 let workspace: TestWorkspace;
 
 beforeAll(async () => {
-  api = await TestApi.start();
+  api = await TestApi.shared();
   workspace = await api.workspace();
   for (const title of HOSTILE.filter((text) => !text.includes('\0')))
     await workspace.create('/v1/deals', { title });

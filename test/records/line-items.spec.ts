@@ -8,7 +8,7 @@ let deals: DealLines;
 let desk: string;
 
 beforeAll(async () => {
-  api = await TestApi.start();
+  api = await TestApi.shared();
   workspace = await api.workspace();
   deals = new DealLines(workspace);
   const product = await workspace.create('/v1/products', {

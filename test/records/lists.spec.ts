@@ -6,7 +6,7 @@ import { RECORD_KINDS } from './support/record-kinds';
 let api: TestApi;
 
 beforeAll(async () => {
-  api = await TestApi.start();
+  api = await TestApi.shared();
 });
 afterAll(() => api.stop());
 

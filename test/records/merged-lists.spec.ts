@@ -5,7 +5,7 @@ let workspace: TestWorkspace;
 let path: string;
 
 beforeAll(async () => {
-  api = await TestApi.start();
+  api = await TestApi.shared();
   workspace = await api.workspace();
 });
 afterAll(() => api.stop());

@@ -10,7 +10,7 @@ let anna: Created;
 let won: string;
 
 beforeAll(async () => {
-  api = await TestApi.start();
+  api = await TestApi.shared();
   ({ workspace, company, anna, won } = await sampleDeals(api));
 });
 afterAll(() => api.stop());

@@ -7,7 +7,7 @@ let workspace: TestWorkspace;
 let stranger: TestWorkspace;
 
 beforeAll(async () => {
-  api = await TestApi.start();
+  api = await TestApi.shared();
   [workspace, stranger] = await Promise.all([api.workspace(), api.workspace()]);
 });
 afterAll(() => api.stop());

@@ -7,7 +7,7 @@ let workspace: TestWorkspace;
 let number = 0;
 
 beforeAll(async () => {
-  api = await TestApi.start();
+  api = await TestApi.shared();
   workspace = await api.workspace();
 });
 afterAll(() => api.stop());

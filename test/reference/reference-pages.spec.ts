@@ -8,7 +8,7 @@ describe('the reference', () => {
   let api: TestApi;
 
   beforeAll(async () => {
-    api = await TestApi.start();
+    api = await TestApi.shared();
   });
 
   afterAll(() => api.stop());

@@ -7,7 +7,7 @@ const PATH = '/v1/openapi.json';
 let api: TestApi;
 let workspace: TestWorkspace;
 beforeAll(async () => {
-  api = await TestApi.start();
+  api = await TestApi.shared();
   workspace = await api.workspace();
 });
 afterAll(() => api.stop());

@@ -15,7 +15,7 @@ const SEES_ALL = Object.fromEntries(OBJECTS.map((object) => [object, { read: 'al
 const DOES_ALL = Object.fromEntries(OBJECTS.map((object) => [object, ALL]));
 
 beforeAll(async () => {
-  api = await TestApi.start();
+  api = await TestApi.shared();
   workspace = await api.workspace();
   admin = await employ(api, workspace, 'Admin', 'admin');
 });

@@ -12,7 +12,7 @@ const OBJECTS = ['lead', 'deal', 'contact', 'company', 'product', 'activity'];
 const DOES_ALL = Object.fromEntries(OBJECTS.map((object) => [object, ALL]));
 
 beforeAll(async () => {
-  api = await TestApi.start();
+  api = await TestApi.shared();
   workspace = await api.workspace();
 });
 afterAll(() => api.stop());

@@ -16,7 +16,7 @@ const deals: Record<'own' | 'team' | 'other' | 'nobody', string> = {
 
 /** Ann and Ben share a team, Eve does not; each has a deal, and one has no owner. */
 beforeAll(async () => {
-  api = await TestApi.start();
+  api = await TestApi.shared();
   workspace = await api.workspace();
   [ann, ben, eve] = [
     await employ(api, workspace, 'Ann', 'sales'),

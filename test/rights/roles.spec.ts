@@ -5,7 +5,7 @@ import { type Colleague, employ } from './support/staff';
 let api: TestApi;
 let workspace: TestWorkspace;
 beforeAll(async () => {
-  api = await TestApi.start();
+  api = await TestApi.shared();
 });
 afterAll(() => api.stop());
 beforeEach(async () => {

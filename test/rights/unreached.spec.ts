@@ -11,7 +11,7 @@ const OWN = { read: 'own', create: 'own', update: 'own', delete: 'own' };
 
 /** Ann reaches what is her own alone. */
 beforeAll(async () => {
-  api = await TestApi.start();
+  api = await TestApi.shared();
   workspace = await api.workspace();
   const objects = ['lead', 'deal', 'contact', 'company', 'activity'].map((object) => [object, OWN]);
   const { key } = await workspace.create('/v1/roles', {

@@ -1,8 +1,12 @@
+/** What is to be done once all files of a bundle are through; null outside of a bundle. */
+let atEnd: (() => Promise<void>)[] | null = null;
+
 /**
  * The tests of one file within a bundle (see scripts/test-bundles.mjs): under its path, with the modules that the files before
  * it have loaded. Clocks and spies that it left are undone after it.
  */
 export function bundled(path: string, load: () => void): void {
+  if (atEnd === null) endBundle((atEnd = []));
   describe(path, () => {
     try {
       load();
@@ -17,4 +21,16 @@ export function bundled(path: string, load: () => void): void {
       jest.restoreAllMocks();
     });
   });
+}
+
+function endBundle(tasks: readonly (() => Promise<void>)[]): void {
+  afterAll(async () => {
+    for (const task of tasks) await task();
+  });
+}
+
+/** Keeps something for the other files of the bundle: `end` comes after the last of them. False where there is no bundle. */
+export function keptForBundle(end: () => Promise<void>): boolean {
+  atEnd?.push(end);
+  return atEnd !== null;
 }

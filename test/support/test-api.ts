@@ -15,6 +15,7 @@ import { createLogger } from '@platform/observability';
 import { createApi } from '../../apps/api/create-api';
 import { ApiClient } from './api-client';
 import { ApiContract, committedDocument } from './api-contract';
+import { keptForBundle } from './bundled';
 import { cloneTemplate } from './test-database';
 
 /** A workspace made for a test, and short words for calling the API with its key. */
@@ -52,13 +53,35 @@ export const OUT_OF_REACH: RateLimitSettings = {
 /** Kept for the other files of a bundle: it compiles the schemas that it has been asked for. */
 let committed: ApiContract | null = null;
 
+/** The one that the files of a bundle share. */
+let shared: Promise<TestApi> | null = null;
+
 /** The whole API in this process, on a database of its own. */
 export class TestApi {
+  /** Whether other files of the bundle use it, too. */
+  private isKept = false;
+
   private constructor(
     readonly app: NestFastifyApplication,
     private readonly settings: Settings,
     private readonly drop: () => Promise<void>,
   ) {}
+
+  /**
+   * The API that all files of a bundle share who ask for it, for tests that look at workspaces of their own alone. `stop` is
+   * for the last of them.
+   */
+  static shared(): Promise<TestApi> {
+    if (shared) return shared;
+    const started = TestApi.start();
+    const end = async () => (await started).end();
+    if (!keptForBundle(end)) return started;
+    shared = started.then((api) => {
+      api.isKept = true;
+      return api;
+    });
+    return shared;
+  }
 
   static async start(more: readonly Type[] = [], given: Partial<Settings> = {}): Promise<TestApi> {
     const database = await cloneTemplate();
@@ -177,6 +200,10 @@ export class TestApi {
   }
 
   async stop(): Promise<void> {
+    if (!this.isKept) await this.end();
+  }
+
+  private async end(): Promise<void> {
     await this.app.close();
     await this.drop();
   }

@@ -5,7 +5,7 @@ import { TestApi, type TestWorkspace } from '../support/test-api';
 
 let api: TestApi;
 beforeAll(async () => {
-  api = await TestApi.start();
+  api = await TestApi.shared();
 });
 afterAll(() => api.stop());
 

@@ -1,3 +1,4 @@
+import { until } from '../events/support/until';
 import { TestApi, type TestWorkspace } from '../support/test-api';
 
 let api: TestApi;
@@ -90,6 +91,30 @@ describe('a batch of leads that is done in slices', () => {
     expect(body.summary).toEqual({ created: 500, failed: 500 });
     expect(body.results[600]).toMatchObject({ status: 500, problem: { code: 'internal_error' } });
     expect(await stored('half')).toBe(500);
+  });
+
+  it('is done in one piece while another batch is under way', async () => {
+    const send = (prefix: string) => batch(leads(700, prefix)).then(({ status }) => status);
+    const waiting = async () =>
+      (
+        await api.sql<{ count: number }>(
+          `SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+        )
+      )[0]?.count;
+    const sent = await api.database.transaction(async (tx) => {
+      await tx.sql('', '/* test */ LOCK TABLE leads IN EXCLUSIVE MODE');
+      const first = send('first');
+      await until(async () => (await waiting()) === 2);
+      const second = send('second');
+      await until(async () => (await waiting()) === 3);
+      return [first, second];
+    });
+    expect(await Promise.all(sent)).toEqual([200, 200]);
+    const transactions = (prefix: string) =>
+      api.sql(`SELECT DISTINCT xmin::text FROM leads WHERE title LIKE '${prefix} %'`);
+    expect([await transactions('first'), await transactions('second')].map(({ length }) => length)).toEqual([
+      2, 1,
+    ]);
   });
 
   it('is done once under one key, ten times at once', async () => {

@@ -50,6 +50,7 @@ import { duplicateClusters } from './0061-duplicate-clusters';
 import { attachedSubmissions } from './0062-attached-submissions';
 import { subscriptionVersions } from './0063-subscription-versions';
 import { endsOfReplays } from './0064-ends-of-replays';
+import { numberedMatchKeys } from './0066-numbered-match-keys';
 import { retriedDeliveries } from './0070-retried-deliveries';
 
 /** Every step of the schema, oldest first. Steps are only added. */
@@ -105,5 +106,6 @@ export const MIGRATIONS: readonly Migration[] = [
   attachedSubmissions,
   subscriptionVersions,
   endsOfReplays,
+  numberedMatchKeys,
   retriedDeliveries,
 ];

@@ -32,6 +32,9 @@ interface Run {
 /** Does the operations of a batch with as few statements as there are kinds of record and steps that wait for one another. */
 @Injectable()
 export class BatchRunner {
+  /** How many batches this process is at. */
+  private running = 0;
+
   constructor(
     private readonly writer: RecordWriter,
     private readonly outside: OutsideChecks,
@@ -42,8 +45,16 @@ export class BatchRunner {
 
   /** Answers with a result for each operation; an atomic batch of which one fails is a 422 with every problem. */
   async run(ctx: RequestContext, kind: BatchKind, batch: Batch): Promise<BatchAnswer> {
-    const plan = planOf(ctx, kind, batch);
-    const slices = await this.slices.cut(ctx, plan);
+    this.running += 1;
+    try {
+      return await this.runPlan(ctx, planOf(ctx, kind, batch));
+    } finally {
+      this.running -= 1;
+    }
+  }
+
+  private async runPlan(ctx: RequestContext, plan: BatchPlan): Promise<BatchAnswer> {
+    const slices = await this.slices.cut(ctx, plan, { isAlone: this.running === 1 });
     if (slices.length === 1) return this.runWhole(ctx, plan);
     return this.slices.run(
       ctx,

@@ -72,6 +72,7 @@ function referencesOf(item: BatchItem): Reference[] {
 /** Whether there is a reference inside: a walk through a thousand bodies, most of which have none, that makes no object. */
 function refers(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
+  if (Array.isArray(value)) return value.some(refers);
   if ('$ref' in value) return true;
   for (const name in value) {
     const part = (value as Record<string, unknown>)[name];

@@ -27,10 +27,18 @@ export class Slices {
     private readonly writes: Writes,
   ) {}
 
-  /** The slices of a batch in their order, or the batch as it is. */
-  async cut(ctx: RequestContext, plan: BatchPlan): Promise<readonly BatchPlan[]> {
+  /**
+   * The slices of a batch in their order, or the batch as it is: beside other batches it is not cut, because the processors are
+   * busy then. One with an Idempotency-Key is always cut, so that it meets its own slices when it comes again.
+   */
+  async cut(
+    ctx: RequestContext,
+    plan: BatchPlan,
+    { isAlone }: { isAlone: boolean },
+  ): Promise<readonly BatchPlan[]> {
     const count = Math.ceil(plan.batch.operations.length / SIZE);
-    if (count < 2 || !mayBeCut(ctx, plan) || (await this.namesSomethingTwice(ctx, plan.items))) return [plan];
+    if (count < 2 || !(isAlone || ctx.write.idempotency)) return [plan];
+    if (!mayBeCut(ctx, plan) || (await this.namesSomethingTwice(ctx, plan.items))) return [plan];
     return Array.from({ length: count }, (_, number) => sliceOf(plan, number * SIZE));
   }
 

@@ -10,6 +10,7 @@ import {
 import { type Columns, type RecordType, rowTable } from '@crm/records';
 import type { Sql } from '@platform/database';
 
+import { keyNumber } from './key-number';
 import type { RuleInUse } from './rules-in-use';
 
 /** How many records of one key are looked at: the newest. */
@@ -131,13 +132,12 @@ async function recordsOfKeys(
   { workspaceId, object, keys }: { workspaceId: string; object: MatchedObject; keys: readonly string[] },
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   if (keys.length === 0) return new Map();
-  const rows = await sql.sql<{ key: string; record_id: string }>('match_keys.sharing', SHARING, [
+  const rows = await sql.sql<{ at: number; record_id: string }>('match_keys.sharing', SHARING, [
     workspaceId,
-    object,
-    keys,
+    keys.map((key) => keyNumber(object, key)),
     MOST_PER_KEY + 1,
   ]);
-  const byKey = Map.groupBy(rows, ({ key }) => key);
+  const byKey = Map.groupBy(rows, ({ at }) => keys[at - 1] ?? '');
   return new Map([...byKey].map(([key, of]) => [key, of.map(({ record_id }) => record_id)]));
 }
 
@@ -153,12 +153,12 @@ function commonFields(
 const fieldOf = (object: MatchedObject, prefix: string): string =>
   object === 'company' && prefix === 'c' ? 'name' : (FIELD_OF[prefix] ?? prefix);
 
-/** The newest records of each key first. */
+/** The newest records of each key first; `at` is the key's place among those asked for, from 1. */
 const SHARING = `
-  SELECT wanted.key, found.record_id FROM unnest($3::text[]) AS wanted (key)
+  SELECT wanted.at::integer, found.record_id FROM unnest($2::bigint[]) WITH ORDINALITY AS wanted (key, at)
   CROSS JOIN LATERAL (
-    SELECT record_id FROM match_keys WHERE workspace_id = $1 AND object = $2 AND key = wanted.key
-    ORDER BY record_id DESC LIMIT $4) AS found`;
+    SELECT record_id FROM match_keys WHERE workspace_id = $1 AND key = wanted.key
+    ORDER BY record_id DESC LIMIT $3) AS found`;
 
 /** Rows that may be read, of what rules compare alone. */
 export async function readRows(

@@ -53,8 +53,8 @@ const ALL =
   '/* migration */ SELECT workspace_id, object, after_id FROM match_key_fills ORDER BY workspace_id, object';
 
 const STORE = `
-  INSERT INTO match_keys (workspace_id, object, key, record_id)
-  SELECT $1, k.object, k.key, k.record_id FROM jsonb_to_recordset($2::jsonb) AS k (object text, key text, record_id uuid)
+  INSERT INTO match_keys (workspace_id, key, record_id)
+  SELECT $1, k.key, k.record_id FROM jsonb_to_recordset($2::jsonb) AS k (key bigint, record_id uuid)
   ON CONFLICT DO NOTHING`;
 
 const ADVANCE = 'UPDATE match_key_fills SET after_id = $3 WHERE workspace_id = $1 AND object = $2';

@@ -1,6 +1,7 @@
 import { KEY_COLUMNS, type MatchedObject, matchKeys } from '@crm/matching';
 import type { Columns, OwnLookup } from '@crm/records';
 
+import { keyNumber } from './key-number';
 import { MatchKey } from './match-key.entity';
 
 /** The keys of a kind of record, kept beside it in the transaction that writes it; a deleted one has none. */
@@ -12,5 +13,8 @@ export const matchKeysOf = (object: MatchedObject): OwnLookup => ({
 });
 
 /** What the table holds of one record. */
-export const keyRows = (object: MatchedObject, row: Columns): Columns[] =>
-  row.deleted_at ? [] : matchKeys(object, row).map((key) => ({ object, key, record_id: row.id }));
+export function keyRows(object: MatchedObject, row: Columns): Columns[] {
+  if (row.deleted_at) return [];
+  const numbers = new Set(matchKeys(object, row).map((key) => keyNumber(object, key)));
+  return [...numbers].map((key) => ({ key, record_id: row.id }));
+}

@@ -5,9 +5,8 @@ import { Column, PrimaryColumn } from 'typeorm';
 @WorkspaceTable('match_keys')
 export class MatchKey {
   @PrimaryColumn('uuid') workspace_id: string;
-  /** The kind of record. */
-  @PrimaryColumn('text') object: string;
-  @PrimaryColumn('text') key: string;
+  /** What `keyNumber` makes of the kind of record and the key. */
+  @PrimaryColumn('bigint') key: string;
   @PrimaryColumn('uuid') record_id: string;
 }
 

@@ -5,6 +5,7 @@ import { comparedField } from './fields';
 import { latin, wordsOf } from './latin';
 import { companyWords, mailboxOf, normalized, ownDomain } from './normalizers';
 import { nameRoot, nameWords, spelledAlike } from './person-name';
+import { remembered } from './remembered';
 
 /** How many values of a list are found by: the others are compared, but lead to nothing. */
 const MOST_VALUES = 5;
@@ -57,27 +58,32 @@ function nameEnd(value: unknown, at: 0 | -1): string | null {
   return (typeof value === 'string' ? nameWords(value).at(at) : null) ?? null;
 }
 
-const soundOf = (word: string): string => {
+const soundOf = remembered((word) => {
   const alike = spelledAlike(nameRoot(word));
   return doubleMetaphone(alike)[0] || alike;
-};
+});
 
 /** The sounds of the first two words. */
 const companyName: KeyFamily = {
   prefix: 'c',
   keys: (row, object) => {
     const value = row[object === 'company' ? 'name' : 'company_name'];
-    if (typeof value !== 'string') return [];
-    const words = companyWords(value).slice(0, 2);
-    return words.length > 0 ? [words.map((word) => doubleMetaphone(word)[0] || word).join(' ')] : [];
+    return typeof value === 'string' ? companySound(value) : [];
   },
 };
+
+const companySound = remembered((name): readonly string[] => {
+  const words = companyWords(name).slice(0, 2);
+  return words.length > 0 ? [words.map((word) => doubleMetaphone(word)[0] || word).join(' ')] : [];
+});
 
 /** The day of birth, and how the name begins. */
 const birthday: KeyFamily = {
   prefix: 'b',
   keys: (row) => (typeof row.birthday === 'string' ? [row.birthday.slice(0, 10)] : []),
 };
+
+const streetSound = remembered((word) => doubleMetaphone(word)[0]);
 
 /** The first number of the street, with the postal code and with how its longest word sounds. */
 const address: KeyFamily = {
@@ -87,7 +93,7 @@ const address: KeyFamily = {
     const number = /\d+/.exec(line1 ?? '')?.[0];
     if (!line1 || !number) return [];
     const [word = ''] = wordsOf(line1).toSorted((a, b) => b.length - a.length);
-    const street = doubleMetaphone(word)[0];
+    const street = streetSound(word);
     return [
       ...(code ? [`${latin(code).replaceAll(' ', '')} ${number}`] : []),
       ...(street ? [`${street} ${number}`] : []),

@@ -56,7 +56,7 @@ const columnOf = (row: unknown, field: string): unknown => (row as Columns | nul
 
 /** The rows that are not among the others. */
 function without(rows: readonly Columns[], others: readonly Columns[]): readonly Columns[] {
-  if (others.length === 0) return rows;
+  if (rows.length === 0 || others.length === 0) return rows;
   const known = new Set(others.map((row) => JSON.stringify(row)));
   return rows.filter((row) => !known.has(JSON.stringify(row)));
 }

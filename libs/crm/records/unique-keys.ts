@@ -19,10 +19,17 @@ interface ToldSpace extends KeySpace {
   readonly readable: (ids: readonly string[]) => Promise<ReadonlySet<string>>;
 }
 
+const NO_VALUES: ReadonlyMap<string, Columns> = new Map();
+
 /** What a row holds of a key: its values by name. */
-export function valuesIn(key: UniqueKey, row: RecordRow | null, object: IdKind): Map<string, Columns> {
-  if (!row || isMerged(row)) return new Map();
+export function valuesIn(
+  key: UniqueKey,
+  row: RecordRow | null,
+  object: IdKind,
+): ReadonlyMap<string, Columns> {
+  if (!row || isMerged(row)) return NO_VALUES;
   const rows = key.rows(row as unknown as Columns, key.field, object);
+  if (rows.length === 0) return NO_VALUES;
   return new Map(rows.map((value) => [nameOf({ key, value }), value]));
 }
 
@@ -67,7 +74,7 @@ export async function claimKeys(
   keys: readonly UniqueKey[],
   edits: readonly Edit[],
 ): Promise<Claimed> {
-  const claims = keys.flatMap((key) => edits.map((edit) => claimOf(key, edit, space.object)));
+  const claims = keys.flatMap((key) => edits.flatMap((edit) => claimOf(key, edit, space.object) ?? []));
   const missed: Missed[] = [];
   for (const key of keys) {
     const free = await take(sql, space, key, addedTo(claims.filter((claim) => claim.key === key)));
@@ -85,9 +92,11 @@ export async function claimKeys(
   return explain(sql, space, missed);
 }
 
-function claimOf(key: UniqueKey, edit: Edit, object: IdKind): Claim {
+/** What an edit changes of a key; null for the most, which have no value of it. */
+function claimOf(key: UniqueKey, edit: Edit, object: IdKind): Claim | null {
   const before = valuesIn(key, edit.before, object);
   const after = valuesIn(key, edit.row, object);
+  if (before.size === 0 && after.size === 0) return null;
   return {
     key,
     edit,
