@@ -54,7 +54,7 @@ describe.each(Object.entries(KINDS))('the id of a merged %s', (object, { plural,
       .patch(path, { comment: 'Told to the merged one' })
       .set('if-match', String(headers.etag))
       .expect(200);
-    expect(changed.body).toMatchObject({ id: survivor.id, version: body.version + 1 });
+    expect(changed.body).toMatchObject({ id: survivor.id, version: Number(body.version) + 1 });
     expect(changed.headers['content-location']).toBe(`/v1/${plural}/${survivor.id}`);
     await workspace.patch(path, { comment: 'x' }).set('if-match', String(headers.etag)).expect(412);
     const deleted = await workspace.delete(path).expect(200);

@@ -38,7 +38,7 @@ const LOOKUPS = new Set([
 
 /** What happened goes on naming the records as they were called then; whoever asks is led to the survivor. */
 const HISTORY = new Set([
-  ...['events.object_id', 'events.data', 'audit_entries.target_id', 'deliveries.record_id', 'delivery_log.record_id'],
+  ...['events.object_id', 'events.data', 'audit_entries.target_id', 'deliveries.record_id', 'delivery_log.record_id', 'deliveries.order_key'],
   ...['lead_conversions.lead_id', 'lead_conversions.journal'],
   ...['merged_ids.merged_id', 'merged_ids.survivor_id', 'merged_records.merged_id', 'moved_links.row_id', 'moved_links.was'],
   ...['merges.survivor_id', 'merges.merged_ids', 'merges.changes', 'merges.moved', 'merges.journal'],

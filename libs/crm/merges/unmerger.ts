@@ -67,6 +67,7 @@ export class Unmerger {
       mergedIds: merge.merged_ids,
       moved: merge.journal?.redirects ?? [],
     });
+    const closed = { ...merge, ...(await closeMerge(tx, ctx, id)) };
     const journal = await linksOf(tx, ctx.workspaceId, id);
     const returning = await this.links.locate(ctx, tx, { journal, moving });
     const { values, kept } = await this.valuesOf(run);
@@ -77,7 +78,6 @@ export class Unmerger {
     await this.links.giveBack(ctx, tx, { returning, moving });
     // Only now does the company above not stand below any more.
     if (last.size > 0) dropped.push(...(await this.takeBack(run, last)));
-    const closed = { ...merge, ...(await closeMerge(tx, ctx, id)) };
     await this.audit.record(tx, ctx, {
       action: `${merge.object}.unmerged`,
       target: { type: merge.object, id: moving.publicTo },
