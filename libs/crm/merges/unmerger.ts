@@ -21,10 +21,19 @@ import { adoptMerges } from './adoption';
 import { LinkReturner, type Returned } from './link-returner';
 import type { Merge } from './merge.entity';
 import { mergeEventsOf } from './merge.events';
-import { closeMerge, laterMerge, linksOf, lockMerge, undoableUntil } from './merge-journal';
+import {
+  closeMerge,
+  forgetLinkEntries,
+  laterMerge,
+  linksOf,
+  lockMerge,
+  takeTurn,
+  undoableUntil,
+} from './merge-journal';
+import { requireMergeScopes } from './merge-request';
 import { lockUnmerging, type Row } from './merging-records';
 import { type Moving, movingOf } from './moving';
-import { type ReturnedValues, returnedValues } from './returned-values';
+import { addedEntries, type ReturnedValues, returnedValues } from './returned-values';
 import { SurvivorWriter } from './survivor-writer';
 
 /** An undo as it was done. */
@@ -74,6 +83,7 @@ export class Unmerger {
     const last = new Map([...values].filter(([path]) => path === 'parent_id'));
     const first = new Map([...values].filter(([path]) => path !== 'parent_id'));
     const dropped = await this.takeBack(run, first, returning);
+    await this.forgetEntries(run);
     const lost = await this.restore(run);
     await this.links.giveBack(ctx, tx, { returning, moving });
     // Only now does the company above not stand below any more.
@@ -94,9 +104,11 @@ export class Unmerger {
   }
 
   private async prepare(ctx: RequestContext, id: string, tx: Transaction): Promise<Run> {
+    await takeTurn(tx, ctx);
     const merge = await lockMerge(tx, ctx.workspaceId, id);
     const base = merge && recordTypeOf(merge.object);
     if (!merge || !base) throw notFound('merge');
+    requireMergeScopes(ctx, base);
     const { survivor, merged } = await lockUnmerging(ctx, tx, base, merge);
     if (merge.undone_at !== null) throw undone(merge);
     if (merge.journal === null || undoableUntil(merge) <= ctx.now) throw final(merge);
@@ -124,6 +136,12 @@ export class Unmerger {
       named: NOTHING,
       ...(summary && { told: { event: mergeEventsOf(type).unmerged, more: { merge: summary } } }),
     });
+  }
+
+  /** Merges of what the lists of the survivor name go back to lists without the entries that this one brought. */
+  private async forgetEntries({ ctx, tx, merge, type, moving }: Run): Promise<void> {
+    for (const [path, isGone] of addedEntries(rowParts(type), merge.journal?.parts ?? {}))
+      await forgetLinkEntries(tx, ctx.workspaceId, { link: `${type.plural}.${path}`, rowId: moving.to, isGone });
   }
 
   private valuesOf({ ctx, tx, merge, type, survivor }: Run): Promise<ReturnedValues> {
