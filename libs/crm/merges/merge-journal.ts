@@ -67,7 +67,11 @@ const LAST = `
     SELECT merge_id FROM merged_records WHERE workspace_id = $1 AND merged_id = ANY($2::uuid[])))`;
 
 /** A merge, which nobody else undoes until the transaction ends. */
-export async function lockMerge(tx: Transaction, workspaceId: string, id: string): Promise<Merge | undefined> {
+export async function lockMerge(
+  tx: Transaction,
+  workspaceId: string,
+  id: string,
+): Promise<Merge | undefined> {
   const [merge] = await tx.sql<Merge>(
     'merges.lock',
     'SELECT * FROM merges WHERE workspace_id = $1 AND id = $2 FOR UPDATE',
@@ -89,7 +93,12 @@ export async function laterMerge(
   tx: Transaction,
   { workspace_id, id, merged_at, survivor_id }: Merge,
 ): Promise<string | undefined> {
-  const [later] = await tx.sql<{ id: string }>('merges.later', LATER, [workspace_id, survivor_id, merged_at, id]);
+  const [later] = await tx.sql<{ id: string }>('merges.later', LATER, [
+    workspace_id,
+    survivor_id,
+    merged_at,
+    id,
+  ]);
   return later?.id;
 }
 
@@ -120,11 +129,11 @@ export async function forgetLinkEntries(
   workspaceId: string,
   { link, rowId, isGone }: { readonly link: string; readonly rowId: string; isGone(entry: unknown): boolean },
 ): Promise<void> {
-  const known = await tx.sql<{ merge_id: string; was: { before?: unknown[] } }>('merges.links_of_row', OF_ROW, [
-    workspaceId,
-    rowId,
-    link,
-  ]);
+  const known = await tx.sql<{ merge_id: string; was: { before?: unknown[] } }>(
+    'merges.links_of_row',
+    OF_ROW,
+    [workspaceId, rowId, link],
+  );
   for (const { merge_id, was } of known) {
     const before = was.before?.filter((entry) => !isGone(entry));
     if (!before || before.length === was.before?.length) continue;

@@ -135,7 +135,11 @@ export class Merger {
   }
 
   /** Gives the survivor its values and tells of the merge; answers with the conflicts as they were settled. */
-  private async keep(run: Run, { values, conflicts }: MergedValues, moved: readonly MovedThings[]): Promise<Conflict[]> {
+  private async keep(
+    run: Run,
+    { values, conflicts }: MergedValues,
+    moved: readonly MovedThings[],
+  ): Promise<Conflict[]> {
     const { ctx, tx, request, type, parts, moving } = run;
     const own = (await customPlaces(tx, ctx.workspaceId, moving)).filter(({ owner }) => owner === type.name);
     const dropped = await this.survivors.write(ctx, tx, {
@@ -200,7 +204,11 @@ function refuseConverted({ mergedIds }: MergeRequest, merged: readonly Row[]): v
 }
 
 /** The stored values of a row that differ in another, by path. */
-function partChanges(parts: readonly RowPart[], before: Row | undefined, after: Row): Record<string, PartChange> {
+function partChanges(
+  parts: readonly RowPart[],
+  before: Row | undefined,
+  after: Row,
+): Record<string, PartChange> {
   if (!before) return {};
   return Object.fromEntries(
     parts

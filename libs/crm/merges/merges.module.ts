@@ -5,8 +5,8 @@ import { CursorCodec } from '@platform/http';
 
 import { LinkMover } from './link-mover';
 import { LinkReturner } from './link-returner';
-import { Merge, MergedRecord, MergeTurn, MovedLink } from './merge.entity';
 import { mergeController } from './merge.controller';
+import { Merge, MergedRecord, MergeTurn, MovedLink } from './merge.entity';
 import { MergeReader } from './merge-reader';
 import { Merger } from './merger';
 import { Merges } from './merges';
@@ -22,7 +22,16 @@ export class MergesModule {
       module: MergesModule,
       imports: [TypeOrmModule.forFeature([Merge, MergedRecord, MergeTurn, MovedLink])],
       controllers: [...types.map(mergeController), MergesController],
-      providers: [Merges, MergeReader, Merger, Unmerger, SurvivorWriter, LinkMover, LinkReturner, CursorCodec],
+      providers: [
+        Merges,
+        MergeReader,
+        Merger,
+        Unmerger,
+        SurvivorWriter,
+        LinkMover,
+        LinkReturner,
+        CursorCodec,
+      ],
       exports: [Merges],
     };
   }

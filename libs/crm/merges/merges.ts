@@ -20,12 +20,7 @@ export class Merges {
   ) {}
 
   /** Merges records of a kind; `ifMatch` is the version of the survivor that the caller has read. */
-  merge(
-    ctx: RequestContext,
-    type: RecordType,
-    input: MergeInput,
-    ifMatch?: string,
-  ): Promise<MergedView> {
+  merge(ctx: RequestContext, type: RecordType, input: MergeInput, ifMatch?: string): Promise<MergedView> {
     requireMergeScopes(ctx, type);
     const request = readMerge(type, input);
     return this.writes.run<MergedView>(ctx, {

@@ -5,7 +5,10 @@ import type { MergeJournal, PartChange } from './merge.entity';
 import { isSame } from './moving';
 
 /** Which records answer for ids of a kind that were merged since. */
-export type Survivors = (object: MergedObject, ids: readonly string[]) => Promise<ReadonlyMap<string, string>>;
+export type Survivors = (
+  object: MergedObject,
+  ids: readonly string[],
+) => Promise<ReadonlyMap<string, string>>;
 
 /** What a survivor gets back, and the fields of which something stays because they were changed since. */
 export interface ReturnedValues {
@@ -101,8 +104,14 @@ export function addedEntries(
       const change = changes[path];
       if (!entries || names === null || !change) return [];
       const known = new Set(listOf(change.before).map(entries.sameness));
-      const added = new Set(listOf(change.after).map(entries.sameness).filter((key) => !known.has(key)));
-      return added.size === 0 ? [] : [[path, (entry: unknown) => added.has(entries.sameness(entry))] as const];
+      const added = new Set(
+        listOf(change.after)
+          .map(entries.sameness)
+          .filter((key) => !known.has(key)),
+      );
+      return added.size === 0
+        ? []
+        : [[path, (entry: unknown) => added.has(entries.sameness(entry))] as const];
     }),
   );
 }

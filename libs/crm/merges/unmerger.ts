@@ -100,7 +100,14 @@ export class Unmerger {
     if (!record) throw new Error('The survivor of a merge is gone.');
     const { givenBack, kept: keptLinks } = returning;
     const restored = merge.merged_ids.flatMap(viewOf);
-    return { merge: closed, record, restored, keptFields: [...kept, ...dropped, ...lost], givenBack, kept: keptLinks };
+    return {
+      merge: closed,
+      record,
+      restored,
+      keptFields: [...kept, ...dropped, ...lost],
+      givenBack,
+      kept: keptLinks,
+    };
   }
 
   private async prepare(ctx: RequestContext, id: string, tx: Transaction): Promise<Run> {
@@ -141,7 +148,11 @@ export class Unmerger {
   /** Merges of what the lists of the survivor name go back to lists without the entries that this one brought. */
   private async forgetEntries({ ctx, tx, merge, type, moving }: Run): Promise<void> {
     for (const [path, isGone] of addedEntries(rowParts(type), merge.journal?.parts ?? {}))
-      await forgetLinkEntries(tx, ctx.workspaceId, { link: `${type.plural}.${path}`, rowId: moving.to, isGone });
+      await forgetLinkEntries(tx, ctx.workspaceId, {
+        link: `${type.plural}.${path}`,
+        rowId: moving.to,
+        isGone,
+      });
   }
 
   private valuesOf({ ctx, tx, merge, type, survivor }: Run): Promise<ReturnedValues> {
@@ -175,7 +186,10 @@ export class Unmerger {
 const NOTHING: ReadonlySet<string> = new Set();
 
 const undone = ({ id, undone_at }: Merge): ProblemError =>
-  conflict('merge_undone', `${toTypeId('merge', id)} was undone already, at ${undone_at?.toISOString() ?? ''}.`);
+  conflict(
+    'merge_undone',
+    `${toTypeId('merge', id)} was undone already, at ${undone_at?.toISOString() ?? ''}.`,
+  );
 
 const final = ({ id }: Merge): ProblemError =>
   conflict('merge_final', `${toTypeId('merge', id)} is too old: a merge can be undone for 90 days.`);
@@ -189,5 +203,7 @@ const notTheLast = (later: string): ProblemError => {
 
 const survivorDeleted = ({ object, survivor_id }: Merge): ProblemError => {
   const existing_id = toTypeId(object, survivor_id);
-  return conflict('deleted_record', `${existing_id} was deleted since: restore it first.`, { members: { existing_id } });
+  return conflict('deleted_record', `${existing_id} was deleted since: restore it first.`, {
+    members: { existing_id },
+  });
 };
