@@ -69,8 +69,13 @@ const OTHERWISE: Readonly<Record<string, readonly string[]>> = {
   'installations.uninstall': ['app.uninstalled'],
   'leads.convert': ['lead.converted', 'deal.created', 'contact.created', 'company.created'],
   'leads.convert_many': ['lead.converted'],
+  'companies.merge': ['company.merged'],
+  'contacts.merge': ['contact.merged'],
+  'deals.merge': ['deal.merged'],
+  'leads.merge': ['lead.merged'],
   'leads.unconvert': ['lead.unconverted'],
   'leads.update': ['lead.updated', 'lead.stage_changed'],
+  'merges.undo': ['lead.unmerged', 'contact.unmerged', 'company.unmerged', 'deal.unmerged'],
   'webhook_endpoints.resume': ['webhook_endpoint.updated', 'webhook_endpoint.resumed'],
   'members.invite': ['member.created'],
 };
