@@ -19,6 +19,8 @@ import { fileType, RecordFilesModule } from '@crm/files';
 import { FormsModule, formType, submissionType } from '@crm/forms';
 import { LeadConversionModule } from '@crm/lead-conversion';
 import { LineItemsModule, lineItemType } from '@crm/line-items';
+import { MergedIdsModule } from '@crm/merged-ids';
+import { MergesModule } from '@crm/merges';
 import { PipelinesModule, pipelineType, stageType } from '@crm/pipelines';
 import { RecordLinksModule } from '@crm/record-links';
 import { isCustomizable, RecordsModule } from '@crm/records';
@@ -92,6 +94,7 @@ const CRM = [
   BatchesModule.forTypes(CLIENT_TYPES),
   DuplicatesModule.forTypes(LINKED_TYPES),
   DuplicateClustersModule,
+  MergesModule.forTypes(LINKED_TYPES),
   BulkUpdatesModule.forTypes(CLIENT_TYPES),
   LineItemsModule,
   CurrenciesModule,
@@ -101,6 +104,7 @@ const CRM = [
   DirectoriesModule,
   StageHistoryModule.forTypes(STAGED_TYPES),
   RecordLinksModule,
+  MergedIdsModule,
   RecordFilesModule,
   TimelineModule.forTypes(LINKED_TYPES),
   CountersModule,

@@ -4,6 +4,7 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 import { type EventDefinition, eventTypes } from '@platform/events';
 import { dtoSchemas, type JsonSchema, operationSchemas, type Scope, schemaRef } from '@platform/http';
 
+import { withMergedAddresses } from './merged-addresses';
 import { describedTags } from './openapi-texts';
 import { describeCodes } from './reference/describe-codes';
 
@@ -30,7 +31,7 @@ export function describeApi(
     info,
     servers: [{ url: publicUrl }],
     tags: describedTags(paths),
-    paths: sorted(paths),
+    paths: withMergedAddresses(sorted(paths)),
     webhooks: Object.fromEntries(events.map((event) => [event.type, webhook(event)])),
     components: {
       schemas: sorted(

@@ -56,6 +56,7 @@ export class Dealwright<Own extends WorkspaceTypes = WorkspaceTypes> {
   readonly duplicateClusters: Resource<'duplicate_clusters'>;
   /** Looking through all records of a kind: `duplicateScans.create({ object })` answers with the job. */
   readonly duplicateScans: Resource<'duplicate_scans'>;
+  readonly merges: Resource<'merges'>;
   /** Web forms, and what was sent with them. */
   readonly forms: Resource<'forms'>;
   readonly submissions: Resource<'submissions'>;
@@ -129,6 +130,7 @@ export class Dealwright<Own extends WorkspaceTypes = WorkspaceTypes> {
     this.duplicateRules = resource(api, 'duplicate_rules');
     this.duplicateClusters = resource(api, 'duplicate_clusters');
     this.duplicateScans = resource(api, 'duplicate_scans');
+    this.merges = resource(api, 'merges');
     this.forms = resource(api, 'forms');
     this.submissions = resource(api, 'submissions');
     this.keys = resource(api, 'keys');

@@ -69,8 +69,13 @@ const OTHERWISE: Readonly<Record<string, readonly string[]>> = {
   'installations.uninstall': ['app.uninstalled'],
   'leads.convert': ['lead.converted', 'deal.created', 'contact.created', 'company.created'],
   'leads.convert_many': ['lead.converted'],
+  'companies.merge': ['company.merged'],
+  'contacts.merge': ['contact.merged'],
+  'deals.merge': ['deal.merged'],
+  'leads.merge': ['lead.merged'],
   'leads.unconvert': ['lead.unconverted'],
   'leads.update': ['lead.updated', 'lead.stage_changed'],
+  'merges.undo': ['lead.unmerged', 'contact.unmerged', 'company.unmerged', 'deal.unmerged'],
   'webhook_endpoints.resume': ['webhook_endpoint.updated', 'webhook_endpoint.resumed'],
   'members.invite': ['member.created'],
 };
@@ -79,6 +84,7 @@ const OTHERWISE: Readonly<Record<string, readonly string[]>> = {
 const UNTOLD: Readonly<Record<string, string>> = {
   'deliveries.retry': 'It sends what was told before; the audit log has it.',
   'deliveries.skip': 'It gives up what was told before; the audit log has it.',
+  'duplicate_clusters.merge': 'It starts a job; each merge is told of.',
   'duplicate_scans.create': 'A scan is a job; what it finds is told of each cluster.',
   'events.erase': 'It takes away what events tell, and would tell of it again; the audit log has it.',
   'incoming_captures.delete': 'What others posted is not a thing of the workspace until it became a record.',

@@ -15,7 +15,7 @@ interface Media {
 
 interface Answer {
   readonly description: string;
-  readonly headers?: Readonly<Record<string, unknown>>;
+  readonly headers?: Readonly<Record<string, { readonly required?: boolean }>>;
   readonly content?: Readonly<Record<string, Media>>;
 }
 
@@ -117,9 +117,9 @@ export class ApiContract {
     if (!operation) return this.problemFaults(answer);
     const documented = operation.responses[answer.status];
     if (!documented) return [`${operation.operationId} answers ${answer.status}, which is not documented`];
-    const missing = Object.keys(documented.headers ?? {}).filter(
-      (name) => !answer.headers[name.toLowerCase()],
-    );
+    const missing = Object.entries(documented.headers ?? {})
+      .filter(([name, { required = true }]) => required && !answer.headers[name.toLowerCase()])
+      .map(([name]) => name);
     return [
       ...missing.map((name) => `${operation.operationId} ${answer.status} lacks the header ${name}`),
       ...this.codeFaults(operation.operationId, answer),

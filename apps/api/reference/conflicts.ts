@@ -164,6 +164,13 @@ export const CONFLICTS: readonly ExplainedProblem[] = [
     remedy: 'Nothing: `record_id` of the capture names the record.',
   },
   {
+    code: 'later_merge',
+    status: 409,
+    members: ['merge_id'],
+    meaning: 'The survivor of the merge has taken part in another one since, which builds on this one.',
+    remedy: 'Undo the merge that `merge_id` names first.',
+  },
+  {
     code: 'member_left',
     status: 409,
     meaning: 'The member has left the workspace: no personal token can be made for them.',
@@ -181,6 +188,18 @@ export const CONFLICTS: readonly ExplainedProblem[] = [
     members: ['existing_id'],
     meaning: 'A member of the workspace has this email address already, perhaps one who left.',
     remedy: 'Change the member that `existing_id` names, or bring them back with `reactivate`.',
+  },
+  {
+    code: 'merge_final',
+    status: 409,
+    meaning: 'The merge is older than 90 days: what an undo needs is gone.',
+    remedy: 'Create the record anew, and correct the survivor by hand.',
+  },
+  {
+    code: 'merge_undone',
+    status: 409,
+    meaning: 'The merge was undone already.',
+    remedy: 'Nothing: the records are there.',
   },
   {
     code: 'name_taken',

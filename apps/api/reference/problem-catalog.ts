@@ -1,6 +1,7 @@
 import { CONFLICTS } from './conflicts';
 import { DELIVERY_CONFLICTS } from './delivery-conflicts';
 import type { ExplainedProblem } from './explained';
+import { RECORD_CONFLICTS } from './record-conflicts';
 
 /** Every `code` that a problem+json answer can carry, by status. A test finds those that the sources throw and this list lacks. */
 export const PROBLEMS: readonly ExplainedProblem[] = [
@@ -134,6 +135,7 @@ export const PROBLEMS: readonly ExplainedProblem[] = [
   },
   ...CONFLICTS,
   ...DELIVERY_CONFLICTS,
+  ...RECORD_CONFLICTS,
   {
     code: 'cursor_expired',
     status: 410,

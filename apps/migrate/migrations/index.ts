@@ -43,6 +43,8 @@ import { webhookSigningKeys } from './0050-webhook-signing-keys';
 import { requestLog } from './0051-request-log';
 import { matchKeys } from './0053-match-keys';
 import { duplicateRules } from './0054-duplicate-rules';
+import { mergedIds } from './0055-merged-ids';
+import { merges } from './0056-merges';
 import { duplicateActions } from './0060-duplicate-actions';
 import { duplicateClusters } from './0061-duplicate-clusters';
 import { attachedSubmissions } from './0062-attached-submissions';
@@ -93,6 +95,8 @@ export const MIGRATIONS: readonly Migration[] = [
   requestLog,
   matchKeys,
   duplicateRules,
+  mergedIds,
+  merges,
   duplicateActions,
   duplicateClusters,
   attachedSubmissions,

@@ -20,6 +20,8 @@ export abstract class OwnedRow extends RecordRow {
 export abstract class CustomizableRow extends OwnedRow {
   /** By the number of the field. */
   @Column('jsonb') custom_fields: Readonly<Record<string, unknown>>;
+  /** The record that answers for this one since they were merged, the last of a chain; this one is deleted then. */
+  @Column('uuid', { nullable: true }) merged_into: string | null;
 }
 
 /** The columns of `ClientFields`. */

@@ -40,7 +40,7 @@ export class DuplicateSearch {
     if (stored === null) throw invalidRequest([NEITHER]);
     const row = await readableRow(this.database, ctx, type, stored);
     if (!row) throw notFound(type.name);
-    return { id: stored, row };
+    return { id: row.id, row };
   }
 
   /** The row that a draft would become, of which nothing stays. */

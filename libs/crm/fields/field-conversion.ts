@@ -1,3 +1,4 @@
+import { isMergedObject, survivorsOf } from '@crm/merged-ids';
 import {
   CUSTOM,
   customPath,
@@ -45,7 +46,7 @@ export class FieldConversion {
     const number = await nextNumber(tx, ctx.workspaceId);
     await this.redefine(ctx, tx, field, { ...input, number });
     const to = await this.typed(tx, ctx, field);
-    const values = convertAll(ctx, name, { held, from, to });
+    const values = await followed(ctx, tx, to, convertAll(ctx, name, { held, from, to }));
     await refuseUnknown(ctx, tx, { name, to, values });
     // Whoever may change the field may change every value of it.
     await this.store(ctx.beyondRights(), tx, { name, field, number }, values);
@@ -140,6 +141,24 @@ function convertAll(
   return values;
 }
 
+const idsIn = (value: unknown): string[] => [value].flat().filter((one) => typeof one === 'string');
+
+/** The values with survivors in the place of the merged records that they name. */
+async function followed(
+  { workspaceId }: RequestContext,
+  tx: Transaction,
+  to: TypedField,
+  values: ReadonlyMap<string, unknown>,
+): Promise<ReadonlyMap<string, unknown>> {
+  const kind = to.of.more?.(to).idKind;
+  if (!kind || !isMergedObject(kind)) return values;
+  const survivors = await survivorsOf(tx, workspaceId, kind, [...values.values()].flatMap(idsIn));
+  const one = (value: unknown): unknown => survivors.get(String(value)) ?? value;
+  return new Map(
+    [...values].map(([id, value]) => [id, Array.isArray(value) ? [...new Set(value.map(one))] : one(value)]),
+  );
+}
+
 /** An id of the right form names something of this workspace, or it is no value. */
 async function refuseUnknown(
   ctx: RequestContext,
@@ -152,7 +171,6 @@ async function refuseUnknown(
 ): Promise<void> {
   const kind = to.of.more?.(to).idKind;
   if (!kind) return;
-  const idsIn = (value: unknown): string[] => [value].flat().filter((one) => typeof one === 'string');
   const known = await knownIds(tx, ctx, kind, [...values.values()].flatMap(idsIn));
   const faults = [...values].flatMap(([id, value]): Fault[] =>
     idsIn(value).every((one) => known.has(one))

@@ -5,7 +5,7 @@ import { Injectable } from '@nestjs/common';
 import { Settings } from '@platform/config';
 import type { Transaction } from '@platform/database';
 import { ProblemError, type RequestContext, validatedBody } from '@platform/http';
-import { toTypeId, toUuid } from '@platform/ids';
+import { toUuid } from '@platform/ids';
 
 import { ConversionItemDto, type ConversionItemInput } from './conversion.dto';
 import { type Plan, partsOf, readPlan, requireScopes } from './conversion-plan';
@@ -78,7 +78,7 @@ export class ConversionBatches {
       try {
         const conversion = await this.converter.convert(ctx, { ...item, refused, at: at * PLACES }, tx);
         await tx.sql('conversions.release', 'RELEASE SAVEPOINT conversion');
-        results.put(at, { status: 200, id: toTypeId('lead', item.id), result: 'converted', conversion });
+        results.put(at, { status: 200, id: conversion.lead.id, result: 'converted', conversion });
       } catch (error) {
         if (!(error instanceof ProblemError)) throw error;
         await tx.sql('conversions.rollback', 'ROLLBACK TO SAVEPOINT conversion');

@@ -1,7 +1,7 @@
-import { isHidden, lockRecords, patch, type RecordView, type RecordWriter } from '@crm/records';
+import { isHidden, lockRecords, patch, type RecordView, type RecordWriter, refusedPaths } from '@crm/records';
 import type { Transaction } from '@platform/database';
 import type { Change } from '@platform/events';
-import { fieldNames, type ProblemError, type RequestContext } from '@platform/http';
+import { fieldNames, type RequestContext } from '@platform/http';
 
 import type { AttachedRecord } from './lead-conversion.entity';
 import { PART_TYPES } from './parts';
@@ -58,12 +58,3 @@ const NOTHING: ReadonlySet<string> = new Set();
 /** One side of changes, by path. */
 const valuesOf = (changes: readonly [string, Change][], side: 'from' | 'to'): Fields =>
   Object.fromEntries(changes.map(([path, change]) => [path, change[side]]));
-
-/** The paths that faults are about; all when what they are about is none of them. */
-function refusedPaths({ status, errors }: ProblemError, paths: readonly string[]): ReadonlySet<string> {
-  if (status !== 422) return new Set();
-  const refused = paths.filter((path) =>
-    errors.some(({ pointer }) => `${pointer}/`.startsWith(`/${path.replaceAll('.', '/')}/`)),
-  );
-  return new Set(refused.length > 0 ? refused : paths);
-}

@@ -87,10 +87,12 @@ export class LeadConverter {
   ) {}
 
   /** Problems: 404, 409 `already_converted`, and whatever speaks against one of the records. */
-  async convert(ctx: RequestContext, request: ConversionRequest, tx: Transaction): Promise<Conversion> {
-    const { id, plan } = request;
-    const found = (await lockRecords(tx, ctx, leadType, [id])).get(id);
+  async convert(ctx: RequestContext, asked: ConversionRequest, tx: Transaction): Promise<Conversion> {
+    const { plan } = asked;
+    const found = (await lockRecords(tx, ctx, leadType, [asked.id])).get(asked.id);
     if (!found) throw notFound('lead');
+    const { id } = found.row;
+    const request = { ...asked, id };
     if (found.row.converted_at) throw alreadyConverted(found.view);
     const own = await this.mappings.pairs(ctx, tx);
     const inWorkspace = (type: RecordType) => ownType(tx, ctx.workspaceId, type, { fresh: true });
@@ -135,12 +137,13 @@ export class LeadConverter {
     const type = PART_TYPES[part];
     const before = (await lockRecords(run.tx, run.ctx, type, [wanted.id])).get(wanted.id);
     if (!before) throw unknownRecord(part, `${pointer}/id`);
-    const draft = { id: wanted.id, named: NOTHING, ...completion(run.ctx, { input: fields, pointer }) };
+    const { id } = before.row;
+    const draft = { id, named: NOTHING, ...completion(run.ctx, { input: fields, pointer }) };
     const record = await this.write(run, part, draft);
     const { company_id, ...rest } = before.shape.difference(before.view, record);
     // A contact's company_id follows its companies.
     const changes = company_id && part !== 'contact' ? { ...rest, company_id } : rest;
-    run.attached.push({ part, id: wanted.id, changes });
+    run.attached.push({ part, id, changes });
     run.done[part] = { result: 'attached', record };
   }
 

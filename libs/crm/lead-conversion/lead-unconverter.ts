@@ -8,14 +8,13 @@ import {
   pointingIds,
   type RecordView,
   RecordWriter,
-  readableIds,
-  recordTypeOf,
+  readablePublicIds,
   writtenOf,
 } from '@crm/records';
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '@platform/database';
 import { conflict, notFound, type ProblemError, type RequestContext } from '@platform/http';
-import { kindOf, toTypeId, toUuid } from '@platform/ids';
+import { toTypeId } from '@platform/ids';
 
 import { ConversionJournal } from './conversion-journal';
 import { requireScopes } from './conversion-plan';
@@ -40,9 +39,10 @@ export class LeadUnconverter {
   ) {}
 
   /** Problems: 404, 403 for what it would delete, 409 `not_converted`, 409 `touched_since` that names the records. */
-  async undo(ctx: RequestContext, request: UndoRequest, tx: Transaction): Promise<Conversion> {
-    const found = (await lockRecords(tx, ctx, leadType, [request.id])).get(request.id);
+  async undo(ctx: RequestContext, asked: UndoRequest, tx: Transaction): Promise<Conversion> {
+    const found = (await lockRecords(tx, ctx, leadType, [asked.id])).get(asked.id);
     if (!found) throw notFound('lead');
+    const request = { ...asked, id: found.row.id };
     if (!found.row.converted_at) throw notConverted(found.view);
     const conversion = await this.journal.find(ctx, request.id, tx);
     const { made, attached, stage_id } = conversion.journal;
@@ -118,28 +118,14 @@ async function refuseTouched(
   for (const { part, id, version } of made) {
     const type = PART_TYPES[part];
     const found = (await lockRecords(tx, ctx, type, [id])).get(id);
-    if (found?.row.version !== version) touched.push(toTypeId(part, id));
+    const now = found?.row.id ?? id;
+    if (now !== id || found?.row.version !== version) touched.push(toTypeId(part, now));
     const pointing = await pointingIds(tx, ctx, type, { id, limit: NAMED + own.size });
     touched.push(...pointing.filter((one) => !own.has(one)));
   }
   if (touched.length === 0) return;
-  throw touchedSince((await readable(ctx, [...new Set(touched)], tx)).slice(0, NAMED));
-}
-
-/** Those of the records that the caller may hear of, all by their public ids. */
-async function readable(
-  ctx: RequestContext,
-  ids: readonly string[],
-  tx: Transaction,
-): Promise<readonly string[]> {
-  const known = new Set<string>();
-  for (const [kind, some] of Map.groupBy(ids, kindOf)) {
-    const type = kind && recordTypeOf(kind);
-    if (!type) continue;
-    const stored = some.flatMap((id) => toUuid(kind, id) ?? []);
-    for (const id of await readableIds(tx, ctx, type, stored)) known.add(toTypeId(kind, id));
-  }
-  return ids.filter((id) => known.has(id));
+  const readable = await readablePublicIds(tx, ctx, touched);
+  throw touchedSince([...new Set(touched)].filter((id) => readable.has(id)).slice(0, NAMED));
 }
 
 const touchedSince = (ids: readonly string[]): ProblemError =>

@@ -111,6 +111,7 @@ export const storedIdOf = ({ id }: Pick<RecordLinkAnswerDto, 'id'>): string =>
 
 const linksFilter = (name: string, object: IdKind): ListFilter => ({
   list: true,
+  areIds: true,
   at: [name],
   of: ['id'],
   example: `"${exampleId('deal')}"`,

@@ -1,4 +1,4 @@
-import { ChoiceField, check, field } from '@platform/http';
+import { ChoiceField, check, type FieldOptions, field } from '@platform/http';
 import { exampleId, idPattern } from '@platform/ids';
 
 import { LINKED_OBJECTS, type LinkedObject, linkedObjectOf } from './linked-objects';
@@ -9,7 +9,7 @@ export const LINKED_ID_SCHEMA = {
 };
 
 /** The public id of a lead, a deal, a contact or a company. */
-const LinkedIdField = () =>
+export const LinkedIdField = (options: FieldOptions = {}) =>
   field(
     'linked_id',
     LINKED_ID_SCHEMA,
@@ -20,7 +20,7 @@ const LinkedIdField = () =>
         (value) => typeof value === 'string' && linkedObjectOf(value) !== null,
       ),
     ],
-    { example: exampleId('deal') },
+    { example: exampleId('deal'), ...options },
   );
 
 /** A record that something belongs to. */

@@ -15,20 +15,24 @@ import { newUuid, toTypeId } from '@platform/ids';
 
 import { type Draft, nameOf, refusal } from './draft';
 import { type Action, Edit } from './edit';
+import type { Survivors } from './field-kind';
+import { NONE } from './named-survivors';
 import { belongs } from './parents';
 import type { RecordRow } from './record.entity';
 import { type RecordShape, shapeOf } from './record-shape';
-import { RecordStore } from './record-store';
+import { targetsOf } from './record-targets';
 import type { RecordType } from './record-type';
 import { refuseLimitedFields, WriteRights } from './rights/may-write';
 import { seenBy } from './rights/seen-by';
-import { holdersOf, outOfReach, refuseTwice, valuesIn } from './unique-keys';
+import { outOfReach, refuseTwice, valuesIn } from './unique-keys';
 
 /** A write of a set of records while it runs. */
 export interface SetWrite<Row extends RecordRow> {
   readonly ctx: RequestContext;
   readonly tx: Transaction;
   readonly shape: RecordShape<Row>;
+  /** Of the merged records that drafts have been found to name. */
+  readonly survivors?: Survivors;
 }
 
 /** A draft with its place among the drafts of the set. */
@@ -57,7 +61,10 @@ export async function admit<Row extends RecordRow>(
   write: SetWrite<Row>,
   waiting: readonly Waiting<Row>[],
 ): Promise<Admission<Row>> {
-  const target = await targets(write, waiting);
+  const target = await targetsOf(
+    write,
+    waiting.map(({ draft }) => draft),
+  );
   const rights = await WriteRights.of(write.tx, write.ctx, write.shape.type, target.rows);
   const admission: Admission<Row> = { admitted: [], refused: new Map(), later: [] };
   const stale: (SeenVersion & { readonly at: number })[] = [];
@@ -114,16 +121,20 @@ function admitOne<Row extends RecordRow>(
 }
 
 function editOf<Row extends RecordRow>(
-  { ctx, shape }: SetWrite<Row>,
+  write: SetWrite<Row>,
   draft: Draft<Row>,
   before: Row | null,
   rights: WriteRights<Row>,
 ): Edit<Row> {
-  if (!before) return creation(ctx, shape, draft);
-  const { type } = shape;
-  const isKnown = belongs(type, before, draft.parentId) && rights.isReadable(before);
+  if (!before) return creation(write, draft);
+  const { type } = write.shape;
+  // What follows from a merge names no parent: the record may be about to get another one.
+  const isMeant = draft.isReplacement === true || belongs(type, before, draft.parentId);
+  const isKnown = isMeant && rights.isReadable(before);
   if (!isKnown) throw draft.by ? outOfReach(draft.by) : notFound(type.name);
-  if (before.deleted_at !== null) refuseDeleted(type, draft, before);
+  if (draft.action === 'restore' && draft.id !== before.id)
+    throw recordMerged(toTypeId(type.name, before.id));
+  if (before.deleted_at !== null && draft.told !== 'nothing') refuseDeleted(type, draft, before);
   if (draft.ifNoneMatch?.trim() === '*') {
     throw preconditionFailed('There is such a record already (If-None-Match: *).', {
       current_etag: etagOf(before.version),
@@ -132,7 +143,7 @@ function editOf<Row extends RecordRow>(
   const action = draft.action === 'upsert' ? 'update' : draft.action;
   const refused = rights.refusal(action, before);
   if (refused) throw refused;
-  return edited(ctx, shape, draft, { action, before });
+  return edited(write, draft, { action, before });
 }
 
 /** A deleted record can be restored, and stands in the way of an upsert by a key of its. */
@@ -147,13 +158,12 @@ function refuseDeleted(
 
 /** What the draft makes of a row, or of a new one. */
 function edited<Row extends RecordRow>(
-  ctx: RequestContext,
-  shape: RecordShape<Row>,
+  { ctx, shape, survivors = NONE }: SetWrite<Row>,
   draft: Draft<Row>,
   { action, before, row = { ...before } as Row }: { action: Action; before: Row | null; row?: Row },
 ): Edit<Row> {
   const faults: Fault[] = [];
-  const given = draft.edit(row, action, { shape, fault: (fault) => faults.push(fault) });
+  const given = draft.edit(row, action, { shape, fault: (fault) => faults.push(fault), survivors });
   refuseLimitedFields(ctx, shape.type, given, draft);
   if (!before) giveOwner(ctx, row, given);
   const edit = new Edit<Row>(action, before, row, given, draft.isReplacement);
@@ -161,17 +171,14 @@ function edited<Row extends RecordRow>(
   return edit;
 }
 
-function creation<Row extends RecordRow>(
-  ctx: RequestContext,
-  shape: RecordShape<Row>,
-  draft: Draft<Row>,
-): Edit<Row> {
+function creation<Row extends RecordRow>(write: SetWrite<Row>, draft: Draft<Row>): Edit<Row> {
+  const { ctx, shape } = write;
   if (draft.action !== 'create' && draft.action !== 'upsert') throw notFound(shape.type.name);
   if (draft.ifMatch !== undefined) {
     throw preconditionFailed('There is no such record yet (If-Match).');
   }
   const row = Object.assign(shape.blank(), newRow(ctx)) as unknown as Row;
-  return edited(ctx, shape, draft, { action: 'create', before: null, row });
+  return edited(write, draft, { action: 'create', before: null, row });
 }
 
 /** What a member creates is theirs unless told. */
@@ -179,21 +186,6 @@ function giveOwner({ principal }: RequestContext, row: RecordRow, given: Readonl
   const owned = row as RecordRow & { owner_id?: string | null };
   if (principal.kind !== 'member' || owned.owner_id !== null || given.has('owner_id')) return;
   owned.owner_id = principal.memberId;
-}
-
-/** Looks up which record each draft is about, and locks them all. */
-async function targets<Row extends RecordRow>(
-  { ctx, tx, shape }: SetWrite<Row>,
-  waiting: readonly Waiting<Row>[],
-): Promise<{ readonly rows: readonly Row[]; of(draft: Draft<Row>): Row | undefined }> {
-  const wanted = waiting.flatMap(({ draft }) => draft.by ?? []);
-  const space = { workspaceId: ctx.workspaceId, object: shape.type.name };
-  const holders = wanted.length > 0 ? await holdersOf(tx, space, wanted) : new Map<string, string>();
-  const idOf = ({ id, by }: Draft<Row>) => id ?? (by && holders.get(nameOf(by)));
-  const ids = [...new Set(waiting.flatMap(({ draft }) => idOf(draft) ?? []))];
-  const rows = ids.length > 0 ? await new RecordStore(shape).lock(tx, ctx.workspaceId, ids) : [];
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  return { rows, of: (draft) => byId.get(idOf(draft) ?? '') };
 }
 
 const namesOf = ({ id, by }: Draft, row: RecordRow | undefined): string[] => [
@@ -221,6 +213,13 @@ const deletedRecord = (existing: string): ProblemError =>
     {
       members: { existing_id: existing },
     },
+  );
+
+const recordMerged = (survivor: string): ProblemError =>
+  conflict(
+    'record_merged',
+    `It was merged into ${survivor}, which answers for it now: undo the merge to have it back.`,
+    { members: { existing_id: survivor } },
   );
 
 function newRow({ workspaceId, now, actor }: RequestContext): Partial<RecordRow> {

@@ -4,6 +4,7 @@ import type { Fault, RequestContext } from '@platform/http';
 import { ownType } from './custom-fields/own-type';
 import { refusal } from './draft';
 import { Edit } from './edit';
+import { followedEdit } from './named-survivors';
 import type { RecordRow } from './record.entity';
 import type { Changes } from './record-drafts';
 import { shapeOf } from './record-shape';
@@ -18,12 +19,16 @@ export async function checkPatch(
   { input, lists = 'replace', pointer }: Changes,
 ): Promise<void> {
   const shape = shapeOf(await ownType(tx, ctx.workspaceId, type, { fresh: true }));
-  const row = shape.blank();
-  const faults: Fault[] = [];
-  const given = shape.apply(row, input, { ctx, lists, fault: (fault) => faults.push(fault) });
-  const edit = new Edit('update', null, row as unknown as RecordRow, given);
-  edit.faults.push(...faults);
-  await shape.check([edit], ctx, tx);
-  await checkReferences(tx, ctx, [edit], shape.references);
+  const edit = await followedEdit(tx, ctx, async (survivors) => {
+    const row = shape.blank();
+    const faults: Fault[] = [];
+    const fault = (found: Fault) => faults.push(found);
+    const given = shape.apply(row, input, { ctx, lists, fault, survivors });
+    const tried = new Edit('update', null, row as unknown as RecordRow, given);
+    tried.faults.push(...faults);
+    await shape.check([tried], ctx, tx);
+    await checkReferences(tx, ctx, [tried], shape.references);
+    return tried;
+  });
   if (edit.faults.length > 0) throw refusal({ pointer }, edit.faults);
 }

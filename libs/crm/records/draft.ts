@@ -1,7 +1,8 @@
+import type { EventDefinition } from '@platform/events';
 import { type Fault, type ProblemError, unprocessable } from '@platform/http';
 
 import type { Action } from './edit';
-import type { Columns } from './field-kind';
+import type { Columns, Survivors } from './field-kind';
 import type { RecordRow } from './record.entity';
 import type { RecordShape, UniqueKey } from './record-shape';
 import type { RecordView } from './record-view';
@@ -11,6 +12,12 @@ import type { RepeatCheck } from './repeats';
 export interface KeyValue {
   readonly key: UniqueKey;
   readonly value: Columns;
+}
+
+/** An event that tells of a change in place of the usual one of its action, and what it says beside the record. */
+export interface Telling {
+  readonly event: EventDefinition;
+  readonly more: object;
 }
 
 /** One record of a set that is to be written: which, under which conditions, and what happens to it. */
@@ -32,6 +39,11 @@ export interface Draft<Row extends RecordRow = RecordRow> {
   readonly duplicates?: RepeatCheck;
   /** Where its fields stand in the caller's body (JSON Pointer); faults are told from there. */
   readonly pointer?: string;
+  /**
+   * How the change is told: by the event of its action unless said. What is told in another way is told also when no field
+   * changes. Nothing is told of what another event tells: the version stays, and the record may be deleted.
+   */
+  readonly told?: Telling | 'nothing';
   /** Puts what the caller wants into the row and says which fields they named; a ProblemError refuses this record alone. */
   edit(row: Row, action: Action, tools: EditTools<Row>): ReadonlySet<string>;
 }
@@ -42,6 +54,8 @@ export interface EditTools<Row extends RecordRow = RecordRow> {
   readonly shape: RecordShape<Row>;
   /** Reports what is wrong; the record is then refused with all faults at once. */
   readonly fault: (fault: Fault) => void;
+  /** See `Putting`. */
+  readonly survivors: Survivors;
 }
 
 export type Result = 'created' | 'updated' | 'unchanged' | 'deleted' | 'restored';

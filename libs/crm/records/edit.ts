@@ -1,5 +1,7 @@
 import type { Fault } from '@platform/http';
 
+import type { IdKind } from '@platform/ids';
+
 import type { RecordRow } from './record.entity';
 
 /** What happens to a record. */
@@ -8,6 +10,8 @@ export type Action = 'create' | 'update' | 'delete' | 'restore';
 /** One record on its way into the database: what it was, what it is to be, and what speaks against it. */
 export class Edit<Row extends RecordRow = RecordRow> {
   readonly faults: Fault[] = [];
+  /** The stored ids that it sets and that name nothing: of records that were merged, perhaps. */
+  readonly unknown: { readonly kind: IdKind; readonly id: string }[] = [];
 
   constructor(
     readonly action: Action,

@@ -81,7 +81,12 @@ export interface Putting {
   readonly ctx: RequestContext;
   readonly lists: ListMode;
   readonly fault: (fault: Fault) => void;
+  /** Public ids of merged records that the values may name, and those of the records that answer for them. */
+  readonly survivors?: Survivors;
 }
+
+/** Public ids by those of the merged records that they answer for. */
+export type Survivors = ReadonlyMap<string, string>;
 
 /** The texts inside a value. */
 interface InnerTexts {
@@ -106,6 +111,8 @@ export interface FieldKind {
   readonly lookups?: readonly Lookup[];
   /** For a field whose contract the workspace decides: puts a value into a row in place of `store`, and names what was given. */
   put?(value: unknown, row: Columns, putting: Putting): readonly string[];
+  /** For values that name records, unless they are lists of entries: the value with survivors in the place of merged records. */
+  follow?(value: unknown, survivors: Survivors): unknown;
   /** Fills in what nobody gave, and reports what must not be: set-based, all edits and all fields of the kind at once. */
   readonly check?: (
     edits: readonly Edit[],
@@ -147,6 +154,7 @@ const id: FieldKind = {
     const value = row[field.name];
     return typeof value === 'string' ? toTypeId(idKindOf(field), value) : null;
   },
+  follow: (value, survivors) => survivors.get(String(value)) ?? value,
 };
 
 const time: FieldKind = {

@@ -25,7 +25,7 @@ export {
 export { isRe2, MAX_LONG_TEXT, MAX_TEXT, readText } from './custom-fields/value-types';
 export { forgetFields } from './custom-fields/workspace-fields';
 export { DisplayNameField, NAME_TELLS } from './display-name';
-export type { Draft, Outcome, Written } from './draft';
+export type { Draft, Outcome, Telling, Written } from './draft';
 export { refusal, writtenOf, writtenViews } from './draft';
 export { draftRow, readableRow, seenType } from './draft-rows';
 export { Edit } from './edit';
@@ -47,14 +47,14 @@ export { givenKeysOf } from './given-keys';
 export type { Trial } from './judge';
 export { isSegmented, SEGMENTED } from './kept-filters';
 export { checkListed } from './listed-references';
-export { type Locked, lockRecords } from './locked-records';
+export { type Locked, lockRecords, lockRows } from './locked-records';
 export { countMatching, groupMatching, lockMatching } from './matching-records';
 export { LIST_MODES, type ListMode } from './merged-list';
 export { contractName, namedContract } from './named-contract';
 export type { DraftView, Refusals } from './outside-checks';
 export { changedMeanwhile, DRAFTS, type OutsideCheck, OutsideChecks } from './outside-checks';
 export { holdParent, InParent } from './parents';
-export { pointingIds } from './pointing-records';
+export { customPointingIds, pointingIds } from './pointing-records';
 export { ActorDto, recordAnswer } from './record.dto';
 export { RecordRow } from './record.entity';
 export { RecordService, type Target } from './record.service';
@@ -96,9 +96,19 @@ export {
   repeatsField,
 } from './repeats';
 export { reachable } from './rights/reachable';
-export { isHidden, isHiddenWithin, readableCondition, readableIds } from './rights/readable-records';
+export { refusedPaths } from './refused-paths';
+export {
+  isHidden,
+  isHiddenWithin,
+  reachedIds,
+  readableCondition,
+  readableIds,
+  readablePublicIds,
+} from './rights/readable-records';
+export { idsWithin, isBlank, type RowPart, rowParts, withIds } from './row-parts';
 export { rowTable } from './row-table';
 export { sortableNames } from './sort';
+export { dropTakenKeys } from './taken-keys';
 export { targeted } from './targeted.decorator';
 export { toldFields } from './told-fields';
 export { type KeyInput, keyContract, keyExample, keyNames, keyValue } from './upsert.dto';

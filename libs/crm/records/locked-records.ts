@@ -5,6 +5,7 @@ import { ownType } from './custom-fields/own-type';
 import type { RecordRow } from './record.entity';
 import { type RecordShape, shapeOf } from './record-shape';
 import { RecordStore } from './record-store';
+import { lockFollowing } from './record-targets';
 import type { RecordType } from './record-type';
 import { type RecordView, viewOf } from './record-view';
 import { readableIds } from './rights/readable-records';
@@ -17,7 +18,10 @@ export interface Locked<Row extends RecordRow = RecordRow> {
   readonly shape: Pick<RecordShape<Row>, 'difference'>;
 }
 
-/** Locks records, in the order of their ids, and answers with those that are not deleted and that the caller may read, by stored id. */
+/**
+ * Locks records, in the order of their ids, and answers with those that are not deleted and that the caller may read, by the
+ * stored ids that were asked for: the survivor of a merged record, too, whose own id its row has.
+ */
 export async function lockRecords<Row extends RecordRow>(
   tx: Transaction,
   ctx: RequestContext,
@@ -25,8 +29,17 @@ export async function lockRecords<Row extends RecordRow>(
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, Locked<Row>>> {
   const shape = shapeOf(await ownType(tx, ctx.workspaceId, type, { fresh: true }));
-  const rows = await new RecordStore(shape).lock(tx, ctx.workspaceId, ids);
-  const readable = await readableIds(tx, ctx, type, ids);
-  const there = rows.filter(({ id, deleted_at }) => deleted_at === null && readable.has(id));
-  return new Map(there.map((row) => [row.id, { row, view: viewOf(shape, row), shape }]));
+  const rows = await lockFollowing({ tx, ctx, shape }, ids);
+  const own = [...new Set([...rows.values()].map(({ id }) => id))];
+  const readable = await readableIds(tx, ctx, type, own);
+  const there = [...rows].filter(([, { id, deleted_at }]) => deleted_at === null && readable.has(id));
+  return new Map(there.map(([asked, row]) => [asked, { row, view: viewOf(shape, row), shape }]));
 }
+
+/** Locks rows, deleted or not, whoever may read them, in the order of their ids. */
+export const lockRows = <Row extends RecordRow>(
+  tx: Transaction,
+  { workspaceId }: RequestContext,
+  type: RecordType<Row>,
+  ids: readonly string[],
+): Promise<Row[]> => new RecordStore(shapeOf(type)).lock(tx, workspaceId, ids);

@@ -3,6 +3,7 @@ import type { IdKind } from '@platform/ids';
 
 import type { Edit } from './edit';
 import type { Columns } from './field-kind';
+import { isMerged } from './record.entity';
 import type { FieldLookup } from './record-shape';
 
 interface LookupWrite {
@@ -41,9 +42,9 @@ function entryChanges(
   { before, row }: Edit,
 ): { readonly came: readonly Columns[]; readonly went: readonly Columns[] } {
   const { field, from = [] } = lookup;
-  const isSame = [field, ...from].every((column) => columnOf(before, column) === columnOf(row, column));
+  const isSame = [field, 'merged_into', ...from].every((column) => columnOf(before, column) === columnOf(row, column));
   if (isSame) return { came: [], went: [] };
-  const rowsOf = (one: unknown) => (one === null ? [] : lookup.rows(one as Columns, field, object));
+  const rowsOf = (one: object | null) => (one === null || isMerged(one) ? [] : lookup.rows(one as Columns, field, object));
   const [old, now] = [rowsOf(before), rowsOf(row)];
   return { came: without(now, old), went: without(old, now) };
 }

@@ -1,7 +1,7 @@
 import type { Sql } from '@platform/database';
 import type { Filter, ListField } from '@platform/filters';
 import { type Dto, IntegerField, ObjectField, type RequestContext } from '@platform/http';
-import { toTypeId } from '@platform/ids';
+import { type IdKind, toTypeId } from '@platform/ids';
 
 import { ownType } from './custom-fields/own-type';
 import { pointingFields } from './custom-fields/pointing-fields';
@@ -120,4 +120,24 @@ async function customPointers(
     const field = from && pointingFields(from, type.name);
     return field ? [{ from, filter: { kind: 'has', field, value: id } }] : [];
   });
+}
+
+/** The stored ids of the records of a type, in the form that a workspace has, whose custom fields name some of a kind. */
+export async function customPointingIds(
+  sql: Sql,
+  workspaceId: string,
+  from: RecordType,
+  { kind, ids }: { readonly kind: IdKind; readonly ids: readonly string[] },
+): Promise<string[]> {
+  const fields = pointingFields(from, kind);
+  if (!fields) return [];
+  const params: unknown[] = [workspaceId];
+  const bind = (value: unknown): string => `$${params.push(value)}`;
+  const named = ids.map((id) => fields.has('t', id, bind));
+  const rows = await sql.sql<{ id: string }>(
+    '',
+    `SELECT t.id FROM ${rowTable(from.row).table} AS t WHERE t.workspace_id = $1 AND t.deleted_at IS NULL AND (${named.join(' OR ')})`,
+    params,
+  );
+  return rows.map(({ id }) => id);
 }

@@ -19,15 +19,16 @@ export interface Changes {
 export const patch = (ctx: RequestContext, { input, lists = 'replace', pointer }: Changes): What => ({
   action: 'update',
   pointer,
-  edit: (row, _, { shape, fault }) => shape.apply(row as unknown as Columns, input, { ctx, lists, fault }),
+  edit: (row, _, { shape, ...means }) =>
+    shape.apply(row as unknown as Columns, input, { ctx, lists, ...means }),
 });
 
 /** Gives a record what it lacks of the given fields, and keeps what it has. */
 export const completion = (ctx: RequestContext, { input, pointer }: Changes): What => ({
   action: 'update',
   pointer,
-  edit: (row, _, { shape, fault }) =>
-    shape.complete(row as unknown as Columns, input, { ctx, lists: 'replace', fault }),
+  edit: (row, _, { shape, ...means }) =>
+    shape.complete(row as unknown as Columns, input, { ctx, lists: 'replace', ...means }),
 });
 
 /**
@@ -42,13 +43,13 @@ export const upsertion = (
 ): What => ({
   action: 'upsert',
   pointer,
-  edit: (row, action, { shape, fault }) => {
+  edit: (row, action, { shape, ...means }) => {
     const fields = { ...input } as Columns;
     if (action === 'create') validatedBody(type.create, fields, pointer);
     if (action === 'create' || (fields[key.field] !== undefined && lists !== 'merge')) {
       fields[key.field] = key.exclusive.within(fields[key.field], value, ctx.principal.country);
     }
-    return shape.apply(row as unknown as Columns, fields, { ctx, lists, fault });
+    return shape.apply(row as unknown as Columns, fields, { ctx, lists, ...means });
   },
 });
 
@@ -60,8 +61,8 @@ export const creation = (
 ): What => ({
   action: 'create',
   pointer,
-  edit: (row, _, { shape, fault }) =>
-    shape.apply(Object.assign(row, columns), input, { ctx, lists: 'replace', fault }),
+  edit: (row, _, { shape, ...means }) =>
+    shape.apply(Object.assign(row, columns), input, { ctx, lists: 'replace', ...means }),
 });
 
 /** Marks a record as deleted. */

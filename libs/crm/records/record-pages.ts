@@ -1,3 +1,4 @@
+import { isMergedObject } from '@crm/merged-ids';
 import type { Sql } from '@platform/database';
 import { compileFilter, EVERYTHING, type Filter } from '@platform/filters';
 
@@ -172,6 +173,8 @@ export class RecordPages<Row extends RecordRow = RecordRow> {
     const query = new Query(table, workspaceId, isPlain);
     if (deleted !== 'include')
       query.and(deleted === 'none' ? 't.deleted_at IS NULL' : 't.deleted_at IS NOT NULL');
+    // What was merged is in no list: its survivor answers for it.
+    if (deleted !== 'none' && isMergedObject(type.name)) query.and('t.merged_into IS NULL');
     if (type.parent && parentId) query.and(`t."${type.parent.field}" = ${query.bind(parentId)}`);
     if (filter !== EVERYTHING) query.and(compileFilter(filter, 't', query.bind));
     return query;

@@ -15,6 +15,7 @@ import { toTypeId } from '@platform/ids';
 import { keyOfPath } from './custom-fields/custom-field';
 import { choiceFaults, sortFaults } from './custom-fields/custom-sorts';
 import { filterSchemaOf } from './filter-schema-of';
+import { followedFilter } from './followed-filters';
 import { keptFilters } from './kept-filters';
 import { type Link, linksOf } from './links';
 import { MEMBERS_SCOPE } from './members';
@@ -47,14 +48,19 @@ export async function queryFilter(
     const parsed = parseFilterText(schema, query.filter, caller);
     parts.push({ parsed, pointer: (at) => `?filter${at}` });
   }
-  return combined(ctx, parts);
+  return combined(sql, ctx, parts);
 }
 
 /** Reads the filter of a list that is no list of records from its query string. */
-export function plainFilter(ctx: RequestContext, schema: FilterSchema, text: string | undefined): Filter {
+export async function plainFilter(
+  sql: Sql,
+  ctx: RequestContext,
+  schema: FilterSchema,
+  text: string | undefined,
+): Promise<Filter> {
   if (text === undefined) return EVERYTHING;
   const parsed = parseFilterText(schema, text, filterCallerOf(ctx));
-  return combined(ctx, [{ parsed, pointer: (at) => `?filter${at}` }]);
+  return combined(sql, ctx, [{ parsed, pointer: (at) => `?filter${at}` }]);
 }
 
 /** Reads the filter of a search from its body. */
@@ -74,7 +80,7 @@ export async function bodyFilter(
   if (body.search !== undefined) {
     parts.push({ parsed: parseFilter(schema, { search: body.search }, caller), pointer: (at) => at });
   }
-  return combined(ctx, parts);
+  return combined(sql, ctx, parts);
 }
 
 /** The links that a caller wants expanded; 403 when it may not read what is behind one. */
@@ -129,12 +135,12 @@ interface Part {
   readonly pointer: (at: string) => string;
 }
 
-function combined(ctx: RequestContext, parts: readonly Part[]): Filter {
+async function combined(sql: Sql, ctx: RequestContext, parts: readonly Part[]): Promise<Filter> {
   for (const { parsed } of parts) for (const scope of parsed.needs) requireScope(ctx, scope);
   const faults = parts.flatMap(({ parsed, pointer }) => parsed.faults.map((fault) => placed(fault, pointer)));
   if (faults.length > 0) throw invalidRequest(faults);
   const filters = parts.map(({ parsed }) => parsed.filter).filter((filter) => filter !== EVERYTHING);
-  return filters.length === 0 ? EVERYTHING : { kind: 'all', of: filters };
+  return filters.length === 0 ? EVERYTHING : followedFilter(sql, ctx, { kind: 'all', of: filters });
 }
 
 const placed = (fault: FilterFault, pointer: Part['pointer']): Fault => ({

@@ -110,7 +110,7 @@ export class RecordReader {
     return withinTime(() => new RecordPages(shapeOf(own)).count(sql, set, cap));
   }
 
-  /** One record; 404 when it is unknown, or deleted and `deleted` is not `include`. */
+  /** One record; 404 when it is unknown, merged, or deleted and `deleted` is not `include`. */
   async get(
     ctx: RequestContext,
     type: RecordType,
@@ -123,7 +123,7 @@ export class RecordReader {
     const shape = shapeOf(own);
     const row = await new RecordStore(shape).find(this.database, ctx.workspaceId, id);
     if (!row || !belongs(type, row, query.parentId)) throw notFound(type.name);
-    if (row.deleted_at && query.deleted !== 'include') throw notFound(type.name);
+    if (row.deleted_at && (query.deleted !== 'include' || isMerged(row))) throw notFound(type.name);
     const view = viewOf(shape, row);
     if (links.length === 0) return view;
     const [expanded = view] = await expand(this.database, ctx.workspaceId, [view], { type: own, links });
@@ -187,6 +187,9 @@ export class RecordReader {
     return isPlain ? this.database : this.database.within(this.settings.listTimeoutMs);
   }
 }
+
+/** Whether another record answers for it by now. */
+const isMerged = (row: object): boolean => 'merged_into' in row && row.merged_into !== null;
 
 /** Who may not see what records point to may not ask from the other side either. */
 function refuseHiddenLink(ctx: RequestContext, to: RecordType, link: ReverseLink): void {

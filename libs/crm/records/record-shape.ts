@@ -7,6 +7,7 @@ import { kindIn } from './custom-fields/kind-in';
 import type { Edit } from './edit';
 import type { Columns, Exclusive, FieldKind, Lookup, Putting } from './field-kind';
 import { FOUND_BY } from './folded-texts';
+import { followedValue } from './followed-values';
 import { lackingPart, mergedList } from './merged-list';
 import type { RecordRow } from './record.entity';
 import { answeredFields, type RecordType } from './record-type';
@@ -90,14 +91,15 @@ export class RecordShape<Row extends RecordRow = RecordRow> {
   apply(row: Columns, input: object, putting: Putting): Set<string> {
     const given = new Set<string>();
     const values = input as Columns;
-    const { ctx, lists } = putting;
+    const { ctx, lists, survivors } = putting;
     for (const [name, { field, kind }] of this.inputs) {
       if (values[name] === undefined) continue;
+      const asked = followedValue(kind, values[name], survivors);
       if (kind.put) {
-        for (const path of kind.put(values[name], row, putting)) given.add(path);
+        for (const path of kind.put(asked, row, putting)) given.add(path);
         continue;
       }
-      const value = lists === 'merge' ? mergedList(kind, field, values[name], { row, ctx }) : values[name];
+      const value = lists === 'merge' ? mergedList(kind, field, asked, { row, ctx }) : asked;
       kind.store(value, field, row, ctx);
       given.add(name);
     }
@@ -106,8 +108,9 @@ export class RecordShape<Row extends RecordRow = RecordRow> {
 
   /** Puts into a row what it lacks of the given fields: it keeps every value that it has. Says which fields they were. */
   complete(row: Columns, input: object, putting: Putting): Set<string> {
-    const lacking = Object.entries(input).map(([name, value]): [string, unknown] => {
+    const lacking = Object.entries(input).map(([name, given]): [string, unknown] => {
       const known = this.inputs.get(name);
+      const value = known && followedValue(known.kind, given, putting.survivors);
       return [name, known && lackingPart(known.kind, known.field, value, { row, ctx: putting.ctx })];
     });
     return this.apply(row, Object.fromEntries(lacking), { ...putting, lists: 'replace' });

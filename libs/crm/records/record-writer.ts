@@ -9,7 +9,8 @@ import { type Draft, type Outcome, type Result, refusal } from './draft';
 import type { Edit } from './edit';
 import { judge } from './judge';
 import { removeLookups } from './lookups';
-import type { RecordRow } from './record.entity';
+import { namedSurvivors, namesMerged } from './named-survivors';
+import { isMerged, type RecordRow } from './record.entity';
 import { shapeOf } from './record-shape';
 import { RecordStore } from './record-store';
 import type { RecordType } from './record-type';
@@ -23,11 +24,16 @@ import { claimKeys } from './unique-keys';
 /** A change that is about to be stored, and whose it is. */
 interface Item<Row extends RecordRow> extends Admitted<Row> {
   readonly change: StoredChange<Row>;
-  readonly told: readonly object[] | undefined;
+  readonly repeats: readonly object[] | undefined;
 }
 
 /** What kept items from being stored; all others were. */
 type Kept<Row extends RecordRow> = Map<Item<Row>, ProblemError | 'again'>;
+
+/** A set write that learns on its way which of the records that its drafts name were merged. */
+interface Writing<Row extends RecordRow> extends SetWrite<Row> {
+  readonly survivors: Map<string, string>;
+}
 
 /** How often a record is tried whose key another writer took or let go of in the middle. */
 const MAX_TRIES = 4;
@@ -51,7 +57,7 @@ export class RecordWriter {
   ): Promise<Outcome[]> {
     const outcomes: Outcome[] = new Array<Outcome>(drafts.length);
     const own = await ownType(tx, ctx.workspaceId, type, { fresh: true });
-    const write: SetWrite<Row> = { ctx, tx, shape: shapeOf(own) };
+    const write: Writing<Row> = { ctx, tx, shape: shapeOf(own), survivors: new Map() };
     let waiting: Waiting<Row>[] = drafts.map((draft, at) => ({ draft, at, tries: 1 }));
     while (waiting.length > 0) waiting = await this.round(write, waiting, outcomes);
     return outcomes;
@@ -59,16 +65,16 @@ export class RecordWriter {
 
   /** Writes as many as one set can hold; answers with the drafts that have to come after. */
   private async round<Row extends RecordRow>(
-    write: SetWrite<Row>,
+    write: Writing<Row>,
     waiting: readonly Waiting<Row>[],
     outcomes: Outcome[],
   ): Promise<Waiting<Row>[]> {
     const { admitted, refused, later } = await admit(write, waiting);
     for (const [at, problem] of refused) outcomes[at] = { problem };
-    const sound = await this.sound(write, admitted, outcomes);
+    const { sound, anew } = await this.judged(write, admitted, outcomes);
     const repeated = await repeatsAmong(write, sound);
     const items = sound.flatMap((one) => itemOf(write, one, { found: repeated.get(one.edit), outcomes }));
-    const effective = items.filter(({ change }) => change.events.length > 0);
+    const effective = items.filter(({ change }) => change.isEffective);
     const kept = await this.store(write, effective);
     const again: Waiting<Row>[] = [];
     for (const item of items) {
@@ -78,27 +84,30 @@ export class RecordWriter {
       else if (!isWorthAnother(reason, item)) outcomes[at] = { problem: problemOf(reason, item) };
       else again.push({ draft, at, tries: tries + 1 });
     }
-    return [...again, ...later].sort((a, b) => a.at - b.at);
+    return [...again, ...anew, ...later].sort((a, b) => a.at - b.at);
   }
 
-  /** Those that no rule and no reference speaks against. */
-  private async sound<Row extends RecordRow>(
-    write: SetWrite<Row>,
+  /** Those that no rule and no reference speaks against, and those that name merged records: drafts to be read anew with the survivors. */
+  private async judged<Row extends RecordRow>(
+    write: Writing<Row>,
     admitted: readonly Admitted<Row>[],
     outcomes: Outcome[],
-  ): Promise<Admitted<Row>[]> {
-    if (admitted.length === 0) return [];
-    await judge(
-      write,
-      admitted.map(({ edit }) => edit),
-    );
+  ): Promise<{ sound: Admitted<Row>[]; anew: Waiting<Row>[] }> {
+    if (admitted.length === 0) return { sound: [], anew: [] };
     const { ctx, tx, shape } = write;
-    const beyond = await refusedPlaces(tx, ctx, shape.type, admitted.map(editOf));
-    return admitted.filter(({ edit, waiting: { draft, at } }) => {
+    const edits = admitted.map(editOf);
+    await judge(write, edits);
+    const fresh = await namedSurvivors(tx, ctx, edits, write.survivors);
+    for (const [merged, survivor] of fresh) write.survivors.set(merged, survivor);
+    const anew = admitted.filter(({ edit }) => namesMerged(edit, fresh)).map(({ waiting }) => waiting);
+    const settled = anew.length === 0 ? admitted : admitted.filter(({ waiting }) => !anew.includes(waiting));
+    const beyond = await refusedPlaces(tx, ctx, shape.type, settled.map(editOf));
+    const sound = settled.filter(({ edit, waiting: { draft, at } }) => {
       const problem = beyond.get(edit) ?? (edit.faults.length > 0 ? refusal(draft, edit.faults) : null);
       if (problem) outcomes[at] = { problem };
       return problem === null;
     });
+    return { sound, anew };
   }
 
   /** Stores a set; when the database refuses it for one of its rows, that one is found by halving the set. */
@@ -211,7 +220,9 @@ export class RecordWriter {
     const { uniqueKeys, type } = shape;
     const touched = items.filter(
       ({ edit, change }) =>
-        !edit.before || uniqueKeys.some(({ field, path = field }) => change.changed.has(path)),
+        !edit.before ||
+        isMerged(edit.before) !== isMerged(edit.row) ||
+        uniqueKeys.some(({ field, path = field }) => change.changed.has(path)),
     );
     const readable = (ids: readonly string[]) => readableIds(tx, ctx, type, ids);
     const space = { workspaceId: ctx.workspaceId, object: type.name, readable };
@@ -240,19 +251,20 @@ function itemOf<Row extends RecordRow>(
     outcomes[one.waiting.at] = found;
     return [];
   }
-  return [{ ...one, change: changeOf(ctx, shape, one.edit), told: found?.told }];
+  const change = changeOf(ctx, shape, one.edit, one.waiting.draft.told);
+  return [{ ...one, change, repeats: found?.told }];
 }
 
 const outcomeOf = <Row extends RecordRow>(item: Item<Row>): Outcome => ({
   view: item.change.view,
   result: resultOf(item),
-  ...(item.told && { duplicates: item.told }),
+  ...(item.repeats && { duplicates: item.repeats }),
 });
 
 const RESULTS = { create: 'created', update: 'updated', delete: 'deleted', restore: 'restored' } as const;
 
 const resultOf = <Row extends RecordRow>({ edit, change }: Item<Row>): Result =>
-  change.events.length === 0 ? 'unchanged' : RESULTS[edit.action];
+  change.isEffective ? RESULTS[edit.action] : 'unchanged';
 
 /** An upsert that was to create finds its key taken: the record is there now, to be changed. */
 function isWorthAnother<Row extends RecordRow>(

@@ -1,6 +1,9 @@
 import type { Actor } from '@platform/http';
 import { Column, PrimaryColumn } from 'typeorm';
 
+/** Whether a row is one of a record that was merged into another: that one is found in its place, by whatever this one had. */
+export const isMerged = (row: object): boolean => 'merged_into' in row && row.merged_into !== null;
+
 /** The columns that every record table has. */
 export abstract class RecordRow {
   @PrimaryColumn('uuid') workspace_id: string;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '@platform/database';
-import type { RequestContext } from '@platform/http';
+import { type RequestContext, storedId } from '@platform/http';
 
 import { CUSTOM } from './custom-fields/custom-field';
 import { ownType } from './custom-fields/own-type';
@@ -67,8 +67,8 @@ interface WrittenAndUnlinked extends Written {
 interface Beside {
   /** The parent in the path. */
   readonly parentId?: string | undefined;
-  /** Counts what is unlinked by it. */
-  readonly count?: (tx: Transaction) => Promise<Unlinked>;
+  /** Counts what is unlinked by it, of the record that was written. */
+  readonly count?: (tx: Transaction, id: string) => Promise<Unlinked>;
 }
 
 /** Writes records of every type, one by one or in sets that stand or fall together. */
@@ -117,7 +117,7 @@ export class RecordService {
   /** Marks one record as deleted: it keeps its values and can be restored. Says how many others pointed to it, if others can. */
   async delete(ctx: RequestContext, type: RecordType, target: Target): Promise<Deleted> {
     const draft = { ...target, ...deletion(ctx) };
-    const count = (tx: Transaction) => countUnlinked(tx, ctx, type, target.id);
+    const count = (tx: Transaction, id: string) => countUnlinked(tx, ctx, type, id);
     const { view, unlinks } = await this.one(ctx, type, draft, { count });
     return { ...view, ...(type.reverse && { unlinks }) };
   }
@@ -201,7 +201,8 @@ export class RecordService {
         if (found) throw refusal(draft, found);
         const [outcome] = await this.writer.write(ctx, type, [draft], tx);
         const written = writtenOf(outcome);
-        return count ? { ...written, unlinks: await count(tx) } : written;
+        if (!count) return written;
+        return { ...written, unlinks: await count(tx, storedId(type.name, written.view.id)) };
       },
     });
   }

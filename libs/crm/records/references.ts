@@ -82,6 +82,7 @@ export async function reportUnknown(
   const known = await knownIds(sql, ctx, kind, ids);
   for (const { edit, pointer, id } of set) {
     if (known.has(id)) continue;
+    edit.unknown.push({ kind, id });
     edit.fault(
       pointer,
       'unknown_reference',

@@ -1,6 +1,7 @@
 import type { EventDefinition, NewEvent } from '@platform/events';
 import type { RequestContext } from '@platform/http';
 
+import type { Draft } from './draft';
 import type { Edit } from './edit';
 import type { RecordRow } from './record.entity';
 import type { RecordShape } from './record-shape';
@@ -13,6 +14,8 @@ export interface StoredChange<Row extends RecordRow = RecordRow> {
   readonly view: RecordView;
   readonly changed: ReadonlySet<string>;
   readonly events: readonly NewEvent[];
+  /** Whether there is anything to store. */
+  readonly isEffective: boolean;
 }
 
 /** Works out what an edit changes, and stamps the row as changed now when it changes anything. */
@@ -20,16 +23,18 @@ export function changeOf<Row extends RecordRow>(
   ctx: RequestContext,
   shape: RecordShape<Row>,
   edit: Edit<Row>,
+  told?: Draft['told'],
 ): StoredChange<Row> {
   const { before, row } = edit;
   const changes = before ? shape.difference(viewOf(shape, before), viewOf(shape, row)) : {};
-  if (before && Object.keys(changes).length === 0) {
-    return { edit, view: viewOf(shape, before), changed: new Set(), events: [] };
+  if (before && Object.keys(changes).length === 0 && told === undefined) {
+    return { edit, view: viewOf(shape, before), changed: new Set(), events: [], isEffective: false };
   }
-  if (before) Object.assign(row, { version: before.version + 1, updated_at: ctx.now, updated_by: ctx.actor });
+  if (before && told !== 'nothing') Object.assign(row, { version: before.version + 1, updated_at: ctx.now, updated_by: ctx.actor });
   const after = later(() => viewOf(shape, row));
   const isPrivileged = shape.type.privileged?.(edit) === true;
-  const events = definitions(shape, edit).map(
+  const more = typeof told === 'object' ? told.more : null;
+  const events = definitions(shape, edit, told).map(
     (definition, at): NewEvent => ({
       definition,
       privileged: isPrivileged && at === 0 ? definition.type : undefined,
@@ -37,7 +42,7 @@ export function changeOf<Row extends RecordRow>(
       objectVersion: row.version,
       changes,
       get object() {
-        return after();
+        return more && at === 0 ? { ...after(), ...more } : after();
       },
     }),
   );
@@ -45,6 +50,7 @@ export function changeOf<Row extends RecordRow>(
     edit,
     changed: new Set(Object.keys(changes)),
     events,
+    isEffective: true,
     get view() {
       return after();
     },
@@ -61,7 +67,12 @@ function later<Value extends object>(make: () => Value): () => Value {
 
 const EVENT_OF = { create: 'created', update: 'updated', delete: 'deleted', restore: 'restored' } as const;
 
-function definitions<Row extends RecordRow>({ type }: RecordShape<Row>, edit: Edit<Row>): EventDefinition[] {
+function definitions<Row extends RecordRow>(
+  { type }: RecordShape<Row>,
+  edit: Edit<Row>,
+  told: Draft['told'],
+): EventDefinition[] {
+  if (told === 'nothing') return [];
   const more = (type.moreEvents ?? []).filter((candidate) => candidate.happened(edit.before, edit.row));
-  return [type.events[EVENT_OF[edit.action]], ...more.map(({ event }) => event)];
+  return [told?.event ?? type.events[EVENT_OF[edit.action]], ...more.map(({ event }) => event)];
 }

@@ -5,7 +5,7 @@ import { type IdKind, toTypeId } from '@platform/ids';
 import { type KeyValue, nameOf } from './draft';
 import type { Edit } from './edit';
 import type { Columns } from './field-kind';
-import type { RecordRow } from './record.entity';
+import { isMerged, type RecordRow } from './record.entity';
 import type { UniqueKey } from './record-shape';
 
 /** Whose keys are meant. */
@@ -21,7 +21,7 @@ interface ToldSpace extends KeySpace {
 
 /** What a row holds of a key: its values by name. */
 export function valuesIn(key: UniqueKey, row: RecordRow | null, object: IdKind): Map<string, Columns> {
-  if (!row) return new Map();
+  if (!row || isMerged(row)) return new Map();
   const rows = key.rows(row as unknown as Columns, key.field, object);
   return new Map(rows.map((value) => [nameOf({ key, value }), value]));
 }
@@ -101,6 +101,7 @@ const addedTo = (claims: readonly Claim[]): Columns[] => claims.flatMap(({ added
 /** Refuses a record that names the same value twice. */
 export function refuseTwice(keys: readonly UniqueKey[], edit: Edit, object: IdKind): void {
   for (const key of keys) {
+    if (isMerged(edit.row)) continue;
     const listed = key.rows(edit.row as unknown as Columns, key.field, object).length;
     if (listed === valuesIn(key, edit.row, object).size) continue;
     throw conflict(

@@ -64,13 +64,13 @@ export class StageHistory {
   }
 
   /** One page of the stays that have ended of all records of a kind, those that ended last first. */
-  ofAll(
+  async ofAll(
     ctx: RequestContext,
     type: RecordType,
     { filter: text, ...query }: StaysQueryDto,
     schema: FilterSchema,
   ): Promise<Page<StayView>> {
-    const filter = plainFilter(ctx, withoutAmounts(ctx, type, schema), text);
+    const filter = await plainFilter(this.database, ctx, withoutAmounts(ctx, type, schema), text);
     const params: unknown[] = [type.name];
     const bind = (value: unknown): string => `$${params.push(value) + 1}`;
     const readable = readableStays(ctx, type);

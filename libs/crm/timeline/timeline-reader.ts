@@ -1,3 +1,4 @@
+import { allIdsOf } from '@crm/merged-ids';
 import { RecordReader, type RecordType, type RecordView, recordTypeOf } from '@crm/records';
 import { Injectable } from '@nestjs/common';
 import { Database } from '@platform/database';
@@ -11,6 +12,7 @@ import {
   type TimelineQueryDto,
   WRITE_KINDS,
 } from './timeline.dto';
+import { mergedWritesOf, type PlacedMergedWrite } from './timeline-merged';
 import { type PlacedThing, thingsOf } from './timeline-things';
 import { type PlacedWrite, type Writes, writesOf } from './timeline-writes';
 
@@ -19,13 +21,19 @@ interface Position {
   /** The version of the write that was told last. */
   readonly version: number;
   readonly thing: { readonly at: string; readonly id: string } | null;
+  /** The write of a merged record that was told last. */
+  readonly merged: { readonly at: string; readonly eventId: string } | null;
 }
 
-const START: Position = { version: 2_147_483_647, thing: null };
+const START: Position = { version: 2_147_483_647, thing: null, merged: null };
 
-type Placed = PlacedThing | PlacedWrite;
+/** What stands where its time says; the record's own writes stand where their versions say. */
+type Timed = PlacedThing | PlacedMergedWrite;
+type Placed = Timed | PlacedWrite;
 
-const isThing = (one: Placed): one is PlacedThing => !('version' in one);
+const isTimed = (one: Placed): one is Timed => !('version' in one);
+const isMerged = (one: Placed): one is PlacedMergedWrite => 'mergedWrite' in one;
+const isThing = (one: Placed): one is PlacedThing => !('entry' in one);
 
 /** The entries of a page, how far they go, and whether there are more. */
 interface Merged {
@@ -51,32 +59,32 @@ export class TimelineReader {
     { limit = DEFAULT_PAGE_SIZE, cursor, kinds }: TimelineQueryDto,
   ): Promise<Page<object>> {
     const record = await this.records.get(ctx, type, id);
+    const ids = await allIdsOf(this.database, ctx.workspaceId, type.name, id);
     const bound = JSON.stringify([ctx.principal.id, 'timeline', record.id, kinds ?? null]);
     const position = cursor ? placeIn(this.cursors.decode(cursor, bound)) : START;
     const wanted = (kind: EntryKind) => kinds?.includes(kind) ?? true;
     const range = { limit: limit + 1, recordId: id };
-    const [things, writes] = await Promise.all([
+    const writeKinds = new Set<string>(WRITE_KINDS.filter(wanted));
+    const [things, merged, writes] = await Promise.all([
       thingsOf(this.database, ctx.workspaceId, {
         ...range,
         kinds: THING_KINDS.filter((kind) => wanted(kind) && mayRead(ctx, kind)),
         after: position.thing,
       }),
-      writesOf(this.database, ctx, {
-        ...range,
+      mergedWritesOf(this.database, ctx, {
         type,
-        record,
-        kinds: new Set(WRITE_KINDS.filter(wanted)),
-        below: position.version,
+        ids: ids.filter((one) => one !== id),
+        kinds: writeKinds,
+        after: position.merged,
+        limit: limit + 1,
       }),
+      writesOf(this.database, ctx, { ...range, type, record, kinds: writeKinds, below: position.version }),
     ]);
-    const merged = merge(things, writes, { limit, position });
-    const { version, thing } = merged.position;
+    const page = merge(byTime(things, merged), writes, { limit, position });
     return {
-      data: await this.entries(ctx, merged.taken),
-      has_more: merged.hasMore,
-      next_cursor: merged.hasMore
-        ? this.cursors.encode([version, thing?.at ?? null, thing?.id ?? null], bound)
-        : null,
+      data: await this.entries(ctx, page.taken),
+      has_more: page.hasMore,
+      next_cursor: page.hasMore ? this.cursors.encode(cursorOf(page.position), bound) : null,
     };
   }
 
@@ -102,9 +110,29 @@ export class TimelineReader {
 const mayRead = ({ principal }: RequestContext, kind: ThingKind): boolean =>
   principal.scopes.has(recordTypeOf(kind)?.scopes.read.name ?? '');
 
+const cursorOf = ({ version, thing, merged }: Position): (number | string | null)[] => [
+  version,
+  thing?.at ?? null,
+  thing?.id ?? null,
+  merged?.at ?? null,
+  merged?.eventId ?? null,
+];
+
+type Place = [number, string | null, string | null, string | null, string | null];
+
 function placeIn(place: readonly unknown[]): Position {
-  const [version, at, id] = place as [number, string | null, string | null];
-  return { version, thing: at !== null && id !== null ? { at, id } : null };
+  const [version, at, id, mergedAt, eventId] = place as Place;
+  return {
+    version,
+    thing: at !== null && id !== null ? { at, id } : null,
+    merged: mergedAt !== null && eventId !== null ? { at: mergedAt, eventId } : null,
+  };
+}
+
+/** Both in one order of time, in which each keeps its own. */
+function byTime(things: readonly PlacedThing[], merged: readonly PlacedMergedWrite[]): readonly Timed[] {
+  if (merged.length === 0) return things;
+  return [...things, ...merged].sort((a, b) => b.at.getTime() - a.at.getTime());
 }
 
 /**
@@ -112,45 +140,50 @@ function placeIn(place: readonly unknown[]): Position {
  * clocks differ; nothing is taken that may be older than a write nobody has looked at yet.
  */
 function merge(
-  things: readonly PlacedThing[],
+  timed: readonly Timed[],
   { writes, reached, isEnd }: Writes,
   { limit, position }: { readonly limit: number; readonly position: Position },
 ): Merged {
   const taken: Placed[] = [];
-  let [nextThing, nextWrite] = [0, 0];
+  let [nextTimed, nextWrite] = [0, 0];
   while (taken.length < limit) {
     const write = writes[nextWrite];
-    const next = newer(things[nextThing], write, write || isEnd ? null : reached.at);
+    const next = newer(timed[nextTimed], write, write || isEnd ? null : reached.at);
     if (!next) break;
     taken.push(next);
-    if (isThing(next)) nextThing += 1;
+    if (isTimed(next)) nextTimed += 1;
     else nextWrite += 1;
   }
   const isUnseen = nextWrite === writes.length && !isEnd;
   const lastWrite = isUnseen ? reached : writes[nextWrite - 1];
   return {
     taken,
-    position: behind(position, things[nextThing - 1], lastWrite),
-    hasMore: nextThing < things.length || nextWrite < writes.length || isUnseen,
+    position: behind(position, taken, lastWrite),
+    hasMore: nextTimed < timed.length || nextWrite < writes.length || isUnseen,
   };
 }
 
 /** How far the sources were read, when these were the last of them. */
 const behind = (
   before: Position,
-  thing: PlacedThing | undefined,
+  taken: readonly Placed[],
   write: { readonly version: number } | undefined,
-): Position => ({
-  version: write?.version ?? before.version,
-  thing: thing ? { at: thing.at.toISOString(), id: thing.id } : before.thing,
-});
+): Position => {
+  const thing = taken.findLast(isThing);
+  const merged = taken.findLast(isMerged);
+  return {
+    version: write?.version ?? before.version,
+    thing: thing ? { at: thing.at.toISOString(), id: thing.id } : before.thing,
+    merged: merged ? { at: merged.at.toISOString(), eventId: merged.mergedWrite } : before.merged,
+  };
+};
 
 /** The newer one of the two, unless it may be older than what comes at `unseenAt`. */
 function newer(
-  thing: PlacedThing | undefined,
+  timed: Timed | undefined,
   write: PlacedWrite | undefined,
   unseenAt: Date | null,
 ): Placed | undefined {
   const bar = write?.at ?? unseenAt;
-  return thing && (bar === null || thing.at >= bar) ? thing : write;
+  return timed && (bar === null || timed.at >= bar) ? timed : write;
 }

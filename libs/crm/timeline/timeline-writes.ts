@@ -54,18 +54,24 @@ export async function writesOf(sql: Sql, ctx: RequestContext, range: WriteRange)
     limit,
   });
   const isEnd = found.length < limit;
-  const placed = found.map((write) => placedWrite(ctx, type, write));
+  const placed = found.map((write) => placedWrite(ctx, type, range.recordId, write));
   if (isEnd && placed.at(-1)?.version !== FIRST) placed.push(creationOf(record, created));
   const reached = placed.at(-1) ?? nothing.reached;
   return { writes: placed.filter(({ kind }) => kinds.has(kind)), reached, isEnd };
 }
 
-const readableTypes = ({ principal }: RequestContext, { name }: RecordType): string[] =>
+export const readableTypes = ({ principal }: RequestContext, { name }: RecordType): string[] =>
   eventTypes()
     .filter(({ object, scope }) => object === name && principal.scopes.has(scope.name))
     .map((event) => event.type);
 
-function placedWrite(ctx: RequestContext, { name }: RecordType, write: HistoricWrite): PlacedWrite {
+/** A write of a record of a type, as its timeline tells it. */
+export function placedWrite(
+  ctx: RequestContext,
+  { name }: RecordType,
+  recordId: string,
+  write: HistoricWrite,
+): PlacedWrite {
   const { version, at, types, actor, eventId, requestId } = write;
   const changes = Object.fromEntries(
     Object.entries(write.changes).filter(([path]) => !isHidden(ctx, name, path)),
@@ -78,6 +84,7 @@ function placedWrite(ctx: RequestContext, { name }: RecordType, write: HistoricW
     at: at.toISOString(),
     actor,
     request_id: requestId,
+    record_id: toTypeId(name, recordId),
     events: types,
     ...(kind === 'stage_change' && { from_stage_id: stage?.from, to_stage_id: stage?.to }),
     ...((kind === 'stage_change' || kind === 'change') && { changes }),
@@ -100,6 +107,14 @@ function kindOf(types: readonly string[]): WriteKind {
 }
 
 function creationOf({ id, created_at, created_by }: RecordView, at: Date): PlacedWrite {
-  const entry = { id, kind: 'created', at: created_at, actor: created_by, request_id: null, events: [] };
+  const entry = {
+    id,
+    kind: 'created',
+    at: created_at,
+    actor: created_by,
+    request_id: null,
+    record_id: id,
+    events: [],
+  };
   return { kind: 'created', version: FIRST, at, entry };
 }

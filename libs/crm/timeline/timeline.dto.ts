@@ -62,6 +62,10 @@ const WRITE: Readonly<Record<string, PropertyDecorator>> = {
     example: 'req_01jc6nrygyfgx9y01bdgemwqv0',
     description: 'The request that did it; null when its events are no longer kept.',
   }),
+  record_id: TextField({
+    example: 'deal_01jc6nrygyfgx9y01bdgemwqv0',
+    description: 'The record that was written: this one, or one that was merged into it.',
+  }),
   events: TextListField({ max: 20, example: ['deal.updated'], description: 'The types of its events.' }),
 };
 

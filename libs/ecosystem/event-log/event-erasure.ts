@@ -1,3 +1,4 @@
+import { allIdsOf } from '@crm/merged-ids';
 import { Injectable, Optional } from '@nestjs/common';
 import { eraseEvents, PrivilegedActions } from '@platform/events';
 import { invalidRequest, type RequestContext } from '@platform/http';
@@ -6,7 +7,7 @@ import { Writes } from '@platform/writes';
 
 import type { ErasedEventsDto } from './event-erasure.dto';
 
-/** Erases what the log holds of a thing; deliveries, replays and readers of the log see from then on only which thing it was. */
+/** Erases what the log holds of a thing, and of the records that were merged into it; deliveries, replays and readers of the log see from then on only which thing it was. */
 @Injectable()
 export class EventErasure {
   constructor(
@@ -22,7 +23,8 @@ export class EventErasure {
       throw invalidRequest([{ pointer: '/id', code: 'invalid_id', detail: 'Send the id of a thing' }]);
     }
     return this.writes.run(ctx, async (tx) => {
-      const erased = await eraseEvents(tx, ctx.workspaceId, [stored], ctx.now);
+      const ids = await allIdsOf(tx, ctx.workspaceId, kind, stored);
+      const erased = await eraseEvents(tx, ctx.workspaceId, ids, ctx.now);
       await this.privileged?.record(tx, ctx, {
         action: 'event.erased',
         target: { type: kind, id },

@@ -4,6 +4,7 @@ import type { LoggedEvent } from '@platform/events';
 import { atTime, eventSubject, matchesFilter } from '@platform/filters';
 
 import { type EventFilter, objectOf } from './event-filter';
+import { followedFilters } from './followed-event-filters';
 
 /** What of an event a filter looks at. */
 export type FilteredEvent = Pick<LoggedEvent, 'type' | 'workspace_id' | 'occurred_at' | 'data'>;
@@ -24,6 +25,7 @@ export async function meetingFilters<One extends Asked>(
   asked: readonly One[],
   whenBroken: (one: One, error: unknown) => boolean = raise,
 ): Promise<One[]> {
+  const filterOf = await followedFilters(sql, asked);
   const views = new Map(asked.map(({ event }) => [event, viewsOf(event)]));
   const stages = [...views].flatMap(([{ workspace_id: workspaceId }, { object, before }]) =>
     [stageOf(object), stageOf(before)].flatMap((id) => (id === null ? [] : [{ workspaceId, id }])),
@@ -33,8 +35,9 @@ export async function meetingFilters<One extends Asked>(
     const group = groups.get(stageOf(object) ?? '');
     return object && group ? { ...object, stage: { group } } : object;
   };
-  const meets = ({ event, filter }: One): boolean => {
-    const own = filter[objectOf(event.type)];
+  const meets = (one: One): boolean => {
+    const { event } = one;
+    const own = filterOf(one)[objectOf(event.type)];
     const { object = {}, before = null, changed = [] } = views.get(event) ?? {};
     const subject = eventSubject(placed(object) ?? {}, placed(before), changed);
     return own !== undefined && matchesFilter(atTime(own, event.occurred_at), subject);

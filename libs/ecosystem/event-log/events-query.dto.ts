@@ -35,7 +35,8 @@ export class EventsQueryDto extends PageQueryDto {
     optional: true,
     nullable: false,
     max: 40,
-    description: 'Only events about the record, or anything else, with this id.',
+    description:
+      'Only events about the record, or anything else, with this id; of a record that others were merged into, about those, too, whichever of its ids is named.',
     example: 'deal_01jc6nrygyfgx9y01bdgemwqv0',
   })
   object_id?: string;

@@ -1,3 +1,4 @@
+import { allIdsOf } from '@crm/merged-ids';
 import { filterCallerOf } from '@crm/records';
 import { Injectable } from '@nestjs/common';
 import { Database, type Sql } from '@platform/database';
@@ -73,7 +74,7 @@ export class EventsService {
     const scopes = [...ctx.principal.scopes];
     const filter = await filterOf(this.database, ctx, query);
     const kept = this.kept(ctx, filter, query.actor_id);
-    const origin = originOf(query);
+    const origin = await originOf(this.database, ctx, query);
     return async (bounds: LogBounds, start: number): Promise<LogPage> => {
       const only = await this.log.idsOf(ctx.workspaceId, origin);
       const read = (from: number, most: number) =>
@@ -111,12 +112,16 @@ export class EventsService {
 }
 
 /** Problem: 400 for what is no id. */
-function originOf({ object_id: id, request_id: requestId }: EventsQueryDto): EventOrigin {
+async function originOf(
+  sql: Sql,
+  { workspaceId }: RequestContext,
+  { object_id: id, request_id: requestId }: EventsQueryDto,
+): Promise<EventOrigin> {
   if (id === undefined) return { requestId };
   const kind = kindOf(id);
   const objectId = kind && toUuid(kind, id);
   if (!objectId) throw invalidRequest([{ pointer: '?object_id', code: 'invalid_id', detail: 'Send an id' }]);
-  return { objectId, requestId };
+  return { objectIds: await allIdsOf(sql, workspaceId, kind, objectId), requestId };
 }
 
 /** The filter of a query, checked for every object whose events the caller may see; null when there is none. */

@@ -1,3 +1,4 @@
+import { defineRowPlace } from '@crm/merges';
 import { Injectable } from '@nestjs/common';
 import { Settings } from '@platform/config';
 import { Database, type Sql } from '@platform/database';
@@ -16,6 +17,15 @@ import { newUuid, toTypeId } from '@platform/ids';
 import type { CaptureQueryDto, IncomingCaptureDto } from './incoming-capture.dto';
 import { IncomingCapture } from './incoming-capture.entity';
 import type { Made } from './incoming-writer';
+
+/** What came in goes on naming the record that it became, whichever that is merged into. */
+defineRowPlace({
+  table: 'incoming_captures',
+  column: 'record_id',
+  thing: 'incoming_capture',
+  names: ['lead', 'contact', 'company', 'deal'],
+  isPublic: true,
+});
 
 /** How many payloads of an address are kept: enough to see what comes, and all that nothing could be made of. */
 const KEPT = { done: 10, failed: 1000 } as const;

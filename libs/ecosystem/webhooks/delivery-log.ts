@@ -36,6 +36,7 @@ export interface DeliverySearch {
   readonly state?: DeliveryState;
   readonly eventIds?: readonly string[];
   readonly recordId?: string;
+  readonly recordIds?: readonly string[];
   readonly type?: string;
   /** Events from this id on, which tells their time. */
   readonly fromEvent?: string;
@@ -50,6 +51,7 @@ const CONDITIONS = {
   endpointId: 'endpoint_id = $n',
   eventIds: 'event_id = ANY ($n::uuid[])',
   recordId: 'record_id = $n',
+  recordIds: 'record_id = ANY ($n::uuid[])',
   type: 'type = $n',
   fromEvent: 'event_id >= $n',
   toEvent: 'event_id < $n',

@@ -1,3 +1,4 @@
+import { allIdsOf } from '@crm/merged-ids';
 import type { Sql } from '@platform/database';
 import { type Fault, invalidRequest } from '@platform/http';
 import { firstUuidOf, type IdKind, kindOf, toUuid } from '@platform/ids';
@@ -18,11 +19,13 @@ export async function searchOf(
   if (eventIds?.length === 0) return null;
   const { endpoint_id: endpoint, record_id: record, state, type, since, until } = query;
   const [lastEvent, lastId] = after ?? [];
+  const records = record === undefined ? [] : await recordUuids(connection, workspaceId, record);
   return given({
     endpointId: endpoint && uuidOf('webhook_endpoint', endpoint),
     state,
     eventIds,
-    recordId: record && recordUuid(record),
+    recordId: records.length === 1 ? records[0] : undefined,
+    recordIds: records.length > 1 ? records : undefined,
     type,
     fromEvent: since && firstEventOf(since),
     toEvent: until && firstEventOf(until),
@@ -51,10 +54,11 @@ const given = <T extends object>(values: T): Given<T> =>
 /** Its form was checked before. */
 const uuidOf = (kind: IdKind, id: string): string => toUuid(kind, id) ?? '';
 
-function recordUuid(id: string): string {
+/** All ids of the record. */
+async function recordUuids(connection: Sql, workspaceId: string, id: string): Promise<readonly string[]> {
   const kind = kindOf(id);
   const uuid = kind && toUuid(kind, id);
-  if (uuid) return uuid;
+  if (uuid) return allIdsOf(connection, workspaceId, kind, uuid);
   const fault: Fault = { pointer: '?record_id', code: 'invalid_id', detail: 'must be the id of something' };
   throw invalidRequest([fault]);
 }

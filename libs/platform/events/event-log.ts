@@ -53,8 +53,8 @@ export interface LogRange {
 
 /** Of which things events are looked for. */
 export interface EventOrigin {
-  /** The stored id of what they are about. */
-  readonly objectId?: string | undefined;
+  /** The stored ids of what they are about: any of these. */
+  readonly objectIds?: readonly string[] | undefined;
   /** The request that caused them. */
   readonly requestId?: string | undefined;
 }
@@ -105,9 +105,9 @@ export class EventLog {
   }
 
   /** The ids of the events of a thing or of a request, at most the latest 10,000; undefined when nothing is asked for. */
-  async idsOf(workspaceId: string, { objectId, requestId }: EventOrigin): Promise<string[] | undefined> {
+  async idsOf(workspaceId: string, { objectIds, requestId }: EventOrigin): Promise<string[] | undefined> {
     const asked = [
-      ...(objectId === undefined ? [] : [['log.of_object', OF_OBJECT, objectId] as const]),
+      ...(objectIds === undefined ? [] : [['log.of_objects', OF_OBJECTS, objectIds] as const]),
       ...(requestId === undefined ? [] : [['log.of_request', OF_REQUEST, requestId] as const]),
     ];
     let found: string[] | undefined;
@@ -220,8 +220,8 @@ const PAGE = `
   WHERE workspace_id = $1 AND sequence BETWEEN $2 AND $3 AND scope = ANY ($4::text[])
     AND ($5::text[] IS NULL OR type = ANY ($5::text[]))`;
 
-const OF_OBJECT =
-  'SELECT id FROM events WHERE workspace_id = $1 AND object_id = $2 ORDER BY id DESC LIMIT 10000';
+const OF_OBJECTS =
+  'SELECT id FROM events WHERE workspace_id = $1 AND object_id = ANY ($2::uuid[]) ORDER BY id DESC LIMIT 10000';
 
 const OF_REQUEST =
   'SELECT id FROM events WHERE workspace_id = $1 AND request_id = $2 ORDER BY id DESC LIMIT 10000';

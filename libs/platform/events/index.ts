@@ -22,4 +22,4 @@ export { type Found, PollLoop } from './poll-loop';
 export { type PrivilegedAction, PrivilegedActions } from './privileged-actions';
 export { Sequencer } from './sequencer';
 export { watchStorage } from './storage-gauges';
-export { type HistoricWrite, historyOf } from './thing-history';
+export { type HistoricWrite, historyOf, historyOfAny } from './thing-history';

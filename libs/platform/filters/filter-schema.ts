@@ -64,6 +64,8 @@ export interface ValueIndex {
 /** A field with any number of values, all of them texts. */
 export interface ListField extends ListValues {
   readonly list: true;
+  /** Whether its values are public ids. */
+  readonly areIds?: boolean;
   /** The closed list of words that its values may be. */
   readonly choices?: readonly string[];
   /** The form in which values are kept, or null when a value has none. */

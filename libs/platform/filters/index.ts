@@ -20,6 +20,7 @@ export { foldText, SORT_KEY_LENGTH, sortKey } from './fold-text';
 export { matchesFilter } from './matches-filter';
 export { OPERATORS } from './operators';
 export { filterJson, type ParsedFilter, parseFilter, parseFilterText } from './parse-filter';
+export { type IdsByName, idsNamedIn, withIds } from './replace-ids';
 export { segmentIdsIn } from './segments';
 export { atTime, isStoredFilter, storedFilter } from './stored-filter';
 export { compareValues } from './value-order';

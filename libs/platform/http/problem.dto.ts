@@ -76,9 +76,12 @@ export class ProblemDto {
 
   @TextField({
     ...SOMETIMES,
-    description: 'With `already_exists` and `deleted_record`: the record that holds the value.',
+    description: 'With `already_exists` and `deleted_record`: the record that holds the value; with `record_merged`: the survivor.',
   })
   existing_id?: string;
+
+  @TextField({ ...SOMETIMES, description: 'With `later_merge`: the merge that has to be undone first.' })
+  merge_id?: string;
 
   @TextListField({
     ...SOMETIMES,

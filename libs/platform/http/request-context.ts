@@ -52,6 +52,8 @@ export interface IdempotencyClaim {
 export class RequestContext {
   /** Set when the answer is one that was given before (Idempotency-Key). */
   replayed = false;
+  /** Public ids that the request names, of things that others answer for by now, and the ids of those. */
+  readonly followed = new Map<string, string>();
 
   constructor(
     readonly principal: Principal,

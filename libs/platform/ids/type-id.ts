@@ -31,6 +31,7 @@ export const ID_PREFIXES = {
   segment: 'segm',
   duplicate_rule: 'drul',
   duplicate_cluster: 'dclu',
+  merge: 'merg',
   form: 'form',
   form_submission: 'subm',
   event: 'evt',

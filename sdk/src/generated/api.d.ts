@@ -116,7 +116,7 @@ export interface paths {
         /**
          * Change all activities that meet a filter
          * @description Starts a job and answers with it: `progress.total` tells how many activities meet the filter now.
-         *     The job changes the activities that were there at the request, in the order of their ids and a few hundred at a time. Each is changed as with PATCH, and events tell of it; one that a rule for duplicates blocks is not. Whether one meets the filter is decided when its turn comes, but relative times count from the request: one that was changed or deleted meanwhile, so that it no longer does, is left alone and has no result.
+         *     The job changes the activities that were there at the request, in the order of their ids and a few hundred at a time. Each is changed as with PATCH, and events tell of it. Whether one meets the filter is decided when its turn comes, but relative times count from the request: one that was changed or deleted meanwhile, so that it no longer does, is left alone and has no result.
          *     It has of the caller's rights what is left when a step begins: it fails when the key is revoked or expires, when the app stops running in the workspace, or when it loses a scope that the job needs. Two jobs of a workspace run at once, the others wait for them, at most 100 in all.
          *     With `validate_only` the change is tried on the first 100: `progress` and `results` tell what would become of them. The job and its results are kept for 30 days after its end.
          */
@@ -521,7 +521,7 @@ export interface paths {
         /**
          * Change all companies that meet a filter
          * @description Starts a job and answers with it: `progress.total` tells how many companies meet the filter now.
-         *     The job changes the companies that were there at the request, in the order of their ids and a few hundred at a time. Each is changed as with PATCH, and events tell of it; one that a rule for duplicates blocks is not. Whether one meets the filter is decided when its turn comes, but relative times count from the request: one that was changed or deleted meanwhile, so that it no longer does, is left alone and has no result.
+         *     The job changes the companies that were there at the request, in the order of their ids and a few hundred at a time. Each is changed as with PATCH, and events tell of it. Whether one meets the filter is decided when its turn comes, but relative times count from the request: one that was changed or deleted meanwhile, so that it no longer does, is left alone and has no result.
          *     It has of the caller's rights what is left when a step begins: it fails when the key is revoked or expires, when the app stops running in the workspace, or when it loses a scope that the job needs. Two jobs of a workspace run at once, the others wait for them, at most 100 in all.
          *     With `validate_only` the change is tried on the first 100: `progress` and `results` tell what would become of them. The job and its results are kept for 30 days after its end.
          */
@@ -652,6 +652,26 @@ export interface paths {
          * @description With the values that records had when it was deleted.
          */
         post: operations["company_fields.restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/companies/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge companies
+         * @description One of them survives and has whatever the others have had: what it lacks, entries of lists, and everything that names them. The others are gone, and their ids lead to the survivor. With `validate_only` it answers the survivor as it would be, and every field in which the records differ. `If-Match` is that of the survivor. Needs `companies:delete` and, of a member, the right to merge each of the records, too. It can be undone for 90 days.
+         */
+        post: operations["companies.merge"];
         delete?: never;
         options?: never;
         head?: never;
@@ -932,7 +952,7 @@ export interface paths {
         /**
          * Change all contacts that meet a filter
          * @description Starts a job and answers with it: `progress.total` tells how many contacts meet the filter now.
-         *     The job changes the contacts that were there at the request, in the order of their ids and a few hundred at a time. Each is changed as with PATCH, and events tell of it; one that a rule for duplicates blocks is not. Whether one meets the filter is decided when its turn comes, but relative times count from the request: one that was changed or deleted meanwhile, so that it no longer does, is left alone and has no result.
+         *     The job changes the contacts that were there at the request, in the order of their ids and a few hundred at a time. Each is changed as with PATCH, and events tell of it. Whether one meets the filter is decided when its turn comes, but relative times count from the request: one that was changed or deleted meanwhile, so that it no longer does, is left alone and has no result.
          *     It has of the caller's rights what is left when a step begins: it fails when the key is revoked or expires, when the app stops running in the workspace, or when it loses a scope that the job needs. Two jobs of a workspace run at once, the others wait for them, at most 100 in all.
          *     With `validate_only` the change is tried on the first 100: `progress` and `results` tell what would become of them. The job and its results are kept for 30 days after its end.
          */
@@ -1063,6 +1083,26 @@ export interface paths {
          * @description With the values that records had when it was deleted.
          */
         post: operations["contact_fields.restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/contacts/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge contacts
+         * @description One of them survives and has whatever the others have had: what it lacks, entries of lists, and everything that names them. The others are gone, and their ids lead to the survivor. With `validate_only` it answers the survivor as it would be, and every field in which the records differ. `If-Match` is that of the survivor. Needs `contacts:delete` and, of a member, the right to merge each of the records, too. It can be undone for 90 days.
+         */
+        post: operations["contacts.merge"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1323,7 +1363,7 @@ export interface paths {
         /**
          * Change all deals that meet a filter
          * @description Starts a job and answers with it: `progress.total` tells how many deals meet the filter now.
-         *     The job changes the deals that were there at the request, in the order of their ids and a few hundred at a time. Each is changed as with PATCH, and events tell of it; one that a rule for duplicates blocks is not. Whether one meets the filter is decided when its turn comes, but relative times count from the request: one that was changed or deleted meanwhile, so that it no longer does, is left alone and has no result.
+         *     The job changes the deals that were there at the request, in the order of their ids and a few hundred at a time. Each is changed as with PATCH, and events tell of it. Whether one meets the filter is decided when its turn comes, but relative times count from the request: one that was changed or deleted meanwhile, so that it no longer does, is left alone and has no result.
          *     It has of the caller's rights what is left when a step begins: it fails when the key is revoked or expires, when the app stops running in the workspace, or when it loses a scope that the job needs. Two jobs of a workspace run at once, the others wait for them, at most 100 in all.
          *     With `validate_only` the change is tried on the first 100: `progress` and `results` tell what would become of them. The job and its results are kept for 30 days after its end.
          */
@@ -1474,6 +1514,26 @@ export interface paths {
          * @description With the values that records had when it was deleted.
          */
         post: operations["deal_fields.restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/deals/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge deals
+         * @description One of them survives and has whatever the others have had: what it lacks, entries of lists, and everything that names them. The others are gone, and their ids lead to the survivor. With `validate_only` it answers the survivor as it would be, and every field in which the records differ. `If-Match` is that of the survivor. Needs `deals:delete` and, of a member, the right to merge each of the records, too. It can be undone for 90 days.
+         */
+        post: operations["deals.merge"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2083,120 +2143,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/duplicate-clusters": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List clusters of duplicates */
-        get: operations["duplicate_clusters.list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/duplicate-clusters/search": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Search clusters of duplicates
-         * @description The list, asked with a body. It sees what the caller has just written.
-         */
-        post: operations["duplicate_clusters.search"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/duplicate-clusters/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get a cluster of duplicates */
-        get: operations["duplicate_clusters.get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/duplicate-clusters/{id}/dismiss": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Say that records are not the same
-         * @description All of the cluster, which is `dismissed` then, or those that `record_ids` names and the rest, which leaves the cluster without them. It holds for the pairs, whatever the records become, until it is taken back.
-         */
-        post: operations["duplicate_clusters.dismiss"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/duplicate-clusters/{id}/pairs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the pairs of a cluster, and why they may be the same
-         * @description Compared as the records are now, the highest score first; at most 500. Needs the scope to read the records (`contacts:read` …) as well.
-         */
-        get: operations["duplicate_clusters.list_pairs"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/duplicate-clusters/{id}/reopen": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Take it back that records are not the same
-         * @description Of a dismissed cluster, of all its pairs; of an open one, of those that left it. What hangs together by then is one cluster again: when that is another one, or nothing, this one is answered as deleted.
-         */
-        post: operations["duplicate_clusters.reopen"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/duplicate-rules": {
         parameters: {
             query?: never;
@@ -2271,27 +2217,6 @@ export interface paths {
         put?: never;
         /** Restore a rule for duplicates */
         post: operations["duplicate_rules.restore"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/duplicate-scans": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List the last scan of each kind of record */
-        get: operations["duplicate_scans.list"];
-        put?: never;
-        /**
-         * Look through all records of a kind for duplicates
-         * @description Starts a job that compares all records which share a key, and keeps clusters of those that may be the same. Its progress counts keys, about five a record; `updated` are the pairs that were found. From the first scan on, the clusters of that kind follow what is written; scan once more after the rules have changed.
-         */
-        post: operations["duplicate_scans.create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3318,7 +3243,7 @@ export interface paths {
         /**
          * Change all leads that meet a filter
          * @description Starts a job and answers with it: `progress.total` tells how many leads meet the filter now.
-         *     The job changes the leads that were there at the request, in the order of their ids and a few hundred at a time. Each is changed as with PATCH, and events tell of it; one that a rule for duplicates blocks is not. Whether one meets the filter is decided when its turn comes, but relative times count from the request: one that was changed or deleted meanwhile, so that it no longer does, is left alone and has no result.
+         *     The job changes the leads that were there at the request, in the order of their ids and a few hundred at a time. Each is changed as with PATCH, and events tell of it. Whether one meets the filter is decided when its turn comes, but relative times count from the request: one that was changed or deleted meanwhile, so that it no longer does, is left alone and has no result.
          *     It has of the caller's rights what is left when a step begins: it fails when the key is revoked or expires, when the app stops running in the workspace, or when it loses a scope that the job needs. Two jobs of a workspace run at once, the others wait for them, at most 100 in all.
          *     With `validate_only` the change is tried on the first 100: `progress` and `results` tell what would become of them. The job and its results are kept for 30 days after its end.
          */
@@ -3469,6 +3394,26 @@ export interface paths {
          * @description With the values that records had when it was deleted.
          */
         post: operations["lead_fields.restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leads/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge leads
+         * @description One of them survives and has whatever the others have had: what it lacks, entries of lists, and everything that names them. The others are gone, and their ids lead to the survivor. With `validate_only` it answers the survivor as it would be, and every field in which the records differ. `If-Match` is that of the survivor. Needs `leads:delete` and, of a member, the right to merge each of the records, too. It can be undone for 90 days.
+         */
+        post: operations["leads.merge"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4087,6 +4032,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List merges
+         * @description The newest first, of the kinds of record that the caller may read, and whose survivor they may read. The history is kept for ever, what an undo needs for 90 days.
+         */
+        get: operations["merges.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merges/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a merge */
+        get: operations["merges.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merges/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo a merge
+         * @description The merged records are there again, with what they had, and with the links that the merge has moved, as they were edited since. A field of the survivor goes back to what it was when it still has the value of the merge. What was linked anew, or came since, stays with the survivor. Possible for 90 days, the last merge of a survivor first. With `validate_only` it answers what it would do. Needs the scope to write this kind of record, too.
+         */
+        post: operations["merges.undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/notes": {
         parameters: {
             query?: never;
@@ -4139,7 +4141,7 @@ export interface paths {
         /**
          * Change all notes that meet a filter
          * @description Starts a job and answers with it: `progress.total` tells how many notes meet the filter now.
-         *     The job changes the notes that were there at the request, in the order of their ids and a few hundred at a time. Each is changed as with PATCH, and events tell of it; one that a rule for duplicates blocks is not. Whether one meets the filter is decided when its turn comes, but relative times count from the request: one that was changed or deleted meanwhile, so that it no longer does, is left alone and has no result.
+         *     The job changes the notes that were there at the request, in the order of their ids and a few hundred at a time. Each is changed as with PATCH, and events tell of it. Whether one meets the filter is decided when its turn comes, but relative times count from the request: one that was changed or deleted meanwhile, so that it no longer does, is left alone and has no result.
          *     It has of the caller's rights what is left when a step begins: it fails when the key is revoked or expires, when the app stops running in the workspace, or when it loses a scope that the job needs. Two jobs of a workspace run at once, the others wait for them, at most 100 in all.
          *     With `validate_only` the change is tried on the first 100: `progress` and `results` tell what would become of them. The job and its results are kept for 30 days after its end.
          */
@@ -4547,7 +4549,7 @@ export interface paths {
         /**
          * Change all products that meet a filter
          * @description Starts a job and answers with it: `progress.total` tells how many products meet the filter now.
-         *     The job changes the products that were there at the request, in the order of their ids and a few hundred at a time. Each is changed as with PATCH, and events tell of it; one that a rule for duplicates blocks is not. Whether one meets the filter is decided when its turn comes, but relative times count from the request: one that was changed or deleted meanwhile, so that it no longer does, is left alone and has no result.
+         *     The job changes the products that were there at the request, in the order of their ids and a few hundred at a time. Each is changed as with PATCH, and events tell of it. Whether one meets the filter is decided when its turn comes, but relative times count from the request: one that was changed or deleted meanwhile, so that it no longer does, is left alone and has no result.
          *     It has of the caller's rights what is left when a step begins: it fails when the key is revoked or expires, when the app stops running in the workspace, or when it loses a scope that the job needs. Two jobs of a workspace run at once, the others wait for them, at most 100 in all.
          *     With `validate_only` the change is tried on the first 100: `progress` and `results` tell what would become of them. The job and its results are kept for 30 days after its end.
          */
@@ -5540,6 +5542,26 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "company.merged": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Others were merged into a company, whose ids it answers for from now on.
+         * @description Sent to endpoints that subscribe to `company.merged` and may read it (scope `companies:read`).
+         */
+        post: operations["company.merged"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "company.restored": {
         parameters: {
             query?: never;
@@ -5554,6 +5576,26 @@ export interface webhooks {
          * @description Sent to endpoints that subscribe to `company.restored` and may read it (scope `companies:read`).
          */
         post: operations["company.restored"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "company.unmerged": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A company has given back what a merge had brought; the other records are there again.
+         * @description Sent to endpoints that subscribe to `company.unmerged` and may read it (scope `companies:read`).
+         */
+        post: operations["company.unmerged"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5620,6 +5662,26 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "contact.merged": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Others were merged into a contact, whose ids it answers for from now on.
+         * @description Sent to endpoints that subscribe to `contact.merged` and may read it (scope `contacts:read`).
+         */
+        post: operations["contact.merged"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "contact.restored": {
         parameters: {
             query?: never;
@@ -5634,6 +5696,26 @@ export interface webhooks {
          * @description Sent to endpoints that subscribe to `contact.restored` and may read it (scope `contacts:read`).
          */
         post: operations["contact.restored"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "contact.unmerged": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A contact has given back what a merge had brought; the other records are there again.
+         * @description Sent to endpoints that subscribe to `contact.unmerged` and may read it (scope `contacts:read`).
+         */
+        post: operations["contact.unmerged"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5720,6 +5802,26 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "deal.merged": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Others were merged into a deal, whose ids it answers for from now on.
+         * @description Sent to endpoints that subscribe to `deal.merged` and may read it (scope `deals:read`).
+         */
+        post: operations["deal.merged"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "deal.restored": {
         parameters: {
             query?: never;
@@ -5754,6 +5856,26 @@ export interface webhooks {
          * @description Sent to endpoints that subscribe to `deal.stage_changed` and may read it (scope `deals:read`).
          */
         post: operations["deal.stage_changed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "deal.unmerged": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A deal has given back what a merge had brought; the other records are there again.
+         * @description Sent to endpoints that subscribe to `deal.unmerged` and may read it (scope `deals:read`).
+         */
+        post: operations["deal.unmerged"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5874,126 +5996,6 @@ export interface webhooks {
          * @description Sent to endpoints that subscribe to `directory_value.updated` and may read it (scope `directories:read`).
          */
         post: operations["directory_value.updated"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "duplicate_cluster.created": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * A cluster of duplicates was created.
-         * @description Sent to endpoints that subscribe to `duplicate_cluster.created` and may read it (scope `duplicates:read`).
-         */
-        post: operations["duplicate_cluster.created"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "duplicate_cluster.deleted": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * A cluster of duplicates was deleted.
-         * @description Sent to endpoints that subscribe to `duplicate_cluster.deleted` and may read it (scope `duplicates:read`).
-         */
-        post: operations["duplicate_cluster.deleted"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "duplicate_cluster.dismissed": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Somebody said that the records of a cluster are not the same.
-         * @description Sent to endpoints that subscribe to `duplicate_cluster.dismissed` and may read it (scope `duplicates:read`).
-         */
-        post: operations["duplicate_cluster.dismissed"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "duplicate_cluster.reopened": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Somebody took it back that the records of a cluster are not the same.
-         * @description Sent to endpoints that subscribe to `duplicate_cluster.reopened` and may read it (scope `duplicates:read`).
-         */
-        post: operations["duplicate_cluster.reopened"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "duplicate_cluster.restored": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * A cluster of duplicates was restored.
-         * @description Sent to endpoints that subscribe to `duplicate_cluster.restored` and may read it (scope `duplicates:read`).
-         */
-        post: operations["duplicate_cluster.restored"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "duplicate_cluster.updated": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * A cluster of duplicates was updated.
-         * @description Sent to endpoints that subscribe to `duplicate_cluster.updated` and may read it (scope `duplicates:read`).
-         */
-        post: operations["duplicate_cluster.updated"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6680,6 +6682,26 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "lead.merged": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Others were merged into a lead, whose ids it answers for from now on.
+         * @description Sent to endpoints that subscribe to `lead.merged` and may read it (scope `leads:read`).
+         */
+        post: operations["lead.merged"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "lead.restored": {
         parameters: {
             query?: never;
@@ -6734,6 +6756,26 @@ export interface webhooks {
          * @description Sent to endpoints that subscribe to `lead.unconverted` and may read it (scope `leads:read`).
          */
         post: operations["lead.unconverted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "lead.unmerged": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A lead has given back what a merge had brought; the other records are there again.
+         * @description Sent to endpoints that subscribe to `lead.unmerged` and may read it (scope `leads:read`).
+         */
+        post: operations["lead.unmerged"];
         delete?: never;
         options?: never;
         head?: never;
@@ -9344,11 +9386,6 @@ export interface components {
             replayed?: boolean;
             /** @description Why nothing was done. */
             problem?: components["schemas"]["Problem"];
-            /**
-             * @description The records that it may be the same as, when anybody is to be told.
-             * @example []
-             */
-            duplicates?: (components["schemas"]["LeadDuplicate"] | components["schemas"]["DealDuplicate"] | components["schemas"]["ContactDuplicate"] | components["schemas"]["CompanyDuplicate"])[];
         };
         BatchSummary: {
             /** @description Records that are new. */
@@ -10191,66 +10228,6 @@ export interface components {
              */
             system?: boolean;
         };
-        ChosenDuplicateCluster: {
-            /** @example dclu_01jc6nrygyfgx9y01bdgemwqv0 */
-            id: string;
-            /**
-             * @description The kind of its records.
-             * @example contact
-             * @enum {string}
-             */
-            object?: "lead" | "contact" | "company" | "deal";
-            /**
-             * @description `dismissed` when somebody said that these are not the same.
-             * @example open
-             * @enum {string}
-             */
-            state?: "open" | "dismissed";
-            /**
-             * @description How many records it has.
-             * @example 2
-             */
-            size?: number;
-            /**
-             * @description The highest score of its pairs.
-             * @example 0.963
-             */
-            score?: number;
-            /**
-             * @description Whether more than 200 records belong to it.
-             * @example false
-             */
-            is_full?: boolean;
-            /**
-             * @description Its records, the oldest first; at most 200. Filters ask for one by its id.
-             * @example [
-             *       "cont_01jc6nrygyfgx9y01bdgemwqv0"
-             *     ]
-             */
-            record_ids?: string[];
-            /**
-             * @description One more with every change.
-             * @example 1
-             */
-            version?: number;
-            /**
-             * Format: date-time
-             * @example 2026-11-21T09:30:00.000Z
-             */
-            created_at?: string;
-            /**
-             * Format: date-time
-             * @example 2026-11-21T09:30:00.000Z
-             */
-            updated_at?: string;
-            /**
-             * Format: date-time
-             * @example null
-             */
-            deleted_at?: string | null;
-            created_by?: components["schemas"]["Actor"];
-            updated_by?: components["schemas"]["Actor"];
-        };
         ChosenDuplicateRule: {
             /** @example drul_01jc6nrygyfgx9y01bdgemwqv0 */
             id: string;
@@ -10271,18 +10248,6 @@ export interface components {
              * @example 0.8
              */
             threshold?: number;
-            /**
-             * @description What happens when somebody creates or changes a record so that the rule takes it for another one: nothing (`allow`, unless told), the answer names the other (`warn`), or it is not saved (`block`: 409 `duplicates_found`).
-             * @example warn
-             * @enum {string}
-             */
-            on_save?: "allow" | "warn" | "block";
-            /**
-             * @description What happens when a form or an incoming URL brings a record that the rule takes for another one: it is created (`create`, unless told), also told of as a possible duplicate (`suggest`), or it goes to the record that is there (`attach`).
-             * @example attach
-             * @enum {string}
-             */
-            on_intake?: "create" | "suggest" | "attach";
             conditions?: components["schemas"]["DuplicateCondition"][];
             /**
              * @description The kind of record that is compared.
@@ -10982,6 +10947,418 @@ export interface components {
              */
             updated_at?: string;
         };
+        ChosenMergedCompany: {
+            /** @example comp_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description The member who is responsible.
+             * @example null
+             */
+            owner_id?: string | null;
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids?: components["schemas"]["ExternalId"][];
+            /**
+             * @description The custom fields of the workspace by key: those of `GET /v1/{objects}/fields`. In a change, null empties one, and those that are left out stay.
+             * @example {}
+             */
+            custom_fields?: {
+                [key: string]: unknown;
+            };
+            address?: components["schemas"]["AddressAnswer"] | null;
+            phones?: components["schemas"]["PhoneAnswer"][];
+            emails?: components["schemas"]["EmailAnswer"][];
+            websites?: components["schemas"]["WebsiteAnswer"][];
+            messengers?: components["schemas"]["MessengerAnswer"][];
+            /**
+             * @description The key of a value of the directory `source`, which starts with `call`, `email`, `website`, `web_form`, `callback`, `advertising`, `social_media`, `messenger`, `existing_client`, `recommendation`, `trade_show`, `online_store`, `partner`, `repeat_sale`, `other`.
+             * @example call
+             */
+            source?: string | null;
+            /** @example Banner on the home page */
+            source_description?: string | null;
+            /** @example Wants a call after 6 pm. */
+            comment?: string | null;
+            utm?: components["schemas"]["UtmAnswer"] | null;
+            /** @example Dubois SARL */
+            name?: string;
+            /**
+             * @description The company that it belongs to; there may be ten levels.
+             * @example null
+             */
+            parent_id?: string | null;
+            /**
+             * @description The key of a value of the directory `company_type`, which starts with `customer`, `supplier`, `competitor`, `partner`, `other`.
+             * @example customer
+             */
+            type?: string | null;
+            /**
+             * @description The key of a value of the directory `industry`, which starts with `it`, `telecommunications`, `manufacturing`, `banking`, `consulting`, `finance`, `government`, `delivery`, `entertainment`, `non_profit`, `retail`, `health_care`, `education`, `construction`, `other`.
+             * @example it
+             */
+            industry?: string | null;
+            /**
+             * @description The key of a value of the directory `employee_count`, which starts with `1-9`, `10-49`, `50-249`, `250-499`, `500+`.
+             * @example 1-9
+             */
+            employee_count?: string | null;
+            annual_revenue?: components["schemas"]["Money"] | null;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version?: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at?: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at?: string | null;
+            created_by?: components["schemas"]["Actor"];
+            updated_by?: components["schemas"]["Actor"];
+            /**
+             * @description The lead that it was made of.
+             * @example null
+             */
+            lead_id?: string | null;
+            merge?: components["schemas"]["MergeSummary"];
+        };
+        ChosenMergedContact: {
+            /** @example cont_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description The member who is responsible.
+             * @example null
+             */
+            owner_id?: string | null;
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids?: components["schemas"]["ExternalId"][];
+            /**
+             * @description The custom fields of the workspace by key: those of `GET /v1/{objects}/fields`. In a change, null empties one, and those that are left out stay.
+             * @example {}
+             */
+            custom_fields?: {
+                [key: string]: unknown;
+            };
+            address?: components["schemas"]["AddressAnswer"] | null;
+            phones?: components["schemas"]["PhoneAnswer"][];
+            emails?: components["schemas"]["EmailAnswer"][];
+            websites?: components["schemas"]["WebsiteAnswer"][];
+            messengers?: components["schemas"]["MessengerAnswer"][];
+            /**
+             * @description The key of a value of the directory `source`, which starts with `call`, `email`, `website`, `web_form`, `callback`, `advertising`, `social_media`, `messenger`, `existing_client`, `recommendation`, `trade_show`, `online_store`, `partner`, `repeat_sale`, `other`.
+             * @example call
+             */
+            source?: string | null;
+            /** @example Banner on the home page */
+            source_description?: string | null;
+            /** @example Wants a call after 6 pm. */
+            comment?: string | null;
+            utm?: components["schemas"]["UtmAnswer"] | null;
+            /**
+             * @description The key of a value of the directory `salutation`, which starts with `mr`, `ms`, `mrs`, `mx`, `dr`, `prof`.
+             * @example mr
+             */
+            salutation?: string | null;
+            /** @example Amélie */
+            first_name?: string | null;
+            /** @example null */
+            middle_name?: string | null;
+            /** @example Dubois */
+            last_name?: string | null;
+            /** @example Head of purchasing */
+            job_title?: string | null;
+            /**
+             * Format: date
+             * @example 1990-05-17
+             */
+            birthday?: string | null;
+            /**
+             * @description The key of a value of the directory `contact_type`, which starts with `client`, `supplier`, `partner`, `other`.
+             * @example client
+             */
+            type?: string | null;
+            /**
+             * @description The company where the person works first of all: the primary one of `companies`. Another id takes its place, or makes one of the list primary.
+             * @example null
+             */
+            company_id?: string | null;
+            /** @description Every company where the person works. The first is primary unless told. */
+            companies?: components["schemas"]["ContactCompanyAnswer"][];
+            /**
+             * @description Whether exports may hold it; true unless told.
+             * @example true
+             */
+            include_in_export?: boolean | null;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version?: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at?: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at?: string | null;
+            created_by?: components["schemas"]["Actor"];
+            updated_by?: components["schemas"]["Actor"];
+            /**
+             * @description The name as the workspace writes names (`contact_name_format`), made of the other fields; null when there is none.
+             * @example Amélie Dubois
+             */
+            display_name?: string | null;
+            /**
+             * @description The lead that it was made of.
+             * @example null
+             */
+            lead_id?: string | null;
+            merge?: components["schemas"]["MergeSummary"];
+        };
+        ChosenMergedDeal: {
+            /** @example deal_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description The member who is responsible.
+             * @example null
+             */
+            owner_id?: string | null;
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids?: components["schemas"]["ExternalId"][];
+            /**
+             * @description The custom fields of the workspace by key: those of `GET /v1/{objects}/fields`. In a change, null empties one, and those that are left out stay.
+             * @example {}
+             */
+            custom_fields?: {
+                [key: string]: unknown;
+            };
+            /** @example 20 desks for the new office */
+            title?: string;
+            /**
+             * @description The key of a value of the directory `deal_type`, which starts with `sale`, `complex_sale`, `goods`, `services`, `service_contract`.
+             * @example sale
+             */
+            type?: string | null;
+            amount?: components["schemas"]["Money"] | null;
+            /**
+             * @description Who says what the deal is worth: whoever types it, or its line items. The first line makes it `line_items`; a deal without lines is `manual`.
+             * @example manual
+             * @enum {string}
+             */
+            amount_mode?: "manual" | "line_items";
+            /**
+             * @description Percent; the stage’s unless told.
+             * @example 40
+             */
+            probability?: number | null;
+            /**
+             * @description The default one unless told.
+             * @example pipe_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            pipeline_id?: string | null;
+            /**
+             * @description The initial one of the pipeline unless told.
+             * @example stag_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            stage_id?: string | null;
+            /** @example null */
+            company_id?: string | null;
+            contacts?: components["schemas"]["DealContactAnswer"][];
+            /**
+             * Format: date
+             * @example 2026-11-21
+             */
+            begins_on?: string | null;
+            /**
+             * Format: date
+             * @example 2026-12-15
+             */
+            expected_close_on?: string | null;
+            /**
+             * @description Why it was lost.
+             * @example null
+             */
+            lost_reason?: string | null;
+            /**
+             * @description The key of a value of the directory `source`, which starts with `call`, `email`, `website`, `web_form`, `callback`, `advertising`, `social_media`, `messenger`, `existing_client`, `recommendation`, `trade_show`, `online_store`, `partner`, `repeat_sale`, `other`.
+             * @example call
+             */
+            source?: string | null;
+            /** @example null */
+            source_description?: string | null;
+            /** @example null */
+            comment?: string | null;
+            utm?: components["schemas"]["UtmAnswer"] | null;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version?: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at?: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at?: string | null;
+            created_by?: components["schemas"]["Actor"];
+            updated_by?: components["schemas"]["Actor"];
+            /**
+             * @description The lead that it was made of.
+             * @example null
+             */
+            lead_id?: string | null;
+            /**
+             * Format: date-time
+             * @description When it came to its stage.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            stage_changed_at?: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            won_at?: string | null;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            lost_at?: string | null;
+            /** @description What the amount is worth in the base currency, by the rate of the day when it was written or the deal was closed; null without a rate. */
+            amount_base?: components["schemas"]["Money"] | null;
+            merge?: components["schemas"]["MergeSummary"];
+        };
+        ChosenMergedLead: {
+            /** @example lead_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description The member who is responsible.
+             * @example null
+             */
+            owner_id?: string | null;
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids?: components["schemas"]["ExternalId"][];
+            /**
+             * @description The custom fields of the workspace by key: those of `GET /v1/{objects}/fields`. In a change, null empties one, and those that are left out stay.
+             * @example {}
+             */
+            custom_fields?: {
+                [key: string]: unknown;
+            };
+            address?: components["schemas"]["AddressAnswer"] | null;
+            phones?: components["schemas"]["PhoneAnswer"][];
+            emails?: components["schemas"]["EmailAnswer"][];
+            websites?: components["schemas"]["WebsiteAnswer"][];
+            messengers?: components["schemas"]["MessengerAnswer"][];
+            /**
+             * @description The key of a value of the directory `source`, which starts with `call`, `email`, `website`, `web_form`, `callback`, `advertising`, `social_media`, `messenger`, `existing_client`, `recommendation`, `trade_show`, `online_store`, `partner`, `repeat_sale`, `other`.
+             * @example call
+             */
+            source?: string | null;
+            /** @example Banner on the home page */
+            source_description?: string | null;
+            /** @example Wants a call after 6 pm. */
+            comment?: string | null;
+            utm?: components["schemas"]["UtmAnswer"] | null;
+            /**
+             * @description The key of a value of the directory `salutation`, which starts with `mr`, `ms`, `mrs`, `mx`, `dr`, `prof`.
+             * @example mr
+             */
+            salutation?: string | null;
+            /** @example Amélie */
+            first_name?: string | null;
+            /** @example null */
+            middle_name?: string | null;
+            /** @example Dubois */
+            last_name?: string | null;
+            /** @example Head of purchasing */
+            job_title?: string | null;
+            /**
+             * Format: date
+             * @example 1990-05-17
+             */
+            birthday?: string | null;
+            /** @example Question about delivery */
+            title?: string | null;
+            /** @example Dubois SARL */
+            company_name?: string | null;
+            amount?: components["schemas"]["Money"] | null;
+            /**
+             * @description Its status; the initial one unless told.
+             * @example stag_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            stage_id?: string | null;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version?: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at?: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at?: string | null;
+            created_by?: components["schemas"]["Actor"];
+            updated_by?: components["schemas"]["Actor"];
+            /**
+             * @description The name as the workspace writes names (`contact_name_format`), made of the other fields; null when there is none.
+             * @example Amélie Dubois
+             */
+            display_name?: string | null;
+            /** @example pipe_01jc6nrygyfgx9y01bdgemwqv0 */
+            pipeline_id?: string;
+            /**
+             * Format: date-time
+             * @description When it came to its stage.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            stage_changed_at?: string;
+            /**
+             * Format: date-time
+             * @description When it was converted; since then it is read-only.
+             * @example null
+             */
+            converted_at?: string | null;
+            converted_to?: components["schemas"]["ConvertedTo"] | null;
+            /** @description What the amount is worth in the base currency, by the rate of the day when it was written; null without a rate. */
+            amount_base?: components["schemas"]["Money"] | null;
+            merge?: components["schemas"]["MergeSummary"];
+        };
         ChosenNote: {
             /** @example note_01jc6nrygyfgx9y01bdgemwqv0 */
             id: string;
@@ -11427,16 +11804,6 @@ export interface components {
              */
             lead_id?: string | null;
             /**
-             * @description Whether the lead was there before: a rule for duplicates attached it. What the lead said otherwise is a note on it.
-             * @example false
-             */
-            is_attached?: boolean;
-            /**
-             * @description The leads that it may be the same as, when a rule for duplicates suggests any.
-             * @example []
-             */
-            duplicate_ids?: string[];
-            /**
              * Format: date-time
              * @description When it became that.
              * @example 2026-11-21T09:30:00.000Z
@@ -11498,6 +11865,418 @@ export interface components {
              * @example 2026-11-21T09:30:00.000Z
              */
             updated_at?: string;
+        };
+        ChosenUnmergedCompany: {
+            /** @example comp_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description The member who is responsible.
+             * @example null
+             */
+            owner_id?: string | null;
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids?: components["schemas"]["ExternalId"][];
+            /**
+             * @description The custom fields of the workspace by key: those of `GET /v1/{objects}/fields`. In a change, null empties one, and those that are left out stay.
+             * @example {}
+             */
+            custom_fields?: {
+                [key: string]: unknown;
+            };
+            address?: components["schemas"]["AddressAnswer"] | null;
+            phones?: components["schemas"]["PhoneAnswer"][];
+            emails?: components["schemas"]["EmailAnswer"][];
+            websites?: components["schemas"]["WebsiteAnswer"][];
+            messengers?: components["schemas"]["MessengerAnswer"][];
+            /**
+             * @description The key of a value of the directory `source`, which starts with `call`, `email`, `website`, `web_form`, `callback`, `advertising`, `social_media`, `messenger`, `existing_client`, `recommendation`, `trade_show`, `online_store`, `partner`, `repeat_sale`, `other`.
+             * @example call
+             */
+            source?: string | null;
+            /** @example Banner on the home page */
+            source_description?: string | null;
+            /** @example Wants a call after 6 pm. */
+            comment?: string | null;
+            utm?: components["schemas"]["UtmAnswer"] | null;
+            /** @example Dubois SARL */
+            name?: string;
+            /**
+             * @description The company that it belongs to; there may be ten levels.
+             * @example null
+             */
+            parent_id?: string | null;
+            /**
+             * @description The key of a value of the directory `company_type`, which starts with `customer`, `supplier`, `competitor`, `partner`, `other`.
+             * @example customer
+             */
+            type?: string | null;
+            /**
+             * @description The key of a value of the directory `industry`, which starts with `it`, `telecommunications`, `manufacturing`, `banking`, `consulting`, `finance`, `government`, `delivery`, `entertainment`, `non_profit`, `retail`, `health_care`, `education`, `construction`, `other`.
+             * @example it
+             */
+            industry?: string | null;
+            /**
+             * @description The key of a value of the directory `employee_count`, which starts with `1-9`, `10-49`, `50-249`, `250-499`, `500+`.
+             * @example 1-9
+             */
+            employee_count?: string | null;
+            annual_revenue?: components["schemas"]["Money"] | null;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version?: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at?: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at?: string | null;
+            created_by?: components["schemas"]["Actor"];
+            updated_by?: components["schemas"]["Actor"];
+            /**
+             * @description The lead that it was made of.
+             * @example null
+             */
+            lead_id?: string | null;
+            merge?: components["schemas"]["UndoneMergeSummary"];
+        };
+        ChosenUnmergedContact: {
+            /** @example cont_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description The member who is responsible.
+             * @example null
+             */
+            owner_id?: string | null;
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids?: components["schemas"]["ExternalId"][];
+            /**
+             * @description The custom fields of the workspace by key: those of `GET /v1/{objects}/fields`. In a change, null empties one, and those that are left out stay.
+             * @example {}
+             */
+            custom_fields?: {
+                [key: string]: unknown;
+            };
+            address?: components["schemas"]["AddressAnswer"] | null;
+            phones?: components["schemas"]["PhoneAnswer"][];
+            emails?: components["schemas"]["EmailAnswer"][];
+            websites?: components["schemas"]["WebsiteAnswer"][];
+            messengers?: components["schemas"]["MessengerAnswer"][];
+            /**
+             * @description The key of a value of the directory `source`, which starts with `call`, `email`, `website`, `web_form`, `callback`, `advertising`, `social_media`, `messenger`, `existing_client`, `recommendation`, `trade_show`, `online_store`, `partner`, `repeat_sale`, `other`.
+             * @example call
+             */
+            source?: string | null;
+            /** @example Banner on the home page */
+            source_description?: string | null;
+            /** @example Wants a call after 6 pm. */
+            comment?: string | null;
+            utm?: components["schemas"]["UtmAnswer"] | null;
+            /**
+             * @description The key of a value of the directory `salutation`, which starts with `mr`, `ms`, `mrs`, `mx`, `dr`, `prof`.
+             * @example mr
+             */
+            salutation?: string | null;
+            /** @example Amélie */
+            first_name?: string | null;
+            /** @example null */
+            middle_name?: string | null;
+            /** @example Dubois */
+            last_name?: string | null;
+            /** @example Head of purchasing */
+            job_title?: string | null;
+            /**
+             * Format: date
+             * @example 1990-05-17
+             */
+            birthday?: string | null;
+            /**
+             * @description The key of a value of the directory `contact_type`, which starts with `client`, `supplier`, `partner`, `other`.
+             * @example client
+             */
+            type?: string | null;
+            /**
+             * @description The company where the person works first of all: the primary one of `companies`. Another id takes its place, or makes one of the list primary.
+             * @example null
+             */
+            company_id?: string | null;
+            /** @description Every company where the person works. The first is primary unless told. */
+            companies?: components["schemas"]["ContactCompanyAnswer"][];
+            /**
+             * @description Whether exports may hold it; true unless told.
+             * @example true
+             */
+            include_in_export?: boolean | null;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version?: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at?: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at?: string | null;
+            created_by?: components["schemas"]["Actor"];
+            updated_by?: components["schemas"]["Actor"];
+            /**
+             * @description The name as the workspace writes names (`contact_name_format`), made of the other fields; null when there is none.
+             * @example Amélie Dubois
+             */
+            display_name?: string | null;
+            /**
+             * @description The lead that it was made of.
+             * @example null
+             */
+            lead_id?: string | null;
+            merge?: components["schemas"]["UndoneMergeSummary"];
+        };
+        ChosenUnmergedDeal: {
+            /** @example deal_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description The member who is responsible.
+             * @example null
+             */
+            owner_id?: string | null;
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids?: components["schemas"]["ExternalId"][];
+            /**
+             * @description The custom fields of the workspace by key: those of `GET /v1/{objects}/fields`. In a change, null empties one, and those that are left out stay.
+             * @example {}
+             */
+            custom_fields?: {
+                [key: string]: unknown;
+            };
+            /** @example 20 desks for the new office */
+            title?: string;
+            /**
+             * @description The key of a value of the directory `deal_type`, which starts with `sale`, `complex_sale`, `goods`, `services`, `service_contract`.
+             * @example sale
+             */
+            type?: string | null;
+            amount?: components["schemas"]["Money"] | null;
+            /**
+             * @description Who says what the deal is worth: whoever types it, or its line items. The first line makes it `line_items`; a deal without lines is `manual`.
+             * @example manual
+             * @enum {string}
+             */
+            amount_mode?: "manual" | "line_items";
+            /**
+             * @description Percent; the stage’s unless told.
+             * @example 40
+             */
+            probability?: number | null;
+            /**
+             * @description The default one unless told.
+             * @example pipe_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            pipeline_id?: string | null;
+            /**
+             * @description The initial one of the pipeline unless told.
+             * @example stag_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            stage_id?: string | null;
+            /** @example null */
+            company_id?: string | null;
+            contacts?: components["schemas"]["DealContactAnswer"][];
+            /**
+             * Format: date
+             * @example 2026-11-21
+             */
+            begins_on?: string | null;
+            /**
+             * Format: date
+             * @example 2026-12-15
+             */
+            expected_close_on?: string | null;
+            /**
+             * @description Why it was lost.
+             * @example null
+             */
+            lost_reason?: string | null;
+            /**
+             * @description The key of a value of the directory `source`, which starts with `call`, `email`, `website`, `web_form`, `callback`, `advertising`, `social_media`, `messenger`, `existing_client`, `recommendation`, `trade_show`, `online_store`, `partner`, `repeat_sale`, `other`.
+             * @example call
+             */
+            source?: string | null;
+            /** @example null */
+            source_description?: string | null;
+            /** @example null */
+            comment?: string | null;
+            utm?: components["schemas"]["UtmAnswer"] | null;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version?: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at?: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at?: string | null;
+            created_by?: components["schemas"]["Actor"];
+            updated_by?: components["schemas"]["Actor"];
+            /**
+             * @description The lead that it was made of.
+             * @example null
+             */
+            lead_id?: string | null;
+            /**
+             * Format: date-time
+             * @description When it came to its stage.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            stage_changed_at?: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            won_at?: string | null;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            lost_at?: string | null;
+            /** @description What the amount is worth in the base currency, by the rate of the day when it was written or the deal was closed; null without a rate. */
+            amount_base?: components["schemas"]["Money"] | null;
+            merge?: components["schemas"]["UndoneMergeSummary"];
+        };
+        ChosenUnmergedLead: {
+            /** @example lead_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description The member who is responsible.
+             * @example null
+             */
+            owner_id?: string | null;
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids?: components["schemas"]["ExternalId"][];
+            /**
+             * @description The custom fields of the workspace by key: those of `GET /v1/{objects}/fields`. In a change, null empties one, and those that are left out stay.
+             * @example {}
+             */
+            custom_fields?: {
+                [key: string]: unknown;
+            };
+            address?: components["schemas"]["AddressAnswer"] | null;
+            phones?: components["schemas"]["PhoneAnswer"][];
+            emails?: components["schemas"]["EmailAnswer"][];
+            websites?: components["schemas"]["WebsiteAnswer"][];
+            messengers?: components["schemas"]["MessengerAnswer"][];
+            /**
+             * @description The key of a value of the directory `source`, which starts with `call`, `email`, `website`, `web_form`, `callback`, `advertising`, `social_media`, `messenger`, `existing_client`, `recommendation`, `trade_show`, `online_store`, `partner`, `repeat_sale`, `other`.
+             * @example call
+             */
+            source?: string | null;
+            /** @example Banner on the home page */
+            source_description?: string | null;
+            /** @example Wants a call after 6 pm. */
+            comment?: string | null;
+            utm?: components["schemas"]["UtmAnswer"] | null;
+            /**
+             * @description The key of a value of the directory `salutation`, which starts with `mr`, `ms`, `mrs`, `mx`, `dr`, `prof`.
+             * @example mr
+             */
+            salutation?: string | null;
+            /** @example Amélie */
+            first_name?: string | null;
+            /** @example null */
+            middle_name?: string | null;
+            /** @example Dubois */
+            last_name?: string | null;
+            /** @example Head of purchasing */
+            job_title?: string | null;
+            /**
+             * Format: date
+             * @example 1990-05-17
+             */
+            birthday?: string | null;
+            /** @example Question about delivery */
+            title?: string | null;
+            /** @example Dubois SARL */
+            company_name?: string | null;
+            amount?: components["schemas"]["Money"] | null;
+            /**
+             * @description Its status; the initial one unless told.
+             * @example stag_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            stage_id?: string | null;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version?: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at?: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at?: string | null;
+            created_by?: components["schemas"]["Actor"];
+            updated_by?: components["schemas"]["Actor"];
+            /**
+             * @description The name as the workspace writes names (`contact_name_format`), made of the other fields; null when there is none.
+             * @example Amélie Dubois
+             */
+            display_name?: string | null;
+            /** @example pipe_01jc6nrygyfgx9y01bdgemwqv0 */
+            pipeline_id?: string;
+            /**
+             * Format: date-time
+             * @description When it came to its stage.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            stage_changed_at?: string;
+            /**
+             * Format: date-time
+             * @description When it was converted; since then it is read-only.
+             * @example null
+             */
+            converted_at?: string | null;
+            converted_to?: components["schemas"]["ConvertedTo"] | null;
+            /** @description What the amount is worth in the base currency, by the rate of the day when it was written; null without a rate. */
+            amount_base?: components["schemas"]["Money"] | null;
+            merge?: components["schemas"]["UndoneMergeSummary"];
         };
         ChosenWebhookEndpoint: {
             /** @example hook_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -11774,11 +12553,6 @@ export interface components {
             replayed?: boolean;
             /** @description Why nothing was done. */
             problem?: components["schemas"]["Problem"];
-            /**
-             * @description The records that it may be the same as, when anybody is to be told.
-             * @example []
-             */
-            duplicates?: components["schemas"]["CompanyDuplicate"][];
         };
         CompanyBulkUpdate: {
             /**
@@ -12029,6 +12803,145 @@ export interface components {
              */
             value: string;
         };
+        CompanyMerge: {
+            /**
+             * @description The company that stays.
+             * @example comp_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            survivor: string;
+            /**
+             * @description The others, in the order in which they fill what the survivor lacks.
+             * @example [
+             *       "comp_01jc6nrygyfgx9y01bdgemwqv0"
+             *     ]
+             */
+            merge: string[];
+            /**
+             * @description From which record a field is taken, by its path (`custom_fields.size`), in place of what the strategy says.
+             * @example {
+             *       "source": {
+             *         "from": "comp_01jc6nrygyfgx9y01bdgemwqv0"
+             *       }
+             *     }
+             */
+            fields?: {
+                [key: string]: {
+                    from: string;
+                };
+            } | null;
+            /**
+             * @description Whose value wins where several have one: the survivor’s unless told; that of the record that was changed last (`newest`) or made first (`oldest`); the longest text; that of the record with most fields filled in. What the survivor lacks is filled from the others in any case. Owner, stage, client and amount mode stay the survivor’s unless `fields` names them.
+             * @example survivor
+             * @enum {string|null}
+             */
+            strategy?: "survivor" | "newest" | "oldest" | "longest" | "most_complete" | null;
+            /**
+             * @description Whether lists (phones, emails, contacts …) are united, as they are unless told. External ids always are.
+             * @example union
+             * @enum {string|null}
+             */
+            lists?: "union" | "survivor" | null;
+        };
+        CompanyMergeResult: {
+            /** @example merg_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @example contact
+             * @enum {string}
+             */
+            object: "lead" | "deal" | "contact" | "company";
+            /**
+             * @description The record into which the others were merged.
+             * @example cont_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            survivor_id: string;
+            /**
+             * @description The records that were merged into it.
+             * @example [
+             *       "cont_01jc6nrygyfgx9y01bdgemwqv0"
+             *     ]
+             */
+            merged_ids: string[];
+            /**
+             * @description `final` once it is too late for an undo.
+             * @example merged
+             * @enum {string}
+             */
+            state: "merged" | "undone" | "final";
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            merged_at: string;
+            merged_by: components["schemas"]["Actor"];
+            /**
+             * Format: date-time
+             * @description Until when it can be undone: 90 days.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            undoable_until: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            undone_at: string | null;
+            undone_by: components["schemas"]["Actor"] | null;
+            /**
+             * @description The fields of the survivor that the merge changed, by path.
+             * @example {
+             *       "job_title": {
+             *         "from": null,
+             *         "to": "Head of purchasing"
+             *       }
+             *     }
+             */
+            changes: {
+                [key: string]: {
+                    from: unknown;
+                    to: unknown;
+                };
+            };
+            /** @description What named a merged record and names the survivor since, of the kinds that the caller may read. */
+            moved: components["schemas"]["MovedThings"][];
+            /** @description The survivor. */
+            record: components["schemas"]["Company"];
+            /** @description The fields in which the records differed, without those that the caller does not see. */
+            conflicts: components["schemas"]["MergeConflict"][];
+        };
+        CompanyMergedEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "company.merged";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["MergedCompany"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
+        };
         CompanyPart: {
             /** @example comp_01jc6nrygyfgx9y01bdgemwqv0 */
             id: string;
@@ -12241,6 +13154,40 @@ export interface components {
              */
             files?: number;
         };
+        CompanyUnmergedEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "company.unmerged";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["UnmergedCompany"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
+        };
         CompanyUpdatedEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
             id: string;
@@ -12440,11 +13387,6 @@ export interface components {
             replayed?: boolean;
             /** @description Why nothing was done. */
             problem?: components["schemas"]["Problem"];
-            /**
-             * @description The records that it may be the same as, when anybody is to be told.
-             * @example []
-             */
-            duplicates?: components["schemas"]["ContactDuplicate"][];
         };
         ContactBulkUpdate: {
             /**
@@ -12725,6 +13667,145 @@ export interface components {
              */
             value: string;
         };
+        ContactMerge: {
+            /**
+             * @description The contact that stays.
+             * @example cont_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            survivor: string;
+            /**
+             * @description The others, in the order in which they fill what the survivor lacks.
+             * @example [
+             *       "cont_01jc6nrygyfgx9y01bdgemwqv0"
+             *     ]
+             */
+            merge: string[];
+            /**
+             * @description From which record a field is taken, by its path (`custom_fields.size`), in place of what the strategy says.
+             * @example {
+             *       "source": {
+             *         "from": "cont_01jc6nrygyfgx9y01bdgemwqv0"
+             *       }
+             *     }
+             */
+            fields?: {
+                [key: string]: {
+                    from: string;
+                };
+            } | null;
+            /**
+             * @description Whose value wins where several have one: the survivor’s unless told; that of the record that was changed last (`newest`) or made first (`oldest`); the longest text; that of the record with most fields filled in. What the survivor lacks is filled from the others in any case. Owner, stage, client and amount mode stay the survivor’s unless `fields` names them.
+             * @example survivor
+             * @enum {string|null}
+             */
+            strategy?: "survivor" | "newest" | "oldest" | "longest" | "most_complete" | null;
+            /**
+             * @description Whether lists (phones, emails, contacts …) are united, as they are unless told. External ids always are.
+             * @example union
+             * @enum {string|null}
+             */
+            lists?: "union" | "survivor" | null;
+        };
+        ContactMergeResult: {
+            /** @example merg_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @example contact
+             * @enum {string}
+             */
+            object: "lead" | "deal" | "contact" | "company";
+            /**
+             * @description The record into which the others were merged.
+             * @example cont_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            survivor_id: string;
+            /**
+             * @description The records that were merged into it.
+             * @example [
+             *       "cont_01jc6nrygyfgx9y01bdgemwqv0"
+             *     ]
+             */
+            merged_ids: string[];
+            /**
+             * @description `final` once it is too late for an undo.
+             * @example merged
+             * @enum {string}
+             */
+            state: "merged" | "undone" | "final";
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            merged_at: string;
+            merged_by: components["schemas"]["Actor"];
+            /**
+             * Format: date-time
+             * @description Until when it can be undone: 90 days.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            undoable_until: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            undone_at: string | null;
+            undone_by: components["schemas"]["Actor"] | null;
+            /**
+             * @description The fields of the survivor that the merge changed, by path.
+             * @example {
+             *       "job_title": {
+             *         "from": null,
+             *         "to": "Head of purchasing"
+             *       }
+             *     }
+             */
+            changes: {
+                [key: string]: {
+                    from: unknown;
+                    to: unknown;
+                };
+            };
+            /** @description What named a merged record and names the survivor since, of the kinds that the caller may read. */
+            moved: components["schemas"]["MovedThings"][];
+            /** @description The survivor. */
+            record: components["schemas"]["Contact"];
+            /** @description The fields in which the records differed, without those that the caller does not see. */
+            conflicts: components["schemas"]["MergeConflict"][];
+        };
+        ContactMergedEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "contact.merged";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["MergedContact"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
+        };
         ContactPart: {
             /** @example cont_01jc6nrygyfgx9y01bdgemwqv0 */
             id: string;
@@ -12943,6 +14024,40 @@ export interface components {
              * @example 0
              */
             files?: number;
+        };
+        ContactUnmergedEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "contact.unmerged";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["UnmergedContact"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
         };
         ContactUpdatedEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -13601,18 +14716,6 @@ export interface components {
              * @example 0.8
              */
             threshold: number;
-            /**
-             * @description What happens when somebody creates or changes a record so that the rule takes it for another one: nothing (`allow`, unless told), the answer names the other (`warn`), or it is not saved (`block`: 409 `duplicates_found`).
-             * @example warn
-             * @enum {string|null}
-             */
-            on_save?: "allow" | "warn" | "block" | null;
-            /**
-             * @description What happens when a form or an incoming URL brings a record that the rule takes for another one: it is created (`create`, unless told), also told of as a possible duplicate (`suggest`), or it goes to the record that is there (`attach`).
-             * @example attach
-             * @enum {string|null}
-             */
-            on_intake?: "create" | "suggest" | "attach" | null;
             conditions: components["schemas"]["DuplicateCondition"][];
             /**
              * @description The kind of record that is compared.
@@ -14600,11 +15703,6 @@ export interface components {
             replayed?: boolean;
             /** @description Why nothing was done. */
             problem?: components["schemas"]["Problem"];
-            /**
-             * @description The records that it may be the same as, when anybody is to be told.
-             * @example []
-             */
-            duplicates?: components["schemas"]["DealDuplicate"][];
         };
         DealBulkUpdate: {
             /**
@@ -14951,6 +16049,145 @@ export interface components {
             actor: components["schemas"]["EventActor"];
             data: {
                 object: components["schemas"]["Deal"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
+        };
+        DealMerge: {
+            /**
+             * @description The deal that stays.
+             * @example deal_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            survivor: string;
+            /**
+             * @description The others, in the order in which they fill what the survivor lacks.
+             * @example [
+             *       "deal_01jc6nrygyfgx9y01bdgemwqv0"
+             *     ]
+             */
+            merge: string[];
+            /**
+             * @description From which record a field is taken, by its path (`custom_fields.size`), in place of what the strategy says.
+             * @example {
+             *       "source": {
+             *         "from": "deal_01jc6nrygyfgx9y01bdgemwqv0"
+             *       }
+             *     }
+             */
+            fields?: {
+                [key: string]: {
+                    from: string;
+                };
+            } | null;
+            /**
+             * @description Whose value wins where several have one: the survivor’s unless told; that of the record that was changed last (`newest`) or made first (`oldest`); the longest text; that of the record with most fields filled in. What the survivor lacks is filled from the others in any case. Owner, stage, client and amount mode stay the survivor’s unless `fields` names them.
+             * @example survivor
+             * @enum {string|null}
+             */
+            strategy?: "survivor" | "newest" | "oldest" | "longest" | "most_complete" | null;
+            /**
+             * @description Whether lists (phones, emails, contacts …) are united, as they are unless told. External ids always are.
+             * @example union
+             * @enum {string|null}
+             */
+            lists?: "union" | "survivor" | null;
+        };
+        DealMergeResult: {
+            /** @example merg_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @example contact
+             * @enum {string}
+             */
+            object: "lead" | "deal" | "contact" | "company";
+            /**
+             * @description The record into which the others were merged.
+             * @example cont_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            survivor_id: string;
+            /**
+             * @description The records that were merged into it.
+             * @example [
+             *       "cont_01jc6nrygyfgx9y01bdgemwqv0"
+             *     ]
+             */
+            merged_ids: string[];
+            /**
+             * @description `final` once it is too late for an undo.
+             * @example merged
+             * @enum {string}
+             */
+            state: "merged" | "undone" | "final";
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            merged_at: string;
+            merged_by: components["schemas"]["Actor"];
+            /**
+             * Format: date-time
+             * @description Until when it can be undone: 90 days.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            undoable_until: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            undone_at: string | null;
+            undone_by: components["schemas"]["Actor"] | null;
+            /**
+             * @description The fields of the survivor that the merge changed, by path.
+             * @example {
+             *       "job_title": {
+             *         "from": null,
+             *         "to": "Head of purchasing"
+             *       }
+             *     }
+             */
+            changes: {
+                [key: string]: {
+                    from: unknown;
+                    to: unknown;
+                };
+            };
+            /** @description What named a merged record and names the survivor since, of the kinds that the caller may read. */
+            moved: components["schemas"]["MovedThings"][];
+            /** @description The survivor. */
+            record: components["schemas"]["Deal"];
+            /** @description The fields in which the records differed, without those that the caller does not see. */
+            conflicts: components["schemas"]["MergeConflict"][];
+        };
+        DealMergedEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "deal.merged";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["MergedDeal"];
                 /** @description The fields that changed. */
                 changes: {
                     [key: string]: {
@@ -15412,6 +16649,40 @@ export interface components {
              * @example 0
              */
             files?: number;
+        };
+        DealUnmergedEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "deal.unmerged";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["UnmergedDeal"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
         };
         DealUpdatedEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -16347,447 +17618,6 @@ export interface components {
              */
             value: string;
         };
-        DismissCluster: {
-            /**
-             * @description Those that are not the same as the rest of the cluster; unless told, no two of it are the same.
-             * @example null
-             */
-            record_ids?: string[] | null;
-        };
-        DuplicateCluster: {
-            /** @example dclu_01jc6nrygyfgx9y01bdgemwqv0 */
-            id: string;
-            /**
-             * @description The kind of its records.
-             * @example contact
-             * @enum {string}
-             */
-            object: "lead" | "contact" | "company" | "deal";
-            /**
-             * @description `dismissed` when somebody said that these are not the same.
-             * @example open
-             * @enum {string}
-             */
-            state: "open" | "dismissed";
-            /**
-             * @description How many records it has.
-             * @example 2
-             */
-            size: number;
-            /**
-             * @description The highest score of its pairs.
-             * @example 0.963
-             */
-            score: number;
-            /**
-             * @description Whether more than 200 records belong to it.
-             * @example false
-             */
-            is_full: boolean;
-            /**
-             * @description Its records, the oldest first; at most 200. Filters ask for one by its id.
-             * @example [
-             *       "cont_01jc6nrygyfgx9y01bdgemwqv0"
-             *     ]
-             */
-            record_ids: string[];
-            /**
-             * @description One more with every change.
-             * @example 1
-             */
-            version: number;
-            /**
-             * Format: date-time
-             * @example 2026-11-21T09:30:00.000Z
-             */
-            created_at: string;
-            /**
-             * Format: date-time
-             * @example 2026-11-21T09:30:00.000Z
-             */
-            updated_at: string;
-            /**
-             * Format: date-time
-             * @example null
-             */
-            deleted_at: string | null;
-            created_by: components["schemas"]["Actor"];
-            updated_by: components["schemas"]["Actor"];
-        };
-        DuplicateClusterCreatedEvent: {
-            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
-            id: string;
-            /** @constant */
-            type: "duplicate_cluster.created";
-            /**
-             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
-             * @example 4711
-             */
-            sequence: number;
-            /**
-             * Format: date-time
-             * @example 2026-11-21T09:30:00.000Z
-             */
-            timestamp: string;
-            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
-            workspace_id: string;
-            /**
-             * @description The request that caused it.
-             * @example req_01j4eds6gyfgx9y00b5gex2qv0
-             */
-            request_id: string;
-            actor: components["schemas"]["EventActor"];
-            data: {
-                object: components["schemas"]["DuplicateCluster"];
-                /** @description The fields that changed. */
-                changes: {
-                    [key: string]: {
-                        from: unknown;
-                        to: unknown;
-                    };
-                };
-            };
-        };
-        DuplicateClusterDeletedEvent: {
-            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
-            id: string;
-            /** @constant */
-            type: "duplicate_cluster.deleted";
-            /**
-             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
-             * @example 4711
-             */
-            sequence: number;
-            /**
-             * Format: date-time
-             * @example 2026-11-21T09:30:00.000Z
-             */
-            timestamp: string;
-            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
-            workspace_id: string;
-            /**
-             * @description The request that caused it.
-             * @example req_01j4eds6gyfgx9y00b5gex2qv0
-             */
-            request_id: string;
-            actor: components["schemas"]["EventActor"];
-            data: {
-                object: components["schemas"]["DuplicateCluster"];
-                /** @description The fields that changed. */
-                changes: {
-                    [key: string]: {
-                        from: unknown;
-                        to: unknown;
-                    };
-                };
-            };
-        };
-        DuplicateClusterDismissedEvent: {
-            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
-            id: string;
-            /** @constant */
-            type: "duplicate_cluster.dismissed";
-            /**
-             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
-             * @example 4711
-             */
-            sequence: number;
-            /**
-             * Format: date-time
-             * @example 2026-11-21T09:30:00.000Z
-             */
-            timestamp: string;
-            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
-            workspace_id: string;
-            /**
-             * @description The request that caused it.
-             * @example req_01j4eds6gyfgx9y00b5gex2qv0
-             */
-            request_id: string;
-            actor: components["schemas"]["EventActor"];
-            data: {
-                object: components["schemas"]["DuplicateCluster"];
-                /** @description The fields that changed. */
-                changes: {
-                    [key: string]: {
-                        from: unknown;
-                        to: unknown;
-                    };
-                };
-            };
-        };
-        /** @enum {string} */
-        DuplicateClusterField: "id" | "object" | "state" | "size" | "score" | "is_full" | "record_ids" | "version" | "created_at" | "updated_at" | "deleted_at" | "created_by" | "updated_by";
-        /** @description All conditions must hold; see the guide to filters. */
-        DuplicateClusterFilter: {
-            and?: components["schemas"]["DuplicateClusterFilter"][];
-            or?: components["schemas"]["DuplicateClusterFilter"][];
-            not?: components["schemas"]["DuplicateClusterFilter"];
-            /** @description Words that the record must have. */
-            search?: string;
-            id?: string | {
-                eq?: string | null;
-                ne?: string | null;
-                in?: string[];
-                nin?: string[];
-                is_null?: boolean;
-            } | null;
-            object?: ("lead" | "contact" | "company" | "deal") | {
-                eq?: ("lead" | "contact" | "company" | "deal") | null;
-                ne?: ("lead" | "contact" | "company" | "deal") | null;
-                in?: ("lead" | "contact" | "company" | "deal")[];
-                nin?: ("lead" | "contact" | "company" | "deal")[];
-                is_null?: boolean;
-            } | null;
-            state?: ("open" | "dismissed") | {
-                eq?: ("open" | "dismissed") | null;
-                ne?: ("open" | "dismissed") | null;
-                in?: ("open" | "dismissed")[];
-                nin?: ("open" | "dismissed")[];
-                is_null?: boolean;
-            } | null;
-            size?: components["schemas"]["IntegerCondition"];
-            score?: components["schemas"]["DecimalCondition"];
-            is_full?: components["schemas"]["BooleanCondition"];
-            record_ids?: components["schemas"]["ListCondition"];
-            version?: components["schemas"]["IntegerCondition"];
-            created_at?: components["schemas"]["TimeCondition"];
-            updated_at?: components["schemas"]["TimeCondition"];
-            deleted_at?: components["schemas"]["TimeCondition"];
-            created_by?: {
-                type?: ("member" | "app" | "form" | "import" | "automation" | "system") | {
-                    eq?: ("member" | "app" | "form" | "import" | "automation" | "system") | null;
-                    ne?: ("member" | "app" | "form" | "import" | "automation" | "system") | null;
-                    in?: ("member" | "app" | "form" | "import" | "automation" | "system")[];
-                    nin?: ("member" | "app" | "form" | "import" | "automation" | "system")[];
-                    is_null?: boolean;
-                } | null;
-                id?: components["schemas"]["WordCondition"];
-            };
-            updated_by?: {
-                type?: ("member" | "app" | "form" | "import" | "automation" | "system") | {
-                    eq?: ("member" | "app" | "form" | "import" | "automation" | "system") | null;
-                    ne?: ("member" | "app" | "form" | "import" | "automation" | "system") | null;
-                    in?: ("member" | "app" | "form" | "import" | "automation" | "system")[];
-                    nin?: ("member" | "app" | "form" | "import" | "automation" | "system")[];
-                    is_null?: boolean;
-                } | null;
-                id?: components["schemas"]["WordCondition"];
-            };
-        };
-        DuplicateClusterPart: {
-            /** @example dclu_01jc6nrygyfgx9y01bdgemwqv0 */
-            id: string;
-            /**
-             * @description The kind of its records.
-             * @example contact
-             * @enum {string}
-             */
-            object?: "lead" | "contact" | "company" | "deal";
-            /**
-             * @description `dismissed` when somebody said that these are not the same.
-             * @example open
-             * @enum {string}
-             */
-            state?: "open" | "dismissed";
-            /**
-             * @description How many records it has.
-             * @example 2
-             */
-            size?: number;
-            /**
-             * @description The highest score of its pairs.
-             * @example 0.963
-             */
-            score?: number;
-            /**
-             * @description Whether more than 200 records belong to it.
-             * @example false
-             */
-            is_full?: boolean;
-            /**
-             * @description Its records, the oldest first; at most 200. Filters ask for one by its id.
-             * @example [
-             *       "cont_01jc6nrygyfgx9y01bdgemwqv0"
-             *     ]
-             */
-            record_ids?: string[];
-            /**
-             * @description One more with every change.
-             * @example 1
-             */
-            version?: number;
-            /**
-             * Format: date-time
-             * @example 2026-11-21T09:30:00.000Z
-             */
-            created_at?: string;
-            /**
-             * Format: date-time
-             * @example 2026-11-21T09:30:00.000Z
-             */
-            updated_at?: string;
-            /**
-             * Format: date-time
-             * @example null
-             */
-            deleted_at?: string | null;
-            created_by?: components["schemas"]["Actor"];
-            updated_by?: components["schemas"]["Actor"];
-        };
-        DuplicateClusterReopenedEvent: {
-            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
-            id: string;
-            /** @constant */
-            type: "duplicate_cluster.reopened";
-            /**
-             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
-             * @example 4711
-             */
-            sequence: number;
-            /**
-             * Format: date-time
-             * @example 2026-11-21T09:30:00.000Z
-             */
-            timestamp: string;
-            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
-            workspace_id: string;
-            /**
-             * @description The request that caused it.
-             * @example req_01j4eds6gyfgx9y00b5gex2qv0
-             */
-            request_id: string;
-            actor: components["schemas"]["EventActor"];
-            data: {
-                object: components["schemas"]["DuplicateCluster"];
-                /** @description The fields that changed. */
-                changes: {
-                    [key: string]: {
-                        from: unknown;
-                        to: unknown;
-                    };
-                };
-            };
-        };
-        DuplicateClusterRestoredEvent: {
-            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
-            id: string;
-            /** @constant */
-            type: "duplicate_cluster.restored";
-            /**
-             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
-             * @example 4711
-             */
-            sequence: number;
-            /**
-             * Format: date-time
-             * @example 2026-11-21T09:30:00.000Z
-             */
-            timestamp: string;
-            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
-            workspace_id: string;
-            /**
-             * @description The request that caused it.
-             * @example req_01j4eds6gyfgx9y00b5gex2qv0
-             */
-            request_id: string;
-            actor: components["schemas"]["EventActor"];
-            data: {
-                object: components["schemas"]["DuplicateCluster"];
-                /** @description The fields that changed. */
-                changes: {
-                    [key: string]: {
-                        from: unknown;
-                        to: unknown;
-                    };
-                };
-            };
-        };
-        DuplicateClusterSearch: {
-            /**
-             * @description How many, 50 unless told.
-             * @example 50
-             */
-            limit?: number | null;
-            /** @description The `next_cursor` of the page before. */
-            cursor?: string | null;
-            /**
-             * @example {
-             *       "created_at": {
-             *         "gte": "-7d"
-             *       }
-             *     }
-             */
-            filter?: components["schemas"]["DuplicateClusterFilter"];
-            /**
-             * @description Words, the start of words or a phone number that the record must have, in names, titles, phones, emails or external ids.
-             * @example dubois
-             */
-            search?: string | null;
-            /**
-             * @description Fields, descending with a minus sign; `-created_at` unless told. Records without a value come last.
-             * @example [
-             *       "-created_at"
-             *     ]
-             */
-            sort?: components["schemas"]["DuplicateClusterSort"][] | null;
-            /**
-             * @description Answer with these fields alone; the id is always there.
-             * @example [
-             *       "id",
-             *       "object"
-             *     ]
-             */
-            fields?: components["schemas"]["DuplicateClusterField"][] | null;
-            /**
-             * @description Adds `total`; an estimate counts no further than 10000.
-             * @example exact
-             * @enum {string|null}
-             */
-            count?: "exact" | "estimate" | null;
-            /**
-             * @description List deleted records alone, or as well.
-             * @example only
-             * @enum {string|null}
-             */
-            deleted?: "only" | "include" | null;
-        };
-        /** @enum {string} */
-        DuplicateClusterSort: "created_at" | "-created_at" | "updated_at" | "-updated_at" | "score" | "-score" | "size" | "-size";
-        DuplicateClusterUpdatedEvent: {
-            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
-            id: string;
-            /** @constant */
-            type: "duplicate_cluster.updated";
-            /**
-             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
-             * @example 4711
-             */
-            sequence: number;
-            /**
-             * Format: date-time
-             * @example 2026-11-21T09:30:00.000Z
-             */
-            timestamp: string;
-            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
-            workspace_id: string;
-            /**
-             * @description The request that caused it.
-             * @example req_01j4eds6gyfgx9y00b5gex2qv0
-             */
-            request_id: string;
-            actor: components["schemas"]["EventActor"];
-            data: {
-                object: components["schemas"]["DuplicateCluster"];
-                /** @description The fields that changed. */
-                changes: {
-                    [key: string]: {
-                        from: unknown;
-                        to: unknown;
-                    };
-                };
-            };
-        };
         DuplicateCondition: {
             /**
              * @description What is compared; see the guide for what each object has.
@@ -16834,24 +17664,6 @@ export interface components {
              */
             score: number;
             reasons: components["schemas"]["DuplicateReason"][];
-        };
-        DuplicatePair: {
-            /** @example cont_01jc6nrygyfgx9y01bdgemwqv0 */
-            record_id: string;
-            /** @example cont_01jc6nrygyfgx9y01bdgemwqv0 */
-            other_id: string;
-            /**
-             * @description The highest score of the rules that match; 0 when none does any more.
-             * @example 0.963
-             */
-            score: number;
-            /**
-             * @description Whether somebody said that they are not the same.
-             * @example false
-             */
-            is_dismissed: boolean;
-            /** @description What says that they are the same, and why. */
-            matches: components["schemas"]["DuplicateMatch"][];
         };
         DuplicateReason: {
             /** @example emails */
@@ -16901,18 +17713,6 @@ export interface components {
              * @example 0.8
              */
             threshold: number;
-            /**
-             * @description What happens when somebody creates or changes a record so that the rule takes it for another one: nothing (`allow`, unless told), the answer names the other (`warn`), or it is not saved (`block`: 409 `duplicates_found`).
-             * @example warn
-             * @enum {string}
-             */
-            on_save: "allow" | "warn" | "block";
-            /**
-             * @description What happens when a form or an incoming URL brings a record that the rule takes for another one: it is created (`create`, unless told), also told of as a possible duplicate (`suggest`), or it goes to the record that is there (`attach`).
-             * @example attach
-             * @enum {string}
-             */
-            on_intake: "create" | "suggest" | "attach";
             conditions: components["schemas"]["DuplicateCondition"][];
             /**
              * @description The kind of record that is compared.
@@ -17012,7 +17812,7 @@ export interface components {
             };
         };
         /** @enum {string} */
-        DuplicateRuleField: "id" | "name" | "position" | "active" | "threshold" | "on_save" | "on_intake" | "conditions" | "object" | "version" | "created_at" | "updated_at" | "deleted_at" | "created_by" | "updated_by";
+        DuplicateRuleField: "id" | "name" | "position" | "active" | "threshold" | "conditions" | "object" | "version" | "created_at" | "updated_at" | "deleted_at" | "created_by" | "updated_by";
         /** @description All conditions must hold; see the guide to filters. */
         DuplicateRuleFilter: {
             and?: components["schemas"]["DuplicateRuleFilter"][];
@@ -17030,20 +17830,6 @@ export interface components {
             name?: components["schemas"]["TextCondition"];
             position?: components["schemas"]["IntegerCondition"];
             active?: components["schemas"]["BooleanCondition"];
-            on_save?: ("allow" | "warn" | "block") | {
-                eq?: ("allow" | "warn" | "block") | null;
-                ne?: ("allow" | "warn" | "block") | null;
-                in?: ("allow" | "warn" | "block")[];
-                nin?: ("allow" | "warn" | "block")[];
-                is_null?: boolean;
-            } | null;
-            on_intake?: ("create" | "suggest" | "attach") | {
-                eq?: ("create" | "suggest" | "attach") | null;
-                ne?: ("create" | "suggest" | "attach") | null;
-                in?: ("create" | "suggest" | "attach")[];
-                nin?: ("create" | "suggest" | "attach")[];
-                is_null?: boolean;
-            } | null;
             object?: ("lead" | "contact" | "company" | "deal") | {
                 eq?: ("lead" | "contact" | "company" | "deal") | null;
                 ne?: ("lead" | "contact" | "company" | "deal") | null;
@@ -17096,18 +17882,6 @@ export interface components {
              * @example 0.8
              */
             threshold?: number;
-            /**
-             * @description What happens when somebody creates or changes a record so that the rule takes it for another one: nothing (`allow`, unless told), the answer names the other (`warn`), or it is not saved (`block`: 409 `duplicates_found`).
-             * @example warn
-             * @enum {string}
-             */
-            on_save?: "allow" | "warn" | "block";
-            /**
-             * @description What happens when a form or an incoming URL brings a record that the rule takes for another one: it is created (`create`, unless told), also told of as a possible duplicate (`suggest`), or it goes to the record that is there (`attach`).
-             * @example attach
-             * @enum {string}
-             */
-            on_intake?: "create" | "suggest" | "attach";
             conditions?: components["schemas"]["DuplicateCondition"][];
             /**
              * @description The kind of record that is compared.
@@ -17256,34 +18030,6 @@ export interface components {
                     };
                 };
             };
-        };
-        DuplicateScan: {
-            /**
-             * @example contact
-             * @enum {string}
-             */
-            object: "lead" | "contact" | "company" | "deal";
-            /**
-             * @description None when clusters were kept from the beginning.
-             * @example job_01jc6nrygyfgx9y01bdgemwqv0
-             */
-            job_id: string | null;
-            /**
-             * Format: date-time
-             * @example 2026-11-21T09:30:00.000Z
-             */
-            started_at: string;
-            /**
-             * Format: date-time
-             * @description When it had looked at all of them.
-             * @example 2026-11-21T09:30:00.000Z
-             */
-            finished_at: string | null;
-            /**
-             * @description Keys that more than 200 records share: of each, the newest 200 were compared.
-             * @example 0
-             */
-            common_keys: number;
         };
         EffectiveRights: {
             /** @example memb_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -19245,7 +19991,7 @@ export interface components {
              * @example created
              * @enum {string|null}
              */
-            result: "created" | "updated" | "unchanged" | "attached" | null;
+            result: "created" | "updated" | "unchanged" | null;
             problem: components["schemas"]["Problem"] | null;
             /**
              * @description How often something was to be made of it.
@@ -19271,17 +20017,12 @@ export interface components {
              * @example created
              * @enum {string}
              */
-            result: "created" | "updated" | "unchanged" | "attached";
+            result: "created" | "updated" | "unchanged";
             /**
              * @description The payload as it is kept.
              * @example capt_01jc6nrygyfgx9y01bdgemwqv0
              */
             capture_id: string;
-            /**
-             * @description The records that it may be the same as, when a rule for duplicates suggests any.
-             * @example []
-             */
-            duplicate_ids: string[];
         };
         IncomingTrial: {
             /**
@@ -19302,7 +20043,7 @@ export interface components {
              * @example created
              * @enum {string|null}
              */
-            result: "created" | "updated" | "unchanged" | "attached" | null;
+            result: "created" | "updated" | "unchanged" | null;
             /** @description Why it would be refused. */
             problem: components["schemas"]["Problem"] | null;
         };
@@ -20029,11 +20770,6 @@ export interface components {
             replayed?: boolean;
             /** @description Why nothing was done. */
             problem?: components["schemas"]["Problem"];
-            /**
-             * @description The records that it may be the same as, when anybody is to be told.
-             * @example []
-             */
-            duplicates?: components["schemas"]["LeadDuplicate"][];
         };
         LeadBulkUpdate: {
             /**
@@ -20393,6 +21129,145 @@ export interface components {
              * @example shop:4711
              */
             value: string;
+        };
+        LeadMerge: {
+            /**
+             * @description The lead that stays.
+             * @example lead_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            survivor: string;
+            /**
+             * @description The others, in the order in which they fill what the survivor lacks.
+             * @example [
+             *       "lead_01jc6nrygyfgx9y01bdgemwqv0"
+             *     ]
+             */
+            merge: string[];
+            /**
+             * @description From which record a field is taken, by its path (`custom_fields.size`), in place of what the strategy says.
+             * @example {
+             *       "source": {
+             *         "from": "lead_01jc6nrygyfgx9y01bdgemwqv0"
+             *       }
+             *     }
+             */
+            fields?: {
+                [key: string]: {
+                    from: string;
+                };
+            } | null;
+            /**
+             * @description Whose value wins where several have one: the survivor’s unless told; that of the record that was changed last (`newest`) or made first (`oldest`); the longest text; that of the record with most fields filled in. What the survivor lacks is filled from the others in any case. Owner, stage, client and amount mode stay the survivor’s unless `fields` names them.
+             * @example survivor
+             * @enum {string|null}
+             */
+            strategy?: "survivor" | "newest" | "oldest" | "longest" | "most_complete" | null;
+            /**
+             * @description Whether lists (phones, emails, contacts …) are united, as they are unless told. External ids always are.
+             * @example union
+             * @enum {string|null}
+             */
+            lists?: "union" | "survivor" | null;
+        };
+        LeadMergeResult: {
+            /** @example merg_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @example contact
+             * @enum {string}
+             */
+            object: "lead" | "deal" | "contact" | "company";
+            /**
+             * @description The record into which the others were merged.
+             * @example cont_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            survivor_id: string;
+            /**
+             * @description The records that were merged into it.
+             * @example [
+             *       "cont_01jc6nrygyfgx9y01bdgemwqv0"
+             *     ]
+             */
+            merged_ids: string[];
+            /**
+             * @description `final` once it is too late for an undo.
+             * @example merged
+             * @enum {string}
+             */
+            state: "merged" | "undone" | "final";
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            merged_at: string;
+            merged_by: components["schemas"]["Actor"];
+            /**
+             * Format: date-time
+             * @description Until when it can be undone: 90 days.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            undoable_until: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            undone_at: string | null;
+            undone_by: components["schemas"]["Actor"] | null;
+            /**
+             * @description The fields of the survivor that the merge changed, by path.
+             * @example {
+             *       "job_title": {
+             *         "from": null,
+             *         "to": "Head of purchasing"
+             *       }
+             *     }
+             */
+            changes: {
+                [key: string]: {
+                    from: unknown;
+                    to: unknown;
+                };
+            };
+            /** @description What named a merged record and names the survivor since, of the kinds that the caller may read. */
+            moved: components["schemas"]["MovedThings"][];
+            /** @description The survivor. */
+            record: components["schemas"]["Lead"];
+            /** @description The fields in which the records differed, without those that the caller does not see. */
+            conflicts: components["schemas"]["MergeConflict"][];
+        };
+        LeadMergedEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "lead.merged";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["MergedLead"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
         };
         LeadPart: {
             /** @example lead_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -20826,6 +21701,40 @@ export interface components {
              * @example 0
              */
             deals?: number;
+        };
+        LeadUnmergedEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "lead.unmerged";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["UnmergedLead"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
         };
         LeadUpdatedEvent: {
             /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -21805,6 +22714,533 @@ export interface components {
                 };
             };
         };
+        Merge: {
+            /** @example merg_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @example contact
+             * @enum {string}
+             */
+            object: "lead" | "deal" | "contact" | "company";
+            /**
+             * @description The record into which the others were merged.
+             * @example cont_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            survivor_id: string;
+            /**
+             * @description The records that were merged into it.
+             * @example [
+             *       "cont_01jc6nrygyfgx9y01bdgemwqv0"
+             *     ]
+             */
+            merged_ids: string[];
+            /**
+             * @description `final` once it is too late for an undo.
+             * @example merged
+             * @enum {string}
+             */
+            state: "merged" | "undone" | "final";
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            merged_at: string;
+            merged_by: components["schemas"]["Actor"];
+            /**
+             * Format: date-time
+             * @description Until when it can be undone: 90 days.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            undoable_until: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            undone_at: string | null;
+            undone_by: components["schemas"]["Actor"] | null;
+            /**
+             * @description The fields of the survivor that the merge changed, by path.
+             * @example {
+             *       "job_title": {
+             *         "from": null,
+             *         "to": "Head of purchasing"
+             *       }
+             *     }
+             */
+            changes: {
+                [key: string]: {
+                    from: unknown;
+                    to: unknown;
+                };
+            };
+            /** @description What named a merged record and names the survivor since, of the kinds that the caller may read. */
+            moved: components["schemas"]["MovedThings"][];
+        };
+        MergeConflict: {
+            /**
+             * @description Its path.
+             * @example job_title
+             */
+            field: string;
+            /**
+             * @description The values, and the record that has each.
+             * @example [
+             *       {
+             *         "id": "cont_01jc6nrygyfgx9y01bdgemwqv0",
+             *         "value": "Buyer"
+             *       },
+             *       {
+             *         "id": "cont_01jc6nrygyfgx9y01bdgemwqv0",
+             *         "value": "Head of purchasing"
+             *       }
+             *     ]
+             */
+            values: {
+                id: string;
+                value: unknown;
+            }[];
+            /**
+             * @description The record whose value it is now; null when it is of several.
+             * @example cont_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            from: string | null;
+            /**
+             * @description Why: the caller chose it, a list was united, the record cannot take the other value (`refused`), or the strategy says so.
+             * @example survivor
+             * @enum {string}
+             */
+            why: "chosen" | "united" | "refused" | "survivor" | "newest" | "oldest" | "longest" | "most_complete";
+            /**
+             * @description Entries of a list for which there was no room.
+             * @example 0
+             */
+            left_out: number;
+        };
+        MergeSummary: {
+            /** @example merg_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description The records that were merged into it.
+             * @example [
+             *       "cont_01jc6nrygyfgx9y01bdgemwqv0"
+             *     ]
+             */
+            merged_ids: string[];
+            /** @description What named a merged record and names the survivor since. */
+            moved: components["schemas"]["MovedThings"][];
+        };
+        MergedCompany: {
+            /** @example comp_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description The member who is responsible.
+             * @example null
+             */
+            owner_id: string | null;
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids: components["schemas"]["ExternalId"][];
+            /**
+             * @description The custom fields of the workspace by key: those of `GET /v1/{objects}/fields`. In a change, null empties one, and those that are left out stay.
+             * @example {}
+             */
+            custom_fields: {
+                [key: string]: unknown;
+            };
+            address: components["schemas"]["AddressAnswer"] | null;
+            phones: components["schemas"]["PhoneAnswer"][];
+            emails: components["schemas"]["EmailAnswer"][];
+            websites: components["schemas"]["WebsiteAnswer"][];
+            messengers: components["schemas"]["MessengerAnswer"][];
+            /**
+             * @description The key of a value of the directory `source`, which starts with `call`, `email`, `website`, `web_form`, `callback`, `advertising`, `social_media`, `messenger`, `existing_client`, `recommendation`, `trade_show`, `online_store`, `partner`, `repeat_sale`, `other`.
+             * @example call
+             */
+            source: string | null;
+            /** @example Banner on the home page */
+            source_description: string | null;
+            /** @example Wants a call after 6 pm. */
+            comment: string | null;
+            utm: components["schemas"]["UtmAnswer"] | null;
+            /** @example Dubois SARL */
+            name: string;
+            /**
+             * @description The company that it belongs to; there may be ten levels.
+             * @example null
+             */
+            parent_id: string | null;
+            /**
+             * @description The key of a value of the directory `company_type`, which starts with `customer`, `supplier`, `competitor`, `partner`, `other`.
+             * @example customer
+             */
+            type: string | null;
+            /**
+             * @description The key of a value of the directory `industry`, which starts with `it`, `telecommunications`, `manufacturing`, `banking`, `consulting`, `finance`, `government`, `delivery`, `entertainment`, `non_profit`, `retail`, `health_care`, `education`, `construction`, `other`.
+             * @example it
+             */
+            industry: string | null;
+            /**
+             * @description The key of a value of the directory `employee_count`, which starts with `1-9`, `10-49`, `50-249`, `250-499`, `500+`.
+             * @example 1-9
+             */
+            employee_count: string | null;
+            annual_revenue: components["schemas"]["Money"] | null;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at: string | null;
+            created_by: components["schemas"]["Actor"];
+            updated_by: components["schemas"]["Actor"];
+            /**
+             * @description The lead that it was made of.
+             * @example null
+             */
+            lead_id: string | null;
+            merge: components["schemas"]["MergeSummary"];
+        };
+        MergedContact: {
+            /** @example cont_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description The member who is responsible.
+             * @example null
+             */
+            owner_id: string | null;
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids: components["schemas"]["ExternalId"][];
+            /**
+             * @description The custom fields of the workspace by key: those of `GET /v1/{objects}/fields`. In a change, null empties one, and those that are left out stay.
+             * @example {}
+             */
+            custom_fields: {
+                [key: string]: unknown;
+            };
+            address: components["schemas"]["AddressAnswer"] | null;
+            phones: components["schemas"]["PhoneAnswer"][];
+            emails: components["schemas"]["EmailAnswer"][];
+            websites: components["schemas"]["WebsiteAnswer"][];
+            messengers: components["schemas"]["MessengerAnswer"][];
+            /**
+             * @description The key of a value of the directory `source`, which starts with `call`, `email`, `website`, `web_form`, `callback`, `advertising`, `social_media`, `messenger`, `existing_client`, `recommendation`, `trade_show`, `online_store`, `partner`, `repeat_sale`, `other`.
+             * @example call
+             */
+            source: string | null;
+            /** @example Banner on the home page */
+            source_description: string | null;
+            /** @example Wants a call after 6 pm. */
+            comment: string | null;
+            utm: components["schemas"]["UtmAnswer"] | null;
+            /**
+             * @description The key of a value of the directory `salutation`, which starts with `mr`, `ms`, `mrs`, `mx`, `dr`, `prof`.
+             * @example mr
+             */
+            salutation: string | null;
+            /** @example Amélie */
+            first_name: string | null;
+            /** @example null */
+            middle_name: string | null;
+            /** @example Dubois */
+            last_name: string | null;
+            /** @example Head of purchasing */
+            job_title: string | null;
+            /**
+             * Format: date
+             * @example 1990-05-17
+             */
+            birthday: string | null;
+            /**
+             * @description The key of a value of the directory `contact_type`, which starts with `client`, `supplier`, `partner`, `other`.
+             * @example client
+             */
+            type: string | null;
+            /**
+             * @description The company where the person works first of all: the primary one of `companies`. Another id takes its place, or makes one of the list primary.
+             * @example null
+             */
+            company_id: string | null;
+            /** @description Every company where the person works. The first is primary unless told. */
+            companies: components["schemas"]["ContactCompanyAnswer"][];
+            /**
+             * @description Whether exports may hold it; true unless told.
+             * @example true
+             */
+            include_in_export: boolean | null;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at: string | null;
+            created_by: components["schemas"]["Actor"];
+            updated_by: components["schemas"]["Actor"];
+            /**
+             * @description The name as the workspace writes names (`contact_name_format`), made of the other fields; null when there is none.
+             * @example Amélie Dubois
+             */
+            display_name: string | null;
+            /**
+             * @description The lead that it was made of.
+             * @example null
+             */
+            lead_id: string | null;
+            merge: components["schemas"]["MergeSummary"];
+        };
+        MergedDeal: {
+            /** @example deal_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description The member who is responsible.
+             * @example null
+             */
+            owner_id: string | null;
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids: components["schemas"]["ExternalId"][];
+            /**
+             * @description The custom fields of the workspace by key: those of `GET /v1/{objects}/fields`. In a change, null empties one, and those that are left out stay.
+             * @example {}
+             */
+            custom_fields: {
+                [key: string]: unknown;
+            };
+            /** @example 20 desks for the new office */
+            title: string;
+            /**
+             * @description The key of a value of the directory `deal_type`, which starts with `sale`, `complex_sale`, `goods`, `services`, `service_contract`.
+             * @example sale
+             */
+            type: string | null;
+            amount: components["schemas"]["Money"] | null;
+            /**
+             * @description Who says what the deal is worth: whoever types it, or its line items. The first line makes it `line_items`; a deal without lines is `manual`.
+             * @example manual
+             * @enum {string}
+             */
+            amount_mode: "manual" | "line_items";
+            /**
+             * @description Percent; the stage’s unless told.
+             * @example 40
+             */
+            probability: number | null;
+            /**
+             * @description The default one unless told.
+             * @example pipe_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            pipeline_id: string | null;
+            /**
+             * @description The initial one of the pipeline unless told.
+             * @example stag_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            stage_id: string | null;
+            /** @example null */
+            company_id: string | null;
+            contacts: components["schemas"]["DealContactAnswer"][];
+            /**
+             * Format: date
+             * @example 2026-11-21
+             */
+            begins_on: string | null;
+            /**
+             * Format: date
+             * @example 2026-12-15
+             */
+            expected_close_on: string | null;
+            /**
+             * @description Why it was lost.
+             * @example null
+             */
+            lost_reason: string | null;
+            /**
+             * @description The key of a value of the directory `source`, which starts with `call`, `email`, `website`, `web_form`, `callback`, `advertising`, `social_media`, `messenger`, `existing_client`, `recommendation`, `trade_show`, `online_store`, `partner`, `repeat_sale`, `other`.
+             * @example call
+             */
+            source: string | null;
+            /** @example null */
+            source_description: string | null;
+            /** @example null */
+            comment: string | null;
+            utm: components["schemas"]["UtmAnswer"] | null;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at: string | null;
+            created_by: components["schemas"]["Actor"];
+            updated_by: components["schemas"]["Actor"];
+            /**
+             * @description The lead that it was made of.
+             * @example null
+             */
+            lead_id: string | null;
+            /**
+             * Format: date-time
+             * @description When it came to its stage.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            stage_changed_at: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            won_at: string | null;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            lost_at: string | null;
+            /** @description What the amount is worth in the base currency, by the rate of the day when it was written or the deal was closed; null without a rate. */
+            amount_base: components["schemas"]["Money"] | null;
+            merge: components["schemas"]["MergeSummary"];
+        };
+        MergedLead: {
+            /** @example lead_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description The member who is responsible.
+             * @example null
+             */
+            owner_id: string | null;
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids: components["schemas"]["ExternalId"][];
+            /**
+             * @description The custom fields of the workspace by key: those of `GET /v1/{objects}/fields`. In a change, null empties one, and those that are left out stay.
+             * @example {}
+             */
+            custom_fields: {
+                [key: string]: unknown;
+            };
+            address: components["schemas"]["AddressAnswer"] | null;
+            phones: components["schemas"]["PhoneAnswer"][];
+            emails: components["schemas"]["EmailAnswer"][];
+            websites: components["schemas"]["WebsiteAnswer"][];
+            messengers: components["schemas"]["MessengerAnswer"][];
+            /**
+             * @description The key of a value of the directory `source`, which starts with `call`, `email`, `website`, `web_form`, `callback`, `advertising`, `social_media`, `messenger`, `existing_client`, `recommendation`, `trade_show`, `online_store`, `partner`, `repeat_sale`, `other`.
+             * @example call
+             */
+            source: string | null;
+            /** @example Banner on the home page */
+            source_description: string | null;
+            /** @example Wants a call after 6 pm. */
+            comment: string | null;
+            utm: components["schemas"]["UtmAnswer"] | null;
+            /**
+             * @description The key of a value of the directory `salutation`, which starts with `mr`, `ms`, `mrs`, `mx`, `dr`, `prof`.
+             * @example mr
+             */
+            salutation: string | null;
+            /** @example Amélie */
+            first_name: string | null;
+            /** @example null */
+            middle_name: string | null;
+            /** @example Dubois */
+            last_name: string | null;
+            /** @example Head of purchasing */
+            job_title: string | null;
+            /**
+             * Format: date
+             * @example 1990-05-17
+             */
+            birthday: string | null;
+            /** @example Question about delivery */
+            title: string | null;
+            /** @example Dubois SARL */
+            company_name: string | null;
+            amount: components["schemas"]["Money"] | null;
+            /**
+             * @description Its status; the initial one unless told.
+             * @example stag_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            stage_id: string | null;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at: string | null;
+            created_by: components["schemas"]["Actor"];
+            updated_by: components["schemas"]["Actor"];
+            /**
+             * @description The name as the workspace writes names (`contact_name_format`), made of the other fields; null when there is none.
+             * @example Amélie Dubois
+             */
+            display_name: string | null;
+            /** @example pipe_01jc6nrygyfgx9y01bdgemwqv0 */
+            pipeline_id: string;
+            /**
+             * Format: date-time
+             * @description When it came to its stage.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            stage_changed_at: string;
+            /**
+             * Format: date-time
+             * @description When it was converted; since then it is read-only.
+             * @example null
+             */
+            converted_at: string | null;
+            converted_to: components["schemas"]["ConvertedTo"] | null;
+            /** @description What the amount is worth in the base currency, by the rate of the day when it was written; null without a rate. */
+            amount_base: components["schemas"]["Money"] | null;
+            merge: components["schemas"]["MergeSummary"];
+        };
         Messenger: {
             /** @example @amelie */
             value: string;
@@ -21860,41 +23296,21 @@ export interface components {
             between?: (string | number)[];
             currency?: components["schemas"]["WordCondition"];
         } | null;
-        NewDuplicateCluster: {
+        MovedThings: {
             /**
-             * @description The kind of its records.
-             * @example contact
-             * @enum {string}
+             * @description The kind of thing that named a merged record.
+             * @example activity
              */
-            object: "lead" | "contact" | "company" | "deal";
+            object: string;
+            /** @example 3 */
+            count: number;
             /**
-             * @description `dismissed` when somebody said that these are not the same.
-             * @example open
-             * @enum {string}
-             */
-            state: "open" | "dismissed";
-            /**
-             * @description How many records it has.
-             * @example 2
-             */
-            size: number;
-            /**
-             * @description The highest score of its pairs.
-             * @example 0.963
-             */
-            score: number;
-            /**
-             * @description Whether more than 200 records belong to it.
-             * @example false
-             */
-            is_full: boolean;
-            /**
-             * @description Its records, the oldest first; at most 200. Filters ask for one by its id.
+             * @description The first of them.
              * @example [
-             *       "cont_01jc6nrygyfgx9y01bdgemwqv0"
+             *       "actv_01jc6nrygyfgx9y01bdgemwqv0"
              *     ]
              */
-            record_ids: string[];
+            ids: string[];
         };
         NewSubmission: {
             /** @example form_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -21950,16 +23366,6 @@ export interface components {
              * @example lead_01jc6nrygyfgx9y01bdgemwqv0
              */
             lead_id: string | null;
-            /**
-             * @description Whether the lead was there before: a rule for duplicates attached it. What the lead said otherwise is a note on it.
-             * @example false
-             */
-            is_attached: boolean;
-            /**
-             * @description The leads that it may be the same as, when a rule for duplicates suggests any.
-             * @example []
-             */
-            duplicate_ids: string[];
             /**
              * Format: date-time
              * @description When it became that.
@@ -23089,23 +24495,12 @@ export interface components {
             current_etag?: string;
             /** @description With `version_mismatch`: the fields that have changed since. Missing when that is too long ago to tell. */
             changed?: string[];
-            /** @description With `already_exists` and `deleted_record`: the record that holds the value. */
+            /** @description With `already_exists` and `deleted_record`: the record that holds the value; with `record_merged`: the survivor. */
             existing_id?: string;
+            /** @description With `later_merge`: the merge that has to be undone first. */
+            merge_id?: string;
             /** @description With `keys_of_two_records`: the records that the keys belong to; with `already_converted`: what the lead became; with `touched_since`: what stands in the way. */
             existing_ids?: string[];
-            /**
-             * @description With `duplicates_found`: the records that it may be the same as, as a search tells of them.
-             * @example []
-             */
-            duplicates?: {
-                id: string;
-                score: number;
-                matches: {
-                    [key: string]: unknown;
-                }[];
-            }[];
-            /** @description With `scan_running`: the job that does it. */
-            job_id?: string;
             /** @description With `cursor_expired` and `cursor_reset`: where the log can be read from. */
             earliest_cursor?: string;
             /**
@@ -24102,422 +25497,6 @@ export interface components {
              */
             overlap_hours?: number | null;
         };
-        SavedCompany: {
-            /** @example comp_01jc6nrygyfgx9y01bdgemwqv0 */
-            id: string;
-            /**
-             * @description The member who is responsible.
-             * @example null
-             */
-            owner_id: string | null;
-            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
-            external_ids: components["schemas"]["ExternalId"][];
-            /**
-             * @description The custom fields of the workspace by key: those of `GET /v1/{objects}/fields`. In a change, null empties one, and those that are left out stay.
-             * @example {}
-             */
-            custom_fields: {
-                [key: string]: unknown;
-            };
-            address: components["schemas"]["AddressAnswer"] | null;
-            phones: components["schemas"]["PhoneAnswer"][];
-            emails: components["schemas"]["EmailAnswer"][];
-            websites: components["schemas"]["WebsiteAnswer"][];
-            messengers: components["schemas"]["MessengerAnswer"][];
-            /**
-             * @description The key of a value of the directory `source`, which starts with `call`, `email`, `website`, `web_form`, `callback`, `advertising`, `social_media`, `messenger`, `existing_client`, `recommendation`, `trade_show`, `online_store`, `partner`, `repeat_sale`, `other`.
-             * @example call
-             */
-            source: string | null;
-            /** @example Banner on the home page */
-            source_description: string | null;
-            /** @example Wants a call after 6 pm. */
-            comment: string | null;
-            utm: components["schemas"]["UtmAnswer"] | null;
-            /** @example Dubois SARL */
-            name: string;
-            /**
-             * @description The company that it belongs to; there may be ten levels.
-             * @example null
-             */
-            parent_id: string | null;
-            /**
-             * @description The key of a value of the directory `company_type`, which starts with `customer`, `supplier`, `competitor`, `partner`, `other`.
-             * @example customer
-             */
-            type: string | null;
-            /**
-             * @description The key of a value of the directory `industry`, which starts with `it`, `telecommunications`, `manufacturing`, `banking`, `consulting`, `finance`, `government`, `delivery`, `entertainment`, `non_profit`, `retail`, `health_care`, `education`, `construction`, `other`.
-             * @example it
-             */
-            industry: string | null;
-            /**
-             * @description The key of a value of the directory `employee_count`, which starts with `1-9`, `10-49`, `50-249`, `250-499`, `500+`.
-             * @example 1-9
-             */
-            employee_count: string | null;
-            annual_revenue: components["schemas"]["Money"] | null;
-            /**
-             * @description One more with every change.
-             * @example 1
-             */
-            version: number;
-            /**
-             * Format: date-time
-             * @example 2026-11-21T09:30:00.000Z
-             */
-            created_at: string;
-            /**
-             * Format: date-time
-             * @example 2026-11-21T09:30:00.000Z
-             */
-            updated_at: string;
-            /**
-             * Format: date-time
-             * @example null
-             */
-            deleted_at: string | null;
-            created_by: components["schemas"]["Actor"];
-            updated_by: components["schemas"]["Actor"];
-            /**
-             * @description The lead that it was made of.
-             * @example null
-             */
-            lead_id: string | null;
-            /** @description The records that it may be the same as, when rules that warn say so, or with `duplicates=warn`. */
-            duplicates?: components["schemas"]["CompanyDuplicate"][];
-        };
-        SavedContact: {
-            /** @example cont_01jc6nrygyfgx9y01bdgemwqv0 */
-            id: string;
-            /**
-             * @description The member who is responsible.
-             * @example null
-             */
-            owner_id: string | null;
-            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
-            external_ids: components["schemas"]["ExternalId"][];
-            /**
-             * @description The custom fields of the workspace by key: those of `GET /v1/{objects}/fields`. In a change, null empties one, and those that are left out stay.
-             * @example {}
-             */
-            custom_fields: {
-                [key: string]: unknown;
-            };
-            address: components["schemas"]["AddressAnswer"] | null;
-            phones: components["schemas"]["PhoneAnswer"][];
-            emails: components["schemas"]["EmailAnswer"][];
-            websites: components["schemas"]["WebsiteAnswer"][];
-            messengers: components["schemas"]["MessengerAnswer"][];
-            /**
-             * @description The key of a value of the directory `source`, which starts with `call`, `email`, `website`, `web_form`, `callback`, `advertising`, `social_media`, `messenger`, `existing_client`, `recommendation`, `trade_show`, `online_store`, `partner`, `repeat_sale`, `other`.
-             * @example call
-             */
-            source: string | null;
-            /** @example Banner on the home page */
-            source_description: string | null;
-            /** @example Wants a call after 6 pm. */
-            comment: string | null;
-            utm: components["schemas"]["UtmAnswer"] | null;
-            /**
-             * @description The key of a value of the directory `salutation`, which starts with `mr`, `ms`, `mrs`, `mx`, `dr`, `prof`.
-             * @example mr
-             */
-            salutation: string | null;
-            /** @example Amélie */
-            first_name: string | null;
-            /** @example null */
-            middle_name: string | null;
-            /** @example Dubois */
-            last_name: string | null;
-            /** @example Head of purchasing */
-            job_title: string | null;
-            /**
-             * Format: date
-             * @example 1990-05-17
-             */
-            birthday: string | null;
-            /**
-             * @description The key of a value of the directory `contact_type`, which starts with `client`, `supplier`, `partner`, `other`.
-             * @example client
-             */
-            type: string | null;
-            /**
-             * @description The company where the person works first of all: the primary one of `companies`. Another id takes its place, or makes one of the list primary.
-             * @example null
-             */
-            company_id: string | null;
-            /** @description Every company where the person works. The first is primary unless told. */
-            companies: components["schemas"]["ContactCompanyAnswer"][];
-            /**
-             * @description Whether exports may hold it; true unless told.
-             * @example true
-             */
-            include_in_export: boolean | null;
-            /**
-             * @description One more with every change.
-             * @example 1
-             */
-            version: number;
-            /**
-             * Format: date-time
-             * @example 2026-11-21T09:30:00.000Z
-             */
-            created_at: string;
-            /**
-             * Format: date-time
-             * @example 2026-11-21T09:30:00.000Z
-             */
-            updated_at: string;
-            /**
-             * Format: date-time
-             * @example null
-             */
-            deleted_at: string | null;
-            created_by: components["schemas"]["Actor"];
-            updated_by: components["schemas"]["Actor"];
-            /**
-             * @description The name as the workspace writes names (`contact_name_format`), made of the other fields; null when there is none.
-             * @example Amélie Dubois
-             */
-            display_name: string | null;
-            /**
-             * @description The lead that it was made of.
-             * @example null
-             */
-            lead_id: string | null;
-            /** @description The records that it may be the same as, when rules that warn say so, or with `duplicates=warn`. */
-            duplicates?: components["schemas"]["ContactDuplicate"][];
-        };
-        SavedDeal: {
-            /** @example deal_01jc6nrygyfgx9y01bdgemwqv0 */
-            id: string;
-            /**
-             * @description The member who is responsible.
-             * @example null
-             */
-            owner_id: string | null;
-            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
-            external_ids: components["schemas"]["ExternalId"][];
-            /**
-             * @description The custom fields of the workspace by key: those of `GET /v1/{objects}/fields`. In a change, null empties one, and those that are left out stay.
-             * @example {}
-             */
-            custom_fields: {
-                [key: string]: unknown;
-            };
-            /** @example 20 desks for the new office */
-            title: string;
-            /**
-             * @description The key of a value of the directory `deal_type`, which starts with `sale`, `complex_sale`, `goods`, `services`, `service_contract`.
-             * @example sale
-             */
-            type: string | null;
-            amount: components["schemas"]["Money"] | null;
-            /**
-             * @description Who says what the deal is worth: whoever types it, or its line items. The first line makes it `line_items`; a deal without lines is `manual`.
-             * @example manual
-             * @enum {string}
-             */
-            amount_mode: "manual" | "line_items";
-            /**
-             * @description Percent; the stage’s unless told.
-             * @example 40
-             */
-            probability: number | null;
-            /**
-             * @description The default one unless told.
-             * @example pipe_01jc6nrygyfgx9y01bdgemwqv0
-             */
-            pipeline_id: string | null;
-            /**
-             * @description The initial one of the pipeline unless told.
-             * @example stag_01jc6nrygyfgx9y01bdgemwqv0
-             */
-            stage_id: string | null;
-            /** @example null */
-            company_id: string | null;
-            contacts: components["schemas"]["DealContactAnswer"][];
-            /**
-             * Format: date
-             * @example 2026-11-21
-             */
-            begins_on: string | null;
-            /**
-             * Format: date
-             * @example 2026-12-15
-             */
-            expected_close_on: string | null;
-            /**
-             * @description Why it was lost.
-             * @example null
-             */
-            lost_reason: string | null;
-            /**
-             * @description The key of a value of the directory `source`, which starts with `call`, `email`, `website`, `web_form`, `callback`, `advertising`, `social_media`, `messenger`, `existing_client`, `recommendation`, `trade_show`, `online_store`, `partner`, `repeat_sale`, `other`.
-             * @example call
-             */
-            source: string | null;
-            /** @example null */
-            source_description: string | null;
-            /** @example null */
-            comment: string | null;
-            utm: components["schemas"]["UtmAnswer"] | null;
-            /**
-             * @description One more with every change.
-             * @example 1
-             */
-            version: number;
-            /**
-             * Format: date-time
-             * @example 2026-11-21T09:30:00.000Z
-             */
-            created_at: string;
-            /**
-             * Format: date-time
-             * @example 2026-11-21T09:30:00.000Z
-             */
-            updated_at: string;
-            /**
-             * Format: date-time
-             * @example null
-             */
-            deleted_at: string | null;
-            created_by: components["schemas"]["Actor"];
-            updated_by: components["schemas"]["Actor"];
-            /**
-             * @description The lead that it was made of.
-             * @example null
-             */
-            lead_id: string | null;
-            /**
-             * Format: date-time
-             * @description When it came to its stage.
-             * @example 2026-11-21T09:30:00.000Z
-             */
-            stage_changed_at: string;
-            /**
-             * Format: date-time
-             * @example null
-             */
-            won_at: string | null;
-            /**
-             * Format: date-time
-             * @example null
-             */
-            lost_at: string | null;
-            /** @description What the amount is worth in the base currency, by the rate of the day when it was written or the deal was closed; null without a rate. */
-            amount_base: components["schemas"]["Money"] | null;
-            /** @description The records that it may be the same as, when rules that warn say so, or with `duplicates=warn`. */
-            duplicates?: components["schemas"]["DealDuplicate"][];
-        };
-        SavedLead: {
-            /** @example lead_01jc6nrygyfgx9y01bdgemwqv0 */
-            id: string;
-            /**
-             * @description The member who is responsible.
-             * @example null
-             */
-            owner_id: string | null;
-            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
-            external_ids: components["schemas"]["ExternalId"][];
-            /**
-             * @description The custom fields of the workspace by key: those of `GET /v1/{objects}/fields`. In a change, null empties one, and those that are left out stay.
-             * @example {}
-             */
-            custom_fields: {
-                [key: string]: unknown;
-            };
-            address: components["schemas"]["AddressAnswer"] | null;
-            phones: components["schemas"]["PhoneAnswer"][];
-            emails: components["schemas"]["EmailAnswer"][];
-            websites: components["schemas"]["WebsiteAnswer"][];
-            messengers: components["schemas"]["MessengerAnswer"][];
-            /**
-             * @description The key of a value of the directory `source`, which starts with `call`, `email`, `website`, `web_form`, `callback`, `advertising`, `social_media`, `messenger`, `existing_client`, `recommendation`, `trade_show`, `online_store`, `partner`, `repeat_sale`, `other`.
-             * @example call
-             */
-            source: string | null;
-            /** @example Banner on the home page */
-            source_description: string | null;
-            /** @example Wants a call after 6 pm. */
-            comment: string | null;
-            utm: components["schemas"]["UtmAnswer"] | null;
-            /**
-             * @description The key of a value of the directory `salutation`, which starts with `mr`, `ms`, `mrs`, `mx`, `dr`, `prof`.
-             * @example mr
-             */
-            salutation: string | null;
-            /** @example Amélie */
-            first_name: string | null;
-            /** @example null */
-            middle_name: string | null;
-            /** @example Dubois */
-            last_name: string | null;
-            /** @example Head of purchasing */
-            job_title: string | null;
-            /**
-             * Format: date
-             * @example 1990-05-17
-             */
-            birthday: string | null;
-            /** @example Question about delivery */
-            title: string | null;
-            /** @example Dubois SARL */
-            company_name: string | null;
-            amount: components["schemas"]["Money"] | null;
-            /**
-             * @description Its status; the initial one unless told.
-             * @example stag_01jc6nrygyfgx9y01bdgemwqv0
-             */
-            stage_id: string | null;
-            /**
-             * @description One more with every change.
-             * @example 1
-             */
-            version: number;
-            /**
-             * Format: date-time
-             * @example 2026-11-21T09:30:00.000Z
-             */
-            created_at: string;
-            /**
-             * Format: date-time
-             * @example 2026-11-21T09:30:00.000Z
-             */
-            updated_at: string;
-            /**
-             * Format: date-time
-             * @example null
-             */
-            deleted_at: string | null;
-            created_by: components["schemas"]["Actor"];
-            updated_by: components["schemas"]["Actor"];
-            /**
-             * @description The name as the workspace writes names (`contact_name_format`), made of the other fields; null when there is none.
-             * @example Amélie Dubois
-             */
-            display_name: string | null;
-            /** @example pipe_01jc6nrygyfgx9y01bdgemwqv0 */
-            pipeline_id: string;
-            /**
-             * Format: date-time
-             * @description When it came to its stage.
-             * @example 2026-11-21T09:30:00.000Z
-             */
-            stage_changed_at: string;
-            /**
-             * Format: date-time
-             * @description When it was converted; since then it is read-only.
-             * @example null
-             */
-            converted_at: string | null;
-            converted_to: components["schemas"]["ConvertedTo"] | null;
-            /** @description What the amount is worth in the base currency, by the rate of the day when it was written; null without a rate. */
-            amount_base: components["schemas"]["Money"] | null;
-            /** @description The records that it may be the same as, when rules that warn say so, or with `duplicates=warn`. */
-            duplicates?: components["schemas"]["LeadDuplicate"][];
-        };
         Segment: {
             /** @example segm_01jc6nrygyfgx9y01bdgemwqv0 */
             id: string;
@@ -25446,14 +26425,6 @@ export interface components {
                 };
             };
         };
-        StartScan: {
-            /**
-             * @description The kind of record.
-             * @example contact
-             * @enum {string}
-             */
-            object: "lead" | "contact" | "company" | "deal";
-        };
         Submission: {
             /** @example subm_01jc6nrygyfgx9y01bdgemwqv0 */
             id: string;
@@ -25511,16 +26482,6 @@ export interface components {
              */
             lead_id: string | null;
             /**
-             * @description Whether the lead was there before: a rule for duplicates attached it. What the lead said otherwise is a note on it.
-             * @example false
-             */
-            is_attached: boolean;
-            /**
-             * @description The leads that it may be the same as, when a rule for duplicates suggests any.
-             * @example []
-             */
-            duplicate_ids: string[];
-            /**
              * Format: date-time
              * @description When it became that.
              * @example 2026-11-21T09:30:00.000Z
@@ -25556,7 +26517,7 @@ export interface components {
         /** @enum {string} */
         SubmissionExpand: "form" | "lead";
         /** @enum {string} */
-        SubmissionField: "id" | "form_id" | "form_version" | "state" | "values" | "page" | "referrer" | "utm" | "consent" | "suspicions" | "problem" | "lead_id" | "is_attached" | "duplicate_ids" | "mapped_at" | "version" | "created_at" | "updated_at" | "deleted_at" | "created_by" | "updated_by";
+        SubmissionField: "id" | "form_id" | "form_version" | "state" | "values" | "page" | "referrer" | "utm" | "consent" | "suspicions" | "problem" | "lead_id" | "mapped_at" | "version" | "created_at" | "updated_at" | "deleted_at" | "created_by" | "updated_by";
         /** @description All conditions must hold; see the guide to filters. */
         SubmissionFilter: {
             and?: components["schemas"]["SubmissionFilter"][];
@@ -25595,7 +26556,6 @@ export interface components {
                 nin?: string[];
                 is_null?: boolean;
             } | null;
-            is_attached?: components["schemas"]["BooleanCondition"];
             mapped_at?: components["schemas"]["TimeCondition"];
             version?: components["schemas"]["IntegerCondition"];
             created_at?: components["schemas"]["TimeCondition"];
@@ -25684,16 +26644,6 @@ export interface components {
              * @example lead_01jc6nrygyfgx9y01bdgemwqv0
              */
             lead_id?: string | null;
-            /**
-             * @description Whether the lead was there before: a rule for duplicates attached it. What the lead said otherwise is a note on it.
-             * @example false
-             */
-            is_attached?: boolean;
-            /**
-             * @description The leads that it may be the same as, when a rule for duplicates suggests any.
-             * @example []
-             */
-            duplicate_ids?: string[];
             /**
              * Format: date-time
              * @description When it became that.
@@ -26058,6 +27008,11 @@ export interface components {
              */
             request_id: string | null;
             /**
+             * @description The record that was written: this one, or one that was merged into it.
+             * @example deal_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            record_id: string;
+            /**
              * @description The types of its events.
              * @example [
              *       "deal.updated"
@@ -26103,6 +27058,11 @@ export interface components {
              */
             request_id: string | null;
             /**
+             * @description The record that was written: this one, or one that was merged into it.
+             * @example deal_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            record_id: string;
+            /**
              * @description The types of its events.
              * @example [
              *       "deal.updated"
@@ -26132,6 +27092,11 @@ export interface components {
              * @example req_01jc6nrygyfgx9y01bdgemwqv0
              */
             request_id: string | null;
+            /**
+             * @description The record that was written: this one, or one that was merged into it.
+             * @example deal_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            record_id: string;
             /**
              * @description The types of its events.
              * @example [
@@ -26202,6 +27167,11 @@ export interface components {
              */
             request_id: string | null;
             /**
+             * @description The record that was written: this one, or one that was merged into it.
+             * @example deal_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            record_id: string;
+            /**
              * @description The types of its events.
              * @example [
              *       "deal.updated"
@@ -26231,6 +27201,11 @@ export interface components {
              * @example req_01jc6nrygyfgx9y01bdgemwqv0
              */
             request_id: string | null;
+            /**
+             * @description The record that was written: this one, or one that was merged into it.
+             * @example deal_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            record_id: string;
             /**
              * @description The types of its events.
              * @example [
@@ -26305,6 +27280,100 @@ export interface components {
             /** @example null */
             capture_id?: string | null;
         };
+        UndoneMerge: {
+            /** @example merg_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @example contact
+             * @enum {string}
+             */
+            object: "lead" | "deal" | "contact" | "company";
+            /**
+             * @description The record into which the others were merged.
+             * @example cont_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            survivor_id: string;
+            /**
+             * @description The records that were merged into it.
+             * @example [
+             *       "cont_01jc6nrygyfgx9y01bdgemwqv0"
+             *     ]
+             */
+            merged_ids: string[];
+            /**
+             * @description `final` once it is too late for an undo.
+             * @example merged
+             * @enum {string}
+             */
+            state: "merged" | "undone" | "final";
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            merged_at: string;
+            merged_by: components["schemas"]["Actor"];
+            /**
+             * Format: date-time
+             * @description Until when it can be undone: 90 days.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            undoable_until: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            undone_at: string | null;
+            undone_by: components["schemas"]["Actor"] | null;
+            /**
+             * @description The fields of the survivor that the merge changed, by path.
+             * @example {
+             *       "job_title": {
+             *         "from": null,
+             *         "to": "Head of purchasing"
+             *       }
+             *     }
+             */
+            changes: {
+                [key: string]: {
+                    from: unknown;
+                    to: unknown;
+                };
+            };
+            /** @description What named a merged record and names the survivor since, of the kinds that the caller may read. */
+            moved: components["schemas"]["MovedThings"][];
+            /** @description The record into which the others were merged. */
+            record: {
+                [key: string]: unknown;
+            };
+            /** @description The records that are there again. */
+            restored: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * @description Fields of the survivor that stay as they are: they were changed since, or the record cannot take back what it had.
+             * @example [
+             *       "job_title"
+             *     ]
+             */
+            kept_fields: string[];
+            /** @description What went back to the records that are there again. */
+            given_back: components["schemas"]["MovedThings"][];
+            /** @description What stays with the survivor, because it was linked anew since. */
+            kept: components["schemas"]["MovedThings"][];
+        };
+        UndoneMergeSummary: {
+            /** @example merg_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description The records that are there again.
+             * @example [
+             *       "cont_01jc6nrygyfgx9y01bdgemwqv0"
+             *     ]
+             */
+            merged_ids: string[];
+            /** @description What names a record that is there again. */
+            moved: components["schemas"]["MovedThings"][];
+        };
         Uninstall: {
             /**
              * @description What becomes of the custom fields that it made: kept and read-only, or deleted with their values.
@@ -26327,6 +27396,418 @@ export interface components {
         Uninstalled: {
             installation: components["schemas"]["Installation"];
             ended: components["schemas"]["UninstallPreview"];
+        };
+        UnmergedCompany: {
+            /** @example comp_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description The member who is responsible.
+             * @example null
+             */
+            owner_id: string | null;
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids: components["schemas"]["ExternalId"][];
+            /**
+             * @description The custom fields of the workspace by key: those of `GET /v1/{objects}/fields`. In a change, null empties one, and those that are left out stay.
+             * @example {}
+             */
+            custom_fields: {
+                [key: string]: unknown;
+            };
+            address: components["schemas"]["AddressAnswer"] | null;
+            phones: components["schemas"]["PhoneAnswer"][];
+            emails: components["schemas"]["EmailAnswer"][];
+            websites: components["schemas"]["WebsiteAnswer"][];
+            messengers: components["schemas"]["MessengerAnswer"][];
+            /**
+             * @description The key of a value of the directory `source`, which starts with `call`, `email`, `website`, `web_form`, `callback`, `advertising`, `social_media`, `messenger`, `existing_client`, `recommendation`, `trade_show`, `online_store`, `partner`, `repeat_sale`, `other`.
+             * @example call
+             */
+            source: string | null;
+            /** @example Banner on the home page */
+            source_description: string | null;
+            /** @example Wants a call after 6 pm. */
+            comment: string | null;
+            utm: components["schemas"]["UtmAnswer"] | null;
+            /** @example Dubois SARL */
+            name: string;
+            /**
+             * @description The company that it belongs to; there may be ten levels.
+             * @example null
+             */
+            parent_id: string | null;
+            /**
+             * @description The key of a value of the directory `company_type`, which starts with `customer`, `supplier`, `competitor`, `partner`, `other`.
+             * @example customer
+             */
+            type: string | null;
+            /**
+             * @description The key of a value of the directory `industry`, which starts with `it`, `telecommunications`, `manufacturing`, `banking`, `consulting`, `finance`, `government`, `delivery`, `entertainment`, `non_profit`, `retail`, `health_care`, `education`, `construction`, `other`.
+             * @example it
+             */
+            industry: string | null;
+            /**
+             * @description The key of a value of the directory `employee_count`, which starts with `1-9`, `10-49`, `50-249`, `250-499`, `500+`.
+             * @example 1-9
+             */
+            employee_count: string | null;
+            annual_revenue: components["schemas"]["Money"] | null;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at: string | null;
+            created_by: components["schemas"]["Actor"];
+            updated_by: components["schemas"]["Actor"];
+            /**
+             * @description The lead that it was made of.
+             * @example null
+             */
+            lead_id: string | null;
+            merge: components["schemas"]["UndoneMergeSummary"];
+        };
+        UnmergedContact: {
+            /** @example cont_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description The member who is responsible.
+             * @example null
+             */
+            owner_id: string | null;
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids: components["schemas"]["ExternalId"][];
+            /**
+             * @description The custom fields of the workspace by key: those of `GET /v1/{objects}/fields`. In a change, null empties one, and those that are left out stay.
+             * @example {}
+             */
+            custom_fields: {
+                [key: string]: unknown;
+            };
+            address: components["schemas"]["AddressAnswer"] | null;
+            phones: components["schemas"]["PhoneAnswer"][];
+            emails: components["schemas"]["EmailAnswer"][];
+            websites: components["schemas"]["WebsiteAnswer"][];
+            messengers: components["schemas"]["MessengerAnswer"][];
+            /**
+             * @description The key of a value of the directory `source`, which starts with `call`, `email`, `website`, `web_form`, `callback`, `advertising`, `social_media`, `messenger`, `existing_client`, `recommendation`, `trade_show`, `online_store`, `partner`, `repeat_sale`, `other`.
+             * @example call
+             */
+            source: string | null;
+            /** @example Banner on the home page */
+            source_description: string | null;
+            /** @example Wants a call after 6 pm. */
+            comment: string | null;
+            utm: components["schemas"]["UtmAnswer"] | null;
+            /**
+             * @description The key of a value of the directory `salutation`, which starts with `mr`, `ms`, `mrs`, `mx`, `dr`, `prof`.
+             * @example mr
+             */
+            salutation: string | null;
+            /** @example Amélie */
+            first_name: string | null;
+            /** @example null */
+            middle_name: string | null;
+            /** @example Dubois */
+            last_name: string | null;
+            /** @example Head of purchasing */
+            job_title: string | null;
+            /**
+             * Format: date
+             * @example 1990-05-17
+             */
+            birthday: string | null;
+            /**
+             * @description The key of a value of the directory `contact_type`, which starts with `client`, `supplier`, `partner`, `other`.
+             * @example client
+             */
+            type: string | null;
+            /**
+             * @description The company where the person works first of all: the primary one of `companies`. Another id takes its place, or makes one of the list primary.
+             * @example null
+             */
+            company_id: string | null;
+            /** @description Every company where the person works. The first is primary unless told. */
+            companies: components["schemas"]["ContactCompanyAnswer"][];
+            /**
+             * @description Whether exports may hold it; true unless told.
+             * @example true
+             */
+            include_in_export: boolean | null;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at: string | null;
+            created_by: components["schemas"]["Actor"];
+            updated_by: components["schemas"]["Actor"];
+            /**
+             * @description The name as the workspace writes names (`contact_name_format`), made of the other fields; null when there is none.
+             * @example Amélie Dubois
+             */
+            display_name: string | null;
+            /**
+             * @description The lead that it was made of.
+             * @example null
+             */
+            lead_id: string | null;
+            merge: components["schemas"]["UndoneMergeSummary"];
+        };
+        UnmergedDeal: {
+            /** @example deal_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description The member who is responsible.
+             * @example null
+             */
+            owner_id: string | null;
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids: components["schemas"]["ExternalId"][];
+            /**
+             * @description The custom fields of the workspace by key: those of `GET /v1/{objects}/fields`. In a change, null empties one, and those that are left out stay.
+             * @example {}
+             */
+            custom_fields: {
+                [key: string]: unknown;
+            };
+            /** @example 20 desks for the new office */
+            title: string;
+            /**
+             * @description The key of a value of the directory `deal_type`, which starts with `sale`, `complex_sale`, `goods`, `services`, `service_contract`.
+             * @example sale
+             */
+            type: string | null;
+            amount: components["schemas"]["Money"] | null;
+            /**
+             * @description Who says what the deal is worth: whoever types it, or its line items. The first line makes it `line_items`; a deal without lines is `manual`.
+             * @example manual
+             * @enum {string}
+             */
+            amount_mode: "manual" | "line_items";
+            /**
+             * @description Percent; the stage’s unless told.
+             * @example 40
+             */
+            probability: number | null;
+            /**
+             * @description The default one unless told.
+             * @example pipe_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            pipeline_id: string | null;
+            /**
+             * @description The initial one of the pipeline unless told.
+             * @example stag_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            stage_id: string | null;
+            /** @example null */
+            company_id: string | null;
+            contacts: components["schemas"]["DealContactAnswer"][];
+            /**
+             * Format: date
+             * @example 2026-11-21
+             */
+            begins_on: string | null;
+            /**
+             * Format: date
+             * @example 2026-12-15
+             */
+            expected_close_on: string | null;
+            /**
+             * @description Why it was lost.
+             * @example null
+             */
+            lost_reason: string | null;
+            /**
+             * @description The key of a value of the directory `source`, which starts with `call`, `email`, `website`, `web_form`, `callback`, `advertising`, `social_media`, `messenger`, `existing_client`, `recommendation`, `trade_show`, `online_store`, `partner`, `repeat_sale`, `other`.
+             * @example call
+             */
+            source: string | null;
+            /** @example null */
+            source_description: string | null;
+            /** @example null */
+            comment: string | null;
+            utm: components["schemas"]["UtmAnswer"] | null;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at: string | null;
+            created_by: components["schemas"]["Actor"];
+            updated_by: components["schemas"]["Actor"];
+            /**
+             * @description The lead that it was made of.
+             * @example null
+             */
+            lead_id: string | null;
+            /**
+             * Format: date-time
+             * @description When it came to its stage.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            stage_changed_at: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            won_at: string | null;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            lost_at: string | null;
+            /** @description What the amount is worth in the base currency, by the rate of the day when it was written or the deal was closed; null without a rate. */
+            amount_base: components["schemas"]["Money"] | null;
+            merge: components["schemas"]["UndoneMergeSummary"];
+        };
+        UnmergedLead: {
+            /** @example lead_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description The member who is responsible.
+             * @example null
+             */
+            owner_id: string | null;
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids: components["schemas"]["ExternalId"][];
+            /**
+             * @description The custom fields of the workspace by key: those of `GET /v1/{objects}/fields`. In a change, null empties one, and those that are left out stay.
+             * @example {}
+             */
+            custom_fields: {
+                [key: string]: unknown;
+            };
+            address: components["schemas"]["AddressAnswer"] | null;
+            phones: components["schemas"]["PhoneAnswer"][];
+            emails: components["schemas"]["EmailAnswer"][];
+            websites: components["schemas"]["WebsiteAnswer"][];
+            messengers: components["schemas"]["MessengerAnswer"][];
+            /**
+             * @description The key of a value of the directory `source`, which starts with `call`, `email`, `website`, `web_form`, `callback`, `advertising`, `social_media`, `messenger`, `existing_client`, `recommendation`, `trade_show`, `online_store`, `partner`, `repeat_sale`, `other`.
+             * @example call
+             */
+            source: string | null;
+            /** @example Banner on the home page */
+            source_description: string | null;
+            /** @example Wants a call after 6 pm. */
+            comment: string | null;
+            utm: components["schemas"]["UtmAnswer"] | null;
+            /**
+             * @description The key of a value of the directory `salutation`, which starts with `mr`, `ms`, `mrs`, `mx`, `dr`, `prof`.
+             * @example mr
+             */
+            salutation: string | null;
+            /** @example Amélie */
+            first_name: string | null;
+            /** @example null */
+            middle_name: string | null;
+            /** @example Dubois */
+            last_name: string | null;
+            /** @example Head of purchasing */
+            job_title: string | null;
+            /**
+             * Format: date
+             * @example 1990-05-17
+             */
+            birthday: string | null;
+            /** @example Question about delivery */
+            title: string | null;
+            /** @example Dubois SARL */
+            company_name: string | null;
+            amount: components["schemas"]["Money"] | null;
+            /**
+             * @description Its status; the initial one unless told.
+             * @example stag_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            stage_id: string | null;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at: string | null;
+            created_by: components["schemas"]["Actor"];
+            updated_by: components["schemas"]["Actor"];
+            /**
+             * @description The name as the workspace writes names (`contact_name_format`), made of the other fields; null when there is none.
+             * @example Amélie Dubois
+             */
+            display_name: string | null;
+            /** @example pipe_01jc6nrygyfgx9y01bdgemwqv0 */
+            pipeline_id: string;
+            /**
+             * Format: date-time
+             * @description When it came to its stage.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            stage_changed_at: string;
+            /**
+             * Format: date-time
+             * @description When it was converted; since then it is read-only.
+             * @example null
+             */
+            converted_at: string | null;
+            converted_to: components["schemas"]["ConvertedTo"] | null;
+            /** @description What the amount is worth in the base currency, by the rate of the day when it was written; null without a rate. */
+            amount_base: components["schemas"]["Money"] | null;
+            merge: components["schemas"]["UndoneMergeSummary"];
         };
         UnownedRights: {
             /**
@@ -26668,18 +28149,6 @@ export interface components {
              * @example 0.8
              */
             threshold?: number;
-            /**
-             * @description What happens when somebody creates or changes a record so that the rule takes it for another one: nothing (`allow`, unless told), the answer names the other (`warn`), or it is not saved (`block`: 409 `duplicates_found`).
-             * @example warn
-             * @enum {string|null}
-             */
-            on_save?: "allow" | "warn" | "block" | null;
-            /**
-             * @description What happens when a form or an incoming URL brings a record that the rule takes for another one: it is created (`create`, unless told), also told of as a possible duplicate (`suggest`), or it goes to the record that is there (`attach`).
-             * @example attach
-             * @enum {string|null}
-             */
-            on_intake?: "create" | "suggest" | "attach" | null;
             conditions?: components["schemas"]["DuplicateCondition"][];
         };
         UpdateExchangeRate: {
@@ -27448,8 +28917,6 @@ export interface components {
              * @enum {string}
              */
             result: "created" | "updated" | "unchanged";
-            /** @description The records that it may be the same as, when rules that warn say so, or with `duplicates=warn`. */
-            duplicates?: components["schemas"]["CompanyDuplicate"][];
         };
         UpsertedContact: {
             /** @example cont_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -27556,8 +29023,6 @@ export interface components {
              * @enum {string}
              */
             result: "created" | "updated" | "unchanged";
-            /** @description The records that it may be the same as, when rules that warn say so, or with `duplicates=warn`. */
-            duplicates?: components["schemas"]["ContactDuplicate"][];
         };
         UpsertedDeal: {
             /** @example deal_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -27684,8 +29149,6 @@ export interface components {
              * @enum {string}
              */
             result: "created" | "updated" | "unchanged";
-            /** @description The records that it may be the same as, when rules that warn say so, or with `duplicates=warn`. */
-            duplicates?: components["schemas"]["DealDuplicate"][];
         };
         UpsertedLead: {
             /** @example lead_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -27797,8 +29260,6 @@ export interface components {
              * @enum {string}
              */
             result: "created" | "updated" | "unchanged";
-            /** @description The records that it may be the same as, when rules that warn say so, or with `duplicates=warn`. */
-            duplicates?: components["schemas"]["LeadDuplicate"][];
         };
         UpsertedNote: {
             /** @example note_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -32188,8 +33649,6 @@ export interface operations {
                 list_mode?: "replace" | "merge";
                 /** @description `full` adds the whole record to each result; `summary`, unless told, tells its id. */
                 return?: "summary" | "full";
-                /** @description What happens when rules for duplicates take the record for one that is there: the answer names them (`warn`), it is not saved (`block`: 409 `duplicates_found`), or nothing (`ignore`, which rules that block let pass with the scope `duplicates:manage` alone). As each rule says unless told. */
-                duplicates?: "warn" | "block" | "ignore";
                 /** @description Run every check and answer as usual, but store nothing and emit no event. */
                 validate_only?: boolean;
             };
@@ -32472,8 +33931,6 @@ export interface operations {
     "companies.create": {
         parameters: {
             query?: {
-                /** @description What happens when rules for duplicates take the record for one that is there: the answer names them (`warn`), it is not saved (`block`: 409 `duplicates_found`), or nothing (`ignore`, which rules that block let pass with the scope `duplicates:manage` alone). As each rule says unless told. */
-                duplicates?: "warn" | "block" | "ignore";
                 /** @description Run every check and answer as usual, but store nothing and emit no event. */
                 validate_only?: boolean;
             };
@@ -32508,7 +33965,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SavedCompany"];
+                    "application/json": components["schemas"]["Company"];
                 };
             };
             /** @description Bad Request */
@@ -32613,8 +34070,6 @@ export interface operations {
                 list_mode?: "replace" | "merge";
                 /** @description `full` adds the whole record to each result; `summary`, unless told, tells its id. */
                 return?: "summary" | "full";
-                /** @description What happens when rules for duplicates take the record for one that is there: the answer names them (`warn`), it is not saved (`block`: 409 `duplicates_found`), or nothing (`ignore`, which rules that block let pass with the scope `duplicates:manage` alone). As each rule says unless told. */
-                duplicates?: "warn" | "block" | "ignore";
                 /** @description Run every check and answer as usual, but store nothing and emit no event. */
                 validate_only?: boolean;
             };
@@ -32904,8 +34359,6 @@ export interface operations {
             query?: {
                 /** @description What a list in the body means: the whole list (`replace`, unless told), or entries to put into the list that is there (`merge`): each takes the place of the entry with the same normalised value or id, or is added. */
                 list_mode?: "replace" | "merge";
-                /** @description What happens when rules for duplicates take the record for one that is there: the answer names them (`warn`), it is not saved (`block`: 409 `duplicates_found`), or nothing (`ignore`, which rules that block let pass with the scope `duplicates:manage` alone). As each rule says unless told. */
-                duplicates?: "warn" | "block" | "ignore";
                 /** @description Run every check and answer as usual, but store nothing and emit no event. */
                 validate_only?: boolean;
             };
@@ -34193,6 +35646,152 @@ export interface operations {
             };
         };
     };
+    "companies.merge": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompanyMerge"];
+            };
+        };
+        responses: {
+            /** @description Merge companies */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompanyMergeResult"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "companies.search": {
         parameters: {
             query?: never;
@@ -34315,8 +35914,6 @@ export interface operations {
             query?: {
                 /** @description What a list in the body means: the whole list (`replace`, unless told), or entries to put into the list that is there (`merge`): each takes the place of the entry with the same normalised value or id, or is added. */
                 list_mode?: "replace" | "merge";
-                /** @description What happens when rules for duplicates take the record for one that is there: the answer names them (`warn`), it is not saved (`block`: 409 `duplicates_found`), or nothing (`ignore`, which rules that block let pass with the scope `duplicates:manage` alone). As each rule says unless told. */
-                duplicates?: "warn" | "block" | "ignore";
                 /** @description Run every check and answer as usual, but store nothing and emit no event. */
                 validate_only?: boolean;
             };
@@ -34519,6 +36116,8 @@ export interface operations {
                     "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -34644,6 +36243,8 @@ export interface operations {
                     "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -34777,8 +36378,6 @@ export interface operations {
             query?: {
                 /** @description What a list in the body means: the whole list (`replace`, unless told), or entries to put into the list that is there (`merge`): each takes the place of the entry with the same normalised value or id, or is added. */
                 list_mode?: "replace" | "merge";
-                /** @description What happens when rules for duplicates take the record for one that is there: the answer names them (`warn`), it is not saved (`block`: 409 `duplicates_found`), or nothing (`ignore`, which rules that block let pass with the scope `duplicates:manage` alone). As each rule says unless told. */
-                duplicates?: "warn" | "block" | "ignore";
                 /** @description Run every check and answer as usual, but store nothing and emit no event. */
                 validate_only?: boolean;
             };
@@ -34815,10 +36414,12 @@ export interface operations {
                     "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SavedCompany"];
+                    "application/json": components["schemas"]["Company"];
                 };
             };
             /** @description Bad Request */
@@ -34995,6 +36596,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -35144,6 +36747,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -35293,6 +36898,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -35444,6 +37051,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -35575,6 +37184,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -35708,6 +37319,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -35834,6 +37447,8 @@ export interface operations {
                     "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -35994,6 +37609,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -36214,8 +37831,6 @@ export interface operations {
     "contacts.create": {
         parameters: {
             query?: {
-                /** @description What happens when rules for duplicates take the record for one that is there: the answer names them (`warn`), it is not saved (`block`: 409 `duplicates_found`), or nothing (`ignore`, which rules that block let pass with the scope `duplicates:manage` alone). As each rule says unless told. */
-                duplicates?: "warn" | "block" | "ignore";
                 /** @description Run every check and answer as usual, but store nothing and emit no event. */
                 validate_only?: boolean;
             };
@@ -36250,7 +37865,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SavedContact"];
+                    "application/json": components["schemas"]["Contact"];
                 };
             };
             /** @description Bad Request */
@@ -36355,8 +37970,6 @@ export interface operations {
                 list_mode?: "replace" | "merge";
                 /** @description `full` adds the whole record to each result; `summary`, unless told, tells its id. */
                 return?: "summary" | "full";
-                /** @description What happens when rules for duplicates take the record for one that is there: the answer names them (`warn`), it is not saved (`block`: 409 `duplicates_found`), or nothing (`ignore`, which rules that block let pass with the scope `duplicates:manage` alone). As each rule says unless told. */
-                duplicates?: "warn" | "block" | "ignore";
                 /** @description Run every check and answer as usual, but store nothing and emit no event. */
                 validate_only?: boolean;
             };
@@ -36646,8 +38259,6 @@ export interface operations {
             query?: {
                 /** @description What a list in the body means: the whole list (`replace`, unless told), or entries to put into the list that is there (`merge`): each takes the place of the entry with the same normalised value or id, or is added. */
                 list_mode?: "replace" | "merge";
-                /** @description What happens when rules for duplicates take the record for one that is there: the answer names them (`warn`), it is not saved (`block`: 409 `duplicates_found`), or nothing (`ignore`, which rules that block let pass with the scope `duplicates:manage` alone). As each rule says unless told. */
-                duplicates?: "warn" | "block" | "ignore";
                 /** @description Run every check and answer as usual, but store nothing and emit no event. */
                 validate_only?: boolean;
             };
@@ -37935,6 +39546,152 @@ export interface operations {
             };
         };
     };
+    "contacts.merge": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactMerge"];
+            };
+        };
+        responses: {
+            /** @description Merge contacts */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactMergeResult"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "contacts.search": {
         parameters: {
             query?: never;
@@ -38057,8 +39814,6 @@ export interface operations {
             query?: {
                 /** @description What a list in the body means: the whole list (`replace`, unless told), or entries to put into the list that is there (`merge`): each takes the place of the entry with the same normalised value or id, or is added. */
                 list_mode?: "replace" | "merge";
-                /** @description What happens when rules for duplicates take the record for one that is there: the answer names them (`warn`), it is not saved (`block`: 409 `duplicates_found`), or nothing (`ignore`, which rules that block let pass with the scope `duplicates:manage` alone). As each rule says unless told. */
-                duplicates?: "warn" | "block" | "ignore";
                 /** @description Run every check and answer as usual, but store nothing and emit no event. */
                 validate_only?: boolean;
             };
@@ -38261,6 +40016,8 @@ export interface operations {
                     "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -38386,6 +40143,8 @@ export interface operations {
                     "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -38519,8 +40278,6 @@ export interface operations {
             query?: {
                 /** @description What a list in the body means: the whole list (`replace`, unless told), or entries to put into the list that is there (`merge`): each takes the place of the entry with the same normalised value or id, or is added. */
                 list_mode?: "replace" | "merge";
-                /** @description What happens when rules for duplicates take the record for one that is there: the answer names them (`warn`), it is not saved (`block`: 409 `duplicates_found`), or nothing (`ignore`, which rules that block let pass with the scope `duplicates:manage` alone). As each rule says unless told. */
-                duplicates?: "warn" | "block" | "ignore";
                 /** @description Run every check and answer as usual, but store nothing and emit no event. */
                 validate_only?: boolean;
             };
@@ -38557,10 +40314,12 @@ export interface operations {
                     "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SavedContact"];
+                    "application/json": components["schemas"]["Contact"];
                 };
             };
             /** @description Bad Request */
@@ -38737,6 +40496,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -38888,6 +40649,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -39019,6 +40782,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -39152,6 +40917,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -39278,6 +41045,8 @@ export interface operations {
                     "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -39438,6 +41207,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -39749,8 +41520,6 @@ export interface operations {
     "deals.create": {
         parameters: {
             query?: {
-                /** @description What happens when rules for duplicates take the record for one that is there: the answer names them (`warn`), it is not saved (`block`: 409 `duplicates_found`), or nothing (`ignore`, which rules that block let pass with the scope `duplicates:manage` alone). As each rule says unless told. */
-                duplicates?: "warn" | "block" | "ignore";
                 /** @description Run every check and answer as usual, but store nothing and emit no event. */
                 validate_only?: boolean;
             };
@@ -39785,7 +41554,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SavedDeal"];
+                    "application/json": components["schemas"]["Deal"];
                 };
             };
             /** @description Bad Request */
@@ -39890,8 +41659,6 @@ export interface operations {
                 list_mode?: "replace" | "merge";
                 /** @description `full` adds the whole record to each result; `summary`, unless told, tells its id. */
                 return?: "summary" | "full";
-                /** @description What happens when rules for duplicates take the record for one that is there: the answer names them (`warn`), it is not saved (`block`: 409 `duplicates_found`), or nothing (`ignore`, which rules that block let pass with the scope `duplicates:manage` alone). As each rule says unless told. */
-                duplicates?: "warn" | "block" | "ignore";
                 /** @description Run every check and answer as usual, but store nothing and emit no event. */
                 validate_only?: boolean;
             };
@@ -40181,8 +41948,6 @@ export interface operations {
             query?: {
                 /** @description What a list in the body means: the whole list (`replace`, unless told), or entries to put into the list that is there (`merge`): each takes the place of the entry with the same normalised value or id, or is added. */
                 list_mode?: "replace" | "merge";
-                /** @description What happens when rules for duplicates take the record for one that is there: the answer names them (`warn`), it is not saved (`block`: 409 `duplicates_found`), or nothing (`ignore`, which rules that block let pass with the scope `duplicates:manage` alone). As each rule says unless told. */
-                duplicates?: "warn" | "block" | "ignore";
                 /** @description Run every check and answer as usual, but store nothing and emit no event. */
                 validate_only?: boolean;
             };
@@ -41562,6 +43327,152 @@ export interface operations {
             };
         };
     };
+    "deals.merge": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DealMerge"];
+            };
+        };
+        responses: {
+            /** @description Merge deals */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DealMergeResult"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "deals.revalue": {
         parameters: {
             query?: {
@@ -42021,8 +43932,6 @@ export interface operations {
             query?: {
                 /** @description What a list in the body means: the whole list (`replace`, unless told), or entries to put into the list that is there (`merge`): each takes the place of the entry with the same normalised value or id, or is added. */
                 list_mode?: "replace" | "merge";
-                /** @description What happens when rules for duplicates take the record for one that is there: the answer names them (`warn`), it is not saved (`block`: 409 `duplicates_found`), or nothing (`ignore`, which rules that block let pass with the scope `duplicates:manage` alone). As each rule says unless told. */
-                duplicates?: "warn" | "block" | "ignore";
                 /** @description Run every check and answer as usual, but store nothing and emit no event. */
                 validate_only?: boolean;
             };
@@ -42241,6 +44150,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -42367,6 +44278,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -42525,6 +44438,8 @@ export interface operations {
                     "RateLimit-Policy"?: string;
                     /** @description Where it can be read. */
                     Location?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -42673,6 +44588,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -42818,6 +44735,8 @@ export interface operations {
                     "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -42945,6 +44864,8 @@ export interface operations {
                     "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -43116,6 +45037,8 @@ export interface operations {
                     "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -43281,6 +45204,8 @@ export interface operations {
                     "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -43443,6 +45368,8 @@ export interface operations {
                     "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -43568,6 +45495,8 @@ export interface operations {
                     "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -43701,8 +45630,6 @@ export interface operations {
             query?: {
                 /** @description What a list in the body means: the whole list (`replace`, unless told), or entries to put into the list that is there (`merge`): each takes the place of the entry with the same normalised value or id, or is added. */
                 list_mode?: "replace" | "merge";
-                /** @description What happens when rules for duplicates take the record for one that is there: the answer names them (`warn`), it is not saved (`block`: 409 `duplicates_found`), or nothing (`ignore`, which rules that block let pass with the scope `duplicates:manage` alone). As each rule says unless told. */
-                duplicates?: "warn" | "block" | "ignore";
                 /** @description Run every check and answer as usual, but store nothing and emit no event. */
                 validate_only?: boolean;
             };
@@ -43739,10 +45666,12 @@ export interface operations {
                     "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SavedDeal"];
+                    "application/json": components["schemas"]["Deal"];
                 };
             };
             /** @description Bad Request */
@@ -43919,6 +45848,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -44050,6 +45981,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -44183,6 +46116,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -44299,6 +46234,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -44419,6 +46356,8 @@ export interface operations {
                     "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -44577,6 +46516,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -44698,6 +46639,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -44815,6 +46758,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -46985,801 +48930,6 @@ export interface operations {
             };
         };
     };
-    "duplicate_clusters.list": {
-        parameters: {
-            query?: {
-                /** @description How many, 50 unless told. */
-                limit?: number;
-                /** @description The `next_cursor` of the page before. */
-                cursor?: string;
-                /** @description Conditions as JSON text, percent-encoded, at most 10000 characters; see the guide to filters. */
-                filter?: components["schemas"]["DuplicateClusterFilter"];
-                /** @description Fields, descending with a minus sign; `-created_at` unless told. Records without a value come last. */
-                sort?: components["schemas"]["DuplicateClusterSort"][];
-                /** @description Answer with these fields alone; the id is always there. */
-                fields?: components["schemas"]["DuplicateClusterField"][];
-                /** @description Adds `total`; an estimate counts no further than 10000. */
-                count?: "exact" | "estimate";
-                /** @description List deleted records alone, or as well. */
-                deleted?: "only" | "include";
-                /** @description Short for a filter: object must be this. */
-                object?: string;
-                /** @description Short for a filter: state must be this. */
-                state?: string;
-                /** @description Short for a filter: is_full must be this. */
-                is_full?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description List clusters of duplicates */
-            200: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        data: (components["schemas"]["DuplicateCluster"] | components["schemas"]["DuplicateClusterPart"])[];
-                        /** @description Whether there is a next page. */
-                        has_more: boolean;
-                        /** @description Pass it as `cursor` to get the next page. */
-                        next_cursor: string | null;
-                        /** @description How many there are in all, when `count` asks. */
-                        total?: number;
-                    };
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    /** @description Try again after so many seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "duplicate_clusters.search": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DuplicateClusterSearch"];
-            };
-        };
-        responses: {
-            /** @description Search clusters of duplicates */
-            200: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        data: (components["schemas"]["DuplicateCluster"] | components["schemas"]["DuplicateClusterPart"])[];
-                        /** @description Whether there is a next page. */
-                        has_more: boolean;
-                        /** @description Pass it as `cursor` to get the next page. */
-                        next_cursor: string | null;
-                        /** @description How many there are in all, when `count` asks. */
-                        total?: number;
-                    };
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Payload Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    /** @description Try again after so many seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "duplicate_clusters.get": {
-        parameters: {
-            query?: {
-                /** @description Answer with these fields alone; the id is always there. */
-                fields?: components["schemas"]["DuplicateClusterField"][];
-                /** @description Answer also when the record is deleted; without it that is a 404. */
-                deleted?: "include";
-            };
-            header?: never;
-            path: {
-                /** @description The id of the duplicate cluster. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Get a cluster of duplicates */
-            200: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    /** @description The version of the record. */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DuplicateCluster"] | components["schemas"]["DuplicateClusterPart"];
-                };
-            };
-            /** @description The caller knows this version already (If-None-Match). */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description URI Too Long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    /** @description Try again after so many seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "duplicate_clusters.dismiss": {
-        parameters: {
-            query?: {
-                /** @description Run every check and answer as usual, but store nothing and emit no event. */
-                validate_only?: boolean;
-            };
-            header?: {
-                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
-                "Idempotency-Key"?: string;
-                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
-                "If-Match"?: string;
-            };
-            path: {
-                /** @description The id of the duplicate cluster. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["DismissCluster"];
-            };
-        };
-        responses: {
-            /** @description Say that records are not the same */
-            200: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    /** @description The version of the record. */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DuplicateCluster"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Precondition Failed */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Payload Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description URI Too Long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    /** @description Try again after so many seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "duplicate_clusters.list_pairs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The id of the duplicate cluster. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description List the pairs of a cluster, and why they may be the same */
-            200: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        data: components["schemas"]["DuplicatePair"][];
-                    };
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description URI Too Long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    /** @description Try again after so many seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "duplicate_clusters.reopen": {
-        parameters: {
-            query?: {
-                /** @description Run every check and answer as usual, but store nothing and emit no event. */
-                validate_only?: boolean;
-            };
-            header?: {
-                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
-                "Idempotency-Key"?: string;
-                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
-                "If-Match"?: string;
-            };
-            path: {
-                /** @description The id of the duplicate cluster. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Take it back that records are not the same */
-            200: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    /** @description The version of the record. */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DuplicateCluster"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Precondition Failed */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Payload Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description URI Too Long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    /** @description Try again after so many seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     "duplicate_rules.list": {
         parameters: {
             query?: {
@@ -47799,10 +48949,6 @@ export interface operations {
                 deleted?: "only" | "include";
                 /** @description Short for a filter: active must be this. */
                 active?: string;
-                /** @description Short for a filter: on_save must be this. */
-                on_save?: string;
-                /** @description Short for a filter: on_intake must be this. */
-                on_intake?: string;
                 /** @description Short for a filter: object must be this. */
                 object?: string;
             };
@@ -48767,228 +49913,6 @@ export interface operations {
             };
         };
     };
-    "duplicate_scans.list": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description List the last scan of each kind of record */
-            200: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        data: components["schemas"]["DuplicateScan"][];
-                    };
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    /** @description Try again after so many seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "duplicate_scans.create": {
-        parameters: {
-            query?: {
-                /** @description Run every check and answer as usual, but store nothing and emit no event. */
-                validate_only?: boolean;
-            };
-            header?: {
-                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["StartScan"];
-            };
-        };
-        responses: {
-            /** @description Look through all records of a kind for duplicates */
-            202: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Job"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Payload Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /**
-                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
-                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
-                     */
-                    RateLimit?: string;
-                    /**
-                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
-                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
-                     */
-                    "RateLimit-Policy"?: string;
-                    /** @description Try again after so many seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     "event_types.list": {
         parameters: {
             query?: never;
@@ -49091,7 +50015,7 @@ export interface operations {
                 filter?: {
                     [key: string]: unknown;
                 };
-                /** @description Only events about the record, or anything else, with this id. */
+                /** @description Only events about the record, or anything else, with this id; of a record that others were merged into, about those, too, whichever of its ids is named. */
                 object_id?: string;
                 /** @description Only events that this request caused: the `Request-Id` of its answer. */
                 request_id?: string;
@@ -51596,8 +52520,6 @@ export interface operations {
                 state?: string;
                 /** @description Short for a filter: lead_id must be this. */
                 lead_id?: string;
-                /** @description Short for a filter: is_attached must be this. */
-                is_attached?: string;
             };
             header?: never;
             path: {
@@ -58404,8 +59326,6 @@ export interface operations {
     "leads.create": {
         parameters: {
             query?: {
-                /** @description What happens when rules for duplicates take the record for one that is there: the answer names them (`warn`), it is not saved (`block`: 409 `duplicates_found`), or nothing (`ignore`, which rules that block let pass with the scope `duplicates:manage` alone). As each rule says unless told. */
-                duplicates?: "warn" | "block" | "ignore";
                 /** @description Run every check and answer as usual, but store nothing and emit no event. */
                 validate_only?: boolean;
             };
@@ -58440,7 +59360,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SavedLead"];
+                    "application/json": components["schemas"]["Lead"];
                 };
             };
             /** @description Bad Request */
@@ -58545,8 +59465,6 @@ export interface operations {
                 list_mode?: "replace" | "merge";
                 /** @description `full` adds the whole record to each result; `summary`, unless told, tells its id. */
                 return?: "summary" | "full";
-                /** @description What happens when rules for duplicates take the record for one that is there: the answer names them (`warn`), it is not saved (`block`: 409 `duplicates_found`), or nothing (`ignore`, which rules that block let pass with the scope `duplicates:manage` alone). As each rule says unless told. */
-                duplicates?: "warn" | "block" | "ignore";
                 /** @description Run every check and answer as usual, but store nothing and emit no event. */
                 validate_only?: boolean;
             };
@@ -58836,8 +59754,6 @@ export interface operations {
             query?: {
                 /** @description What a list in the body means: the whole list (`replace`, unless told), or entries to put into the list that is there (`merge`): each takes the place of the entry with the same normalised value or id, or is added. */
                 list_mode?: "replace" | "merge";
-                /** @description What happens when rules for duplicates take the record for one that is there: the answer names them (`warn`), it is not saved (`block`: 409 `duplicates_found`), or nothing (`ignore`, which rules that block let pass with the scope `duplicates:manage` alone). As each rule says unless told. */
-                duplicates?: "warn" | "block" | "ignore";
                 /** @description Run every check and answer as usual, but store nothing and emit no event. */
                 validate_only?: boolean;
             };
@@ -60279,6 +61195,152 @@ export interface operations {
             };
         };
     };
+    "leads.merge": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeadMerge"];
+            };
+        };
+        responses: {
+            /** @description Merge leads */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadMergeResult"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "leads.search": {
         parameters: {
             query?: never;
@@ -60501,8 +61563,6 @@ export interface operations {
             query?: {
                 /** @description What a list in the body means: the whole list (`replace`, unless told), or entries to put into the list that is there (`merge`): each takes the place of the entry with the same normalised value or id, or is added. */
                 list_mode?: "replace" | "merge";
-                /** @description What happens when rules for duplicates take the record for one that is there: the answer names them (`warn`), it is not saved (`block`: 409 `duplicates_found`), or nothing (`ignore`, which rules that block let pass with the scope `duplicates:manage` alone). As each rule says unless told. */
-                duplicates?: "warn" | "block" | "ignore";
                 /** @description Run every check and answer as usual, but store nothing and emit no event. */
                 validate_only?: boolean;
             };
@@ -60705,6 +61765,8 @@ export interface operations {
                     "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -60830,6 +61892,8 @@ export interface operations {
                     "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -60963,8 +62027,6 @@ export interface operations {
             query?: {
                 /** @description What a list in the body means: the whole list (`replace`, unless told), or entries to put into the list that is there (`merge`): each takes the place of the entry with the same normalised value or id, or is added. */
                 list_mode?: "replace" | "merge";
-                /** @description What happens when rules for duplicates take the record for one that is there: the answer names them (`warn`), it is not saved (`block`: 409 `duplicates_found`), or nothing (`ignore`, which rules that block let pass with the scope `duplicates:manage` alone). As each rule says unless told. */
-                duplicates?: "warn" | "block" | "ignore";
                 /** @description Run every check and answer as usual, but store nothing and emit no event. */
                 validate_only?: boolean;
             };
@@ -61001,10 +62063,12 @@ export interface operations {
                     "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SavedLead"];
+                    "application/json": components["schemas"]["Lead"];
                 };
             };
             /** @description Bad Request */
@@ -61181,6 +62245,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -61330,6 +62396,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -61479,6 +62547,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -61609,6 +62679,8 @@ export interface operations {
                     "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -61797,6 +62869,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -61928,6 +63002,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -62061,6 +63137,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -62187,6 +63265,8 @@ export interface operations {
                     "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -62345,6 +63425,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -62466,6 +63548,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -62583,6 +63667,8 @@ export interface operations {
                      * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
                      */
                     "RateLimit-Policy"?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -62703,6 +63789,8 @@ export interface operations {
                     "RateLimit-Policy"?: string;
                     /** @description The version of the record. */
                     ETag?: string;
+                    /** @description Set when the id in the path is that of a record that was merged into another: the address at which the survivor, which has answered, is found itself. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -65581,6 +66669,369 @@ export interface operations {
             };
             /** @description Precondition Failed */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "merges.list": {
+        parameters: {
+            query?: {
+                /** @description How many, 50 unless told. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Only of this kind of record. */
+                object?: "lead" | "deal" | "contact" | "company";
+                /** @description Only into this record. */
+                survivor_id?: string;
+                /** @description Only those that merged this record into another. */
+                merged_id?: string;
+                state?: "merged" | "undone" | "final";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List merges */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Merge"][];
+                        /** @description Whether there is a next page. */
+                        has_more: boolean;
+                        /** @description Pass it as `cursor` to get the next page. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "merges.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the merge. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Get a merge */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Merge"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "merges.undo": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of the merge. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Undo a merge */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UndoneMerge"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -78009,6 +79460,74 @@ export interface operations {
             };
         };
     };
+    "company.merged": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompanyMergedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "company.merged";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenMergedCompany"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     "company.restored": {
         parameters: {
             query?: never;
@@ -78054,6 +79573,74 @@ export interface operations {
                     actor: components["schemas"]["EventActor"];
                     data: {
                         object: components["schemas"]["ChosenCompany"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "company.unmerged": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompanyUnmergedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "company.unmerged";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenUnmergedCompany"];
                         /** @description The fields that changed. */
                         changes: {
                             [key: string]: {
@@ -78281,6 +79868,74 @@ export interface operations {
             };
         };
     };
+    "contact.merged": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactMergedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "contact.merged";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenMergedContact"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     "contact.restored": {
         parameters: {
             query?: never;
@@ -78326,6 +79981,74 @@ export interface operations {
                     actor: components["schemas"]["EventActor"];
                     data: {
                         object: components["schemas"]["ChosenContact"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "contact.unmerged": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactUnmergedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "contact.unmerged";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenUnmergedContact"];
                         /** @description The fields that changed. */
                         changes: {
                             [key: string]: {
@@ -78621,6 +80344,74 @@ export interface operations {
             };
         };
     };
+    "deal.merged": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DealMergedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "deal.merged";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenMergedDeal"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     "deal.restored": {
         parameters: {
             query?: never;
@@ -78734,6 +80525,74 @@ export interface operations {
                     actor: components["schemas"]["EventActor"];
                     data: {
                         object: components["schemas"]["ChosenDeal"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "deal.unmerged": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DealUnmergedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "deal.unmerged";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenUnmergedDeal"];
                         /** @description The fields that changed. */
                         changes: {
                             [key: string]: {
@@ -79142,414 +81001,6 @@ export interface operations {
                     actor: components["schemas"]["EventActor"];
                     data: {
                         object: components["schemas"]["ChosenDirectoryValue"];
-                        /** @description The fields that changed. */
-                        changes: {
-                            [key: string]: {
-                                from: unknown;
-                                to: unknown;
-                            };
-                        };
-                    };
-                    /** @constant */
-                    payload: "fields";
-                } | components["schemas"]["ThinEvent"];
-            };
-        };
-        responses: {
-            /** @description Received. Anything else is tried again. */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    "duplicate_cluster.created": {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
-                "webhook-id": string;
-                /** @description When this attempt was made, in seconds since 1970. */
-                "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
-                "webhook-signature": string;
-                /** @description Counts from 1. */
-                "webhook-attempt": number;
-                /** @description The id of the endpoint that it was sent to. */
-                "webhook-endpoint": string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DuplicateClusterCreatedEvent"] | {
-                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
-                    id: string;
-                    /** @constant */
-                    type: "duplicate_cluster.created";
-                    /**
-                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
-                     * @example 4711
-                     */
-                    sequence: number;
-                    /**
-                     * Format: date-time
-                     * @example 2026-11-21T09:30:00.000Z
-                     */
-                    timestamp: string;
-                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
-                    workspace_id: string;
-                    /**
-                     * @description The request that caused it.
-                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
-                     */
-                    request_id: string;
-                    actor: components["schemas"]["EventActor"];
-                    data: {
-                        object: components["schemas"]["ChosenDuplicateCluster"];
-                        /** @description The fields that changed. */
-                        changes: {
-                            [key: string]: {
-                                from: unknown;
-                                to: unknown;
-                            };
-                        };
-                    };
-                    /** @constant */
-                    payload: "fields";
-                } | components["schemas"]["ThinEvent"];
-            };
-        };
-        responses: {
-            /** @description Received. Anything else is tried again. */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    "duplicate_cluster.deleted": {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
-                "webhook-id": string;
-                /** @description When this attempt was made, in seconds since 1970. */
-                "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
-                "webhook-signature": string;
-                /** @description Counts from 1. */
-                "webhook-attempt": number;
-                /** @description The id of the endpoint that it was sent to. */
-                "webhook-endpoint": string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DuplicateClusterDeletedEvent"] | {
-                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
-                    id: string;
-                    /** @constant */
-                    type: "duplicate_cluster.deleted";
-                    /**
-                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
-                     * @example 4711
-                     */
-                    sequence: number;
-                    /**
-                     * Format: date-time
-                     * @example 2026-11-21T09:30:00.000Z
-                     */
-                    timestamp: string;
-                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
-                    workspace_id: string;
-                    /**
-                     * @description The request that caused it.
-                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
-                     */
-                    request_id: string;
-                    actor: components["schemas"]["EventActor"];
-                    data: {
-                        object: components["schemas"]["ChosenDuplicateCluster"];
-                        /** @description The fields that changed. */
-                        changes: {
-                            [key: string]: {
-                                from: unknown;
-                                to: unknown;
-                            };
-                        };
-                    };
-                    /** @constant */
-                    payload: "fields";
-                } | components["schemas"]["ThinEvent"];
-            };
-        };
-        responses: {
-            /** @description Received. Anything else is tried again. */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    "duplicate_cluster.dismissed": {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
-                "webhook-id": string;
-                /** @description When this attempt was made, in seconds since 1970. */
-                "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
-                "webhook-signature": string;
-                /** @description Counts from 1. */
-                "webhook-attempt": number;
-                /** @description The id of the endpoint that it was sent to. */
-                "webhook-endpoint": string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DuplicateClusterDismissedEvent"] | {
-                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
-                    id: string;
-                    /** @constant */
-                    type: "duplicate_cluster.dismissed";
-                    /**
-                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
-                     * @example 4711
-                     */
-                    sequence: number;
-                    /**
-                     * Format: date-time
-                     * @example 2026-11-21T09:30:00.000Z
-                     */
-                    timestamp: string;
-                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
-                    workspace_id: string;
-                    /**
-                     * @description The request that caused it.
-                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
-                     */
-                    request_id: string;
-                    actor: components["schemas"]["EventActor"];
-                    data: {
-                        object: components["schemas"]["ChosenDuplicateCluster"];
-                        /** @description The fields that changed. */
-                        changes: {
-                            [key: string]: {
-                                from: unknown;
-                                to: unknown;
-                            };
-                        };
-                    };
-                    /** @constant */
-                    payload: "fields";
-                } | components["schemas"]["ThinEvent"];
-            };
-        };
-        responses: {
-            /** @description Received. Anything else is tried again. */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    "duplicate_cluster.reopened": {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
-                "webhook-id": string;
-                /** @description When this attempt was made, in seconds since 1970. */
-                "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
-                "webhook-signature": string;
-                /** @description Counts from 1. */
-                "webhook-attempt": number;
-                /** @description The id of the endpoint that it was sent to. */
-                "webhook-endpoint": string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DuplicateClusterReopenedEvent"] | {
-                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
-                    id: string;
-                    /** @constant */
-                    type: "duplicate_cluster.reopened";
-                    /**
-                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
-                     * @example 4711
-                     */
-                    sequence: number;
-                    /**
-                     * Format: date-time
-                     * @example 2026-11-21T09:30:00.000Z
-                     */
-                    timestamp: string;
-                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
-                    workspace_id: string;
-                    /**
-                     * @description The request that caused it.
-                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
-                     */
-                    request_id: string;
-                    actor: components["schemas"]["EventActor"];
-                    data: {
-                        object: components["schemas"]["ChosenDuplicateCluster"];
-                        /** @description The fields that changed. */
-                        changes: {
-                            [key: string]: {
-                                from: unknown;
-                                to: unknown;
-                            };
-                        };
-                    };
-                    /** @constant */
-                    payload: "fields";
-                } | components["schemas"]["ThinEvent"];
-            };
-        };
-        responses: {
-            /** @description Received. Anything else is tried again. */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    "duplicate_cluster.restored": {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
-                "webhook-id": string;
-                /** @description When this attempt was made, in seconds since 1970. */
-                "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
-                "webhook-signature": string;
-                /** @description Counts from 1. */
-                "webhook-attempt": number;
-                /** @description The id of the endpoint that it was sent to. */
-                "webhook-endpoint": string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DuplicateClusterRestoredEvent"] | {
-                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
-                    id: string;
-                    /** @constant */
-                    type: "duplicate_cluster.restored";
-                    /**
-                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
-                     * @example 4711
-                     */
-                    sequence: number;
-                    /**
-                     * Format: date-time
-                     * @example 2026-11-21T09:30:00.000Z
-                     */
-                    timestamp: string;
-                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
-                    workspace_id: string;
-                    /**
-                     * @description The request that caused it.
-                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
-                     */
-                    request_id: string;
-                    actor: components["schemas"]["EventActor"];
-                    data: {
-                        object: components["schemas"]["ChosenDuplicateCluster"];
-                        /** @description The fields that changed. */
-                        changes: {
-                            [key: string]: {
-                                from: unknown;
-                                to: unknown;
-                            };
-                        };
-                    };
-                    /** @constant */
-                    payload: "fields";
-                } | components["schemas"]["ThinEvent"];
-            };
-        };
-        responses: {
-            /** @description Received. Anything else is tried again. */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    "duplicate_cluster.updated": {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
-                "webhook-id": string;
-                /** @description When this attempt was made, in seconds since 1970. */
-                "webhook-timestamp": number;
-                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
-                "webhook-signature": string;
-                /** @description Counts from 1. */
-                "webhook-attempt": number;
-                /** @description The id of the endpoint that it was sent to. */
-                "webhook-endpoint": string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DuplicateClusterUpdatedEvent"] | {
-                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
-                    id: string;
-                    /** @constant */
-                    type: "duplicate_cluster.updated";
-                    /**
-                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
-                     * @example 4711
-                     */
-                    sequence: number;
-                    /**
-                     * Format: date-time
-                     * @example 2026-11-21T09:30:00.000Z
-                     */
-                    timestamp: string;
-                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
-                    workspace_id: string;
-                    /**
-                     * @description The request that caused it.
-                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
-                     */
-                    request_id: string;
-                    actor: components["schemas"]["EventActor"];
-                    data: {
-                        object: components["schemas"]["ChosenDuplicateCluster"];
                         /** @description The fields that changed. */
                         changes: {
                             [key: string]: {
@@ -81885,6 +83336,74 @@ export interface operations {
             };
         };
     };
+    "lead.merged": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeadMergedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "lead.merged";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenMergedLead"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     "lead.restored": {
         parameters: {
             query?: never;
@@ -82066,6 +83585,74 @@ export interface operations {
                     actor: components["schemas"]["EventActor"];
                     data: {
                         object: components["schemas"]["ChosenLead"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "lead.unmerged": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeadUnmergedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "lead.unmerged";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenUnmergedLead"];
                         /** @description The fields that changed. */
                         changes: {
                             [key: string]: {

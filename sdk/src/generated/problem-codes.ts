@@ -92,6 +92,8 @@ export interface ProblemMembers {
   keys_of_two_records: Has<'existing_ids'>;
   /** 409: The workspace would be left without an admin. */
   last_admin: unknown;
+  /** 409: The survivor of the merge has taken part in another one since, which builds on this one. */
+  later_merge: Has<'merge_id'>;
   /** 400: The request is not well-formed HTTP, or its body is not JSON. */
   malformed_request: unknown;
   /** 409: The webhook endpoint belongs to an app, whose manifest says what it is. */
@@ -100,6 +102,10 @@ export interface ProblemMembers {
   member_exists: Has<'existing_id'>;
   /** 409: The member has left the workspace: no personal token can be made for them. */
   member_left: unknown;
+  /** 409: The merge is older than 90 days: what an undo needs is gone. */
+  merge_final: unknown;
+  /** 409: The merge was undone already. */
+  merge_undone: unknown;
   /** 405: The address exists, but not with this method. */
   method_not_allowed: unknown;
   /** 403: The role of the member whom the token acts for does not reach as far as this. */
@@ -140,6 +146,8 @@ export interface ProblemMembers {
   rate_limited: Has<'violated_policies'>;
   /** 409: Another write has held what this one needs for several seconds. */
   record_busy: unknown;
+  /** 409: The record to be restored was merged into another one, which answers for it. */
+  record_merged: Has<'existing_id'>;
   /** 409: The replay is completed or was cancelled before. */
   replay_ended: unknown;
   /** 409: A webhook endpoint has one replay at a time, and one is running. */

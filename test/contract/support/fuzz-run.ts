@@ -81,6 +81,8 @@ const REACHED_ELSEWHERE: ReadonlySet<string> = new Set([
   ...['installation_requests.decline', 'installations.ready', 'installations.redact'],
   // An endpoint has one replay at a time, and one of nothing is over before anybody can cancel it (test/webhooks).
   ...['webhook_endpoints.replay', 'webhook_replays.cancel'],
+  // A merge wants two records of a kind, and an undo the last merge of its survivor (test/merges).
+  ...['leads.merge', 'contacts.merge', 'companies.merge', 'deals.merge', 'merges.undo'],
 ]);
 
 /** The operations that no valid request reached, or that no broken one failed: nothing is known of them. */

@@ -31,6 +31,9 @@ export async function settle(
   const external_ids = [{ app: 'shop', id: shopId }];
   const comp = await make('/v1/companies', { name: mark, external_ids });
   const cont = await make('/v1/contacts', { first_name: mark, company_id: comp, external_ids });
+  const twin = await make('/v1/contacts', { first_name: mark });
+  const merged = { survivor: await make('/v1/contacts', { first_name: mark }), merge: [twin] };
+  const merg = (await workspace.post('/v1/contacts/merge', merged).expect(200)).body.id as string;
   const prod = await make('/v1/products', { name: mark, external_ids });
   const deal = await make('/v1/deals', { title: mark, contacts: [{ contact_id: cont }], external_ids });
   const line = await make(`/v1/deals/${deal}/line-items`, { name: mark, unit_price: '10', product_id: prod });
@@ -121,6 +124,7 @@ export async function settle(
     drul,
     dclu,
     'job of scans': scan,
+    merg,
     form,
     subm,
     evt,

@@ -5,7 +5,7 @@ import type { Columns, FieldKind, Lookup } from '../field-kind';
 import { CUSTOM, type CustomField } from './custom-field';
 import { customFilters, foldedPath } from './custom-filters';
 import { customKeys } from './custom-keys';
-import { checkCustomFields, putCustomFields } from './custom-rules';
+import { checkCustomFields, followCustomFields, putCustomFields } from './custom-rules';
 import { presentValue, storedIn, type TypedField, valuesOf } from './custom-values';
 import { CustomNumber, CustomText } from './custom-values.entity';
 
@@ -21,6 +21,7 @@ export function customFieldKind(fields: readonly TypedField[]): FieldKind {
       return Object.fromEntries(fields.map((field) => [field.key, presentValue(field, stored)]));
     },
     put: putCustomFields(fields),
+    follow: followCustomFields(fields),
     check: checkCustomFields(fields),
     lookups: [...indexLookups(fields), ...customKeys(fields)],
     filter: () => ({ group: customFilters(fields) }),

@@ -61,6 +61,7 @@ function listFilter(field: TypedField): FilterField | null {
   return {
     list: true,
     at: [CUSTOM, key],
+    ...(idKind && { areIds: true }),
     ...(choices && { choices }),
     example: 'the values of the field',
     isEmpty: (row) => `${row}.custom_fields -> '${field.number}' IS NULL`,

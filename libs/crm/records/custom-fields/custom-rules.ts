@@ -39,6 +39,21 @@ export const putCustomFields =
     return named;
   };
 
+/** Puts survivors in the place of merged records, in the fields that name records. */
+export const followCustomFields =
+  (fields: readonly TypedField[]): NonNullable<FieldKind['follow']> =>
+  (given, survivors) => {
+    if (typeof given !== 'object' || given === null) return given;
+    const ids = new Set(fields.filter((field) => field.of.more?.(field).idKind).map(({ key }) => key));
+    const one = (value: unknown): unknown => survivors.get(String(value)) ?? value;
+    return Object.fromEntries(
+      Object.entries(given).map(([key, value]): [string, unknown] => {
+        if (!ids.has(key)) return [key, value];
+        return [key, Array.isArray(value) ? value.map(one) : one(value)];
+      }),
+    );
+  };
+
 const readOnly = (key: string) => ({
   pointer: `/${CUSTOM}/${key}`,
   code: 'read_only_field',

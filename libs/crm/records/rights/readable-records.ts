@@ -1,7 +1,8 @@
 import type { Sql } from '@platform/database';
-import type { RequestContext } from '@platform/http';
+import type { RecordAction, RequestContext } from '@platform/http';
+import { kindOf, toTypeId, toUuid } from '@platform/ids';
 
-import type { RecordType } from '../record-type';
+import { type RecordType, recordTypeOf } from '../record-type';
 import { rowTable } from '../row-table';
 import { reachable } from './reachable';
 
@@ -13,20 +14,44 @@ export const readableCondition = (
 ): string | null => (rights ? reachable(type, rights, 'read', alias) : null);
 
 /** Those of the stored ids that name records which the caller may read, deleted or not; all of them for whom no role limits. */
-export async function readableIds(
+export const readableIds = (
   sql: Sql,
   ctx: RequestContext,
   type: RecordType,
   ids: readonly string[],
+): Promise<ReadonlySet<string>> => reachedIds(sql, ctx, type, { ids, action: 'read' });
+
+/** The same of records to which the caller may do something. */
+export async function reachedIds(
+  sql: Sql,
+  { workspaceId, principal: { rights } }: RequestContext,
+  type: RecordType,
+  { ids, action }: { readonly ids: readonly string[]; readonly action: RecordAction },
 ): Promise<ReadonlySet<string>> {
-  const condition = readableCondition(ctx, type, 't');
+  const condition = rights ? reachable(type, rights, action, 't') : null;
   if (condition === null || ids.length === 0) return new Set(ids);
   const rows = await sql.sql<{ id: string }>(
     '',
     `SELECT t.id FROM ${rowTable(type.row).table} AS t WHERE t.workspace_id = $1 AND t.id = ANY($2) AND ${condition}`,
-    [ctx.workspaceId, ids],
+    [workspaceId, ids],
   );
   return new Set(rows.map(({ id }) => id));
+}
+
+/** The same of records of any kinds, all by their public ids. */
+export async function readablePublicIds(
+  sql: Sql,
+  ctx: RequestContext,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const readable = new Set<string>();
+  for (const [kind, some] of Map.groupBy(ids, kindOf)) {
+    const type = kind && recordTypeOf(kind);
+    if (!type) continue;
+    const stored = some.flatMap((id) => toUuid(kind, id) ?? []);
+    for (const id of await readableIds(sql, ctx, type, stored)) readable.add(toTypeId(kind, id));
+  }
+  return readable;
 }
 
 /** Whether a field of a kind of record, by its path, is hidden from the caller. */

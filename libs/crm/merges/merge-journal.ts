@@ -1,0 +1,102 @@
+import { insertRows, type Transaction } from '@platform/database';
+import type { Actor, RequestContext } from '@platform/http';
+
+import type { JournalLink } from './link-mover';
+import type { Merge } from './merge.entity';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** How long a merge can be undone. */
+const UNDOABLE_MS = 90 * DAY_MS;
+
+/** Until when a merge can be undone. */
+export const undoableUntil = ({ merged_at }: Pick<Merge, 'merged_at'>): Date =>
+  new Date(merged_at.getTime() + UNDOABLE_MS);
+
+/** Keeps a merge and every link that it moved. */
+export async function keepMerge(tx: Transaction, merge: Merge, links: readonly JournalLink[]): Promise<void> {
+  const columns = Object.keys(merge) as (keyof Merge)[];
+  const { workspace_id, id } = merge;
+  await insertRows(
+    tx,
+    {
+      table: 'merges',
+      columns,
+      size: 1,
+      values: () => [columns.map((column) => merge[column])],
+    },
+    {
+      table: 'merged_records',
+      columns: ['workspace_id', 'merged_id', 'merge_id'],
+      size: merge.merged_ids.length,
+      values: () => merge.merged_ids.map((merged) => [workspace_id, merged, id]),
+    },
+    {
+      table: 'moved_links',
+      columns: ['workspace_id', 'merge_id', 'link', 'row_id', 'was'],
+      size: links.length,
+      values: () => links.map(({ link, row_id, was }) => [workspace_id, id, link, row_id, was]),
+    },
+  );
+}
+
+/** A time for a merge that comes after all others of the records, which are locked: it may have waited for one that began after it. */
+export async function momentOfMerge(
+  tx: Transaction,
+  { workspaceId, now }: RequestContext,
+  ids: readonly string[],
+): Promise<Date> {
+  const [last] = await tx.sql<{ at: Date | null }>('merges.last', LAST, [workspaceId, ids]);
+  return new Date(Math.max(now.getTime(), (last?.at?.getTime() ?? 0) + 1));
+}
+
+const LAST = `
+  SELECT max(merged_at) AS at FROM merges WHERE workspace_id = $1 AND (survivor_id = ANY($2::uuid[]) OR id IN (
+    SELECT merge_id FROM merged_records WHERE workspace_id = $1 AND merged_id = ANY($2::uuid[])))`;
+
+/** A merge, which nobody else undoes until the transaction ends. */
+export async function lockMerge(tx: Transaction, workspaceId: string, id: string): Promise<Merge | undefined> {
+  const [merge] = await tx.sql<Merge>(
+    'merges.lock',
+    'SELECT * FROM merges WHERE workspace_id = $1 AND id = $2 FOR UPDATE',
+    [workspaceId, id],
+  );
+  return merge;
+}
+
+/** The links that a merge moved. */
+export const linksOf = (tx: Transaction, workspaceId: string, mergeId: string): Promise<JournalLink[]> =>
+  tx.sql<JournalLink>(
+    'merges.links',
+    'SELECT link, row_id, was FROM moved_links WHERE workspace_id = $1 AND merge_id = $2 ORDER BY link, row_id',
+    [workspaceId, mergeId],
+  );
+
+/** The last of the later merges that hold and in which one of the records takes part. */
+export async function laterMerge(
+  tx: Transaction,
+  { workspace_id, id, merged_at, survivor_id }: Merge,
+): Promise<string | undefined> {
+  const [later] = await tx.sql<{ id: string }>('merges.later', LATER, [workspace_id, survivor_id, merged_at, id]);
+  return later?.id;
+}
+
+const LATER = `
+  SELECT m.id FROM merges AS m
+  WHERE m.workspace_id = $1 AND m.undone_at IS NULL AND (m.merged_at, m.id) > ($3, $4::uuid)
+    AND (m.survivor_id = $2 OR EXISTS (
+      SELECT 1 FROM merged_records AS r WHERE r.workspace_id = $1 AND r.merge_id = m.id AND r.merged_id = $2))
+  ORDER BY m.merged_at DESC, m.id DESC LIMIT 1`;
+
+/** Marks a merge as undone. */
+export async function closeMerge(
+  tx: Transaction,
+  { workspaceId, now, actor }: RequestContext,
+  id: string,
+): Promise<{ readonly undone_at: Date; readonly undone_by: Actor }> {
+  await tx.sql(
+    'merges.close',
+    'UPDATE merges SET undone_at = $3, undone_by = $4 WHERE workspace_id = $1 AND id = $2',
+    [workspaceId, id, now, JSON.stringify(actor)],
+  );
+  return { undone_at: now, undone_by: actor };
+}
