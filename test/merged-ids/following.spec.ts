@@ -54,7 +54,7 @@ describe.each(Object.entries(KINDS))('the id of a merged %s', (object, { plural,
       .patch(path, { comment: 'Told to the merged one' })
       .set('if-match', String(headers.etag))
       .expect(200);
-    expect(changed.body).toMatchObject({ id: survivor.id, version: body.version + 1 });
+    expect(changed.body).toMatchObject({ id: survivor.id, version: Number(body.version) + 1 });
     expect(changed.headers['content-location']).toBe(`/v1/${plural}/${survivor.id}`);
     await workspace.patch(path, { comment: 'x' }).set('if-match', String(headers.etag)).expect(412);
     const deleted = await workspace.delete(path).expect(200);
@@ -99,6 +99,20 @@ describe('a write under a merged id', () => {
     expect(second.body).toEqual(first.body);
     expect(second.headers['content-location']).toBe(`/v1/companies/${survivor.id}`);
     expect((await workspace.get(`/v1/companies/${survivor.id}`)).body.version).toBe(2);
+  });
+
+  it('is not let through by an ETag that the merged record had itself', async () => {
+    const survivor = await company('Survivor');
+    const old = await company('Old');
+    const path = `/v1/companies/${old.id}`;
+    await workspace.patch(path, { comment: 'x' }).expect(200);
+    const { headers } = await workspace.get(path).expect(200);
+    await merge(api, workspace, 'company', { merged: old.id, into: survivor.id });
+    // As a merge does.
+    await workspace.patch(`/v1/companies/${survivor.id}`, { comment: 'merged' }).expect(200);
+    const known = String(headers.etag);
+    await workspace.patch(path, { comment: 'y' }).set('if-match', known).expect(412);
+    await workspace.get(path).set('if-none-match', known).expect(200);
   });
 
   it('follows what came before it in a batch, also under the other id', async () => {

@@ -30,13 +30,17 @@ async function mergedDeals(
 ): Promise<string[]> {
   const left = edits.filter(isMoved).flatMap(({ before }) => before?.deal_id ?? []);
   if (left.length === 0) return [];
-  const rows = await tx.sql<{ id: string }>('line_items.merged_deals', MERGED, [workspaceId, [...new Set(left)]]);
+  const rows = await tx.sql<{ id: string }>('line_items.merged_deals', MERGED, [
+    workspaceId,
+    [...new Set(left)],
+  ]);
   return rows.map(({ id }) => id);
 }
 
 const MERGED = 'SELECT id FROM deals WHERE workspace_id = $1 AND id = ANY($2) AND merged_into IS NOT NULL';
 
-const isMoved = ({ before, row }: Edit<LineItem>): boolean => before !== null && before.deal_id !== row.deal_id;
+const isMoved = ({ before, row }: Edit<LineItem>): boolean =>
+  before !== null && before.deal_id !== row.deal_id;
 
 /** How many lines each deal has now more than before; one that comes from another deal is none that somebody has added. */
 function linesMore(edits: readonly Edit<LineItem>[]): Map<string, number> {

@@ -32,35 +32,36 @@ export class FollowMergedIds implements NestInterceptor {
   }
 
   private async answer(visit: Visit, next: CallHandler): Promise<unknown> {
-    const asked = visit.names.map((name) => visit.params[name] ?? '');
-    const answered = await lastValueFrom(next.handle()).catch((error: unknown) =>
+    const asked = idsOf(visit);
+    const answered: unknown = await lastValueFrom<unknown>(next.handle()).catch((error: unknown) =>
       this.again(error, visit, next),
     );
-    const { context, names, params } = visit;
+    const { followed, replayed } = visit.context;
     // What was answered before says nothing of how it was found.
-    if (context.replayed) await this.follow(visit);
-    const now = names.map(
-      (name, at) => context.followed.get(params[name] ?? '') ?? params[name] ?? asked[at] ?? '',
-    );
-    if (now.some((id, at) => id !== asked[at]))
-      visit.reply.header('content-location', located(visit.url, asked, now));
+    if (replayed) await this.follow(visit);
+    const answering = idsOf(visit).map((id) => followed.get(id) ?? id);
+    const address = located(visit.url, asked, answering);
+    if (address !== visit.url) visit.reply.header('content-location', address);
     return answered;
   }
 
   private async again(error: unknown, visit: Visit, next: CallHandler): Promise<unknown> {
     if (!(error instanceof ProblemError) || error.status !== 404) throw error;
     if (!(await this.follow(visit))) throw error;
-    return lastValueFrom(next.handle());
+    return lastValueFrom<unknown>(next.handle());
   }
 
   /** Puts the ids of survivors into the path; whether there were any to put. */
-  private async follow({ context, names, params }: Visit): Promise<boolean> {
-    const ids = names.map((name) => params[name] ?? '');
-    const survivors = await survivorsOfAny(this.database, context.workspaceId, ids);
+  private async follow(visit: Visit): Promise<boolean> {
+    const { context, names, params } = visit;
+    const survivors = await survivorsOfAny(this.database, context.workspaceId, idsOf(visit));
     for (const name of names) params[name] = survivors.get(params[name] ?? '') ?? params[name] ?? '';
     return survivors.size > 0;
   }
 }
+
+/** The ids as they stand in the path now. */
+const idsOf = ({ names, params }: Visit): string[] => names.map((name) => params[name] ?? '');
 
 function visitOf(execution: ExecutionContext): Visit | null {
   if (execution.getType() !== 'http') return null;
@@ -77,5 +78,5 @@ function visitOf(execution: ExecutionContext): Visit | null {
 const IS_ID = /^(.+_)?id$/;
 
 /** The address with other ids in the place of those that it names. */
-const located = (url: string, asked: readonly string[], now: readonly string[]): string =>
-  asked.reduce((address, id, at) => address.replace(`/${id}`, `/${now[at] ?? id}`), url);
+const located = (url: string, asked: readonly string[], others: readonly string[]): string =>
+  asked.reduce((address, id, at) => address.replace(`/${id}`, `/${others[at] ?? id}`), url);

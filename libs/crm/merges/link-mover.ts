@@ -86,19 +86,20 @@ export class LinkMover {
   }
 
   /** Edits rows of a kind, live or deleted; nobody's rights limit what follows from a merge. */
-  async edit(
-    caller: RequestContext,
-    tx: Transaction,
-    { owner, ids, edit }: RowEdits,
-  ): Promise<void> {
+  async edit(caller: RequestContext, tx: Transaction, { owner, ids, edit }: RowEdits): Promise<void> {
     const type = recordTypeOf(owner);
     if (!type) return;
     const ctx = caller.beyondRights();
     for (let start = 0; start < ids.length; start += AT_ONCE) {
       const some = ids.slice(start, start + AT_ONCE);
-      const outcomes = await this.writer.write(ctx, type, some.map((id) => draftOf(id, edit)), tx);
+      const outcomes = await this.writer.write(
+        ctx,
+        type,
+        some.map((id) => draftOf(id, edit)),
+        tx,
+      );
       const hidden = some.filter((_, at) => problemIn(outcomes[at])?.status === 404);
-      outcomes.forEach((outcome, at) => refuse(owner, some[at] ?? '', problemIn(outcome)));
+      for (const [at, id] of some.entries()) refuse(owner, id, problemIn(outcomes[at]));
       await this.editDeleted(ctx, tx, { owner, ids: hidden, edit });
     }
   }

@@ -51,13 +51,18 @@ export class LinkReturner {
     const givenBack: MovedThings[] = [];
     const kept: MovedThings[] = [];
     for (const owner of new Set(places.map((place) => place.owner))) {
-      const own = new Map(places.filter((place) => place.owner === owner).map((place) => [place.name, place]));
+      const own = new Map(
+        places.filter((place) => place.owner === owner).map((place) => [place.name, place]),
+      );
       const backs = backsOf(journal, own);
       if (backs.size === 0) continue;
       const still = await this.still(ctx, tx, { owner, backs, moving });
       rows.push({ owner, rows: backs, live: new Set(still.map(([id]) => id)) });
       const split = Map.groupBy(still, ([, goes]) => goes);
-      for (const [goes, list] of [[true, givenBack], [false, kept]] as const) {
+      for (const [goes, list] of [
+        [true, givenBack],
+        [false, kept],
+      ] as const) {
         const ids = (split.get(goes) ?? []).map(([id]) => id);
         if (ids.length > 0) list.push(thingsOf(owner, ids));
       }
@@ -76,7 +81,10 @@ export class LinkReturner {
       const edit = (row: Columns, id: string): void => {
         for (const { place, was } of rows.get(id) ?? []) place.giveBack(row, was, moving);
       };
-      const [there, gone] = [[...rows.keys()].filter((id) => live.has(id)), [...rows.keys()].filter((id) => !live.has(id))];
+      const [there, gone] = [
+        [...rows.keys()].filter((id) => live.has(id)),
+        [...rows.keys()].filter((id) => !live.has(id)),
+      ];
       await this.links.edit(ctx, tx, { owner, ids: there, edit });
       await this.links.editDeleted(ctx, tx, { owner, ids: gone, edit });
     }

@@ -2,7 +2,14 @@ import { LINKED_OBJECTS, type LinkedObject, linkedObjectOf } from '@crm/record-l
 import { readableCondition, recordTypeOf, rowTable } from '@crm/records';
 import { Injectable } from '@nestjs/common';
 import { Database } from '@platform/database';
-import { CursorCodec, DEFAULT_PAGE_SIZE, notFound, type Page, pageOf, type RequestContext } from '@platform/http';
+import {
+  CursorCodec,
+  DEFAULT_PAGE_SIZE,
+  notFound,
+  type Page,
+  pageOf,
+  type RequestContext,
+} from '@platform/http';
 import { toUuid } from '@platform/ids';
 
 import type { MergeDto, MergesQueryDto } from './merge.dto';

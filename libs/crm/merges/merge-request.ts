@@ -56,10 +56,15 @@ export function readMerge(
 /** The ids from which fields are taken, by path. */
 function choicesIn(fields: unknown, named: readonly string[], faults: Fault[]): [string, string][] {
   return Object.entries(fields ?? {}).flatMap(([path, choice]: [string, unknown]): [string, string][] => {
-    const from: unknown = typeof choice === 'object' && choice !== null && 'from' in choice ? choice.from : null;
+    const from: unknown =
+      typeof choice === 'object' && choice !== null && 'from' in choice ? choice.from : null;
     const pointer = fieldPointer(path);
     if (typeof from !== 'string' || Object.keys(choice as object).length > 1)
-      faults.push({ pointer, code: 'wrong_type', detail: 'This must be an object with `from`, the id of a record' });
+      faults.push({
+        pointer,
+        code: 'wrong_type',
+        detail: 'This must be an object with `from`, the id of a record',
+      });
     else if (named.includes(from)) return [[path, from]];
     else faults.push({ pointer: `${pointer}/from`, code: 'not_merged', detail: NOT_MERGED });
     return [];

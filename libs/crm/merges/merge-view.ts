@@ -1,12 +1,11 @@
 import { isHiddenWithin } from '@crm/records';
 import type { RequestContext } from '@platform/http';
 import { toTypeId } from '@platform/ids';
-
-import type { Merge } from './merge.entity';
 import type { MergeDto, MergeState } from './merge.dto';
+import type { Merge } from './merge.entity';
 import { undoableUntil } from './merge-journal';
-import type { Merged } from './merger';
 import type { Conflict } from './merged-values';
+import type { Merged } from './merger';
 import { readableThings } from './moved-things';
 import type { Unmerged } from './unmerger';
 
@@ -26,7 +25,11 @@ export function mergeView(ctx: RequestContext, merge: Merge): MergeDto {
     undone_at: merge.undone_at?.toISOString() ?? null,
     undone_by: merge.undone_by,
     changes: Object.fromEntries(shown),
-    moved: readableThings(ctx, merge.moved).map(({ object: kind, count, ids }) => ({ object: kind, count, ids: [...ids] })),
+    moved: readableThings(ctx, merge.moved).map(({ object: kind, count, ids }) => ({
+      object: kind,
+      count,
+      ids: [...ids],
+    })),
   };
 }
 

@@ -36,11 +36,16 @@ export class MovedThingsDto {
 const moved = () =>
   ListField(MovedThingsDto, {
     max: 100,
-    description: 'What named a merged record and names the survivor since, of the kinds that the caller may read.',
+    description:
+      'What named a merged record and names the survivor since, of the kinds that the caller may read.',
   });
 
 const mergedIds = () =>
-  TextListField({ max: MAX_MERGED, example: [exampleId('contact')], description: 'The records that were merged into it.' });
+  TextListField({
+    max: MAX_MERGED,
+    example: [exampleId('contact')],
+    description: 'The records that were merged into it.',
+  });
 
 const changes = () =>
   JsonField(
@@ -63,14 +68,21 @@ const changes = () =>
 export class MergeSummaryDto {
   @IdField('merge') id: string;
   @mergedIds() merged_ids: string[];
-  @ListField(MovedThingsDto, { max: 100, description: 'What named a merged record and names the survivor since.' })
+  @ListField(MovedThingsDto, {
+    max: 100,
+    description: 'What named a merged record and names the survivor since.',
+  })
   moved: MovedThingsDto[];
 }
 
 /** The same of one that was undone. */
 export class UndoneMergeSummaryDto {
   @IdField('merge') id: string;
-  @TextListField({ max: MAX_MERGED, example: [exampleId('contact')], description: 'The records that are there again.' })
+  @TextListField({
+    max: MAX_MERGED,
+    example: [exampleId('contact')],
+    description: 'The records that are there again.',
+  })
   merged_ids: string[];
   @ListField(MovedThingsDto, { max: 100, description: 'What names a record that is there again.' })
   moved: MovedThingsDto[];
@@ -80,7 +92,10 @@ export class UndoneMergeSummaryDto {
 export class MergeDto {
   @IdField('merge') id: string;
   @ChoiceField(LINKED_OBJECTS, { example: 'contact' }) object: LinkedObject;
-  @LinkedIdField({ example: exampleId('contact'), description: 'The record into which the others were merged.' })
+  @LinkedIdField({
+    example: exampleId('contact'),
+    description: 'The record into which the others were merged.',
+  })
   survivor_id: string;
   @mergedIds() merged_ids: string[];
   @ChoiceField(MERGE_STATES, {
@@ -99,11 +114,19 @@ export class MergeDto {
 
 /** What lists of merges take. */
 export class MergesQueryDto extends PageQueryDto {
-  @ChoiceField(LINKED_OBJECTS, { optional: true, example: 'contact', description: 'Only of this kind of record.' })
+  @ChoiceField(LINKED_OBJECTS, {
+    optional: true,
+    example: 'contact',
+    description: 'Only of this kind of record.',
+  })
   object?: LinkedObject;
   @LinkedIdField({ optional: true, example: exampleId('contact'), description: 'Only into this record.' })
   survivor_id?: string;
-  @LinkedIdField({ optional: true, example: exampleId('contact'), description: 'Only those that merged this record into another.' })
+  @LinkedIdField({
+    optional: true,
+    example: exampleId('contact'),
+    description: 'Only those that merged this record into another.',
+  })
   merged_id?: string;
   @ChoiceField(MERGE_STATES, { optional: true, example: 'merged' }) state?: MergeState;
 }
@@ -129,7 +152,8 @@ export const mergeInput = (type: RecordType): Dto =>
       {
         optional: true,
         example: { source: { from: exampleId(type.name) } },
-        description: 'From which record a field is taken, by its path (`custom_fields.size`), in place of what the strategy says.',
+        description:
+          'From which record a field is taken, by its path (`custom_fields.size`), in place of what the strategy says.',
       },
     ),
     strategy: ChoiceField(STRATEGIES, {
@@ -141,7 +165,8 @@ export const mergeInput = (type: RecordType): Dto =>
     lists: ChoiceField(LIST_STRATEGIES, {
       optional: true,
       example: 'union',
-      description: 'Whether lists (phones, emails, contacts …) are united, as they are unless told. External ids always are.',
+      description:
+        'Whether lists (phones, emails, contacts …) are united, as they are unless told. External ids always are.',
     }),
   });
 
@@ -167,7 +192,12 @@ class MergeConflictDto {
     },
   )
   values: object[];
-  @TextField({ nullable: true, max: 50, example: exampleId('contact'), description: 'The record whose value it is now; null when it is of several.' })
+  @TextField({
+    nullable: true,
+    max: 50,
+    example: exampleId('contact'),
+    description: 'The record whose value it is now; null when it is of several.',
+  })
   from: string | null;
   @ChoiceField(['chosen', 'united', 'refused', ...STRATEGIES], {
     example: 'survivor',
@@ -175,7 +205,12 @@ class MergeConflictDto {
       'Why: the caller chose it, a list was united, the record cannot take the other value (`refused`), or the strategy says so.',
   })
   why: string;
-  @IntegerField({ min: 0, max: 10_000, example: 0, description: 'Entries of a list for which there was no room.' })
+  @IntegerField({
+    min: 0,
+    max: 10_000,
+    example: 0,
+    description: 'Entries of a list for which there was no room.',
+  })
   left_out: number;
 }
 
@@ -195,7 +230,10 @@ export const mergeAnswer = (type: RecordType): Dto =>
 
 /** The answer to an undo. */
 export class UndoneMergeDto extends MergeDto {
-  @JsonField({ type: 'object', additionalProperties: true }, { description: 'The record into which the others were merged.' })
+  @JsonField(
+    { type: 'object', additionalProperties: true },
+    { description: 'The record into which the others were merged.' },
+  )
   record: object;
   @JsonField(
     { type: 'array', items: { type: 'object', additionalProperties: true } },
@@ -205,11 +243,15 @@ export class UndoneMergeDto extends MergeDto {
   @TextListField({
     max: 1000,
     example: ['job_title'],
-    description: 'Fields of the survivor that stay as they are: they were changed since, or the record cannot take back what it had.',
+    description:
+      'Fields of the survivor that stay as they are: they were changed since, or the record cannot take back what it had.',
   })
   kept_fields: string[];
   @ListField(MovedThingsDto, { max: 100, description: 'What went back to the records that are there again.' })
   given_back: MovedThingsDto[];
-  @ListField(MovedThingsDto, { max: 100, description: 'What stays with the survivor, because it was linked anew since.' })
+  @ListField(MovedThingsDto, {
+    max: 100,
+    description: 'What stays with the survivor, because it was linked anew since.',
+  })
   kept: MovedThingsDto[];
 }

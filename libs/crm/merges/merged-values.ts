@@ -53,11 +53,7 @@ const OWN: ReadonlySet<string> = new Set([
 const ALWAYS_UNITED: ReadonlySet<string> = new Set(['external_ids']);
 
 /** Works out the survivor's values from all rows, its own first; rows stay as they are. */
-export function mergedValues(
-  parts: readonly RowPart[],
-  rows: readonly Row[],
-  choice: Choice,
-): MergedValues {
+export function mergedValues(parts: readonly RowPart[], rows: readonly Row[], choice: Choice): MergedValues {
   const [survivor] = rows;
   if (!survivor) throw new Error('A merge has a survivor.');
   const records = rows.map((row) => ({ ...candidate(row, parts), row }));
@@ -101,7 +97,8 @@ function settle(
   if (isUnited && having.length > 1) return unite(part, having);
   const isOwn = OWN.has(part.path) || part.entries !== null;
   const [first] = isOwn || strategy === 'longest' ? having : inOrder(having, strategy);
-  const longest = strategy === 'longest' && !isOwn ? longestOf(having, ({ row }) => part.read(row)) : undefined;
+  const longest =
+    strategy === 'longest' && !isOwn ? longestOf(having, ({ row }) => part.read(row)) : undefined;
   const winner = longest ?? first ?? survivor;
   const why = isOwn || (strategy === 'longest' && !longest) ? 'survivor' : strategy;
   return { value: winner ? part.read(winner.row) : null, from: winner?.id ?? null, why, leftOut: 0 };

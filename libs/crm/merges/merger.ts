@@ -22,7 +22,7 @@ import { customPlaces } from './custom-places';
 import { LinkMover, type Naming } from './link-mover';
 import type { Merge, MovedThings, PartChange } from './merge.entity';
 import { mergeEventsOf } from './merge.events';
-import { keepMerge, momentOfMerge } from './merge-journal';
+import { keepMerge, momentOfMerge, takeTurn } from './merge-journal';
 import { type MergeRequest, refuseUnknownFields } from './merge-request';
 import type { Conflict, MergedValues } from './merged-values';
 import { lockMerging, type Row } from './merging-records';
@@ -95,6 +95,7 @@ export class Merger {
 
   /** Locks the records. An empty write refuses a survivor that the caller may not change, or has read before another change. */
   private async prepare(ctx: RequestContext, request: MergeRequest, tx: Transaction): Promise<Run> {
+    await takeTurn(tx, ctx);
     const { survivor, merged } = await lockMerging(ctx, tx, request);
     const { id } = survivor.row;
     const { ifMatch, choice } = request;
@@ -134,7 +135,11 @@ export class Merger {
   }
 
   /** Gives the survivor its values and tells of the merge; answers with the conflicts as they were settled. */
-  private async keep(run: Run, { values, conflicts }: MergedValues, moved: readonly MovedThings[]): Promise<Conflict[]> {
+  private async keep(
+    run: Run,
+    { values, conflicts }: MergedValues,
+    moved: readonly MovedThings[],
+  ): Promise<Conflict[]> {
     const { ctx, tx, request, type, parts, moving } = run;
     const own = (await customPlaces(tx, ctx.workspaceId, moving)).filter(({ owner }) => owner === type.name);
     const dropped = await this.survivors.write(ctx, tx, {
@@ -199,7 +204,11 @@ function refuseConverted({ mergedIds }: MergeRequest, merged: readonly Row[]): v
 }
 
 /** The stored values of a row that differ in another, by path. */
-function partChanges(parts: readonly RowPart[], before: Row | undefined, after: Row): Record<string, PartChange> {
+function partChanges(
+  parts: readonly RowPart[],
+  before: Row | undefined,
+  after: Row,
+): Record<string, PartChange> {
   if (!before) return {};
   return Object.fromEntries(
     parts

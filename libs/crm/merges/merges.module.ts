@@ -6,7 +6,7 @@ import { CursorCodec } from '@platform/http';
 import { LinkMover } from './link-mover';
 import { LinkReturner } from './link-returner';
 import { mergeController } from './merge.controller';
-import { Merge, MergedRecord, MovedLink } from './merge.entity';
+import { Merge, MergedRecord, MergeTurn, MovedLink } from './merge.entity';
 import { MergeReader } from './merge-reader';
 import { Merger } from './merger';
 import { Merges } from './merges';
@@ -28,7 +28,7 @@ export class MergesModule {
   static forTypes(types: readonly RecordType[]): DynamicModule {
     return {
       module: MergesModule,
-      imports: [TypeOrmModule.forFeature([Merge, MergedRecord, MovedLink]), MergingModule],
+      imports: [TypeOrmModule.forFeature([Merge, MergedRecord, MergeTurn, MovedLink]), MergingModule],
       controllers: [...types.map(mergeController), MergesController],
       providers: [MergeReader, CursorCodec],
     };

@@ -117,7 +117,8 @@ export async function lockUnmerging(
   const readable = await readableIds(tx, ctx, type, ids);
   const survivor = rows.find(({ id }) => id === survivor_id);
   const merged = rows.filter(({ id }) => id !== survivor_id);
-  if (!survivor || merged.length < merged_ids.length || !ids.every((id) => readable.has(id))) throw notFound('merge');
+  if (!survivor || merged.length < merged_ids.length || !ids.every((id) => readable.has(id)))
+    throw notFound('merge');
   await refuseRights(ctx, tx, type, ids);
   return { survivor, merged };
 }

@@ -11,13 +11,16 @@ const NAMED = 20;
 
 /** What moves, by kind: the rows of records that were located, and other rows that moved. */
 export function movedThings(naming: readonly Naming[], rows: readonly JournalLink[]): MovedThings[] {
-  const things = new Map(
-    rowPlaces().map((place) => [nameOfRowPlace(place), place.thing] as const),
-  );
+  const things = new Map(rowPlaces().map((place) => [nameOfRowPlace(place), place.thing] as const));
   const others = Map.groupBy(rows, ({ link }) => things.get(link) ?? link);
   return [
     ...naming.map(({ owner, rows: located }) => thingsOf(owner, [...located.keys()])),
-    ...[...others].map(([thing, links]) => thingsOf(thing, links.map(({ row_id }) => row_id))),
+    ...[...others].map(([thing, links]) =>
+      thingsOf(
+        thing,
+        links.map(({ row_id }) => row_id),
+      ),
+    ),
   ].filter(({ count }) => count > 0);
 }
 
@@ -29,7 +32,10 @@ export const thingsOf = (object: string, ids: readonly string[]): MovedThings =>
 });
 
 /** Those of the kinds that the caller may read; what is no record goes with the record that it names. */
-export const readableThings = ({ principal }: RequestContext, things: readonly MovedThings[]): MovedThings[] =>
+export const readableThings = (
+  { principal }: RequestContext,
+  things: readonly MovedThings[],
+): MovedThings[] =>
   things.filter(({ object }) => {
     const type = recordTypeOf(object as IdKind);
     return !type || principal.scopes.has(type.scopes.read.name);

@@ -133,7 +133,10 @@ function movedList(list: readonly Columns[], id: string, { from, to }: Sides): C
   const gone = list.filter((entry) => from.has(String(entry[id])));
   if (gone.length === 0) return null;
   const own = list.find((entry) => entry[id] === to);
-  const united = (own ? [own, ...gone] : gone).reduce((one, other) => ({ ...filledIn(one, other), [id]: to }));
+  const united = (own ? [own, ...gone] : gone).reduce((one, other) => ({
+    ...filledIn(one, other),
+    [id]: to,
+  }));
   const place = own ?? gone[0];
   return list.flatMap((entry) => {
     if (entry === place) return [{ ...united, [id]: to }];
@@ -158,7 +161,8 @@ function listBack(
   sides: Sides,
 ): Columns[] | null {
   const { from, to } = sides;
-  const moved = movedList(before, id, sides) ?? [];
+  const moved = movedList(before, id, sides);
+  if (!moved) return null;
   if (isSame(moved, now)) return [...before];
   const current = now.find((entry) => entry[id] === to);
   if (!current) return null;

@@ -15,7 +15,13 @@ export interface RowPlace {
 }
 
 const places: RowPlace[] = [
-  { table: 'stage_history', column: 'record_id', thing: 'stage_stay', names: ['lead', 'deal'], isPublic: false },
+  {
+    table: 'stage_history',
+    column: 'record_id',
+    thing: 'stage_stay',
+    names: ['lead', 'deal'],
+    isPublic: false,
+  },
 ];
 
 /** Adds such a column of a library above. */

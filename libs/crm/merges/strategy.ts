@@ -31,5 +31,8 @@ const BY: Readonly<Partial<Record<Strategy, (a: Candidate, b: Candidate) => numb
 export function longestOf<One>(values: readonly One[], textOf: (one: One) => unknown): One | undefined {
   if (!values.every((one) => typeof textOf(one) === 'string')) return undefined;
   const length = (one: One) => [...String(textOf(one))].length;
-  return values.reduce<One | undefined>((best, one) => (best && length(best) >= length(one) ? best : one), undefined);
+  return values.reduce<One | undefined>(
+    (best, one) => (best && length(best) >= length(one) ? best : one),
+    undefined,
+  );
 }

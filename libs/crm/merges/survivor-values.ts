@@ -24,7 +24,13 @@ export async function survivorValues(
   const found = mergedValues(parts, rows, choice);
   const tooMany = found.conflicts.find(({ field, leftOut }) => field === 'external_ids' && leftOut > 0);
   if (tooMany)
-    throw unprocessable([{ pointer: '/merge', code: 'too_many', detail: 'Together they have more external ids than one record can have' }]);
+    throw unprocessable([
+      {
+        pointer: '/merge',
+        code: 'too_many',
+        detail: 'Together they have more external ids than one record can have',
+      },
+    ]);
   const values = new Map(found.values);
   if (moving.object === 'deal') followLines(values, rows, choice);
   if (moving.object === 'company') await settleParent(sql, workspaceId, { values, rows, moving });

@@ -1,6 +1,6 @@
 import {
-  CUSTOM,
   type Columns,
+  CUSTOM,
   type Draft,
   type RecordRow,
   type RecordType,
@@ -70,7 +70,9 @@ function draftOf(change: SurvivorChange, values: ReadonlyMap<string, unknown>): 
       const row = record as RecordRow & Columns;
       for (const part of parts) if (values.has(part.path)) part.write(row, values.get(part.path));
       also?.(row);
-      const given = new Set([...values.keys()].flatMap((path) => (path.startsWith(`${CUSTOM}.`) ? [CUSTOM, path] : [path])));
+      const given = new Set(
+        [...values.keys()].flatMap((path) => (path.startsWith(`${CUSTOM}.`) ? [CUSTOM, path] : [path])),
+      );
       // A company that is named becomes the primary one of the list.
       if (named.has('company_id')) given.delete('companies');
       return given;

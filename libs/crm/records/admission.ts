@@ -132,9 +132,7 @@ function editOf<Row extends RecordRow>(
   const isMeant = draft.isReplacement === true || belongs(type, before, draft.parentId);
   const isKnown = isMeant && rights.isReadable(before);
   if (!isKnown) throw draft.by ? outOfReach(draft.by) : notFound(type.name);
-  if (draft.action === 'restore' && draft.id !== before.id)
-    throw recordMerged(toTypeId(type.name, before.id));
-  if (before.deleted_at !== null && draft.told !== 'nothing') refuseDeleted(type, draft, before);
+  refuseGone(type, draft, before);
   if (draft.ifNoneMatch?.trim() === '*') {
     throw preconditionFailed('There is such a record already (If-None-Match: *).', {
       current_etag: etagOf(before.version),
@@ -146,12 +144,14 @@ function editOf<Row extends RecordRow>(
   return edited(write, draft, { action, before });
 }
 
-/** A deleted record can be restored, and stands in the way of an upsert by a key of its. */
-function refuseDeleted(
+/** A deleted record can be restored, unless it is found because another one was merged into it, and stands in the way of an upsert by a key of its. */
+function refuseGone(
   { name }: Pick<RecordType, 'name'>,
-  { action }: Pick<Draft, 'action'>,
-  { id }: RecordRow,
+  { action, id: asked, told }: Pick<Draft, 'action' | 'id' | 'told'>,
+  { id, deleted_at }: RecordRow,
 ): void {
+  if (action === 'restore' && asked !== id) throw recordMerged(toTypeId(name, id));
+  if (deleted_at === null || told === 'nothing') return;
   if (action === 'upsert') throw deletedRecord(toTypeId(name, id));
   if (action !== 'restore') throw notFound(name);
 }

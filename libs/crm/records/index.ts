@@ -87,6 +87,7 @@ export { RecordWriter } from './record-writer';
 export { RecordWritesModule } from './record-writes.module';
 export { RecordsModule } from './records.module';
 export { knownIds, reportUnknown } from './references';
+export { refusedPaths } from './refused-paths';
 export {
   REPEAT_MODES,
   type Repeated,
@@ -96,7 +97,6 @@ export {
   repeatsField,
 } from './repeats';
 export { reachable } from './rights/reachable';
-export { refusedPaths } from './refused-paths';
 export {
   isHidden,
   isHiddenWithin,

@@ -42,9 +42,12 @@ function entryChanges(
   { before, row }: Edit,
 ): { readonly came: readonly Columns[]; readonly went: readonly Columns[] } {
   const { field, from = [] } = lookup;
-  const isSame = [field, 'merged_into', ...from].every((column) => columnOf(before, column) === columnOf(row, column));
+  const isSame = [field, 'merged_into', ...from].every(
+    (column) => columnOf(before, column) === columnOf(row, column),
+  );
   if (isSame) return { came: [], went: [] };
-  const rowsOf = (one: object | null) => (one === null || isMerged(one) ? [] : lookup.rows(one as Columns, field, object));
+  const rowsOf = (one: object | null) =>
+    one === null || isMerged(one) ? [] : lookup.rows(one as Columns, field, object);
   const [old, now] = [rowsOf(before), rowsOf(row)];
   return { came: without(now, old), went: without(old, now) };
 }

@@ -41,7 +41,11 @@ export async function lockFollowing<Row extends RecordRow>(
   const { ctx, tx, shape } = write;
   const rows = ids.length > 0 ? await new RecordStore(shape).lock(tx, ctx.workspaceId, ids) : [];
   const byId = new Map(rows.map((row) => [row.id, row]));
-  await followMerged(write, ids.filter((id) => !meant.has(id)), byId);
+  await followMerged(
+    write,
+    ids.filter((id) => !meant.has(id)),
+    byId,
+  );
   return byId;
 }
 

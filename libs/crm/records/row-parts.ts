@@ -36,7 +36,9 @@ const MADE_OF = ['lead_id'];
 export function rowParts(type: RecordType): RowPart[] {
   const { columns } = rowTable(type.row);
   const made = MADE_OF.filter((name) => columns.includes(name)).map((name) => plainPart(name, 'lead'));
-  const fields = new Map([...fieldsOf(type.create), ...fieldsOf(type.update)].map((field) => [field.name, field]));
+  const fields = new Map(
+    [...fieldsOf(type.create), ...fieldsOf(type.update)].map((field) => [field.name, field]),
+  );
   return [
     ...[...fields.values()].flatMap((field): RowPart[] => {
       const kind = kindIn(type, field.kind);
@@ -45,7 +47,8 @@ export function rowParts(type: RecordType): RowPart[] {
       return [
         {
           path: field.name,
-          read: (row) => (names.length === 1 ? (row[field.name] ?? null) : names.map((name) => row[name] ?? null)),
+          read: (row) =>
+            names.length === 1 ? (row[field.name] ?? null) : names.map((name) => row[name] ?? null),
           write: (row, stored) => {
             const values = names.length === 1 ? [stored] : (stored as unknown[]);
             names.forEach((name, at) => {

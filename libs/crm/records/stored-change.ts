@@ -30,7 +30,8 @@ export function changeOf<Row extends RecordRow>(
   if (before && Object.keys(changes).length === 0 && told === undefined) {
     return { edit, view: viewOf(shape, before), changed: new Set(), events: [], isEffective: false };
   }
-  if (before && told !== 'nothing') Object.assign(row, { version: before.version + 1, updated_at: ctx.now, updated_by: ctx.actor });
+  if (before && told !== 'nothing')
+    Object.assign(row, { version: before.version + 1, updated_at: ctx.now, updated_by: ctx.actor });
   const after = later(() => viewOf(shape, row));
   const isPrivileged = shape.type.privileged?.(edit) === true;
   const more = typeof told === 'object' ? told.more : null;

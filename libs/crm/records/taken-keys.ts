@@ -25,7 +25,11 @@ export async function dropTakenKeys(
     const values = key.rows(row, key.field, type.name);
     if (!part || values.length === 0) continue;
     const space = { workspaceId, object: type.name };
-    const holders = await holdersOf(tx, space, values.map((value) => ({ key, value })));
+    const holders = await holdersOf(
+      tx,
+      space,
+      values.map((value) => ({ key, value })),
+    );
     const isTaken = (value: Columns): boolean => (holders.get(nameOf({ key, value })) ?? row.id) !== row.id;
     if (!values.some(isTaken)) continue;
     const isFree = (entry: unknown): boolean => {

@@ -19,13 +19,11 @@ export async function searchOf(
   if (eventIds?.length === 0) return null;
   const { endpoint_id: endpoint, record_id: record, state, type, since, until } = query;
   const [lastEvent, lastId] = after ?? [];
-  const records = record === undefined ? [] : await recordUuids(connection, workspaceId, record);
   return given({
     endpointId: endpoint && uuidOf('webhook_endpoint', endpoint),
     state,
     eventIds,
-    recordId: records.length === 1 ? records[0] : undefined,
-    recordIds: records.length > 1 ? records : undefined,
+    ...(record && (await ofRecord(connection, workspaceId, record))),
     type,
     fromEvent: since && firstEventOf(since),
     toEvent: until && firstEventOf(until),
@@ -54,13 +52,18 @@ const given = <T extends object>(values: T): Given<T> =>
 /** Its form was checked before. */
 const uuidOf = (kind: IdKind, id: string): string => toUuid(kind, id) ?? '';
 
-/** All ids of the record. */
-async function recordUuids(connection: Sql, workspaceId: string, id: string): Promise<readonly string[]> {
+/** The record of that id, under all of its ids. */
+async function ofRecord(
+  connection: Sql,
+  workspaceId: string,
+  id: string,
+): Promise<Pick<DeliverySearch, 'recordId' | 'recordIds'>> {
   const kind = kindOf(id);
   const uuid = kind && toUuid(kind, id);
-  if (uuid) return allIdsOf(connection, workspaceId, kind, uuid);
   const fault: Fault = { pointer: '?record_id', code: 'invalid_id', detail: 'must be the id of something' };
-  throw invalidRequest([fault]);
+  if (!uuid) throw invalidRequest([fault]);
+  const ids = await allIdsOf(connection, workspaceId, kind, uuid);
+  return ids.length === 1 ? { recordId: uuid } : { recordIds: ids };
 }
 
 /** Ids of events rise with the time at which they were written. */

@@ -1,4 +1,4 @@
-import type { FilterOf, Value } from './filter';
+import type { FilterOf } from './filter';
 
 /** What each of the ids that a filter names stands for; an id that is missing stands for itself. */
 export type IdsByName = ReadonlyMap<string, readonly string[]>;
@@ -8,27 +8,37 @@ interface Scalar {
   readonly type: string;
 }
 
-type AnyFilter<S, L, K, X> = FilterOf<S, L, K, X>;
+/** The ids that a filter compares with, of whatever kind; `isOfIds` tells the lists whose values are ids. */
+export const idsNamedIn = <S extends Scalar, L, K, X>(
+  filter: FilterOf<S, L, K, X>,
+  isOfIds: (field: L) => boolean,
+): string[] => [...ownIds(filter, isOfIds), ...partsOf(filter).flatMap((part) => idsNamedIn(part, isOfIds))];
 
-/** The ids that a filter compares with, of whatever kind; `isList` tells the lists whose values are ids. */
-export function idsNamedIn<S extends Scalar, L, K, X>(
-  filter: AnyFilter<S, L, K, X>,
-  isList: (field: L) => boolean,
+function ownIds<S extends Scalar, L, K, X>(
+  filter: FilterOf<S, L, K, X>,
+  isOfIds: (field: L) => boolean,
 ): string[] {
   switch (filter.kind) {
-    case 'all':
-    case 'any':
-      return filter.of.flatMap((part) => idsNamedIn(part, isList));
-    case 'not':
-      return idsNamedIn(filter.of, isList);
     case 'compare':
       return filter.field.type === 'id' ? [String(filter.value)] : [];
     case 'in':
       return filter.field.type === 'id' ? filter.values.map(String) : [];
     case 'has':
-      return isList(filter.field) ? [filter.value] : [];
+      return isOfIds(filter.field) ? [filter.value] : [];
+    default:
+      return [];
+  }
+}
+
+function partsOf<S, L, K, X>(filter: FilterOf<S, L, K, X>): readonly FilterOf<S, L, K, X>[] {
+  switch (filter.kind) {
+    case 'all':
+    case 'any':
+      return filter.of;
+    case 'not':
+      return [filter.of];
     case 'linked':
-      return filter.by ? idsNamedIn(filter.by, isList) : [];
+      return filter.by ? [filter.by] : [];
     default:
       return [];
   }
@@ -36,53 +46,39 @@ export function idsNamedIn<S extends Scalar, L, K, X>(
 
 /** The filter with every id that it names replaced by those that it stands for: any of them will do. */
 export function withIds<S extends Scalar, L, K, X>(
-  filter: AnyFilter<S, L, K, X>,
+  filter: FilterOf<S, L, K, X>,
   ids: IdsByName,
-  isList: (field: L) => boolean,
-): AnyFilter<S, L, K, X> {
-  const inside = (part: AnyFilter<S, L, K, X>) => withIds(part, ids, isList);
+  isOfIds: (field: L) => boolean,
+): FilterOf<S, L, K, X> {
   switch (filter.kind) {
     case 'all':
     case 'any':
-      return { kind: filter.kind, of: filter.of.map(inside) };
+      return { kind: filter.kind, of: filter.of.map((part) => withIds(part, ids, isOfIds)) };
     case 'not':
-      return { kind: 'not', of: inside(filter.of) };
-    case 'compare':
-      return comparing(filter, ids);
-    case 'in':
-      if (filter.field.type !== 'id') return filter;
-      return { ...filter, values: filter.values.flatMap((value) => standing(ids, value)) };
-    case 'has':
-      return isList(filter.field) ? having(filter, ids) : filter;
+      return { kind: 'not', of: withIds(filter.of, ids, isOfIds) };
     case 'linked':
-      return { ...filter, by: filter.by && inside(filter.by) };
+      return { ...filter, by: filter.by && withIds(filter.by, ids, isOfIds) };
     default:
-      return filter;
+      return condition(filter, ids, isOfIds);
   }
 }
 
-const standing = (ids: IdsByName, value: Value): readonly Value[] => ids.get(String(value)) ?? [value];
-
-type Kind<F, K> = Extract<F, { readonly kind: K }>;
-
-/** Ids are compared for being equal alone. */
-function comparing<S extends Scalar, L, K, X>(
-  filter: Kind<AnyFilter<S, L, K, X>, 'compare'>,
+/** A condition, whose ids are compared for being equal alone. */
+function condition<S extends Scalar, L, K, X>(
+  filter: FilterOf<S, L, K, X>,
   ids: IdsByName,
-): AnyFilter<S, L, K, X> {
-  const { field, value } = filter;
-  if (field.type !== 'id') return filter;
-  const [first = value, ...others] = standing(ids, value);
-  return others.length === 0
-    ? { ...filter, value: first }
-    : { kind: 'in', field, values: [first, ...others] };
-}
-
-function having<S extends Scalar, L, K, X>(
-  filter: Kind<AnyFilter<S, L, K, X>, 'has'>,
-  ids: IdsByName,
-): AnyFilter<S, L, K, X> {
-  const found = standing(ids, filter.value).map((value) => ({ ...filter, value: String(value) }));
-  const [only] = found;
-  return found.length === 1 && only ? only : { kind: 'any', of: found };
+  isOfIds: (field: L) => boolean,
+): FilterOf<S, L, K, X> {
+  const named = ownIds(filter, isOfIds);
+  if (named.every((id) => !ids.has(id))) return filter;
+  const values = named.flatMap((id) => ids.get(id) ?? [id]);
+  switch (filter.kind) {
+    case 'has':
+      return { kind: 'any', of: values.map((value) => ({ ...filter, value })) };
+    case 'compare':
+    case 'in':
+      return { kind: 'in', field: filter.field, values };
+    default:
+      return filter;
+  }
 }

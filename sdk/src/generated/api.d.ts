@@ -4041,7 +4041,7 @@ export interface paths {
         };
         /**
          * List merges
-         * @description The newest first, of the kinds of record that the caller may read, and whose survivor they may read. The history is kept for ever, what an undo needs for 90 days.
+         * @description The newest first, of the kinds of record that the token may read (`contacts:read` …), and whose survivor the caller may read. The history is kept for ever, what an undo needs for 90 days.
          */
         get: operations["merges.list"];
         put?: never;
@@ -4080,7 +4080,7 @@ export interface paths {
         put?: never;
         /**
          * Undo a merge
-         * @description The merged records are there again, with what they had, and with the links that the merge has moved, as they were edited since. A field of the survivor goes back to what it was when it still has the value of the merge. What was linked anew, or came since, stays with the survivor. Possible for 90 days, the last merge of a survivor first. With `validate_only` it answers what it would do. Needs the scope to write this kind of record, too.
+         * @description The merged records are there again, with what they had, and with the links that the merge has moved, as they were edited since. A field of the survivor goes back to what it was when it still has the value of the merge. What was linked anew, or came since, stays with the survivor. Possible for 90 days, the last merge of a survivor first. With `validate_only` it answers what it would do. Needs what the merge needed: the scopes to write and to delete this kind of record, and of a member the right to merge each of the records.
          */
         post: operations["merges.undo"];
         delete?: never;
