@@ -21,6 +21,7 @@ const OF_OTHERS = new Set([
     'merged_by',
     'undone_by',
     'converted_by',
+    'dismissed_by',
     'installed_by',
     'requested_by',
   ],
@@ -113,7 +114,24 @@ const HISTORY = new Set([
     'request_log.path',
     'fields.walked_to',
     'match_key_fills.after_id',
+    'form_submissions.duplicate_ids',
   ],
+]);
+
+/** The worker takes merged records out of these, and finds them again when a merge is undone: it follows the log. */
+const CLUSTERS = new Set([
+  ...[
+    'duplicate_clusters.record_ids',
+    'duplicate_cluster_members.record_id',
+    'duplicate_cluster_members.cluster_id',
+  ],
+  ...[
+    'duplicate_pairs.low_id',
+    'duplicate_pairs.high_id',
+    'duplicate_dismissals.low_id',
+    'duplicate_dismissals.high_id',
+  ],
+  ...['duplicate_scans.after_low', 'duplicate_scans.after_high'],
 ]);
 
 /** What people have written down, where the ids of merged records mean their survivors: they are followed when it is read. */
@@ -174,7 +192,7 @@ it('every column that can name a record is moved by merges, or says why it is no
        AND (format_type(a.atttypid, a.atttypmod) IN ('uuid', 'uuid[]', 'jsonb') OR a.attname ~ '_ids?$')
      ORDER BY 1`,
   );
-  const declared = [VALUES, LOOKUPS, HISTORY, FOLLOWED, NAMING_NOBODY, new Set(movedColumns())];
+  const declared = [VALUES, LOOKUPS, HISTORY, CLUSTERS, FOLLOWED, NAMING_NOBODY, new Set(movedColumns())];
   const inCatalogue = new Set(columns.map(({ name }) => name));
   const unknown = columns
     .filter(({ column }) => !OF_OTHERS.has(column))
@@ -185,6 +203,14 @@ it('every column that can name a record is moved by merges, or says why it is no
 });
 
 it('nothing is declared twice', () => {
-  const all = [...VALUES, ...LOOKUPS, ...HISTORY, ...FOLLOWED, ...NAMING_NOBODY, ...movedColumns()];
+  const all = [
+    ...VALUES,
+    ...LOOKUPS,
+    ...HISTORY,
+    ...CLUSTERS,
+    ...FOLLOWED,
+    ...NAMING_NOBODY,
+    ...movedColumns(),
+  ];
   expect(all.filter((name, at) => all.indexOf(name) < at)).toEqual([]);
 });
