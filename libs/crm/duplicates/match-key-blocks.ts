@@ -2,9 +2,11 @@ import type { MatchedObject } from '@crm/matching';
 import type { Sql } from '@platform/database';
 
 import { MOST_PER_KEY } from './candidates';
+import { numbersOf, prefixIn } from './key-number';
 
 /** Records that share a key. */
 export interface KeyBlock {
+  /** The beginning of the key, and what is stored of it. */
   readonly key: string;
   /** Their stored ids: at most 200, the newest. */
   readonly ids: readonly string[];
@@ -32,39 +34,46 @@ export async function nextKeyBlocks(
   { workspaceId, object, after }: { workspaceId: string; object: MatchedObject; after: string },
   limit = ROWS_AT_ONCE,
 ): Promise<KeyPage> {
-  const rows = await sql.sql<KeyRow>('match_keys.next', NEXT, [workspaceId, object, after, limit]);
+  const { from, to } = numbersOf(object);
+  const behind = after === '' ? from - 1 : numberIn(after);
+  const rows = await sql.sql<KeyRow>('match_keys.next', NEXT, [workspaceId, behind, to, limit]);
   const byKey = [...Map.groupBy(rows, ({ key }) => key)];
   const isEnd = rows.length < limit;
   const [only] = byKey;
   // One key fills the page, and may go on behind it: its newest records are looked at, and the rest of it passed over.
   if (only && !isEnd && byKey.length === 1) {
-    const ids = await newest(sql, { workspaceId, object, key: only[0] });
-    return { blocks: [{ key: only[0], ids, isCommon: true }], read: rows.length, next: only[0] };
+    const ids = await newest(sql, workspaceId, only[0]);
+    const key = named(only[0]);
+    return { blocks: [{ key, ids, isCommon: true }], read: rows.length, next: key };
   }
   // The last key may go on behind the page: it waits for the next one.
   const whole = isEnd ? byKey : byKey.slice(0, -1);
   const read = whole.reduce((sum, [, of]) => sum + of.length, 0);
-  return { blocks: whole.flatMap(blockOf), read, next: isEnd ? null : (whole.at(-1)?.[0] ?? null) };
+  const last = isEnd ? undefined : whole.at(-1)?.[0];
+  return { blocks: whole.flatMap(blockOf), read, next: last === undefined ? null : named(last) };
 }
+
+/** What is stored of a key with the beginning of it, and back. */
+const named = (number: string): string => `${prefixIn(Number(number))}:${number}`;
+
+const numberIn = (key: string): number => Number(key.slice(key.indexOf(':') + 1));
 
 /** The records of a key, unless it has only one. */
 function blockOf([key, of]: readonly [string, readonly KeyRow[]]): KeyBlock[] {
   const ids = of.map(({ record_id }) => record_id);
   if (ids.length < 2) return [];
-  return [{ key, ids: ids.slice(-MOST_PER_KEY), isCommon: ids.length > MOST_PER_KEY }];
+  return [{ key: named(key), ids: ids.slice(-MOST_PER_KEY), isCommon: ids.length > MOST_PER_KEY }];
 }
 
-async function newest(
-  sql: Sql,
-  { workspaceId, object, key }: { workspaceId: string; object: MatchedObject; key: string },
-): Promise<string[]> {
-  const rows = await sql.sql<KeyRow>('match_keys.newest', NEWEST, [workspaceId, object, key, MOST_PER_KEY]);
+async function newest(sql: Sql, workspaceId: string, number: string): Promise<string[]> {
+  const rows = await sql.sql<KeyRow>('match_keys.newest', NEWEST, [workspaceId, number, MOST_PER_KEY]);
   return rows.map(({ record_id }) => record_id);
 }
 
 /** How many keys all records of a kind have together. */
 export async function countKeys(sql: Sql, workspaceId: string, object: MatchedObject): Promise<number> {
-  const [row] = await sql.sql<{ keys: number }>('match_keys.count', COUNT, [workspaceId, object]);
+  const { from, to } = numbersOf(object);
+  const [row] = await sql.sql<{ keys: number }>('match_keys.count', COUNT, [workspaceId, from, to]);
   return row?.keys ?? 0;
 }
 
@@ -72,11 +81,12 @@ export async function countKeys(sql: Sql, workspaceId: string, object: MatchedOb
 const ROWS_AT_ONCE = 1500;
 
 const NEXT = `
-  SELECT key, record_id FROM match_keys WHERE workspace_id = $1 AND object = $2 AND key > $3
+  SELECT key, record_id FROM match_keys WHERE workspace_id = $1 AND key > $2 AND key < $3
   ORDER BY key, record_id LIMIT $4`;
 
 const NEWEST = `
-  SELECT key, record_id FROM match_keys WHERE workspace_id = $1 AND object = $2 AND key = $3
-  ORDER BY record_id DESC LIMIT $4`;
+  SELECT key, record_id FROM match_keys WHERE workspace_id = $1 AND key = $2
+  ORDER BY record_id DESC LIMIT $3`;
 
-const COUNT = 'SELECT count(*)::int AS keys FROM match_keys WHERE workspace_id = $1 AND object = $2';
+const COUNT =
+  'SELECT count(*)::int AS keys FROM match_keys WHERE workspace_id = $1 AND key >= $2 AND key < $3';
