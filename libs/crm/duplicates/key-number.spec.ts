@@ -1,4 +1,4 @@
-import { keyNumber, numbersOf, prefixIn } from '../../libs/crm/duplicates/key-number';
+import { keyNumber, numbersOf, prefixIn } from './key-number';
 
 const OBJECTS = ['lead', 'contact', 'company', 'deal'] as const;
 const FAMILIES = ['p', 'e', 'd', 'n', 'b', 'a', 'l', 'c'];
