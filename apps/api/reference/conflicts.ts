@@ -67,12 +67,6 @@ export const CONFLICTS: readonly ExplainedProblem[] = [
     remedy: 'Send the request again.',
   },
   {
-    code: 'cluster_dismissed',
-    status: 409,
-    meaning: 'Somebody has said already that the records of this cluster are not the same.',
-    remedy: 'Take that back first, with `POST /v1/duplicate-clusters/{id}/reopen`.',
-  },
-  {
     code: 'cursor_reset',
     status: 409,
     members: ['earliest_cursor'],
@@ -97,15 +91,6 @@ export const CONFLICTS: readonly ExplainedProblem[] = [
     status: 409,
     meaning: 'Two operations of one batch have the same `idempotency_key`.',
     remedy: 'Name each write of your own differently.',
-  },
-  {
-    code: 'duplicates_found',
-    status: 409,
-    members: ['duplicates'],
-    meaning:
-      'A rule for duplicates blocks the record, or `duplicates=block` was asked for: `duplicates` names those that it may be the same as, with scores and reasons.',
-    remedy:
-      'Use one of those, correct what is the same, or send it with `duplicates=ignore`: rules that block let that pass with the scope `duplicates:manage`.',
   },
   {
     code: 'email_taken',
@@ -164,13 +149,6 @@ export const CONFLICTS: readonly ExplainedProblem[] = [
     remedy: 'Nothing: `record_id` of the capture names the record.',
   },
   {
-    code: 'later_merge',
-    status: 409,
-    members: ['merge_id'],
-    meaning: 'The survivor of the merge has taken part in another one since, which builds on this one.',
-    remedy: 'Undo the merge that `merge_id` names first.',
-  },
-  {
     code: 'member_left',
     status: 409,
     meaning: 'The member has left the workspace: no personal token can be made for them.',
@@ -188,18 +166,6 @@ export const CONFLICTS: readonly ExplainedProblem[] = [
     members: ['existing_id'],
     meaning: 'A member of the workspace has this email address already, perhaps one who left.',
     remedy: 'Change the member that `existing_id` names, or bring them back with `reactivate`.',
-  },
-  {
-    code: 'merge_final',
-    status: 409,
-    meaning: 'The merge is older than 90 days: what an undo needs is gone.',
-    remedy: 'Create the record anew, and correct the survivor by hand.',
-  },
-  {
-    code: 'merge_undone',
-    status: 409,
-    meaning: 'The merge was undone already.',
-    remedy: 'Nothing: the records are there.',
   },
   {
     code: 'name_taken',
@@ -269,13 +235,6 @@ export const CONFLICTS: readonly ExplainedProblem[] = [
     remedy: 'Give them another role first: `GET /v1/members?role=…` lists them.',
   },
   {
-    code: 'scan_running',
-    status: 409,
-    members: ['job_id'],
-    meaning: 'The records of this kind are being scanned for duplicates already.',
-    remedy: 'Wait until the job that `job_id` names has ended, or cancel it.',
-  },
-  {
     code: 'standard_field',
     status: 409,
     meaning: 'The field is one that all workspaces have.',
@@ -322,15 +281,6 @@ export const CONFLICTS: readonly ExplainedProblem[] = [
     status: 409,
     meaning: 'More records have a value of the field than can be looked at in one request.',
     remedy: 'Add a new field with the new rules, and write its values in batches.',
-  },
-  {
-    code: 'touched_since',
-    status: 409,
-    members: ['existing_ids'],
-    meaning:
-      'What a conversion made was changed since, or something else points to it: undoing the conversion would lose that.',
-    remedy:
-      'Look at the records that `existing_ids` names. Delete what is not wanted by hand, or leave the conversion as it is.',
   },
   {
     code: 'write_in_progress',

@@ -24,19 +24,29 @@ export async function pairsInBlocks(
   const object = search.type.name as MatchedObject;
   const subjects = new Map(rows.map((row) => [row.id, new Subject(object, row)]));
   const found = new Map<string, PairIds>();
-  let since = performance.now();
-  for (const { key, ids } of useful) {
-    for (const rule of byPrefix.get(prefixOf(key)) ?? []) {
-      const own = ids.flatMap((id) => meant(rule, { id, subject: subjects.get(id) }));
-      for (const [at, one] of own.entries()) {
-        for (const pair of pairsOf(rule, one, own.slice(at + 1))) found.set(nameOfPair(pair), pair);
-        if (performance.now() - since < MOST_MS) continue;
-        await nextTurn();
-        since = performance.now();
-      }
+  const breath = new Breath();
+  const asked = useful.flatMap(({ key, ids }) =>
+    (byPrefix.get(prefixOf(key)) ?? []).map((rule) => ({ rule, ids })),
+  );
+  for (const { rule, ids } of asked) {
+    const own = ids.flatMap((id) => meant(rule, { id, subject: subjects.get(id) }));
+    for (const [at, one] of own.entries()) {
+      for (const pair of pairsOf(rule, one, own.slice(at + 1))) found.set(nameOfPair(pair), pair);
+      await breath.take();
     }
   }
   return [...found.values()];
+}
+
+/** Lets other work of the process go on, when that has waited for long enough. */
+class Breath {
+  private since = performance.now();
+
+  async take(): Promise<void> {
+    if (performance.now() - this.since < MOST_MS) return;
+    await nextTurn();
+    this.since = performance.now();
+  }
 }
 
 interface Known {

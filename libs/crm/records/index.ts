@@ -88,14 +88,7 @@ export { RecordWritesModule } from './record-writes.module';
 export { RecordsModule } from './records.module';
 export { knownIds, reportUnknown } from './references';
 export { refusedPaths } from './refused-paths';
-export {
-  REPEAT_MODES,
-  type Repeated,
-  type Repeating,
-  type RepeatMode,
-  type Repeats,
-  repeatsField,
-} from './repeats';
+export type { Repeated, Repeating, RepeatMode, Repeats } from './repeats';
 export { reachable } from './rights/reachable';
 export {
   isHidden,
