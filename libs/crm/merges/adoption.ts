@@ -29,31 +29,33 @@ export async function adoptMerges(
   row: Row,
 ): Promise<void> {
   for (let turn = 0; turn < MAX_TURNS; turn += 1) {
-    const holding = await holdingMerges(tx, workspaceId, row);
-    let isMoved = false;
-    for (const merge of holding) {
-      const moving = movingOf(merge.object, [merge.merged_id], merge.survivor_id);
-      const places = (await placesOf(tx, workspaceId, moving)).filter(({ owner }) => owner === type.name);
-      for (const place of places) {
-        const was = place.move(row, moving);
-        if (was === undefined) continue;
-        isMoved = true;
-        await journal(tx, {
-          workspace_id: workspaceId,
-          merge_id: merge.id,
-          link: place.name,
-          row_id: row.id,
-          was,
-        });
-      }
-    }
-    if (!isMoved) return;
+    const links: AdoptedLink[] = [];
+    for (const merge of await holdingMerges(tx, workspaceId, row))
+      links.push(...(await moved(tx, type, row, { workspaceId, merge })));
+    for (const link of links) await journal(tx, link);
+    if (links.length === 0) return;
   }
+}
+
+/** Lets a row name the survivor of one merge; answers with the links that moved. */
+async function moved(
+  tx: Transaction,
+  type: RecordType,
+  row: Row,
+  { workspaceId, merge }: { readonly workspaceId: string; readonly merge: Holding },
+): Promise<AdoptedLink[]> {
+  const moving = movingOf(merge.object, [merge.merged_id], merge.survivor_id);
+  const places = (await placesOf(tx, workspaceId, moving)).filter(({ owner }) => owner === type.name);
+  return places.flatMap((place): AdoptedLink[] => {
+    const was = place.move(row, moving);
+    if (was === undefined) return [];
+    return [{ workspace_id: workspaceId, merge_id: merge.id, link: place.name, row_id: row.id, was }];
+  });
 }
 
 /** The merges that hold of records that a row may name. */
 async function holdingMerges(tx: Transaction, workspaceId: string, row: Row): Promise<Holding[]> {
-  const named = MERGED_OBJECTS.flatMap((object) => idsWithin({ ...row } as Columns, object));
+  const named = MERGED_OBJECTS.flatMap((object) => idsWithin({ ...row }, object));
   const ids = [...new Set(named)].filter((id) => id !== row.id);
   if (ids.length === 0) return [];
   return tx.sql<Holding>('merges.holding', HOLDING, [workspaceId, ids]);

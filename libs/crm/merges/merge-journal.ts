@@ -127,7 +127,11 @@ export async function closeMerge(
 export async function forgetLinkEntries(
   tx: Transaction,
   workspaceId: string,
-  { link, rowId, isGone }: { readonly link: string; readonly rowId: string; isGone(entry: unknown): boolean },
+  {
+    link,
+    rowId,
+    isGone,
+  }: { readonly link: string; readonly rowId: string; readonly isGone: (entry: unknown) => boolean },
 ): Promise<void> {
   const known = await tx.sql<{ merge_id: string; was: { before?: unknown[] } }>(
     'merges.links_of_row',

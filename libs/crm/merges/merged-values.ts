@@ -82,26 +82,43 @@ const candidate = (row: Row, parts: readonly RowPart[]): Candidate => ({
   filled: parts.filter((part) => !isBlank(part.present(row))).length,
 });
 
-function settle(
+const settle = (
   part: RowPart,
   records: readonly Known[],
   having: readonly Known[],
-  { strategy, lists, chosen }: Choice,
+  choice: Choice,
+): Settled =>
+  chosenValue(part, records, choice) ??
+  unitedValue(part, having, choice) ??
+  winningValue(part, records, having, choice);
+
+function chosenValue({ path, read }: RowPart, records: readonly Known[], { chosen }: Choice): Settled | null {
+  const source = records.find(({ id }) => id === chosen.get(path));
+  return source ? { value: read(source.row), from: source.id, why: 'chosen', leftOut: 0 } : null;
+}
+
+function unitedValue(part: RowPart, having: readonly Known[], { lists }: Choice): Settled | null {
+  const isUnited = part.entries !== null && (lists === 'union' || ALWAYS_UNITED.has(part.path));
+  return isUnited && having.length > 1 ? unite(part, having) : null;
+}
+
+function winningValue(
+  { path, entries, read }: RowPart,
+  records: readonly Known[],
+  having: readonly Known[],
+  { strategy }: Choice,
 ): Settled {
-  const [survivor] = records;
-  const named = chosen.get(part.path);
-  const source = records.find(({ id }) => id === named);
-  if (source && named !== undefined)
-    return { value: part.read(source.row), from: named, why: 'chosen', leftOut: 0 };
-  const isUnited = part.entries && (lists === 'union' || ALWAYS_UNITED.has(part.path));
-  if (isUnited && having.length > 1) return unite(part, having);
-  const isOwn = OWN.has(part.path) || part.entries !== null;
-  const [first] = isOwn || strategy === 'longest' ? having : inOrder(having, strategy);
-  const longest =
-    strategy === 'longest' && !isOwn ? longestOf(having, ({ row }) => part.read(row)) : undefined;
-  const winner = longest ?? first ?? survivor;
-  const why = isOwn || (strategy === 'longest' && !longest) ? 'survivor' : strategy;
-  return { value: winner ? part.read(winner.row) : null, from: winner?.id ?? null, why, leftOut: 0 };
+  const won = (one: Known | undefined, why: Reason): Settled => ({
+    value: one ? read(one.row) : null,
+    from: one?.id ?? null,
+    why,
+    leftOut: 0,
+  });
+  const [own] = having.length > 0 ? having : records;
+  if (OWN.has(path) || entries !== null) return won(own, 'survivor');
+  if (strategy !== 'longest') return won(inOrder(having, strategy)[0] ?? own, strategy);
+  const longest = longestOf(having, ({ row }) => read(row));
+  return longest ? won(longest, strategy) : won(own, 'survivor');
 }
 
 /** Every entry once, those of the survivor first; as many as there may be. */

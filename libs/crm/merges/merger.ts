@@ -2,6 +2,7 @@ import { addRedirects, type MergedObject } from '@crm/merged-ids';
 import {
   type Columns,
   type Draft,
+  isBlank,
   isHiddenWithin,
   lockRecords,
   ownType,
@@ -151,9 +152,7 @@ export class Merger {
         for (const place of own) place.move(row, moving);
       },
     });
-    return conflicts.map((conflict) =>
-      dropped.includes(conflict.field) ? { ...conflict, from: moving.to, why: 'refused' } : conflict,
-    );
+    return withRefused(conflicts, dropped, run);
   }
 
   private async tellAuditors({ ctx, tx, type, moving, id }: Run, { changes }: Merge): Promise<void> {
@@ -215,4 +214,24 @@ function partChanges(
       .filter(({ read }) => !isSame(read(before), read(after)))
       .map(({ path, read }) => [path, { before: read(before), after: read(after) }]),
   );
+}
+
+/** The conflicts with those fields whose value the survivor cannot take. */
+function withRefused(
+  conflicts: readonly Conflict[],
+  dropped: readonly string[],
+  { parts, rows, moving }: Run,
+): Conflict[] {
+  const refused = dropped.map((field): Conflict => {
+    const part = parts.find(({ path }) => path === field);
+    const values = rows.map((row) => ({ id: row.id, value: part?.present(row) ?? null }));
+    return {
+      field,
+      values: values.filter(({ value }) => !isBlank(value)),
+      from: moving.to,
+      why: 'refused',
+      leftOut: 0,
+    };
+  });
+  return [...conflicts.filter(({ field }) => !dropped.includes(field)), ...refused];
 }

@@ -27,20 +27,28 @@ export async function returnedValues(
   for (const part of parts) {
     const change = changes[part.path];
     if (!change) continue;
-    const { before, after } = await current(part, change, survivors);
     const now = part.read(row);
-    if (isSame(now, after)) values.set(part.path, before);
-    else {
-      const left = part.entries && withoutAdded(part.entries, { before, after, now });
-      if (left) values.set(part.path, left);
-      if (!part.entries || !haveSameEntries(part.entries, before, left ?? now)) kept.push(part.path);
-    }
+    const back = returnedValue(part, await current(part, change, survivors), now);
+    if (back.isKept) kept.push(part.path);
+    if (!isSame(back.value, now)) values.set(part.path, back.value);
   }
   // The list says which company is the primary one.
   if (values.has('companies')) values.delete('company_id');
   const mode = values.get('amount_mode') ?? row.amount_mode;
   if (mode === 'line_items') values.delete('amount');
   return { values, kept };
+}
+
+/** What becomes of one value: what it was when nobody has changed it since; of a list, each entry for itself. */
+function returnedValue(
+  { entries }: RowPart,
+  { before, after }: PartChange,
+  now: unknown,
+): { readonly value: unknown; readonly isKept: boolean } {
+  if (isSame(now, after)) return { value: before, isKept: false };
+  if (!entries) return { value: now, isKept: true };
+  const value = withoutAdded(entries, { before, after, now }) ?? now;
+  return { value, isKept: !haveSameEntries(entries, before, value) };
 }
 
 /** Both sides as they would be written today: records that were merged since are named by who answers for them. */

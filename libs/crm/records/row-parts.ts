@@ -11,7 +11,7 @@ import { rowTable } from './row-table';
 /** The entries of a list: what makes two of them the same, and how many there may be. */
 interface PartEntries {
   readonly max: number | null;
-  sameness(entry: unknown): string;
+  readonly sameness: (entry: unknown) => string;
 }
 
 /** A part of a row that has a value of its own: a field that can be written, or one of the workspace's own. */
@@ -19,11 +19,11 @@ export interface RowPart {
   /** As filters and the changes of events name it. */
   readonly path: string;
   /** The value as it is stored: it survives JSON. */
-  read(row: Columns): unknown;
+  readonly read: (row: Columns) => unknown;
   /** Puts a stored value into a row; the row shares nothing with what it was. */
-  write(row: Columns, stored: unknown): void;
+  readonly write: (row: Columns, stored: unknown) => void;
   /** The value as the API shows it. */
-  present(row: Columns): unknown;
+  readonly present: (row: Columns) => unknown;
   readonly entries: PartEntries | null;
   /** The kind of record that it names. */
   readonly names: IdKind | null;

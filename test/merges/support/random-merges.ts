@@ -15,13 +15,8 @@ export async function randomMerges(api: TestApi, { seed, steps, each }: Extent):
   const world = new MergeWorld(api, await api.workspace(), seeded(seed));
   await world.fill(each);
   for (let step = 1; step <= steps; step += 1) {
-    if (world.holding.length > 0 && (world.chance(0.3) || world.holding.length > each)) {
-      const { kind, merged_ids, before } = await world.undo();
-      for (const id of merged_ids) {
-        const was = before.find((one) => one.id === id);
-        expect(own(settled(await world.read(kind, id)))).toEqual(was && own(settled(was)));
-      }
-    } else if (world.chance(0.5)) await world.edit();
+    if (world.holding.length > 0 && (world.chance(0.3) || world.holding.length > each)) await undoOne(world);
+    else if (world.chance(0.5)) await world.edit();
     else if (world.chance(0.2))
       await world.add(world.pick(['contacts', 'deals', 'activities', 'notes'] as const));
     else await world.merge();
@@ -29,6 +24,15 @@ export async function randomMerges(api: TestApi, { seed, steps, each }: Extent):
   }
   while (world.holding.length > 0) await world.undo();
   expect(await world.faults()).toEqual([]);
+}
+
+/** Undoes a merge; its records are as they were. */
+async function undoOne(world: MergeWorld): Promise<void> {
+  const { kind, merged_ids, before } = await world.undo();
+  for (const id of merged_ids) {
+    const was = before.find((one) => one.id === id);
+    expect(own(settled(await world.read(kind, id)))).toEqual(was && own(settled(was)));
+  }
 }
 
 /** Merges at random and undoes everything, in whatever order it can be; nothing is left of it. */
