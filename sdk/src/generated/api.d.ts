@@ -116,7 +116,7 @@ export interface paths {
         /**
          * Change all activities that meet a filter
          * @description Starts a job and answers with it: `progress.total` tells how many activities meet the filter now.
-         *     The job changes the activities that were there at the request, in the order of their ids and a few hundred at a time. Each is changed as with PATCH, and events tell of it. Whether one meets the filter is decided when its turn comes, but relative times count from the request: one that was changed or deleted meanwhile, so that it no longer does, is left alone and has no result.
+         *     The job changes the activities that were there at the request, in the order of their ids and a few hundred at a time. Each is changed as with PATCH, and events tell of it; one that a rule for duplicates blocks is not. Whether one meets the filter is decided when its turn comes, but relative times count from the request: one that was changed or deleted meanwhile, so that it no longer does, is left alone and has no result.
          *     It has of the caller's rights what is left when a step begins: it fails when the key is revoked or expires, when the app stops running in the workspace, or when it loses a scope that the job needs. Two jobs of a workspace run at once, the others wait for them, at most 100 in all.
          *     With `validate_only` the change is tried on the first 100: `progress` and `results` tell what would become of them. The job and its results are kept for 30 days after its end.
          */
@@ -521,7 +521,7 @@ export interface paths {
         /**
          * Change all companies that meet a filter
          * @description Starts a job and answers with it: `progress.total` tells how many companies meet the filter now.
-         *     The job changes the companies that were there at the request, in the order of their ids and a few hundred at a time. Each is changed as with PATCH, and events tell of it. Whether one meets the filter is decided when its turn comes, but relative times count from the request: one that was changed or deleted meanwhile, so that it no longer does, is left alone and has no result.
+         *     The job changes the companies that were there at the request, in the order of their ids and a few hundred at a time. Each is changed as with PATCH, and events tell of it; one that a rule for duplicates blocks is not. Whether one meets the filter is decided when its turn comes, but relative times count from the request: one that was changed or deleted meanwhile, so that it no longer does, is left alone and has no result.
          *     It has of the caller's rights what is left when a step begins: it fails when the key is revoked or expires, when the app stops running in the workspace, or when it loses a scope that the job needs. Two jobs of a workspace run at once, the others wait for them, at most 100 in all.
          *     With `validate_only` the change is tried on the first 100: `progress` and `results` tell what would become of them. The job and its results are kept for 30 days after its end.
          */
@@ -952,7 +952,7 @@ export interface paths {
         /**
          * Change all contacts that meet a filter
          * @description Starts a job and answers with it: `progress.total` tells how many contacts meet the filter now.
-         *     The job changes the contacts that were there at the request, in the order of their ids and a few hundred at a time. Each is changed as with PATCH, and events tell of it. Whether one meets the filter is decided when its turn comes, but relative times count from the request: one that was changed or deleted meanwhile, so that it no longer does, is left alone and has no result.
+         *     The job changes the contacts that were there at the request, in the order of their ids and a few hundred at a time. Each is changed as with PATCH, and events tell of it; one that a rule for duplicates blocks is not. Whether one meets the filter is decided when its turn comes, but relative times count from the request: one that was changed or deleted meanwhile, so that it no longer does, is left alone and has no result.
          *     It has of the caller's rights what is left when a step begins: it fails when the key is revoked or expires, when the app stops running in the workspace, or when it loses a scope that the job needs. Two jobs of a workspace run at once, the others wait for them, at most 100 in all.
          *     With `validate_only` the change is tried on the first 100: `progress` and `results` tell what would become of them. The job and its results are kept for 30 days after its end.
          */
@@ -1363,7 +1363,7 @@ export interface paths {
         /**
          * Change all deals that meet a filter
          * @description Starts a job and answers with it: `progress.total` tells how many deals meet the filter now.
-         *     The job changes the deals that were there at the request, in the order of their ids and a few hundred at a time. Each is changed as with PATCH, and events tell of it. Whether one meets the filter is decided when its turn comes, but relative times count from the request: one that was changed or deleted meanwhile, so that it no longer does, is left alone and has no result.
+         *     The job changes the deals that were there at the request, in the order of their ids and a few hundred at a time. Each is changed as with PATCH, and events tell of it; one that a rule for duplicates blocks is not. Whether one meets the filter is decided when its turn comes, but relative times count from the request: one that was changed or deleted meanwhile, so that it no longer does, is left alone and has no result.
          *     It has of the caller's rights what is left when a step begins: it fails when the key is revoked or expires, when the app stops running in the workspace, or when it loses a scope that the job needs. Two jobs of a workspace run at once, the others wait for them, at most 100 in all.
          *     With `validate_only` the change is tried on the first 100: `progress` and `results` tell what would become of them. The job and its results are kept for 30 days after its end.
          */
@@ -2143,6 +2143,142 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/duplicate-clusters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List clusters of duplicates */
+        get: operations["duplicate_clusters.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/duplicate-clusters/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge the records of many clusters
+         * @description Starts a job that merges one open cluster after the other, in the order of their ids, as `POST /v1/{objects}/merge` does: with its events, its entry in the audit log, and 90 days to undo it.
+         *     The survivor of each is chosen by the policy; those of its records that are a pair with the survivor are merged into it, at most 50. Others, which only hang together with these, stay a cluster.
+         *     Beside `duplicates:manage` it needs the scopes of a merge (`contacts:write` and `contacts:delete` …), and the rights of the caller's role at every step; what cannot be merged is told in the results, by cluster.
+         */
+        post: operations["duplicate_clusters.merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/duplicate-clusters/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Search clusters of duplicates
+         * @description The list, asked with a body. It sees what the caller has just written.
+         */
+        post: operations["duplicate_clusters.search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/duplicate-clusters/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a cluster of duplicates */
+        get: operations["duplicate_clusters.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/duplicate-clusters/{id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that records are not the same
+         * @description All of the cluster, which is `dismissed` then, or those that `record_ids` names and the rest, which leaves the cluster without them. It holds for the pairs, whatever the records become, until it is taken back.
+         */
+        post: operations["duplicate_clusters.dismiss"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/duplicate-clusters/{id}/pairs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the pairs of a cluster, and why they may be the same
+         * @description Compared as the records are now, the highest score first; at most 500. Needs the scope to read the records (`contacts:read` …) as well.
+         */
+        get: operations["duplicate_clusters.list_pairs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/duplicate-clusters/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take it back that records are not the same
+         * @description Of a dismissed cluster, of all its pairs; of an open one, of those that left it. What hangs together by then is one cluster again: when that is another one, or nothing, this one is answered as deleted.
+         */
+        post: operations["duplicate_clusters.reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/duplicate-rules": {
         parameters: {
             query?: never;
@@ -2217,6 +2353,27 @@ export interface paths {
         put?: never;
         /** Restore a rule for duplicates */
         post: operations["duplicate_rules.restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/duplicate-scans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the last scan of each kind of record */
+        get: operations["duplicate_scans.list"];
+        put?: never;
+        /**
+         * Look through all records of a kind for duplicates
+         * @description Starts a job that compares all records which share a key, and keeps clusters of those that may be the same. Its progress counts keys, about five a record; `updated` are the pairs that were found. From the first scan on, the clusters of that kind follow what is written; scan once more after the rules have changed.
+         */
+        post: operations["duplicate_scans.create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3243,7 +3400,7 @@ export interface paths {
         /**
          * Change all leads that meet a filter
          * @description Starts a job and answers with it: `progress.total` tells how many leads meet the filter now.
-         *     The job changes the leads that were there at the request, in the order of their ids and a few hundred at a time. Each is changed as with PATCH, and events tell of it. Whether one meets the filter is decided when its turn comes, but relative times count from the request: one that was changed or deleted meanwhile, so that it no longer does, is left alone and has no result.
+         *     The job changes the leads that were there at the request, in the order of their ids and a few hundred at a time. Each is changed as with PATCH, and events tell of it; one that a rule for duplicates blocks is not. Whether one meets the filter is decided when its turn comes, but relative times count from the request: one that was changed or deleted meanwhile, so that it no longer does, is left alone and has no result.
          *     It has of the caller's rights what is left when a step begins: it fails when the key is revoked or expires, when the app stops running in the workspace, or when it loses a scope that the job needs. Two jobs of a workspace run at once, the others wait for them, at most 100 in all.
          *     With `validate_only` the change is tried on the first 100: `progress` and `results` tell what would become of them. The job and its results are kept for 30 days after its end.
          */
@@ -4141,7 +4298,7 @@ export interface paths {
         /**
          * Change all notes that meet a filter
          * @description Starts a job and answers with it: `progress.total` tells how many notes meet the filter now.
-         *     The job changes the notes that were there at the request, in the order of their ids and a few hundred at a time. Each is changed as with PATCH, and events tell of it. Whether one meets the filter is decided when its turn comes, but relative times count from the request: one that was changed or deleted meanwhile, so that it no longer does, is left alone and has no result.
+         *     The job changes the notes that were there at the request, in the order of their ids and a few hundred at a time. Each is changed as with PATCH, and events tell of it; one that a rule for duplicates blocks is not. Whether one meets the filter is decided when its turn comes, but relative times count from the request: one that was changed or deleted meanwhile, so that it no longer does, is left alone and has no result.
          *     It has of the caller's rights what is left when a step begins: it fails when the key is revoked or expires, when the app stops running in the workspace, or when it loses a scope that the job needs. Two jobs of a workspace run at once, the others wait for them, at most 100 in all.
          *     With `validate_only` the change is tried on the first 100: `progress` and `results` tell what would become of them. The job and its results are kept for 30 days after its end.
          */
@@ -4549,7 +4706,7 @@ export interface paths {
         /**
          * Change all products that meet a filter
          * @description Starts a job and answers with it: `progress.total` tells how many products meet the filter now.
-         *     The job changes the products that were there at the request, in the order of their ids and a few hundred at a time. Each is changed as with PATCH, and events tell of it. Whether one meets the filter is decided when its turn comes, but relative times count from the request: one that was changed or deleted meanwhile, so that it no longer does, is left alone and has no result.
+         *     The job changes the products that were there at the request, in the order of their ids and a few hundred at a time. Each is changed as with PATCH, and events tell of it; one that a rule for duplicates blocks is not. Whether one meets the filter is decided when its turn comes, but relative times count from the request: one that was changed or deleted meanwhile, so that it no longer does, is left alone and has no result.
          *     It has of the caller's rights what is left when a step begins: it fails when the key is revoked or expires, when the app stops running in the workspace, or when it loses a scope that the job needs. Two jobs of a workspace run at once, the others wait for them, at most 100 in all.
          *     With `validate_only` the change is tried on the first 100: `progress` and `results` tell what would become of them. The job and its results are kept for 30 days after its end.
          */
@@ -5996,6 +6153,126 @@ export interface webhooks {
          * @description Sent to endpoints that subscribe to `directory_value.updated` and may read it (scope `directories:read`).
          */
         post: operations["directory_value.updated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "duplicate_cluster.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A cluster of duplicates was created.
+         * @description Sent to endpoints that subscribe to `duplicate_cluster.created` and may read it (scope `duplicates:read`).
+         */
+        post: operations["duplicate_cluster.created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "duplicate_cluster.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A cluster of duplicates was deleted.
+         * @description Sent to endpoints that subscribe to `duplicate_cluster.deleted` and may read it (scope `duplicates:read`).
+         */
+        post: operations["duplicate_cluster.deleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "duplicate_cluster.dismissed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Somebody said that the records of a cluster are not the same.
+         * @description Sent to endpoints that subscribe to `duplicate_cluster.dismissed` and may read it (scope `duplicates:read`).
+         */
+        post: operations["duplicate_cluster.dismissed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "duplicate_cluster.reopened": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Somebody took it back that the records of a cluster are not the same.
+         * @description Sent to endpoints that subscribe to `duplicate_cluster.reopened` and may read it (scope `duplicates:read`).
+         */
+        post: operations["duplicate_cluster.reopened"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "duplicate_cluster.restored": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A cluster of duplicates was restored.
+         * @description Sent to endpoints that subscribe to `duplicate_cluster.restored` and may read it (scope `duplicates:read`).
+         */
+        post: operations["duplicate_cluster.restored"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "duplicate_cluster.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A cluster of duplicates was updated.
+         * @description Sent to endpoints that subscribe to `duplicate_cluster.updated` and may read it (scope `duplicates:read`).
+         */
+        post: operations["duplicate_cluster.updated"];
         delete?: never;
         options?: never;
         head?: never;
@@ -9386,6 +9663,11 @@ export interface components {
             replayed?: boolean;
             /** @description Why nothing was done. */
             problem?: components["schemas"]["Problem"];
+            /**
+             * @description The records that it may be the same as, when anybody is to be told.
+             * @example []
+             */
+            duplicates?: (components["schemas"]["LeadDuplicate"] | components["schemas"]["DealDuplicate"] | components["schemas"]["ContactDuplicate"] | components["schemas"]["CompanyDuplicate"])[];
         };
         BatchSummary: {
             /** @description Records that are new. */
@@ -10228,6 +10510,66 @@ export interface components {
              */
             system?: boolean;
         };
+        ChosenDuplicateCluster: {
+            /** @example dclu_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description The kind of its records.
+             * @example contact
+             * @enum {string}
+             */
+            object?: "lead" | "contact" | "company" | "deal";
+            /**
+             * @description `dismissed` when somebody said that these are not the same.
+             * @example open
+             * @enum {string}
+             */
+            state?: "open" | "dismissed";
+            /**
+             * @description How many records it has.
+             * @example 2
+             */
+            size?: number;
+            /**
+             * @description The highest score of its pairs.
+             * @example 0.963
+             */
+            score?: number;
+            /**
+             * @description Whether more than 200 records belong to it.
+             * @example false
+             */
+            is_full?: boolean;
+            /**
+             * @description Its records, the oldest first; at most 200. Filters ask for one by its id.
+             * @example [
+             *       "cont_01jc6nrygyfgx9y01bdgemwqv0"
+             *     ]
+             */
+            record_ids?: string[];
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version?: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at?: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at?: string | null;
+            created_by?: components["schemas"]["Actor"];
+            updated_by?: components["schemas"]["Actor"];
+        };
         ChosenDuplicateRule: {
             /** @example drul_01jc6nrygyfgx9y01bdgemwqv0 */
             id: string;
@@ -10248,6 +10590,18 @@ export interface components {
              * @example 0.8
              */
             threshold?: number;
+            /**
+             * @description What happens when somebody creates or changes a record so that the rule takes it for another one: nothing (`allow`, unless told), the answer names the other (`warn`), or it is not saved (`block`: 409 `duplicates_found`).
+             * @example warn
+             * @enum {string}
+             */
+            on_save?: "allow" | "warn" | "block";
+            /**
+             * @description What happens when a form or an incoming URL brings a record that the rule takes for another one: it is created (`create`, unless told), also told of as a possible duplicate (`suggest`), or it goes to the record that is there (`attach`).
+             * @example attach
+             * @enum {string}
+             */
+            on_intake?: "create" | "suggest" | "attach";
             conditions?: components["schemas"]["DuplicateCondition"][];
             /**
              * @description The kind of record that is compared.
@@ -11804,6 +12158,16 @@ export interface components {
              */
             lead_id?: string | null;
             /**
+             * @description Whether the lead was there before: a rule for duplicates attached it. What the lead said otherwise is a note on it.
+             * @example false
+             */
+            is_attached?: boolean;
+            /**
+             * @description The leads that it may be the same as, when a rule for duplicates suggests any.
+             * @example []
+             */
+            duplicate_ids?: string[];
+            /**
              * Format: date-time
              * @description When it became that.
              * @example 2026-11-21T09:30:00.000Z
@@ -12553,6 +12917,11 @@ export interface components {
             replayed?: boolean;
             /** @description Why nothing was done. */
             problem?: components["schemas"]["Problem"];
+            /**
+             * @description The records that it may be the same as, when anybody is to be told.
+             * @example []
+             */
+            duplicates?: components["schemas"]["CompanyDuplicate"][];
         };
         CompanyBulkUpdate: {
             /**
@@ -13387,6 +13756,11 @@ export interface components {
             replayed?: boolean;
             /** @description Why nothing was done. */
             problem?: components["schemas"]["Problem"];
+            /**
+             * @description The records that it may be the same as, when anybody is to be told.
+             * @example []
+             */
+            duplicates?: components["schemas"]["ContactDuplicate"][];
         };
         ContactBulkUpdate: {
             /**
@@ -14716,6 +15090,18 @@ export interface components {
              * @example 0.8
              */
             threshold: number;
+            /**
+             * @description What happens when somebody creates or changes a record so that the rule takes it for another one: nothing (`allow`, unless told), the answer names the other (`warn`), or it is not saved (`block`: 409 `duplicates_found`).
+             * @example warn
+             * @enum {string|null}
+             */
+            on_save?: "allow" | "warn" | "block" | null;
+            /**
+             * @description What happens when a form or an incoming URL brings a record that the rule takes for another one: it is created (`create`, unless told), also told of as a possible duplicate (`suggest`), or it goes to the record that is there (`attach`).
+             * @example attach
+             * @enum {string|null}
+             */
+            on_intake?: "create" | "suggest" | "attach" | null;
             conditions: components["schemas"]["DuplicateCondition"][];
             /**
              * @description The kind of record that is compared.
@@ -15703,6 +16089,11 @@ export interface components {
             replayed?: boolean;
             /** @description Why nothing was done. */
             problem?: components["schemas"]["Problem"];
+            /**
+             * @description The records that it may be the same as, when anybody is to be told.
+             * @example []
+             */
+            duplicates?: components["schemas"]["DealDuplicate"][];
         };
         DealBulkUpdate: {
             /**
@@ -17618,6 +18009,447 @@ export interface components {
              */
             value: string;
         };
+        DismissCluster: {
+            /**
+             * @description Those that are not the same as the rest of the cluster; unless told, no two of it are the same.
+             * @example null
+             */
+            record_ids?: string[] | null;
+        };
+        DuplicateCluster: {
+            /** @example dclu_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description The kind of its records.
+             * @example contact
+             * @enum {string}
+             */
+            object: "lead" | "contact" | "company" | "deal";
+            /**
+             * @description `dismissed` when somebody said that these are not the same.
+             * @example open
+             * @enum {string}
+             */
+            state: "open" | "dismissed";
+            /**
+             * @description How many records it has.
+             * @example 2
+             */
+            size: number;
+            /**
+             * @description The highest score of its pairs.
+             * @example 0.963
+             */
+            score: number;
+            /**
+             * @description Whether more than 200 records belong to it.
+             * @example false
+             */
+            is_full: boolean;
+            /**
+             * @description Its records, the oldest first; at most 200. Filters ask for one by its id.
+             * @example [
+             *       "cont_01jc6nrygyfgx9y01bdgemwqv0"
+             *     ]
+             */
+            record_ids: string[];
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at: string | null;
+            created_by: components["schemas"]["Actor"];
+            updated_by: components["schemas"]["Actor"];
+        };
+        DuplicateClusterCreatedEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "duplicate_cluster.created";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["DuplicateCluster"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
+        };
+        DuplicateClusterDeletedEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "duplicate_cluster.deleted";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["DuplicateCluster"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
+        };
+        DuplicateClusterDismissedEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "duplicate_cluster.dismissed";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["DuplicateCluster"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
+        };
+        /** @enum {string} */
+        DuplicateClusterField: "id" | "object" | "state" | "size" | "score" | "is_full" | "record_ids" | "version" | "created_at" | "updated_at" | "deleted_at" | "created_by" | "updated_by";
+        /** @description All conditions must hold; see the guide to filters. */
+        DuplicateClusterFilter: {
+            and?: components["schemas"]["DuplicateClusterFilter"][];
+            or?: components["schemas"]["DuplicateClusterFilter"][];
+            not?: components["schemas"]["DuplicateClusterFilter"];
+            /** @description Words that the record must have. */
+            search?: string;
+            id?: string | {
+                eq?: string | null;
+                ne?: string | null;
+                in?: string[];
+                nin?: string[];
+                is_null?: boolean;
+            } | null;
+            object?: ("lead" | "contact" | "company" | "deal") | {
+                eq?: ("lead" | "contact" | "company" | "deal") | null;
+                ne?: ("lead" | "contact" | "company" | "deal") | null;
+                in?: ("lead" | "contact" | "company" | "deal")[];
+                nin?: ("lead" | "contact" | "company" | "deal")[];
+                is_null?: boolean;
+            } | null;
+            state?: ("open" | "dismissed") | {
+                eq?: ("open" | "dismissed") | null;
+                ne?: ("open" | "dismissed") | null;
+                in?: ("open" | "dismissed")[];
+                nin?: ("open" | "dismissed")[];
+                is_null?: boolean;
+            } | null;
+            size?: components["schemas"]["IntegerCondition"];
+            score?: components["schemas"]["DecimalCondition"];
+            is_full?: components["schemas"]["BooleanCondition"];
+            record_ids?: components["schemas"]["ListCondition"];
+            version?: components["schemas"]["IntegerCondition"];
+            created_at?: components["schemas"]["TimeCondition"];
+            updated_at?: components["schemas"]["TimeCondition"];
+            deleted_at?: components["schemas"]["TimeCondition"];
+            created_by?: {
+                type?: ("member" | "app" | "form" | "import" | "automation" | "system") | {
+                    eq?: ("member" | "app" | "form" | "import" | "automation" | "system") | null;
+                    ne?: ("member" | "app" | "form" | "import" | "automation" | "system") | null;
+                    in?: ("member" | "app" | "form" | "import" | "automation" | "system")[];
+                    nin?: ("member" | "app" | "form" | "import" | "automation" | "system")[];
+                    is_null?: boolean;
+                } | null;
+                id?: components["schemas"]["WordCondition"];
+            };
+            updated_by?: {
+                type?: ("member" | "app" | "form" | "import" | "automation" | "system") | {
+                    eq?: ("member" | "app" | "form" | "import" | "automation" | "system") | null;
+                    ne?: ("member" | "app" | "form" | "import" | "automation" | "system") | null;
+                    in?: ("member" | "app" | "form" | "import" | "automation" | "system")[];
+                    nin?: ("member" | "app" | "form" | "import" | "automation" | "system")[];
+                    is_null?: boolean;
+                } | null;
+                id?: components["schemas"]["WordCondition"];
+            };
+        };
+        DuplicateClusterPart: {
+            /** @example dclu_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description The kind of its records.
+             * @example contact
+             * @enum {string}
+             */
+            object?: "lead" | "contact" | "company" | "deal";
+            /**
+             * @description `dismissed` when somebody said that these are not the same.
+             * @example open
+             * @enum {string}
+             */
+            state?: "open" | "dismissed";
+            /**
+             * @description How many records it has.
+             * @example 2
+             */
+            size?: number;
+            /**
+             * @description The highest score of its pairs.
+             * @example 0.963
+             */
+            score?: number;
+            /**
+             * @description Whether more than 200 records belong to it.
+             * @example false
+             */
+            is_full?: boolean;
+            /**
+             * @description Its records, the oldest first; at most 200. Filters ask for one by its id.
+             * @example [
+             *       "cont_01jc6nrygyfgx9y01bdgemwqv0"
+             *     ]
+             */
+            record_ids?: string[];
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version?: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at?: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at?: string | null;
+            created_by?: components["schemas"]["Actor"];
+            updated_by?: components["schemas"]["Actor"];
+        };
+        DuplicateClusterReopenedEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "duplicate_cluster.reopened";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["DuplicateCluster"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
+        };
+        DuplicateClusterRestoredEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "duplicate_cluster.restored";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["DuplicateCluster"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
+        };
+        DuplicateClusterSearch: {
+            /**
+             * @description How many, 50 unless told.
+             * @example 50
+             */
+            limit?: number | null;
+            /** @description The `next_cursor` of the page before. */
+            cursor?: string | null;
+            /**
+             * @example {
+             *       "created_at": {
+             *         "gte": "-7d"
+             *       }
+             *     }
+             */
+            filter?: components["schemas"]["DuplicateClusterFilter"];
+            /**
+             * @description Words, the start of words or a phone number that the record must have, in names, titles, phones, emails or external ids.
+             * @example dubois
+             */
+            search?: string | null;
+            /**
+             * @description Fields, descending with a minus sign; `-created_at` unless told. Records without a value come last.
+             * @example [
+             *       "-created_at"
+             *     ]
+             */
+            sort?: components["schemas"]["DuplicateClusterSort"][] | null;
+            /**
+             * @description Answer with these fields alone; the id is always there.
+             * @example [
+             *       "id",
+             *       "object"
+             *     ]
+             */
+            fields?: components["schemas"]["DuplicateClusterField"][] | null;
+            /**
+             * @description Adds `total`; an estimate counts no further than 10000.
+             * @example exact
+             * @enum {string|null}
+             */
+            count?: "exact" | "estimate" | null;
+            /**
+             * @description List deleted records alone, or as well.
+             * @example only
+             * @enum {string|null}
+             */
+            deleted?: "only" | "include" | null;
+        };
+        /** @enum {string} */
+        DuplicateClusterSort: "created_at" | "-created_at" | "updated_at" | "-updated_at" | "score" | "-score" | "size" | "-size";
+        DuplicateClusterUpdatedEvent: {
+            /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /** @constant */
+            type: "duplicate_cluster.updated";
+            /**
+             * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            timestamp: string;
+            /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+            workspace_id: string;
+            /**
+             * @description The request that caused it.
+             * @example req_01j4eds6gyfgx9y00b5gex2qv0
+             */
+            request_id: string;
+            actor: components["schemas"]["EventActor"];
+            data: {
+                object: components["schemas"]["DuplicateCluster"];
+                /** @description The fields that changed. */
+                changes: {
+                    [key: string]: {
+                        from: unknown;
+                        to: unknown;
+                    };
+                };
+            };
+        };
         DuplicateCondition: {
             /**
              * @description What is compared; see the guide for what each object has.
@@ -17664,6 +18496,24 @@ export interface components {
              */
             score: number;
             reasons: components["schemas"]["DuplicateReason"][];
+        };
+        DuplicatePair: {
+            /** @example cont_01jc6nrygyfgx9y01bdgemwqv0 */
+            record_id: string;
+            /** @example cont_01jc6nrygyfgx9y01bdgemwqv0 */
+            other_id: string;
+            /**
+             * @description The highest score of the rules that match; 0 when none does any more.
+             * @example 0.963
+             */
+            score: number;
+            /**
+             * @description Whether somebody said that they are not the same.
+             * @example false
+             */
+            is_dismissed: boolean;
+            /** @description What says that they are the same, and why. */
+            matches: components["schemas"]["DuplicateMatch"][];
         };
         DuplicateReason: {
             /** @example emails */
@@ -17713,6 +18563,18 @@ export interface components {
              * @example 0.8
              */
             threshold: number;
+            /**
+             * @description What happens when somebody creates or changes a record so that the rule takes it for another one: nothing (`allow`, unless told), the answer names the other (`warn`), or it is not saved (`block`: 409 `duplicates_found`).
+             * @example warn
+             * @enum {string}
+             */
+            on_save: "allow" | "warn" | "block";
+            /**
+             * @description What happens when a form or an incoming URL brings a record that the rule takes for another one: it is created (`create`, unless told), also told of as a possible duplicate (`suggest`), or it goes to the record that is there (`attach`).
+             * @example attach
+             * @enum {string}
+             */
+            on_intake: "create" | "suggest" | "attach";
             conditions: components["schemas"]["DuplicateCondition"][];
             /**
              * @description The kind of record that is compared.
@@ -17812,7 +18674,7 @@ export interface components {
             };
         };
         /** @enum {string} */
-        DuplicateRuleField: "id" | "name" | "position" | "active" | "threshold" | "conditions" | "object" | "version" | "created_at" | "updated_at" | "deleted_at" | "created_by" | "updated_by";
+        DuplicateRuleField: "id" | "name" | "position" | "active" | "threshold" | "on_save" | "on_intake" | "conditions" | "object" | "version" | "created_at" | "updated_at" | "deleted_at" | "created_by" | "updated_by";
         /** @description All conditions must hold; see the guide to filters. */
         DuplicateRuleFilter: {
             and?: components["schemas"]["DuplicateRuleFilter"][];
@@ -17830,6 +18692,20 @@ export interface components {
             name?: components["schemas"]["TextCondition"];
             position?: components["schemas"]["IntegerCondition"];
             active?: components["schemas"]["BooleanCondition"];
+            on_save?: ("allow" | "warn" | "block") | {
+                eq?: ("allow" | "warn" | "block") | null;
+                ne?: ("allow" | "warn" | "block") | null;
+                in?: ("allow" | "warn" | "block")[];
+                nin?: ("allow" | "warn" | "block")[];
+                is_null?: boolean;
+            } | null;
+            on_intake?: ("create" | "suggest" | "attach") | {
+                eq?: ("create" | "suggest" | "attach") | null;
+                ne?: ("create" | "suggest" | "attach") | null;
+                in?: ("create" | "suggest" | "attach")[];
+                nin?: ("create" | "suggest" | "attach")[];
+                is_null?: boolean;
+            } | null;
             object?: ("lead" | "contact" | "company" | "deal") | {
                 eq?: ("lead" | "contact" | "company" | "deal") | null;
                 ne?: ("lead" | "contact" | "company" | "deal") | null;
@@ -17882,6 +18758,18 @@ export interface components {
              * @example 0.8
              */
             threshold?: number;
+            /**
+             * @description What happens when somebody creates or changes a record so that the rule takes it for another one: nothing (`allow`, unless told), the answer names the other (`warn`), or it is not saved (`block`: 409 `duplicates_found`).
+             * @example warn
+             * @enum {string}
+             */
+            on_save?: "allow" | "warn" | "block";
+            /**
+             * @description What happens when a form or an incoming URL brings a record that the rule takes for another one: it is created (`create`, unless told), also told of as a possible duplicate (`suggest`), or it goes to the record that is there (`attach`).
+             * @example attach
+             * @enum {string}
+             */
+            on_intake?: "create" | "suggest" | "attach";
             conditions?: components["schemas"]["DuplicateCondition"][];
             /**
              * @description The kind of record that is compared.
@@ -18030,6 +18918,34 @@ export interface components {
                     };
                 };
             };
+        };
+        DuplicateScan: {
+            /**
+             * @example contact
+             * @enum {string}
+             */
+            object: "lead" | "contact" | "company" | "deal";
+            /**
+             * @description None when clusters were kept from the beginning.
+             * @example job_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            job_id: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            started_at: string;
+            /**
+             * Format: date-time
+             * @description When it had looked at all of them.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            finished_at: string | null;
+            /**
+             * @description Keys that more than 200 records share: of each, the newest 200 were compared.
+             * @example 0
+             */
+            common_keys: number;
         };
         EffectiveRights: {
             /** @example memb_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -19991,7 +20907,7 @@ export interface components {
              * @example created
              * @enum {string|null}
              */
-            result: "created" | "updated" | "unchanged" | null;
+            result: "created" | "updated" | "unchanged" | "attached" | null;
             problem: components["schemas"]["Problem"] | null;
             /**
              * @description How often something was to be made of it.
@@ -20017,12 +20933,17 @@ export interface components {
              * @example created
              * @enum {string}
              */
-            result: "created" | "updated" | "unchanged";
+            result: "created" | "updated" | "unchanged" | "attached";
             /**
              * @description The payload as it is kept.
              * @example capt_01jc6nrygyfgx9y01bdgemwqv0
              */
             capture_id: string;
+            /**
+             * @description The records that it may be the same as, when a rule for duplicates suggests any.
+             * @example []
+             */
+            duplicate_ids: string[];
         };
         IncomingTrial: {
             /**
@@ -20043,7 +20964,7 @@ export interface components {
              * @example created
              * @enum {string|null}
              */
-            result: "created" | "updated" | "unchanged" | null;
+            result: "created" | "updated" | "unchanged" | "attached" | null;
             /** @description Why it would be refused. */
             problem: components["schemas"]["Problem"] | null;
         };
@@ -20770,6 +21691,11 @@ export interface components {
             replayed?: boolean;
             /** @description Why nothing was done. */
             problem?: components["schemas"]["Problem"];
+            /**
+             * @description The records that it may be the same as, when anybody is to be told.
+             * @example []
+             */
+            duplicates?: components["schemas"]["LeadDuplicate"][];
         };
         LeadBulkUpdate: {
             /**
@@ -22776,6 +23702,48 @@ export interface components {
             /** @description What named a merged record and names the survivor since, of the kinds that the caller may read. */
             moved: components["schemas"]["MovedThings"][];
         };
+        MergeClusters: {
+            /**
+             * @description The kind of record.
+             * @example contact
+             * @enum {string}
+             */
+            object: "lead" | "contact" | "company" | "deal";
+            /**
+             * @description Of the open clusters of the kind, those that meet it; or name them by `ids`.
+             * @example {
+             *       "score": {
+             *         "gte": "0.95"
+             *       }
+             *     }
+             */
+            filter?: components["schemas"]["DuplicateClusterFilter"];
+            /**
+             * @description The clusters; or say by `filter` which.
+             * @example [
+             *       "dclu_01jc6nrygyfgx9y01bdgemwqv0"
+             *     ]
+             */
+            ids?: string[];
+            /**
+             * @description Which record stays: the one that was made first (`oldest`, unless told) or last (`newest`), the one that was changed last, or the one with most fields filled in.
+             * @example oldest
+             * @enum {string}
+             */
+            survivor?: "oldest" | "newest" | "last_changed" | "most_complete";
+            /**
+             * @description Whose value wins where several have one, as in a merge of records.
+             * @example survivor
+             * @enum {string}
+             */
+            strategy?: "survivor" | "newest" | "oldest" | "longest" | "most_complete";
+            /**
+             * @description What becomes of lists.
+             * @example union
+             * @enum {string}
+             */
+            lists?: "union" | "survivor";
+        };
         MergeConflict: {
             /**
              * @description Its path.
@@ -23312,6 +24280,42 @@ export interface components {
              */
             ids: string[];
         };
+        NewDuplicateCluster: {
+            /**
+             * @description The kind of its records.
+             * @example contact
+             * @enum {string}
+             */
+            object: "lead" | "contact" | "company" | "deal";
+            /**
+             * @description `dismissed` when somebody said that these are not the same.
+             * @example open
+             * @enum {string}
+             */
+            state: "open" | "dismissed";
+            /**
+             * @description How many records it has.
+             * @example 2
+             */
+            size: number;
+            /**
+             * @description The highest score of its pairs.
+             * @example 0.963
+             */
+            score: number;
+            /**
+             * @description Whether more than 200 records belong to it.
+             * @example false
+             */
+            is_full: boolean;
+            /**
+             * @description Its records, the oldest first; at most 200. Filters ask for one by its id.
+             * @example [
+             *       "cont_01jc6nrygyfgx9y01bdgemwqv0"
+             *     ]
+             */
+            record_ids: string[];
+        };
         NewSubmission: {
             /** @example form_01jc6nrygyfgx9y01bdgemwqv0 */
             form_id: string;
@@ -23366,6 +24370,16 @@ export interface components {
              * @example lead_01jc6nrygyfgx9y01bdgemwqv0
              */
             lead_id: string | null;
+            /**
+             * @description Whether the lead was there before: a rule for duplicates attached it. What the lead said otherwise is a note on it.
+             * @example false
+             */
+            is_attached: boolean;
+            /**
+             * @description The leads that it may be the same as, when a rule for duplicates suggests any.
+             * @example []
+             */
+            duplicate_ids: string[];
             /**
              * Format: date-time
              * @description When it became that.
@@ -24501,6 +25515,19 @@ export interface components {
             merge_id?: string;
             /** @description With `keys_of_two_records`: the records that the keys belong to; with `already_converted`: what the lead became; with `touched_since`: what stands in the way. */
             existing_ids?: string[];
+            /**
+             * @description With `duplicates_found`: the records that it may be the same as, as a search tells of them.
+             * @example []
+             */
+            duplicates?: {
+                id: string;
+                score: number;
+                matches: {
+                    [key: string]: unknown;
+                }[];
+            }[];
+            /** @description With `scan_running`: the job that does it. */
+            job_id?: string;
             /** @description With `cursor_expired` and `cursor_reset`: where the log can be read from. */
             earliest_cursor?: string;
             /**
@@ -25497,6 +26524,422 @@ export interface components {
              */
             overlap_hours?: number | null;
         };
+        SavedCompany: {
+            /** @example comp_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description The member who is responsible.
+             * @example null
+             */
+            owner_id: string | null;
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids: components["schemas"]["ExternalId"][];
+            /**
+             * @description The custom fields of the workspace by key: those of `GET /v1/{objects}/fields`. In a change, null empties one, and those that are left out stay.
+             * @example {}
+             */
+            custom_fields: {
+                [key: string]: unknown;
+            };
+            address: components["schemas"]["AddressAnswer"] | null;
+            phones: components["schemas"]["PhoneAnswer"][];
+            emails: components["schemas"]["EmailAnswer"][];
+            websites: components["schemas"]["WebsiteAnswer"][];
+            messengers: components["schemas"]["MessengerAnswer"][];
+            /**
+             * @description The key of a value of the directory `source`, which starts with `call`, `email`, `website`, `web_form`, `callback`, `advertising`, `social_media`, `messenger`, `existing_client`, `recommendation`, `trade_show`, `online_store`, `partner`, `repeat_sale`, `other`.
+             * @example call
+             */
+            source: string | null;
+            /** @example Banner on the home page */
+            source_description: string | null;
+            /** @example Wants a call after 6 pm. */
+            comment: string | null;
+            utm: components["schemas"]["UtmAnswer"] | null;
+            /** @example Dubois SARL */
+            name: string;
+            /**
+             * @description The company that it belongs to; there may be ten levels.
+             * @example null
+             */
+            parent_id: string | null;
+            /**
+             * @description The key of a value of the directory `company_type`, which starts with `customer`, `supplier`, `competitor`, `partner`, `other`.
+             * @example customer
+             */
+            type: string | null;
+            /**
+             * @description The key of a value of the directory `industry`, which starts with `it`, `telecommunications`, `manufacturing`, `banking`, `consulting`, `finance`, `government`, `delivery`, `entertainment`, `non_profit`, `retail`, `health_care`, `education`, `construction`, `other`.
+             * @example it
+             */
+            industry: string | null;
+            /**
+             * @description The key of a value of the directory `employee_count`, which starts with `1-9`, `10-49`, `50-249`, `250-499`, `500+`.
+             * @example 1-9
+             */
+            employee_count: string | null;
+            annual_revenue: components["schemas"]["Money"] | null;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at: string | null;
+            created_by: components["schemas"]["Actor"];
+            updated_by: components["schemas"]["Actor"];
+            /**
+             * @description The lead that it was made of.
+             * @example null
+             */
+            lead_id: string | null;
+            /** @description The records that it may be the same as, when rules that warn say so, or with `duplicates=warn`. */
+            duplicates?: components["schemas"]["CompanyDuplicate"][];
+        };
+        SavedContact: {
+            /** @example cont_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description The member who is responsible.
+             * @example null
+             */
+            owner_id: string | null;
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids: components["schemas"]["ExternalId"][];
+            /**
+             * @description The custom fields of the workspace by key: those of `GET /v1/{objects}/fields`. In a change, null empties one, and those that are left out stay.
+             * @example {}
+             */
+            custom_fields: {
+                [key: string]: unknown;
+            };
+            address: components["schemas"]["AddressAnswer"] | null;
+            phones: components["schemas"]["PhoneAnswer"][];
+            emails: components["schemas"]["EmailAnswer"][];
+            websites: components["schemas"]["WebsiteAnswer"][];
+            messengers: components["schemas"]["MessengerAnswer"][];
+            /**
+             * @description The key of a value of the directory `source`, which starts with `call`, `email`, `website`, `web_form`, `callback`, `advertising`, `social_media`, `messenger`, `existing_client`, `recommendation`, `trade_show`, `online_store`, `partner`, `repeat_sale`, `other`.
+             * @example call
+             */
+            source: string | null;
+            /** @example Banner on the home page */
+            source_description: string | null;
+            /** @example Wants a call after 6 pm. */
+            comment: string | null;
+            utm: components["schemas"]["UtmAnswer"] | null;
+            /**
+             * @description The key of a value of the directory `salutation`, which starts with `mr`, `ms`, `mrs`, `mx`, `dr`, `prof`.
+             * @example mr
+             */
+            salutation: string | null;
+            /** @example Amélie */
+            first_name: string | null;
+            /** @example null */
+            middle_name: string | null;
+            /** @example Dubois */
+            last_name: string | null;
+            /** @example Head of purchasing */
+            job_title: string | null;
+            /**
+             * Format: date
+             * @example 1990-05-17
+             */
+            birthday: string | null;
+            /**
+             * @description The key of a value of the directory `contact_type`, which starts with `client`, `supplier`, `partner`, `other`.
+             * @example client
+             */
+            type: string | null;
+            /**
+             * @description The company where the person works first of all: the primary one of `companies`. Another id takes its place, or makes one of the list primary.
+             * @example null
+             */
+            company_id: string | null;
+            /** @description Every company where the person works. The first is primary unless told. */
+            companies: components["schemas"]["ContactCompanyAnswer"][];
+            /**
+             * @description Whether exports may hold it; true unless told.
+             * @example true
+             */
+            include_in_export: boolean | null;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at: string | null;
+            created_by: components["schemas"]["Actor"];
+            updated_by: components["schemas"]["Actor"];
+            /**
+             * @description The name as the workspace writes names (`contact_name_format`), made of the other fields; null when there is none.
+             * @example Amélie Dubois
+             */
+            display_name: string | null;
+            /**
+             * @description The lead that it was made of.
+             * @example null
+             */
+            lead_id: string | null;
+            /** @description The records that it may be the same as, when rules that warn say so, or with `duplicates=warn`. */
+            duplicates?: components["schemas"]["ContactDuplicate"][];
+        };
+        SavedDeal: {
+            /** @example deal_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description The member who is responsible.
+             * @example null
+             */
+            owner_id: string | null;
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids: components["schemas"]["ExternalId"][];
+            /**
+             * @description The custom fields of the workspace by key: those of `GET /v1/{objects}/fields`. In a change, null empties one, and those that are left out stay.
+             * @example {}
+             */
+            custom_fields: {
+                [key: string]: unknown;
+            };
+            /** @example 20 desks for the new office */
+            title: string;
+            /**
+             * @description The key of a value of the directory `deal_type`, which starts with `sale`, `complex_sale`, `goods`, `services`, `service_contract`.
+             * @example sale
+             */
+            type: string | null;
+            amount: components["schemas"]["Money"] | null;
+            /**
+             * @description Who says what the deal is worth: whoever types it, or its line items. The first line makes it `line_items`; a deal without lines is `manual`.
+             * @example manual
+             * @enum {string}
+             */
+            amount_mode: "manual" | "line_items";
+            /**
+             * @description Percent; the stage’s unless told.
+             * @example 40
+             */
+            probability: number | null;
+            /**
+             * @description The default one unless told.
+             * @example pipe_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            pipeline_id: string | null;
+            /**
+             * @description The initial one of the pipeline unless told.
+             * @example stag_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            stage_id: string | null;
+            /** @example null */
+            company_id: string | null;
+            contacts: components["schemas"]["DealContactAnswer"][];
+            /**
+             * Format: date
+             * @example 2026-11-21
+             */
+            begins_on: string | null;
+            /**
+             * Format: date
+             * @example 2026-12-15
+             */
+            expected_close_on: string | null;
+            /**
+             * @description Why it was lost.
+             * @example null
+             */
+            lost_reason: string | null;
+            /**
+             * @description The key of a value of the directory `source`, which starts with `call`, `email`, `website`, `web_form`, `callback`, `advertising`, `social_media`, `messenger`, `existing_client`, `recommendation`, `trade_show`, `online_store`, `partner`, `repeat_sale`, `other`.
+             * @example call
+             */
+            source: string | null;
+            /** @example null */
+            source_description: string | null;
+            /** @example null */
+            comment: string | null;
+            utm: components["schemas"]["UtmAnswer"] | null;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at: string | null;
+            created_by: components["schemas"]["Actor"];
+            updated_by: components["schemas"]["Actor"];
+            /**
+             * @description The lead that it was made of.
+             * @example null
+             */
+            lead_id: string | null;
+            /**
+             * Format: date-time
+             * @description When it came to its stage.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            stage_changed_at: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            won_at: string | null;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            lost_at: string | null;
+            /** @description What the amount is worth in the base currency, by the rate of the day when it was written or the deal was closed; null without a rate. */
+            amount_base: components["schemas"]["Money"] | null;
+            /** @description The records that it may be the same as, when rules that warn say so, or with `duplicates=warn`. */
+            duplicates?: components["schemas"]["DealDuplicate"][];
+        };
+        SavedLead: {
+            /** @example lead_01jc6nrygyfgx9y01bdgemwqv0 */
+            id: string;
+            /**
+             * @description The member who is responsible.
+             * @example null
+             */
+            owner_id: string | null;
+            /** @description Each is unique per kind of record: a second record with the same one is refused with 409. */
+            external_ids: components["schemas"]["ExternalId"][];
+            /**
+             * @description The custom fields of the workspace by key: those of `GET /v1/{objects}/fields`. In a change, null empties one, and those that are left out stay.
+             * @example {}
+             */
+            custom_fields: {
+                [key: string]: unknown;
+            };
+            address: components["schemas"]["AddressAnswer"] | null;
+            phones: components["schemas"]["PhoneAnswer"][];
+            emails: components["schemas"]["EmailAnswer"][];
+            websites: components["schemas"]["WebsiteAnswer"][];
+            messengers: components["schemas"]["MessengerAnswer"][];
+            /**
+             * @description The key of a value of the directory `source`, which starts with `call`, `email`, `website`, `web_form`, `callback`, `advertising`, `social_media`, `messenger`, `existing_client`, `recommendation`, `trade_show`, `online_store`, `partner`, `repeat_sale`, `other`.
+             * @example call
+             */
+            source: string | null;
+            /** @example Banner on the home page */
+            source_description: string | null;
+            /** @example Wants a call after 6 pm. */
+            comment: string | null;
+            utm: components["schemas"]["UtmAnswer"] | null;
+            /**
+             * @description The key of a value of the directory `salutation`, which starts with `mr`, `ms`, `mrs`, `mx`, `dr`, `prof`.
+             * @example mr
+             */
+            salutation: string | null;
+            /** @example Amélie */
+            first_name: string | null;
+            /** @example null */
+            middle_name: string | null;
+            /** @example Dubois */
+            last_name: string | null;
+            /** @example Head of purchasing */
+            job_title: string | null;
+            /**
+             * Format: date
+             * @example 1990-05-17
+             */
+            birthday: string | null;
+            /** @example Question about delivery */
+            title: string | null;
+            /** @example Dubois SARL */
+            company_name: string | null;
+            amount: components["schemas"]["Money"] | null;
+            /**
+             * @description Its status; the initial one unless told.
+             * @example stag_01jc6nrygyfgx9y01bdgemwqv0
+             */
+            stage_id: string | null;
+            /**
+             * @description One more with every change.
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            deleted_at: string | null;
+            created_by: components["schemas"]["Actor"];
+            updated_by: components["schemas"]["Actor"];
+            /**
+             * @description The name as the workspace writes names (`contact_name_format`), made of the other fields; null when there is none.
+             * @example Amélie Dubois
+             */
+            display_name: string | null;
+            /** @example pipe_01jc6nrygyfgx9y01bdgemwqv0 */
+            pipeline_id: string;
+            /**
+             * Format: date-time
+             * @description When it came to its stage.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            stage_changed_at: string;
+            /**
+             * Format: date-time
+             * @description When it was converted; since then it is read-only.
+             * @example null
+             */
+            converted_at: string | null;
+            converted_to: components["schemas"]["ConvertedTo"] | null;
+            /** @description What the amount is worth in the base currency, by the rate of the day when it was written; null without a rate. */
+            amount_base: components["schemas"]["Money"] | null;
+            /** @description The records that it may be the same as, when rules that warn say so, or with `duplicates=warn`. */
+            duplicates?: components["schemas"]["LeadDuplicate"][];
+        };
         Segment: {
             /** @example segm_01jc6nrygyfgx9y01bdgemwqv0 */
             id: string;
@@ -26425,6 +27868,14 @@ export interface components {
                 };
             };
         };
+        StartScan: {
+            /**
+             * @description The kind of record.
+             * @example contact
+             * @enum {string}
+             */
+            object: "lead" | "contact" | "company" | "deal";
+        };
         Submission: {
             /** @example subm_01jc6nrygyfgx9y01bdgemwqv0 */
             id: string;
@@ -26482,6 +27933,16 @@ export interface components {
              */
             lead_id: string | null;
             /**
+             * @description Whether the lead was there before: a rule for duplicates attached it. What the lead said otherwise is a note on it.
+             * @example false
+             */
+            is_attached: boolean;
+            /**
+             * @description The leads that it may be the same as, when a rule for duplicates suggests any.
+             * @example []
+             */
+            duplicate_ids: string[];
+            /**
              * Format: date-time
              * @description When it became that.
              * @example 2026-11-21T09:30:00.000Z
@@ -26517,7 +27978,7 @@ export interface components {
         /** @enum {string} */
         SubmissionExpand: "form" | "lead";
         /** @enum {string} */
-        SubmissionField: "id" | "form_id" | "form_version" | "state" | "values" | "page" | "referrer" | "utm" | "consent" | "suspicions" | "problem" | "lead_id" | "mapped_at" | "version" | "created_at" | "updated_at" | "deleted_at" | "created_by" | "updated_by";
+        SubmissionField: "id" | "form_id" | "form_version" | "state" | "values" | "page" | "referrer" | "utm" | "consent" | "suspicions" | "problem" | "lead_id" | "is_attached" | "duplicate_ids" | "mapped_at" | "version" | "created_at" | "updated_at" | "deleted_at" | "created_by" | "updated_by";
         /** @description All conditions must hold; see the guide to filters. */
         SubmissionFilter: {
             and?: components["schemas"]["SubmissionFilter"][];
@@ -26556,6 +28017,7 @@ export interface components {
                 nin?: string[];
                 is_null?: boolean;
             } | null;
+            is_attached?: components["schemas"]["BooleanCondition"];
             mapped_at?: components["schemas"]["TimeCondition"];
             version?: components["schemas"]["IntegerCondition"];
             created_at?: components["schemas"]["TimeCondition"];
@@ -26644,6 +28106,16 @@ export interface components {
              * @example lead_01jc6nrygyfgx9y01bdgemwqv0
              */
             lead_id?: string | null;
+            /**
+             * @description Whether the lead was there before: a rule for duplicates attached it. What the lead said otherwise is a note on it.
+             * @example false
+             */
+            is_attached?: boolean;
+            /**
+             * @description The leads that it may be the same as, when a rule for duplicates suggests any.
+             * @example []
+             */
+            duplicate_ids?: string[];
             /**
              * Format: date-time
              * @description When it became that.
@@ -28149,6 +29621,18 @@ export interface components {
              * @example 0.8
              */
             threshold?: number;
+            /**
+             * @description What happens when somebody creates or changes a record so that the rule takes it for another one: nothing (`allow`, unless told), the answer names the other (`warn`), or it is not saved (`block`: 409 `duplicates_found`).
+             * @example warn
+             * @enum {string|null}
+             */
+            on_save?: "allow" | "warn" | "block" | null;
+            /**
+             * @description What happens when a form or an incoming URL brings a record that the rule takes for another one: it is created (`create`, unless told), also told of as a possible duplicate (`suggest`), or it goes to the record that is there (`attach`).
+             * @example attach
+             * @enum {string|null}
+             */
+            on_intake?: "create" | "suggest" | "attach" | null;
             conditions?: components["schemas"]["DuplicateCondition"][];
         };
         UpdateExchangeRate: {
@@ -28917,6 +30401,8 @@ export interface components {
              * @enum {string}
              */
             result: "created" | "updated" | "unchanged";
+            /** @description The records that it may be the same as, when rules that warn say so, or with `duplicates=warn`. */
+            duplicates?: components["schemas"]["CompanyDuplicate"][];
         };
         UpsertedContact: {
             /** @example cont_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -29023,6 +30509,8 @@ export interface components {
              * @enum {string}
              */
             result: "created" | "updated" | "unchanged";
+            /** @description The records that it may be the same as, when rules that warn say so, or with `duplicates=warn`. */
+            duplicates?: components["schemas"]["ContactDuplicate"][];
         };
         UpsertedDeal: {
             /** @example deal_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -29149,6 +30637,8 @@ export interface components {
              * @enum {string}
              */
             result: "created" | "updated" | "unchanged";
+            /** @description The records that it may be the same as, when rules that warn say so, or with `duplicates=warn`. */
+            duplicates?: components["schemas"]["DealDuplicate"][];
         };
         UpsertedLead: {
             /** @example lead_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -29260,6 +30750,8 @@ export interface components {
              * @enum {string}
              */
             result: "created" | "updated" | "unchanged";
+            /** @description The records that it may be the same as, when rules that warn say so, or with `duplicates=warn`. */
+            duplicates?: components["schemas"]["LeadDuplicate"][];
         };
         UpsertedNote: {
             /** @example note_01jc6nrygyfgx9y01bdgemwqv0 */
@@ -33649,6 +35141,8 @@ export interface operations {
                 list_mode?: "replace" | "merge";
                 /** @description `full` adds the whole record to each result; `summary`, unless told, tells its id. */
                 return?: "summary" | "full";
+                /** @description What happens when rules for duplicates take the record for one that is there: the answer names them (`warn`), it is not saved (`block`: 409 `duplicates_found`), or nothing (`ignore`, which rules that block let pass with the scope `duplicates:manage` alone). As each rule says unless told. */
+                duplicates?: "warn" | "block" | "ignore";
                 /** @description Run every check and answer as usual, but store nothing and emit no event. */
                 validate_only?: boolean;
             };
@@ -33931,6 +35425,8 @@ export interface operations {
     "companies.create": {
         parameters: {
             query?: {
+                /** @description What happens when rules for duplicates take the record for one that is there: the answer names them (`warn`), it is not saved (`block`: 409 `duplicates_found`), or nothing (`ignore`, which rules that block let pass with the scope `duplicates:manage` alone). As each rule says unless told. */
+                duplicates?: "warn" | "block" | "ignore";
                 /** @description Run every check and answer as usual, but store nothing and emit no event. */
                 validate_only?: boolean;
             };
@@ -33965,7 +35461,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Company"];
+                    "application/json": components["schemas"]["SavedCompany"];
                 };
             };
             /** @description Bad Request */
@@ -34070,6 +35566,8 @@ export interface operations {
                 list_mode?: "replace" | "merge";
                 /** @description `full` adds the whole record to each result; `summary`, unless told, tells its id. */
                 return?: "summary" | "full";
+                /** @description What happens when rules for duplicates take the record for one that is there: the answer names them (`warn`), it is not saved (`block`: 409 `duplicates_found`), or nothing (`ignore`, which rules that block let pass with the scope `duplicates:manage` alone). As each rule says unless told. */
+                duplicates?: "warn" | "block" | "ignore";
                 /** @description Run every check and answer as usual, but store nothing and emit no event. */
                 validate_only?: boolean;
             };
@@ -34359,6 +35857,8 @@ export interface operations {
             query?: {
                 /** @description What a list in the body means: the whole list (`replace`, unless told), or entries to put into the list that is there (`merge`): each takes the place of the entry with the same normalised value or id, or is added. */
                 list_mode?: "replace" | "merge";
+                /** @description What happens when rules for duplicates take the record for one that is there: the answer names them (`warn`), it is not saved (`block`: 409 `duplicates_found`), or nothing (`ignore`, which rules that block let pass with the scope `duplicates:manage` alone). As each rule says unless told. */
+                duplicates?: "warn" | "block" | "ignore";
                 /** @description Run every check and answer as usual, but store nothing and emit no event. */
                 validate_only?: boolean;
             };
@@ -35914,6 +37414,8 @@ export interface operations {
             query?: {
                 /** @description What a list in the body means: the whole list (`replace`, unless told), or entries to put into the list that is there (`merge`): each takes the place of the entry with the same normalised value or id, or is added. */
                 list_mode?: "replace" | "merge";
+                /** @description What happens when rules for duplicates take the record for one that is there: the answer names them (`warn`), it is not saved (`block`: 409 `duplicates_found`), or nothing (`ignore`, which rules that block let pass with the scope `duplicates:manage` alone). As each rule says unless told. */
+                duplicates?: "warn" | "block" | "ignore";
                 /** @description Run every check and answer as usual, but store nothing and emit no event. */
                 validate_only?: boolean;
             };
@@ -36378,6 +37880,8 @@ export interface operations {
             query?: {
                 /** @description What a list in the body means: the whole list (`replace`, unless told), or entries to put into the list that is there (`merge`): each takes the place of the entry with the same normalised value or id, or is added. */
                 list_mode?: "replace" | "merge";
+                /** @description What happens when rules for duplicates take the record for one that is there: the answer names them (`warn`), it is not saved (`block`: 409 `duplicates_found`), or nothing (`ignore`, which rules that block let pass with the scope `duplicates:manage` alone). As each rule says unless told. */
+                duplicates?: "warn" | "block" | "ignore";
                 /** @description Run every check and answer as usual, but store nothing and emit no event. */
                 validate_only?: boolean;
             };
@@ -36419,7 +37923,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Company"];
+                    "application/json": components["schemas"]["SavedCompany"];
                 };
             };
             /** @description Bad Request */
@@ -37831,6 +39335,8 @@ export interface operations {
     "contacts.create": {
         parameters: {
             query?: {
+                /** @description What happens when rules for duplicates take the record for one that is there: the answer names them (`warn`), it is not saved (`block`: 409 `duplicates_found`), or nothing (`ignore`, which rules that block let pass with the scope `duplicates:manage` alone). As each rule says unless told. */
+                duplicates?: "warn" | "block" | "ignore";
                 /** @description Run every check and answer as usual, but store nothing and emit no event. */
                 validate_only?: boolean;
             };
@@ -37865,7 +39371,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Contact"];
+                    "application/json": components["schemas"]["SavedContact"];
                 };
             };
             /** @description Bad Request */
@@ -37970,6 +39476,8 @@ export interface operations {
                 list_mode?: "replace" | "merge";
                 /** @description `full` adds the whole record to each result; `summary`, unless told, tells its id. */
                 return?: "summary" | "full";
+                /** @description What happens when rules for duplicates take the record for one that is there: the answer names them (`warn`), it is not saved (`block`: 409 `duplicates_found`), or nothing (`ignore`, which rules that block let pass with the scope `duplicates:manage` alone). As each rule says unless told. */
+                duplicates?: "warn" | "block" | "ignore";
                 /** @description Run every check and answer as usual, but store nothing and emit no event. */
                 validate_only?: boolean;
             };
@@ -38259,6 +39767,8 @@ export interface operations {
             query?: {
                 /** @description What a list in the body means: the whole list (`replace`, unless told), or entries to put into the list that is there (`merge`): each takes the place of the entry with the same normalised value or id, or is added. */
                 list_mode?: "replace" | "merge";
+                /** @description What happens when rules for duplicates take the record for one that is there: the answer names them (`warn`), it is not saved (`block`: 409 `duplicates_found`), or nothing (`ignore`, which rules that block let pass with the scope `duplicates:manage` alone). As each rule says unless told. */
+                duplicates?: "warn" | "block" | "ignore";
                 /** @description Run every check and answer as usual, but store nothing and emit no event. */
                 validate_only?: boolean;
             };
@@ -39814,6 +41324,8 @@ export interface operations {
             query?: {
                 /** @description What a list in the body means: the whole list (`replace`, unless told), or entries to put into the list that is there (`merge`): each takes the place of the entry with the same normalised value or id, or is added. */
                 list_mode?: "replace" | "merge";
+                /** @description What happens when rules for duplicates take the record for one that is there: the answer names them (`warn`), it is not saved (`block`: 409 `duplicates_found`), or nothing (`ignore`, which rules that block let pass with the scope `duplicates:manage` alone). As each rule says unless told. */
+                duplicates?: "warn" | "block" | "ignore";
                 /** @description Run every check and answer as usual, but store nothing and emit no event. */
                 validate_only?: boolean;
             };
@@ -40278,6 +41790,8 @@ export interface operations {
             query?: {
                 /** @description What a list in the body means: the whole list (`replace`, unless told), or entries to put into the list that is there (`merge`): each takes the place of the entry with the same normalised value or id, or is added. */
                 list_mode?: "replace" | "merge";
+                /** @description What happens when rules for duplicates take the record for one that is there: the answer names them (`warn`), it is not saved (`block`: 409 `duplicates_found`), or nothing (`ignore`, which rules that block let pass with the scope `duplicates:manage` alone). As each rule says unless told. */
+                duplicates?: "warn" | "block" | "ignore";
                 /** @description Run every check and answer as usual, but store nothing and emit no event. */
                 validate_only?: boolean;
             };
@@ -40319,7 +41833,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Contact"];
+                    "application/json": components["schemas"]["SavedContact"];
                 };
             };
             /** @description Bad Request */
@@ -41520,6 +43034,8 @@ export interface operations {
     "deals.create": {
         parameters: {
             query?: {
+                /** @description What happens when rules for duplicates take the record for one that is there: the answer names them (`warn`), it is not saved (`block`: 409 `duplicates_found`), or nothing (`ignore`, which rules that block let pass with the scope `duplicates:manage` alone). As each rule says unless told. */
+                duplicates?: "warn" | "block" | "ignore";
                 /** @description Run every check and answer as usual, but store nothing and emit no event. */
                 validate_only?: boolean;
             };
@@ -41554,7 +43070,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Deal"];
+                    "application/json": components["schemas"]["SavedDeal"];
                 };
             };
             /** @description Bad Request */
@@ -41659,6 +43175,8 @@ export interface operations {
                 list_mode?: "replace" | "merge";
                 /** @description `full` adds the whole record to each result; `summary`, unless told, tells its id. */
                 return?: "summary" | "full";
+                /** @description What happens when rules for duplicates take the record for one that is there: the answer names them (`warn`), it is not saved (`block`: 409 `duplicates_found`), or nothing (`ignore`, which rules that block let pass with the scope `duplicates:manage` alone). As each rule says unless told. */
+                duplicates?: "warn" | "block" | "ignore";
                 /** @description Run every check and answer as usual, but store nothing and emit no event. */
                 validate_only?: boolean;
             };
@@ -41948,6 +43466,8 @@ export interface operations {
             query?: {
                 /** @description What a list in the body means: the whole list (`replace`, unless told), or entries to put into the list that is there (`merge`): each takes the place of the entry with the same normalised value or id, or is added. */
                 list_mode?: "replace" | "merge";
+                /** @description What happens when rules for duplicates take the record for one that is there: the answer names them (`warn`), it is not saved (`block`: 409 `duplicates_found`), or nothing (`ignore`, which rules that block let pass with the scope `duplicates:manage` alone). As each rule says unless told. */
+                duplicates?: "warn" | "block" | "ignore";
                 /** @description Run every check and answer as usual, but store nothing and emit no event. */
                 validate_only?: boolean;
             };
@@ -43932,6 +45452,8 @@ export interface operations {
             query?: {
                 /** @description What a list in the body means: the whole list (`replace`, unless told), or entries to put into the list that is there (`merge`): each takes the place of the entry with the same normalised value or id, or is added. */
                 list_mode?: "replace" | "merge";
+                /** @description What happens when rules for duplicates take the record for one that is there: the answer names them (`warn`), it is not saved (`block`: 409 `duplicates_found`), or nothing (`ignore`, which rules that block let pass with the scope `duplicates:manage` alone). As each rule says unless told. */
+                duplicates?: "warn" | "block" | "ignore";
                 /** @description Run every check and answer as usual, but store nothing and emit no event. */
                 validate_only?: boolean;
             };
@@ -45630,6 +47152,8 @@ export interface operations {
             query?: {
                 /** @description What a list in the body means: the whole list (`replace`, unless told), or entries to put into the list that is there (`merge`): each takes the place of the entry with the same normalised value or id, or is added. */
                 list_mode?: "replace" | "merge";
+                /** @description What happens when rules for duplicates take the record for one that is there: the answer names them (`warn`), it is not saved (`block`: 409 `duplicates_found`), or nothing (`ignore`, which rules that block let pass with the scope `duplicates:manage` alone). As each rule says unless told. */
+                duplicates?: "warn" | "block" | "ignore";
                 /** @description Run every check and answer as usual, but store nothing and emit no event. */
                 validate_only?: boolean;
             };
@@ -45671,7 +47195,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Deal"];
+                    "application/json": components["schemas"]["SavedDeal"];
                 };
             };
             /** @description Bad Request */
@@ -48930,6 +50454,934 @@ export interface operations {
             };
         };
     };
+    "duplicate_clusters.list": {
+        parameters: {
+            query?: {
+                /** @description How many, 50 unless told. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Conditions as JSON text, percent-encoded, at most 10000 characters; see the guide to filters. */
+                filter?: components["schemas"]["DuplicateClusterFilter"];
+                /** @description Fields, descending with a minus sign; `-created_at` unless told. Records without a value come last. */
+                sort?: components["schemas"]["DuplicateClusterSort"][];
+                /** @description Answer with these fields alone; the id is always there. */
+                fields?: components["schemas"]["DuplicateClusterField"][];
+                /** @description Adds `total`; an estimate counts no further than 10000. */
+                count?: "exact" | "estimate";
+                /** @description List deleted records alone, or as well. */
+                deleted?: "only" | "include";
+                /** @description Short for a filter: object must be this. */
+                object?: string;
+                /** @description Short for a filter: state must be this. */
+                state?: string;
+                /** @description Short for a filter: is_full must be this. */
+                is_full?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List clusters of duplicates */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: (components["schemas"]["DuplicateCluster"] | components["schemas"]["DuplicateClusterPart"])[];
+                        /** @description Whether there is a next page. */
+                        has_more: boolean;
+                        /** @description Pass it as `cursor` to get the next page. */
+                        next_cursor: string | null;
+                        /** @description How many there are in all, when `count` asks. */
+                        total?: number;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "duplicate_clusters.merge": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeClusters"];
+            };
+        };
+        responses: {
+            /** @description Merge the records of many clusters */
+            202: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "duplicate_clusters.search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DuplicateClusterSearch"];
+            };
+        };
+        responses: {
+            /** @description Search clusters of duplicates */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: (components["schemas"]["DuplicateCluster"] | components["schemas"]["DuplicateClusterPart"])[];
+                        /** @description Whether there is a next page. */
+                        has_more: boolean;
+                        /** @description Pass it as `cursor` to get the next page. */
+                        next_cursor: string | null;
+                        /** @description How many there are in all, when `count` asks. */
+                        total?: number;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "duplicate_clusters.get": {
+        parameters: {
+            query?: {
+                /** @description Answer with these fields alone; the id is always there. */
+                fields?: components["schemas"]["DuplicateClusterField"][];
+                /** @description Answer also when the record is deleted; without it that is a 404. */
+                deleted?: "include";
+            };
+            header?: never;
+            path: {
+                /** @description The id of the duplicate cluster. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Get a cluster of duplicates */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DuplicateCluster"] | components["schemas"]["DuplicateClusterPart"];
+                };
+            };
+            /** @description The caller knows this version already (If-None-Match). */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "duplicate_clusters.dismiss": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The id of the duplicate cluster. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DismissCluster"];
+            };
+        };
+        responses: {
+            /** @description Say that records are not the same */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DuplicateCluster"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "duplicate_clusters.list_pairs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the duplicate cluster. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List the pairs of a cluster, and why they may be the same */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["DuplicatePair"][];
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "duplicate_clusters.reopen": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag you read: the write is refused with 412 when the record has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The id of the duplicate cluster. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Take it back that records are not the same */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description The version of the record. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DuplicateCluster"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "duplicate_rules.list": {
         parameters: {
             query?: {
@@ -48949,6 +51401,10 @@ export interface operations {
                 deleted?: "only" | "include";
                 /** @description Short for a filter: active must be this. */
                 active?: string;
+                /** @description Short for a filter: on_save must be this. */
+                on_save?: string;
+                /** @description Short for a filter: on_intake must be this. */
+                on_intake?: string;
                 /** @description Short for a filter: object must be this. */
                 object?: string;
             };
@@ -49856,6 +52312,228 @@ export interface operations {
             };
             /** @description URI Too Long */
             414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "duplicate_scans.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List the last scan of each kind of record */
+            200: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["DuplicateScan"][];
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "duplicate_scans.create": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartScan"];
+            };
+        };
+        responses: {
+            /** @description Look through all records of a kind for duplicates */
+            202: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -52520,6 +55198,8 @@ export interface operations {
                 state?: string;
                 /** @description Short for a filter: lead_id must be this. */
                 lead_id?: string;
+                /** @description Short for a filter: is_attached must be this. */
+                is_attached?: string;
             };
             header?: never;
             path: {
@@ -59326,6 +62006,8 @@ export interface operations {
     "leads.create": {
         parameters: {
             query?: {
+                /** @description What happens when rules for duplicates take the record for one that is there: the answer names them (`warn`), it is not saved (`block`: 409 `duplicates_found`), or nothing (`ignore`, which rules that block let pass with the scope `duplicates:manage` alone). As each rule says unless told. */
+                duplicates?: "warn" | "block" | "ignore";
                 /** @description Run every check and answer as usual, but store nothing and emit no event. */
                 validate_only?: boolean;
             };
@@ -59360,7 +62042,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Lead"];
+                    "application/json": components["schemas"]["SavedLead"];
                 };
             };
             /** @description Bad Request */
@@ -59465,6 +62147,8 @@ export interface operations {
                 list_mode?: "replace" | "merge";
                 /** @description `full` adds the whole record to each result; `summary`, unless told, tells its id. */
                 return?: "summary" | "full";
+                /** @description What happens when rules for duplicates take the record for one that is there: the answer names them (`warn`), it is not saved (`block`: 409 `duplicates_found`), or nothing (`ignore`, which rules that block let pass with the scope `duplicates:manage` alone). As each rule says unless told. */
+                duplicates?: "warn" | "block" | "ignore";
                 /** @description Run every check and answer as usual, but store nothing and emit no event. */
                 validate_only?: boolean;
             };
@@ -59754,6 +62438,8 @@ export interface operations {
             query?: {
                 /** @description What a list in the body means: the whole list (`replace`, unless told), or entries to put into the list that is there (`merge`): each takes the place of the entry with the same normalised value or id, or is added. */
                 list_mode?: "replace" | "merge";
+                /** @description What happens when rules for duplicates take the record for one that is there: the answer names them (`warn`), it is not saved (`block`: 409 `duplicates_found`), or nothing (`ignore`, which rules that block let pass with the scope `duplicates:manage` alone). As each rule says unless told. */
+                duplicates?: "warn" | "block" | "ignore";
                 /** @description Run every check and answer as usual, but store nothing and emit no event. */
                 validate_only?: boolean;
             };
@@ -61563,6 +64249,8 @@ export interface operations {
             query?: {
                 /** @description What a list in the body means: the whole list (`replace`, unless told), or entries to put into the list that is there (`merge`): each takes the place of the entry with the same normalised value or id, or is added. */
                 list_mode?: "replace" | "merge";
+                /** @description What happens when rules for duplicates take the record for one that is there: the answer names them (`warn`), it is not saved (`block`: 409 `duplicates_found`), or nothing (`ignore`, which rules that block let pass with the scope `duplicates:manage` alone). As each rule says unless told. */
+                duplicates?: "warn" | "block" | "ignore";
                 /** @description Run every check and answer as usual, but store nothing and emit no event. */
                 validate_only?: boolean;
             };
@@ -62027,6 +64715,8 @@ export interface operations {
             query?: {
                 /** @description What a list in the body means: the whole list (`replace`, unless told), or entries to put into the list that is there (`merge`): each takes the place of the entry with the same normalised value or id, or is added. */
                 list_mode?: "replace" | "merge";
+                /** @description What happens when rules for duplicates take the record for one that is there: the answer names them (`warn`), it is not saved (`block`: 409 `duplicates_found`), or nothing (`ignore`, which rules that block let pass with the scope `duplicates:manage` alone). As each rule says unless told. */
+                duplicates?: "warn" | "block" | "ignore";
                 /** @description Run every check and answer as usual, but store nothing and emit no event. */
                 validate_only?: boolean;
             };
@@ -62068,7 +64758,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Lead"];
+                    "application/json": components["schemas"]["SavedLead"];
                 };
             };
             /** @description Bad Request */
@@ -81001,6 +83691,414 @@ export interface operations {
                     actor: components["schemas"]["EventActor"];
                     data: {
                         object: components["schemas"]["ChosenDirectoryValue"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "duplicate_cluster.created": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DuplicateClusterCreatedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "duplicate_cluster.created";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenDuplicateCluster"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "duplicate_cluster.deleted": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DuplicateClusterDeletedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "duplicate_cluster.deleted";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenDuplicateCluster"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "duplicate_cluster.dismissed": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DuplicateClusterDismissedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "duplicate_cluster.dismissed";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenDuplicateCluster"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "duplicate_cluster.reopened": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DuplicateClusterReopenedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "duplicate_cluster.reopened";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenDuplicateCluster"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "duplicate_cluster.restored": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DuplicateClusterRestoredEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "duplicate_cluster.restored";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenDuplicateCluster"];
+                        /** @description The fields that changed. */
+                        changes: {
+                            [key: string]: {
+                                from: unknown;
+                                to: unknown;
+                            };
+                        };
+                    };
+                    /** @constant */
+                    payload: "fields";
+                } | components["schemas"]["ThinEvent"];
+            };
+        };
+        responses: {
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "duplicate_cluster.updated": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event, the same at every attempt: tell duplicates by it. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret; to apps also `v1a,` and the base64 of an ed25519 signature of the same, by a key of `/.well-known/webhooks-jwks.json`. Separated by spaces: check it before you read the body. */
+                "webhook-signature": string;
+                /** @description Counts from 1. */
+                "webhook-attempt": number;
+                /** @description The id of the endpoint that it was sent to. */
+                "webhook-endpoint": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DuplicateClusterUpdatedEvent"] | {
+                    /** @example evt_01jc6nrygyfgx9y01bdgemwqv0 */
+                    id: string;
+                    /** @constant */
+                    type: "duplicate_cluster.updated";
+                    /**
+                     * @description Its place in the workspace's log: 1, 2, 3 … without gaps.
+                     * @example 4711
+                     */
+                    sequence: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-21T09:30:00.000Z
+                     */
+                    timestamp: string;
+                    /** @example wksp_01jc6nrygyfgx9y01bdgemwqv0 */
+                    workspace_id: string;
+                    /**
+                     * @description The request that caused it.
+                     * @example req_01j4eds6gyfgx9y00b5gex2qv0
+                     */
+                    request_id: string;
+                    actor: components["schemas"]["EventActor"];
+                    data: {
+                        object: components["schemas"]["ChosenDuplicateCluster"];
                         /** @description The fields that changed. */
                         changes: {
                             [key: string]: {
