@@ -60,7 +60,7 @@ export class ScanHandler implements JobHandler {
     { object, portion, progress }: { object: MatchedObject; portion: Portion; progress: JobProgress },
   ): Promise<Step> {
     const { workspaceId } = ctx;
-    const same = await this.keeper.verify(tx, ctx, object, portion.pairs);
+    const found = await this.keeper.verify(tx, ctx, object, portion.pairs);
     await moveScan(
       tx,
       { workspaceId, object },
@@ -73,7 +73,7 @@ export class ScanHandler implements JobHandler {
       progress: {
         ...progress,
         processed: progress.processed + portion.read,
-        updated: progress.updated + (portion.place.phase === 'pairs' ? 0 : same),
+        updated: progress.updated + found,
         total: Math.max(progress.total, progress.processed + portion.read),
       },
     };
