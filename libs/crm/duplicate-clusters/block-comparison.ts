@@ -11,7 +11,7 @@ const MOST_MS = 20;
 
 /**
  * The pairs of records that share a key and that a rule takes for one. In the block of a key only the rules that find by such keys are
- * asked: what another one finds stands in a block of its own.
+ * asked, and only what they compare is read: what another one finds stands in a block of its own.
  */
 export async function pairsInBlocks(
   sql: Sql,
@@ -19,24 +19,38 @@ export async function pairsInBlocks(
   blocks: readonly KeyBlock[],
 ): Promise<PairIds[]> {
   const byPrefix = Map.groupBy(search.rules, (rule) => keyPrefix(rule) ?? '');
-  const useful = blocks.filter(({ key }) => byPrefix.has(prefixOf(key)));
-  const rows = await readRows(sql, search, [...new Set(useful.flatMap(({ ids }) => ids))]);
-  const object = search.type.name as MatchedObject;
-  const subjects = new Map(rows.map((row) => [row.id, new Subject(object, row)]));
   const found = new Map<string, PairIds>();
-  let since = performance.now();
-  for (const { key, ids } of useful) {
-    for (const rule of byPrefix.get(prefixOf(key)) ?? []) {
-      const own = ids.flatMap((id) => meant(rule, { id, subject: subjects.get(id) }));
-      for (const [at, one] of own.entries()) {
-        for (const pair of pairsOf(rule, one, own.slice(at + 1))) found.set(nameOfPair(pair), pair);
-        if (performance.now() - since < MOST_MS) continue;
-        await nextTurn();
-        since = performance.now();
-      }
-    }
+  for (const [prefix, own] of Map.groupBy(blocks, ({ key }) => prefixOf(key))) {
+    const rules = byPrefix.get(prefix);
+    if (rules) await compareBlocks(sql, { ...search, rules }, own, found);
   }
   return [...found.values()];
+}
+
+async function compareBlocks(
+  sql: Sql,
+  search: Search,
+  blocks: readonly KeyBlock[],
+  found: Map<string, PairIds>,
+): Promise<void> {
+  const rows = await readRows(sql, search, [...new Set(blocks.flatMap(({ ids }) => ids))]);
+  const object = search.type.name as MatchedObject;
+  const subjects = new Map(rows.map((row) => [row.id, new Subject(object, row)]));
+  const groups = blocks.flatMap(({ ids }) =>
+    search.rules.map((rule) => ({
+      rule,
+      own: ids.flatMap((id) => meant(rule, { id, subject: subjects.get(id) })),
+    })),
+  );
+  let since = performance.now();
+  for (const { rule, own } of groups) {
+    for (const [at, one] of own.entries()) {
+      for (const pair of pairsOf(rule, one, own.slice(at + 1))) found.set(nameOfPair(pair), pair);
+      if (performance.now() - since < MOST_MS) continue;
+      await nextTurn();
+      since = performance.now();
+    }
+  }
 }
 
 interface Known {

@@ -82,7 +82,7 @@ export class ClusterKeeper {
     await recluster.store(this.writer, tx, ctx, drafts);
   }
 
-  /** Compares pairs of records as they are now. Answers with how many of them are new, or have another score. */
+  /** Compares pairs of records as they are now. Answers with how many of them are the same. */
   async verify(
     tx: Transaction,
     ctx: RequestContext,
@@ -94,7 +94,8 @@ export class ClusterKeeper {
     await holdClusters(tx, of);
     const search = await searchOf(tx, of);
     const matched = matchedOf(search, asked, await subjectsOf(tx, search, asked));
-    return this.settle(tx, ctx, of, { matched, asked });
+    await this.settle(tx, ctx, of, { matched, asked });
+    return matched.length;
   }
 
   /** Makes clusters of what hangs together among these records and the clusters that they are in. */
@@ -108,14 +109,13 @@ export class ClusterKeeper {
     ctx: RequestContext,
     of: PairsOf,
     { matched, asked }: Settled,
-  ): Promise<number> {
+  ): Promise<void> {
     const unique = new Map(matched.map((pair) => [nameOfPair(pair), pair]));
     const over = asked.filter((pair) => !unique.has(nameOfPair(pair)));
     const came = unique.size > 0 ? await keepPairs(tx, of, [...unique.values()]) : [];
     const went = over.length > 0 ? await forgetPairs(tx, of, over) : [];
     const touched = [...came, ...went].flatMap(({ low_id, high_id }) => [low_id, high_id]);
     if (touched.length > 0) await this.recluster(tx, ctx, of, touched);
-    return came.length;
   }
 }
 

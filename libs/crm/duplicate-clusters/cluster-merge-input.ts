@@ -7,7 +7,7 @@ import type { SurvivorPolicy } from './cluster-merge.dto';
 export interface ClusterMergeInput {
   readonly object: MatchedObject;
   readonly filter?: unknown;
-  readonly ids?: readonly string[];
+  readonly ids?: readonly string[] | null;
   readonly survivor?: SurvivorPolicy;
   readonly strategy?: Strategy;
   readonly lists?: ListStrategy;

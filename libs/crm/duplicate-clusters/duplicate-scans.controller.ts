@@ -31,7 +31,7 @@ export class DuplicateScansController {
     id: 'duplicate_scans.create',
     summary: 'Look through all records of a kind for duplicates',
     description:
-      'Starts a job that compares all records which share a key, and keeps clusters of those that may be the same. Its progress counts keys, about five a record; `updated` are pairs that are new, or have another score. From the first scan on, the clusters of that kind follow what is written; scan once more after the rules have changed.',
+      'Starts a job that compares all records which share a key, and keeps clusters of those that may be the same. Its progress counts keys, about five a record; `updated` are the pairs that were found. From the first scan on, the clusters of that kind follow what is written; scan once more after the rules have changed.',
     scope: DUPLICATE_SCOPES.write,
     accepts: StartScanDto,
     returns: JobDto,
