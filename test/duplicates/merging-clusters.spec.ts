@@ -1,4 +1,5 @@
 import { until } from '../events/support/until';
+import { codeBlocks } from '../journeys/support/code-blocks';
 import type { ApiClient } from '../support/api-client';
 import type { TestApi, TestWorkspace } from '../support/test-api';
 import { clustersOf, scan, startScanning, untilClustered } from './support/scanned';
@@ -86,6 +87,17 @@ describe('a merge of clusters', () => {
     const { data } = (await workspace.get('/v1/merges').expect(200)).body;
     await workspace.post(`/v1/merges/${data[0].id}/undo`).expect(200);
     await untilClustered(workspace, [pair ?? []]);
+  });
+
+  it('takes the body that the guide shows', async () => {
+    const bodies = codeBlocks('docs/duplicates.md').filter(({ language }) => language === 'json');
+    const body = JSON.parse(bodies[2]?.code ?? '') as object;
+    await workspace.post('/v1/duplicate-clusters/merge?validate_only=true', body).expect(202);
+    const { data } = (await workspace.get('/v1/audit-log?limit=50').expect(200)).body;
+    expect(JSON.stringify(data)).not.toContain('duplicate_merge');
+    await merge(workspace, body);
+    const { data: kept } = (await workspace.get('/v1/audit-log?limit=50').expect(200)).body;
+    expect(kept).toContainEqual(expect.objectContaining({ action: 'duplicate_merge.started' }));
   });
 
   it('needs one way to say which, and the scopes of a merge', async () => {

@@ -11,7 +11,7 @@ const MOST_MS = 20;
 
 /**
  * The pairs of records that share a key and that a rule takes for one. In the block of a key only the rules that find by such keys are
- * asked: what another one finds stands in a block of its own.
+ * asked, and only what they compare is read: what another one finds stands in a block of its own.
  */
 export async function pairsInBlocks(
   sql: Sql,
@@ -19,33 +19,37 @@ export async function pairsInBlocks(
   blocks: readonly KeyBlock[],
 ): Promise<PairIds[]> {
   const byPrefix = Map.groupBy(search.rules, (rule) => keyPrefix(rule) ?? '');
-  const useful = blocks.filter(({ key }) => byPrefix.has(prefixOf(key)));
-  const rows = await readRows(sql, search, [...new Set(useful.flatMap(({ ids }) => ids))]);
-  const object = search.type.name as MatchedObject;
-  const subjects = new Map(rows.map((row) => [row.id, new Subject(object, row)]));
   const found = new Map<string, PairIds>();
-  const breath = new Breath();
-  const asked = useful.flatMap(({ key, ids }) =>
-    (byPrefix.get(prefixOf(key)) ?? []).map((rule) => ({ rule, ids })),
-  );
-  for (const { rule, ids } of asked) {
-    const own = ids.flatMap((id) => meant(rule, { id, subject: subjects.get(id) }));
-    for (const [at, one] of own.entries()) {
-      for (const pair of pairsOf(rule, one, own.slice(at + 1))) found.set(nameOfPair(pair), pair);
-      await breath.take();
-    }
+  for (const [prefix, own] of Map.groupBy(blocks, ({ key }) => prefixOf(key))) {
+    const rules = byPrefix.get(prefix);
+    if (rules) await compareBlocks(sql, { ...search, rules }, own, found);
   }
   return [...found.values()];
 }
 
-/** Lets other work of the process go on, when that has waited for long enough. */
-class Breath {
-  private since = performance.now();
-
-  async take(): Promise<void> {
-    if (performance.now() - this.since < MOST_MS) return;
-    await nextTurn();
-    this.since = performance.now();
+async function compareBlocks(
+  sql: Sql,
+  search: Search,
+  blocks: readonly KeyBlock[],
+  found: Map<string, PairIds>,
+): Promise<void> {
+  const rows = await readRows(sql, search, [...new Set(blocks.flatMap(({ ids }) => ids))]);
+  const object = search.type.name as MatchedObject;
+  const subjects = new Map(rows.map((row) => [row.id, new Subject(object, row)]));
+  const groups = blocks.flatMap(({ ids }) =>
+    search.rules.map((rule) => ({
+      rule,
+      own: ids.flatMap((id) => meant(rule, { id, subject: subjects.get(id) })),
+    })),
+  );
+  let since = performance.now();
+  for (const { rule, own } of groups) {
+    for (const [at, one] of own.entries()) {
+      for (const pair of pairsOf(rule, one, own.slice(at + 1))) found.set(nameOfPair(pair), pair);
+      if (performance.now() - since < MOST_MS) continue;
+      await nextTurn();
+      since = performance.now();
+    }
   }
 }
 

@@ -26,11 +26,12 @@ export class MergeClustersDto {
   )
   filter?: unknown;
   @IdsField('duplicate_cluster', {
-    ...SOMETIMES,
+    optional: true,
     max: MOST_IDS,
+    example: null,
     description: 'The clusters; or say by `filter` which.',
   })
-  ids?: string[];
+  ids?: string[] | null;
   @ChoiceField(SURVIVORS, {
     ...SOMETIMES,
     example: 'oldest',

@@ -24,7 +24,7 @@ export class ClusterMerges {
   /** Leaves the merging for the workers. Problems: 400 unless the clusters are said in one way, 403 without the scopes of a merge, 409 `too_many_jobs`. */
   async start(ctx: RequestContext, input: ClusterMergeInput): Promise<JobDto> {
     const { object, filter, ids } = input;
-    if ((filter === undefined) === (ids === undefined)) throw invalidRequest([ONE_OF]);
+    if ((filter === undefined) !== Boolean(ids)) throw invalidRequest([ONE_OF]);
     const type = recordTypeOf(object);
     if (!type) throw new Error(`This process does not know records of the kind "${object}".`);
     requireMergeScopes(ctx, type);

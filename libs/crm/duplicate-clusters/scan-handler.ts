@@ -10,7 +10,7 @@ import { pairsInBlocks } from './block-comparison';
 import { ClusterKeeper, searchOf } from './cluster-keeper';
 import type { DuplicateScan } from './duplicate-scan.entities';
 import { lastScan, moveScan, type ScanPlace } from './scan-state';
-import { nextPairs, type PairIds } from './stored-pairs';
+import { countPairs, nextPairs, type PairIds } from './stored-pairs';
 
 /** The kind of job that looks through all records of a kind. */
 export const DUPLICATE_SCAN = 'duplicate_scan';
@@ -61,6 +61,7 @@ export class ScanHandler implements JobHandler {
   ): Promise<Step> {
     const { workspaceId } = ctx;
     const same = await this.keeper.verify(tx, ctx, object, portion.pairs);
+    const found = portion.place.phase === 'pairs' ? 0 : same;
     await moveScan(
       tx,
       { workspaceId, object },
@@ -73,7 +74,7 @@ export class ScanHandler implements JobHandler {
       progress: {
         ...progress,
         processed: progress.processed + portion.read,
-        updated: progress.updated + (portion.place.phase === 'pairs' ? 0 : same),
+        updated: portion.isLast ? await countPairs(tx, { workspaceId, object }) : progress.updated + found,
         total: Math.max(progress.total, progress.processed + portion.read),
       },
     };

@@ -39,6 +39,12 @@ export const nextPairs = (
 ): Promise<Edge[]> =>
   sql.sql<Edge>('duplicate_pairs.next', NEXT, [workspaceId, object, after.low_id, after.high_id, limit]);
 
+/** How many pairs there are. */
+export async function countPairs(sql: Sql, { workspaceId, object }: PairsOf): Promise<number> {
+  const [row] = await sql.sql<{ pairs: number }>('duplicate_pairs.count', COUNT, [workspaceId, object]);
+  return row?.pairs ?? 0;
+}
+
 /** Keeps pairs, and answers with those that were not there, or had another score. */
 export const keepPairs = (
   sql: Sql,
@@ -111,6 +117,8 @@ const OPEN_AMONG = `
 const NEXT = `
   SELECT low_id, high_id, score::float8 AS score FROM duplicate_pairs
   WHERE workspace_id = $1 AND object = $2 AND (low_id, high_id) > ($3, $4) ORDER BY low_id, high_id LIMIT $5`;
+
+const COUNT = 'SELECT count(*)::int AS pairs FROM duplicate_pairs WHERE workspace_id = $1 AND object = $2';
 
 const KEEP = `
   INSERT INTO duplicate_pairs (workspace_id, object, low_id, high_id, score)
