@@ -175,6 +175,7 @@ export class Stage {
   async clear() {
     for (const table of ['deliveries', 'lanes', 'webhook_endpoints'])
       await this.database.query(`DELETE FROM ${table}`);
+    await this.database.query('UPDATE subscription_versions SET version = version + 1');
     await this.database.query('VACUUM ANALYZE deliveries, lanes, webhook_endpoints');
     await this.taken();
   }
