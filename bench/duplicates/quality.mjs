@@ -29,16 +29,20 @@ export function rowOf({ country, phones, emails, ...person }, normalizePhone) {
   };
 }
 
-/** Pairs of records that share a key of one of the families, each once. */
+/** Pairs of records that share a key of one of the families, each once, with the rules that find by such keys. */
 function candidatePairs(records, matching, rules) {
-  const prefixes = matching.keyPrefixes(rules);
+  const byPrefix = Map.groupBy(rules, (rule) => matching.keyPrefix(rule));
   const byKey = new Map();
-  const pairs = new Set();
+  const pairs = new Map();
   for (const [at, { row }] of records.entries()) {
     for (const key of matching.matchKeys('contact', row)) {
-      if (!prefixes.has(key.slice(0, key.indexOf(':')))) continue;
+      const own = byPrefix.get(key.slice(0, key.indexOf(':')));
+      if (!own) continue;
       const others = byKey.get(key) ?? [];
-      for (const other of others.slice(-MOST_PER_KEY)) pairs.add(other * records.length + at);
+      for (const other of others.slice(-MOST_PER_KEY)) {
+        const pair = other * records.length + at;
+        pairs.set(pair, [...(pairs.get(pair) ?? []), ...own]);
+      }
       others.push(at);
       byKey.set(key, others);
     }
@@ -58,9 +62,9 @@ export function measureQuality(
   let [truePositives, falsePositives] = [0, 0];
   const foundBy = new Map();
   const found = new Set();
-  for (const pair of pairs) {
+  for (const [pair, asked] of pairs) {
     const [one, other] = [Math.floor(pair / records.length), pair % records.length];
-    const [match] = matching.matchesOf(rules, subjects[one], subjects[other]);
+    const [match] = matching.matchesOf(asked, subjects[one], subjects[other]);
     if (!match) continue;
     const isTrue = records[one].origin === records[other].origin;
     if (isTrue) truePositives += 1;

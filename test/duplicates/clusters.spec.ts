@@ -1,3 +1,5 @@
+import { toUuid } from '@platform/ids';
+
 import { employ } from '../rights/support/staff';
 import type { TestApi, TestWorkspace } from '../support/test-api';
 import { type Cluster, clustersOf, scan, startScanning, untilClustered } from './support/scanned';
@@ -108,6 +110,17 @@ describe('clusters of what was scanned', () => {
       ),
     ]);
     expect((await clustersOf(workspace)).map(({ object }) => object)).toEqual(['contact']);
+  });
+
+  it('follow although something of another workspace cannot be followed', async () => {
+    const broken = await api.workspace();
+    await scan(broken, 'contact');
+    const id = toUuid('workspace', broken.workspace_id);
+    await api.sql(`UPDATE duplicate_rules SET conditions = '7' WHERE workspace_id = $1`, [id]);
+    const { ids } = await pair();
+    await broken.create('/v1/contacts', NGUYEN);
+    const third = await contact(THIRD);
+    await untilClustered(workspace, [[...ids, third]]);
   });
 
   it('are found by what they are and whom they have, and sorted', async () => {

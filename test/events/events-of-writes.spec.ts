@@ -84,6 +84,7 @@ const OTHERWISE: Readonly<Record<string, readonly string[]>> = {
 const UNTOLD: Readonly<Record<string, string>> = {
   'deliveries.retry': 'It sends what was told before; the audit log has it.',
   'deliveries.skip': 'It gives up what was told before; the audit log has it.',
+  'duplicate_clusters.merge': 'It starts a job; each merge is told of.',
   'duplicate_scans.create': 'A scan is a job; what it finds is told of each cluster.',
   'events.erase': 'It takes away what events tell, and would tell of it again; the audit log has it.',
   'incoming_captures.delete': 'What others posted is not a thing of the workspace until it became a record.',

@@ -1,12 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { until } from '../events/support/until';
 import type { Program } from '../journeys/support/program';
 import { testServer, withDatabase } from '../support/test-database';
 import { quantile } from './support/claim-in-turns';
 import { JobProcesses } from './support/job-processes';
 import { seededRandom } from './support/seeded-random';
 import { movedTo, placeOf, TcpProxy } from './support/tcp-proxy';
-import { failingAt, WORKER_POINTS, WorkerFaults } from './support/worker-faults';
+import { WORKER_POINTS, WorkerFaults } from './support/worker-faults';
 
 const LEASE_MS = 10_000;
 const seed = Number(process.env.DEALWRIGHT_TEST_SEED ?? Math.ceil(Math.random() * 1_000_000));
@@ -53,9 +52,7 @@ it.each(WORKER_POINTS)(
   async (point) => {
     for (const time of point === 'lanes_after_claim' ? [1] : [1, 3, 10]) {
       const running = faults.load(`${point}-${time}`, 20);
-      const dying = await faults.startWorker(failingAt(`${point}:${time}`));
-      await until(() => dying.ending, { withinMs: 60_000 });
-      expect(dying.ending).toEqual({ code: null, signal: 'SIGKILL' });
+      expect(await faults.deathAt(`${point}:${time}`)).toEqual({ code: null, signal: 'SIGKILL' });
       const next = await faults.startWorker();
       await faults.received(20);
       await running.stop();

@@ -1,4 +1,3 @@
-import { until } from '../events/support/until';
 import { Caller } from '../journeys/support/caller';
 import { SHORT_LEASE } from './support/apart-product';
 import { JobProcesses } from './support/job-processes';
@@ -29,13 +28,8 @@ afterAll(async () => {
 
 it(`two of three workers that are killed at ${point} and frozen, and one that ends in order, lose nothing (DEALWRIGHT_TEST_SEED=${seed})`, async () => {
   const running = faults.load('crash', 50);
-  const dying = await processes.startWorker({
-    WEBHOOKS_ALLOW_LOOPBACK: 'true',
-    ...SHORT_LEASE,
-    ...failingAt(`${point}:${timesReached(point, 3)}`),
-  });
-  await until(() => dying.ending, { withinMs: 60_000 });
-  expect(dying.ending).toEqual({ code: null, signal: 'SIGKILL' });
+  const death = await faults.deathAt(`${point}:${timesReached(point, 3)}`, SHORT_LEASE);
+  expect(death).toEqual({ code: null, signal: 'SIGKILL' });
 
   const frozen = await faults.startWorker(SHORT_LEASE);
   await faults.received(5);

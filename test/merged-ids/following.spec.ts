@@ -101,6 +101,20 @@ describe('a write under a merged id', () => {
     expect((await workspace.get(`/v1/companies/${survivor.id}`)).body.version).toBe(2);
   });
 
+  it('is not let through by an ETag that the merged record had itself', async () => {
+    const survivor = await company('Survivor');
+    const old = await company('Old');
+    const path = `/v1/companies/${old.id}`;
+    await workspace.patch(path, { comment: 'x' }).expect(200);
+    const { headers } = await workspace.get(path).expect(200);
+    await merge(api, workspace, 'company', { merged: old.id, into: survivor.id });
+    // As a merge does.
+    await workspace.patch(`/v1/companies/${survivor.id}`, { comment: 'merged' }).expect(200);
+    const known = String(headers.etag);
+    await workspace.patch(path, { comment: 'y' }).set('if-match', known).expect(412);
+    await workspace.get(path).set('if-none-match', known).expect(200);
+  });
+
   it('follows what came before it in a batch, also under the other id', async () => {
     const survivor = await company('Survivor');
     const merged = await mergedInto(api, workspace, 'company', survivor.id);

@@ -20,7 +20,8 @@ afterAll(async () => {
   await api.stop();
 });
 
-const read = async (path: string): Promise<Created> => (await workspace.get(path).expect(200)).body as Created;
+const read = async (path: string): Promise<Created> =>
+  (await workspace.get(path).expect(200)).body as Created;
 
 describe('merges at once', () => {
   it('of overlapping records, 20 on two processes, lose nothing and deadlock nobody', async () => {
@@ -35,7 +36,9 @@ describe('merges at once', () => {
       return { kind, body: { survivor, merge } };
     }).filter(({ body }) => body.merge.length > 0);
     const answers = await Promise.all(
-      merges.map(async ({ kind, body }, at) => (await clients[at % 2]?.post(`/v1/${kind}/merge`, body))?.body),
+      merges.map(
+        async ({ kind, body }, at) => (await clients[at % 2]?.post(`/v1/${kind}/merge`, body))?.body,
+      ),
     );
     const done = answers.filter((answer) => answer?.state === 'merged');
     expect(done.length).toBeGreaterThan(2);
@@ -69,7 +72,9 @@ describe('merges at once', () => {
     const survivor = await workspace.create('/v1/contacts', { last_name: 'A' });
     const { id } = await workspace.create('/v1/contacts', { last_name: 'B' });
     const ask = () =>
-      workspace.post('/v1/contacts/merge', { survivor: survivor.id, merge: [id] }).set('idempotency-key', 'once');
+      workspace
+        .post('/v1/contacts/merge', { survivor: survivor.id, merge: [id] })
+        .set('idempotency-key', 'once');
     const answers = await Promise.all([ask(), ask(), ask()]);
     expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
   });
@@ -77,7 +82,10 @@ describe('merges at once', () => {
 
 it('a merge that breaks off leaves nothing of it', async () => {
   const survivor = await workspace.create('/v1/contacts', { last_name: 'A' });
-  const twin = await workspace.create('/v1/contacts', { last_name: 'B', emails: [{ value: 'b@example.com' }] });
+  const twin = await workspace.create('/v1/contacts', {
+    last_name: 'B',
+    emails: [{ value: 'b@example.com' }],
+  });
   const deal = await workspace.create('/v1/deals', { title: 'C', contacts: [{ contact_id: twin.id }] });
   const points = armFailPoints('write_before_commit:throw');
   try {
@@ -87,7 +95,8 @@ it('a merge that breaks off leaves nothing of it', async () => {
   } finally {
     points.disarm();
   }
-  for (const one of [survivor, twin]) expect(settled(await read(`/v1/contacts/${one.id}`))).toEqual(settled(one));
+  for (const one of [survivor, twin])
+    expect(settled(await read(`/v1/contacts/${one.id}`))).toEqual(settled(one));
   expect(settled(await read(`/v1/deals/${deal.id}`))).toEqual(settled(deal));
   expect((await workspace.get('/v1/merges').expect(200)).body.data).toEqual([]);
 });

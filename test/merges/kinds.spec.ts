@@ -13,7 +13,8 @@ beforeEach(async () => {
 });
 afterAll(() => api.stop());
 
-const read = async (path: string): Promise<Created> => (await workspace.get(path).expect(200)).body as Created;
+const read = async (path: string): Promise<Created> =>
+  (await workspace.get(path).expect(200)).body as Created;
 
 const merge = async (plural: string, survivor: string, others: readonly string[], more: object = {}) =>
   (await workspace.post(`/v1/${plural}/merge`, { survivor, merge: others, ...more }).expect(200)).body;
@@ -50,7 +51,10 @@ describe('deals', () => {
   });
 
   it('keep an amount that was typed by hand, and take one that follows from lines with these', async () => {
-    const typed = await workspace.create('/v1/deals', { title: 'A', amount: { amount: '7', currency: 'EUR' } });
+    const typed = await workspace.create('/v1/deals', {
+      title: 'A',
+      amount: { amount: '7', currency: 'EUR' },
+    });
     const open = await workspace.create('/v1/deals', { title: 'B' });
     const priced = await workspace.create('/v1/deals', { title: 'C' });
     await line(priced.id, 'Chair', '40');
@@ -61,15 +65,26 @@ describe('deals', () => {
     expect(second.record).toMatchObject({ amount: { amount: '40.00' }, amount_mode: 'line_items' });
     await undo(second.id);
     expect(settled(await read(`/v1/deals/${open.id}`))).toEqual(settled(open));
-    expect(await read(`/v1/deals/${priced.id}`)).toMatchObject({ amount: { amount: '40.00' }, amount_mode: 'line_items' });
+    expect(await read(`/v1/deals/${priced.id}`)).toMatchObject({
+      amount: { amount: '40.00' },
+      amount_mode: 'line_items',
+    });
   });
 
   it('in two currencies are refused with the reason', async () => {
-    const euros = await workspace.create('/v1/deals', { title: 'A', amount: { amount: '1', currency: 'EUR' } });
-    const dollars = await workspace.create('/v1/deals', { title: 'B', amount: { amount: '1', currency: 'USD' } });
+    const euros = await workspace.create('/v1/deals', {
+      title: 'A',
+      amount: { amount: '1', currency: 'EUR' },
+    });
+    const dollars = await workspace.create('/v1/deals', {
+      title: 'B',
+      amount: { amount: '1', currency: 'USD' },
+    });
     await line(euros.id, 'Desk', '100');
     await line(dollars.id, 'Chair', '40');
-    const { body } = await workspace.post('/v1/deals/merge', { survivor: euros.id, merge: [dollars.id] }).expect(422);
+    const { body } = await workspace
+      .post('/v1/deals/merge', { survivor: euros.id, merge: [dollars.id] })
+      .expect(422);
     expect(body.errors).toEqual([expect.objectContaining({ pointer: '/merge', code: 'currency_mismatch' })]);
     expect(await read(`/v1/deals/${dollars.id}`)).toMatchObject({ id: dollars.id });
   });
@@ -77,15 +92,23 @@ describe('deals', () => {
   it('have the history of both, and the stage that was chosen', async () => {
     const survivor = await workspace.create('/v1/deals', { title: 'A' });
     const other = await workspace.create('/v1/deals', { title: 'B' });
-    const { data: stages } = (await workspace.get(`/v1/pipelines/${String(other.pipeline_id)}/stages`).expect(200)).body;
+    const { data: stages } = (
+      await workspace.get(`/v1/pipelines/${String(other.pipeline_id)}/stages`).expect(200)
+    ).body;
     const [, next] = stages as Created[];
     await workspace.patch(`/v1/deals/${other.id}`, { stage_id: next?.id }).expect(200);
-    const { record, id, moved } = await merge('deals', survivor.id, [other.id], { fields: { stage_id: { from: other.id } } });
+    const { record, id, moved } = await merge('deals', survivor.id, [other.id], {
+      fields: { stage_id: { from: other.id } },
+    });
     expect(record.stage_id).toBe(next?.id);
     expect(moved).toContainEqual(expect.objectContaining({ object: 'stage_stay', count: 1 }));
-    expect((await workspace.get(`/v1/deals/${survivor.id}/stage-history`).expect(200)).body.data).toHaveLength(3);
+    expect(
+      (await workspace.get(`/v1/deals/${survivor.id}/stage-history`).expect(200)).body.data,
+    ).toHaveLength(3);
     await undo(id);
-    expect((await workspace.get(`/v1/deals/${other.id}/stage-history`).expect(200)).body.data).toHaveLength(2);
+    expect((await workspace.get(`/v1/deals/${other.id}/stage-history`).expect(200)).body.data).toHaveLength(
+      2,
+    );
   });
 });
 
@@ -94,7 +117,10 @@ describe('companies', () => {
     const top = await workspace.create('/v1/companies', { name: 'Top' });
     const middle = await workspace.create('/v1/companies', { name: 'Middle', parent_id: top.id });
     const bottom = await workspace.create('/v1/companies', { name: 'Bottom', parent_id: middle.id });
-    const person = await workspace.create('/v1/contacts', { last_name: 'A', companies: [{ company_id: top.id }, { company_id: bottom.id }] });
+    const person = await workspace.create('/v1/contacts', {
+      last_name: 'A',
+      companies: [{ company_id: top.id }, { company_id: bottom.id }],
+    });
     const deal = await workspace.create('/v1/deals', { title: 'B', company_id: top.id });
     const { id, record, moved } = await merge('companies', bottom.id, [top.id]);
     expect(record.parent_id).toBeNull();
@@ -109,7 +135,8 @@ describe('companies', () => {
       ['deal', 1],
     ]);
     await undo(id);
-    for (const one of [top, middle, bottom]) expect(settled(await read(`/v1/companies/${one.id}`))).toEqual(settled(one));
+    for (const one of [top, middle, bottom])
+      expect(settled(await read(`/v1/companies/${one.id}`))).toEqual(settled(one));
     expect(settled(await read(`/v1/contacts/${person.id}`))).toEqual(settled(person));
   });
 });
@@ -117,22 +144,33 @@ describe('companies', () => {
 describe('leads', () => {
   it('that were converted can take others over, and not be taken over', async () => {
     const converted = await workspace.create('/v1/leads', { title: 'A', first_name: 'Ada' });
-    const { contact } = (await workspace.post(`/v1/leads/${converted.id}/convert`, { contact: true }).expect(200)).body;
+    const { contact } = (
+      await workspace.post(`/v1/leads/${converted.id}/convert`, { contact: true }).expect(200)
+    ).body;
     const fresh = await workspace.create('/v1/leads', { title: 'B', comment: 'Again' });
-    const { body } = await workspace.post('/v1/leads/merge', { survivor: fresh.id, merge: [converted.id] }).expect(422);
+    const { body } = await workspace
+      .post('/v1/leads/merge', { survivor: fresh.id, merge: [converted.id] })
+      .expect(422);
     expect(body.errors).toEqual([expect.objectContaining({ pointer: '/merge/0', code: 'lead_converted' })]);
     const { record } = await merge('leads', converted.id, [fresh.id]);
-    expect(record).toMatchObject({ title: 'A', comment: 'Again', converted_to: { contact_id: contact.record.id } });
+    expect(record).toMatchObject({
+      title: 'A',
+      comment: 'Again',
+      converted_to: { contact_id: contact.record.id },
+    });
   });
 
   it('go on naming what they became, whatever that is merged into', async () => {
     const lead = await workspace.create('/v1/leads', { title: 'A', first_name: 'Ada' });
-    const { contact } = (await workspace.post(`/v1/leads/${lead.id}/convert`, { contact: true }).expect(200)).body;
+    const { contact } = (await workspace.post(`/v1/leads/${lead.id}/convert`, { contact: true }).expect(200))
+      .body;
     const other = await workspace.create('/v1/contacts', { first_name: 'Ada' });
     const { id, record } = await merge('contacts', other.id, [contact.record.id]);
     expect(record.lead_id).toBe(lead.id);
     expect((await read(`/v1/leads/${lead.id}`)).converted_to).toMatchObject({ contact_id: other.id });
     await undo(id);
-    expect((await read(`/v1/leads/${lead.id}`)).converted_to).toMatchObject({ contact_id: contact.record.id });
+    expect((await read(`/v1/leads/${lead.id}`)).converted_to).toMatchObject({
+      contact_id: contact.record.id,
+    });
   });
 });

@@ -31,16 +31,31 @@ const TWIN = {
 /** A record without what every write changes. */
 const fieldsOf = ({ version, updated_at, updated_by, ...fields }: Created) => fields;
 
-const read = async (path: string): Promise<Created> => (await workspace.get(path).expect(200)).body as Created;
+const read = async (path: string): Promise<Created> =>
+  (await workspace.get(path).expect(200)).body as Created;
 
 describe('a merge', () => {
   it('fills what the survivor lacks, unites lists, and moves what names the others', async () => {
     const amelie = await workspace.create('/v1/contacts', AMELIE);
     const twin = await workspace.create('/v1/contacts', TWIN);
-    const deal = await workspace.create('/v1/deals', { title: 'Desks', contacts: [{ contact_id: twin.id, role: 'buyer' }] });
-    const call = await workspace.create('/v1/activities', { type: 'call', subject: 'Hello', links: [{ id: twin.id }] });
-    const { body } = await workspace.post('/v1/contacts/merge', { survivor: amelie.id, merge: [twin.id] }).expect(200);
-    expect(body).toMatchObject({ object: 'contact', survivor_id: amelie.id, merged_ids: [twin.id], state: 'merged' });
+    const deal = await workspace.create('/v1/deals', {
+      title: 'Desks',
+      contacts: [{ contact_id: twin.id, role: 'buyer' }],
+    });
+    const call = await workspace.create('/v1/activities', {
+      type: 'call',
+      subject: 'Hello',
+      links: [{ id: twin.id }],
+    });
+    const { body } = await workspace
+      .post('/v1/contacts/merge', { survivor: amelie.id, merge: [twin.id] })
+      .expect(200);
+    expect(body).toMatchObject({
+      object: 'contact',
+      survivor_id: amelie.id,
+      merged_ids: [twin.id],
+      state: 'merged',
+    });
     expect(body.record).toMatchObject({
       id: amelie.id,
       first_name: 'Amélie',
@@ -69,9 +84,18 @@ describe('a merge', () => {
   it('is undone, and everything is as it was', async () => {
     const amelie = await workspace.create('/v1/contacts', AMELIE);
     const twin = await workspace.create('/v1/contacts', TWIN);
-    const deal = await workspace.create('/v1/deals', { title: 'Desks', contacts: [{ contact_id: twin.id, role: 'buyer' }] });
-    const call = await workspace.create('/v1/activities', { type: 'call', subject: 'Hello', links: [{ id: twin.id }] });
-    const merge = (await workspace.post('/v1/contacts/merge', { survivor: amelie.id, merge: [twin.id] }).expect(200)).body;
+    const deal = await workspace.create('/v1/deals', {
+      title: 'Desks',
+      contacts: [{ contact_id: twin.id, role: 'buyer' }],
+    });
+    const call = await workspace.create('/v1/activities', {
+      type: 'call',
+      subject: 'Hello',
+      links: [{ id: twin.id }],
+    });
+    const merge = (
+      await workspace.post('/v1/contacts/merge', { survivor: amelie.id, merge: [twin.id] }).expect(200)
+    ).body;
     const { body } = await workspace.post(`/v1/merges/${merge.id}/undo`).expect(200);
     expect(body).toMatchObject({ state: 'undone', kept_fields: [], kept: [] });
     expect(fieldsOf(body.record)).toEqual(fieldsOf(amelie));

@@ -6,7 +6,7 @@ let atEnd: (() => Promise<void>)[] | null = null;
  * it have loaded. Clocks and spies that it left are undone after it.
  */
 export function bundled(path: string, load: () => void): void {
-  if (atEnd === null) endBundle((atEnd = []));
+  atEnd ??= endOfBundle();
   describe(path, () => {
     try {
       load();
@@ -23,10 +23,12 @@ export function bundled(path: string, load: () => void): void {
   });
 }
 
-function endBundle(tasks: readonly (() => Promise<void>)[]): void {
+function endOfBundle(): (() => Promise<void>)[] {
+  const tasks: (() => Promise<void>)[] = [];
   afterAll(async () => {
     for (const task of tasks) await task();
   });
+  return tasks;
 }
 
 /** Keeps something for the other files of the bundle: `end` comes after the last of them. False where there is no bundle. */

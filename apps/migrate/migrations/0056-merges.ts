@@ -41,6 +41,12 @@ export const merges: Migration = {
       CONSTRAINT moved_links_pkey PRIMARY KEY (workspace_id, merge_id, link, row_id),
       CONSTRAINT moved_links_merge_fk FOREIGN KEY (workspace_id, merge_id)
         REFERENCES merges (workspace_id, id) ON DELETE CASCADE)`,
+    'CREATE INDEX moved_links_of_row ON moved_links (workspace_id, row_id)',
+    `CREATE TABLE merge_turns (
+      workspace_id uuid NOT NULL,
+      taken_at timestamptz NOT NULL,
+      CONSTRAINT merge_turns_pkey PRIMARY KEY (workspace_id),
+      CONSTRAINT merge_turns_workspace_fk FOREIGN KEY (workspace_id) REFERENCES workspaces (id))`,
     // What a merge moves is found by what it names.
     ...MADE.map(
       (made) =>

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import { type KeyBlock, prefixOf, type RuleInUse, readRows, type Search } from '@crm/duplicates';
-import { keyPrefix, type MatchedObject, matchesOf, Subject } from '@crm/matching';
+import { applyRule, keyPrefix, type MatchedObject, Subject } from '@crm/matching';
 import type { Sql } from '@platform/database';
 
 import { nameOfPair, type PairIds, pairOf } from './stored-pairs';
@@ -26,16 +26,14 @@ export async function pairsInBlocks(
   const found = new Map<string, PairIds>();
   let since = performance.now();
   for (const { key, ids } of useful) {
-    const rules = byPrefix.get(prefixOf(key)) ?? [];
-    const own = ids.flatMap((id) => {
-      const subject = subjects.get(id);
-      return subject ? [{ id, subject }] : [];
-    });
-    for (const [at, one] of own.entries()) {
-      for (const pair of pairsOf(one, own.slice(at + 1), rules)) found.set(nameOfPair(pair), pair);
-      if (performance.now() - since < MOST_MS) continue;
-      await nextTurn();
-      since = performance.now();
+    for (const rule of byPrefix.get(prefixOf(key)) ?? []) {
+      const own = ids.flatMap((id) => meant(rule, { id, subject: subjects.get(id) }));
+      for (const [at, one] of own.entries()) {
+        for (const pair of pairsOf(rule, one, own.slice(at + 1))) found.set(nameOfPair(pair), pair);
+        if (performance.now() - since < MOST_MS) continue;
+        await nextTurn();
+        since = performance.now();
+      }
     }
   }
   return [...found.values()];
@@ -46,7 +44,16 @@ interface Known {
   readonly subject: Subject;
 }
 
-const pairsOf = (one: Known, others: readonly Known[], rules: readonly RuleInUse[]): PairIds[] =>
-  others.flatMap((other) =>
-    matchesOf(rules, one.subject, other.subject).length > 0 ? [pairOf(one.id, other.id)] : [],
-  );
+/** A record that has what a rule requires: the others of a block need no comparison. */
+function meant(
+  { conditions }: RuleInUse,
+  { id, subject }: { id: string; subject: Subject | undefined },
+): Known[] {
+  const required = conditions.filter((condition) => condition.required);
+  const isMeant =
+    subject && required.every(({ field, normalizer }) => subject.values(field, normalizer).length > 0);
+  return isMeant ? [{ id, subject }] : [];
+}
+
+const pairsOf = (rule: RuleInUse, one: Known, others: readonly Known[]): PairIds[] =>
+  others.flatMap((other) => (applyRule(rule, one.subject, other.subject) ? [pairOf(one.id, other.id)] : []));

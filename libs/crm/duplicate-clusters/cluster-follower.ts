@@ -1,6 +1,6 @@
 import type { MatchedObject } from '@crm/matching';
 import { MATCHED_OBJECTS } from '@crm/matching';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { Database, type Transaction } from '@platform/database';
 import { type Found, readEvents, SHARD, type StoredEvent } from '@platform/events';
 import { RequestContext } from '@platform/http';
@@ -10,6 +10,8 @@ import { ClusterKeeper } from './cluster-keeper';
 
 /** How many entries of the log one transaction looks at. */
 const BATCH_SIZE = 300;
+/** How often one event may fail. */
+const MOST_FAILURES = 5;
 
 interface Item {
   readonly pos: string;
@@ -38,31 +40,46 @@ interface Written {
  */
 @Injectable()
 export class ClusterFollower {
+  private readonly logger = new Logger(ClusterFollower.name);
+  /** How often in a row a step has failed; from the first time on, events come one by one. */
+  private failures = 0;
+
   constructor(
     private readonly database: Database,
     private readonly keeper: ClusterKeeper,
   ) {}
 
-  /** Takes the next entries of the log. */
+  /** Takes the next entries of the log. One that keeps failing is passed over in the end: a scan finds what it would have told. */
   async step(): Promise<Found> {
     const [behind] = await this.database.sql('duplicate_follower.probe', PROBE, [SHARD]);
     if (!behind) return 'none';
+    try {
+      const found = await this.next(this.failures > MOST_FAILURES ? 'pass_over' : 'take');
+      this.failures = 0;
+      return found;
+    } catch (error) {
+      this.failures += 1;
+      throw error;
+    }
+  }
+
+  private next(what: 'take' | 'pass_over'): Promise<Found> {
+    const limit = this.failures > 0 ? 1 : BATCH_SIZE;
     return this.database.transaction(async (tx): Promise<Found> => {
       const [place] = await tx.sql<Place>('duplicate_follower.hold', HOLD, [SHARD]);
       const [end] = await tx.sql<Place>('duplicate_follower.end', END, [SHARD]);
       if (!place || !end || place.pos === end.pos) return 'none';
-      const items = await tx.sql<Item>('duplicate_follower.feed', FEED, [
-        SHARD,
-        place.pos,
-        end.pos,
-        place.day,
-        end.day,
-        BATCH_SIZE,
-      ]);
-      await this.take(tx, items);
+      const bounds = [place.pos, end.pos, place.day, end.day];
+      const items = await tx.sql<Item>('duplicate_follower.feed', FEED, [SHARD, ...bounds, limit]);
+      if (what === 'take') await this.take(tx, items);
+      else
+        this.logger.error(
+          { events: items.map(({ event_id }) => event_id) },
+          'Clusters could not follow an event',
+        );
       const last = items.at(-1) ?? end;
       await tx.sql('duplicate_follower.advance', ADVANCE, [SHARD, last.pos, last.day]);
-      return items.length === BATCH_SIZE ? 'all' : 'some';
+      return items.length === limit ? 'all' : 'some';
     });
   }
 

@@ -1,5 +1,6 @@
 import {
   comparedField,
+  keyPrefix,
   keyPrefixes,
   type Match,
   type MatchedObject,
@@ -73,26 +74,76 @@ async function findSome(sql: Sql, search: Search, asked: readonly Asked[]): Prom
   });
   const keys = [...new Set(all.flatMap((one) => one.keys))];
   const sharing = await recordsOfKeys(sql, { workspaceId, object, keys });
-  const idsOf = ({ id, keys: own, also = [] }: (typeof all)[number]) =>
-    new Set(
-      [...own.flatMap((key) => (sharing.get(key) ?? []).slice(0, MOST_PER_KEY)), ...also].filter(
-        (other) => other !== id,
-      ),
-    );
-  const ids = new Set(all.flatMap((one) => [...idsOf(one)]));
-  const rows = await readRows(sql, search, [...ids]);
+  const found = all.map((one) => ({ one, by: foundBy(one, sharing) }));
+  const rows = await readRows(sql, search, [...new Set(found.flatMap(({ by }) => [...by.keys()]))]);
   const others = new Map(rows.map((row) => [row.id, { row, subject: new Subject(object, row) }]));
-  return all.map((one) => {
-    const candidates = [...idsOf(one)].flatMap((id): Candidate[] => {
+  return found.map(({ one, by }) => {
+    const asking = new RulesByKey(
+      search.rules,
+      one.keys.filter((key) => isCommon(sharing, key)),
+    );
+    const candidates = [...by].flatMap(([id, prefixes]): Candidate[] => {
       const other = others.get(id);
-      const matches = other ? matchesOf(search.rules, one.subject, other.subject) : [];
-      return other && matches.length > 0 ? [{ id, row: other.row, matches }] : [];
+      if (!other || !asking.mayMatch(prefixes, one.subject, other.subject)) return [];
+      return [{ id, row: other.row, matches: matchesOf(search.rules, one.subject, other.subject) }];
     });
     return {
       candidates: candidates.toSorted(byScore),
       tooCommon: commonFields(object, one.keys, sharing),
     };
   });
+}
+
+/** By their stored ids, the records that share a key with one, and of which families those keys are; of those to be compared in any case, none. */
+function foundBy(
+  { id, keys, also = [] }: Pick<Asked, 'id' | 'also'> & { readonly keys: readonly string[] },
+  sharing: Sharing,
+): Map<string, Set<string>> {
+  const found = new Map(also.map((other) => [other, new Set<string>()]));
+  for (const key of keys) {
+    for (const other of (sharing.get(key) ?? []).slice(0, MOST_PER_KEY)) {
+      const prefixes = found.get(other);
+      if (!prefixes) found.set(other, new Set([prefixOf(key)]));
+      else if (prefixes.size > 0) prefixes.add(prefixOf(key));
+    }
+  }
+  if (id !== null) found.delete(id);
+  return found;
+}
+
+/**
+ * The rules that are worth asking about two records which share some keys: those that find by such keys. Most others would compare much for
+ * nothing: people of one name, who live in different places.
+ */
+class RulesByKey {
+  private readonly common: ReadonlySet<string>;
+  private readonly known = new Map<string, readonly RuleInUse[]>();
+
+  /** Of keys that too many records share, not all were found: rules that find by such are asked in any case. */
+  constructor(
+    private readonly rules: readonly RuleInUse[],
+    common: readonly string[],
+  ) {
+    this.common = new Set(common.map(prefixOf));
+  }
+
+  /** Whether any rule may take them for one. */
+  mayMatch(prefixes: ReadonlySet<string>, one: Subject, other: Subject): boolean {
+    return matchesOf(this.rulesFor(prefixes), one, other).length > 0;
+  }
+
+  private rulesFor(prefixes: ReadonlySet<string>): readonly RuleInUse[] {
+    if (prefixes.size === 0) return this.rules;
+    const name = [...prefixes].join('');
+    const known = this.known.get(name);
+    if (known) return known;
+    const made = this.rules.filter((rule) => {
+      const prefix = keyPrefix(rule) ?? '';
+      return prefixes.has(prefix) || this.common.has(prefix);
+    });
+    this.known.set(name, made);
+    return made;
+  }
 }
 
 /** The keys by which the rules find the equals of a row. */
@@ -127,10 +178,14 @@ const FIELD_OF: Readonly<Record<string, string>> = {
 };
 
 /** By their keys, the newest records that have them; one more than are looked at when there are more. */
+type Sharing = ReadonlyMap<string, readonly string[]>;
+
+const isCommon = (sharing: Sharing, key: string): boolean => (sharing.get(key)?.length ?? 0) > MOST_PER_KEY;
+
 async function recordsOfKeys(
   sql: Sql,
   { workspaceId, object, keys }: { workspaceId: string; object: MatchedObject; keys: readonly string[] },
-): Promise<ReadonlyMap<string, readonly string[]>> {
+): Promise<Sharing> {
   if (keys.length === 0) return new Map();
   const rows = await sql.sql<{ at: number; record_id: string }>('match_keys.sharing', SHARING, [
     workspaceId,
@@ -141,12 +196,8 @@ async function recordsOfKeys(
   return new Map([...byKey].map(([key, of]) => [key, of.map(({ record_id }) => record_id)]));
 }
 
-function commonFields(
-  object: MatchedObject,
-  keys: readonly string[],
-  sharing: ReadonlyMap<string, readonly string[]>,
-): string[] {
-  const common = keys.filter((key) => (sharing.get(key)?.length ?? 0) > MOST_PER_KEY);
+function commonFields(object: MatchedObject, keys: readonly string[], sharing: Sharing): string[] {
+  const common = keys.filter((key) => isCommon(sharing, key));
   return [...new Set(common.map((key) => fieldOf(object, prefixOf(key))))].sort();
 }
 

@@ -37,7 +37,8 @@ export const numbersOf = (object: MatchedObject): { readonly from: number; reado
 });
 
 /** What the keys behind a number begin with. */
-export const prefixIn = (number: number): string => FAMILIES.charAt(Math.floor((number % TWO_TO_50) / TWO_TO_47));
+export const prefixIn = (number: number): string =>
+  FAMILIES.charAt(Math.floor((number % TWO_TO_50) / TWO_TO_47));
 
 const mixed = (half: number, other: number): number =>
   Math.imul(half ^ (half >>> 16), 2246822507) ^ Math.imul(other ^ (other >>> 13), 3266489909);

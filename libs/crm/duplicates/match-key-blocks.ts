@@ -78,7 +78,7 @@ export async function countKeys(sql: Sql, workspaceId: string, object: MatchedOb
 }
 
 /** More than a key is looked at, so that a common one is known as such. */
-const ROWS_AT_ONCE = 4000;
+const ROWS_AT_ONCE = 1500;
 
 const NEXT = `
   SELECT key, record_id FROM match_keys WHERE workspace_id = $1 AND key > $2 AND key < $3

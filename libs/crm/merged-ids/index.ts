@@ -1,4 +1,3 @@
-export { MergedId } from './merged-id.entity';
 export { MergedIdsModule } from './merged-ids.module';
 export { isMergedObject, MERGED_OBJECTS, type MergedObject } from './merged-objects';
 export { addRedirects, type Merging, type Redirect, takeBackRedirects, type Unmerging } from './redirects';

@@ -23,7 +23,8 @@ export interface Unmerging extends Merging {
 /**
  * Lets the survivor answer for records that are merged into it, and for whatever those answered for, whose rows (`merged_into`)
  * are set anew; the rows of the merged records themselves are the caller's, who holds them and the survivor's locked. Answers
- * with what the others pointed to before: an undo gives it back.
+ * with what the others pointed to before: an undo gives it back. The next version of the survivor is above all that the others
+ * had: the caller writes it after this.
  */
 export async function addRedirects(
   tx: Transaction,
@@ -31,6 +32,7 @@ export async function addRedirects(
   { object, survivorId, mergedIds }: Merging,
 ): Promise<readonly Redirect[]> {
   const moved = await lockPointing(tx, workspaceId, object, mergedIds);
+  await raise(tx, workspaceId, object, { ids: [survivorId], above: mergedIds });
   const anew = moved.map(({ merged_id }) => ({ merged_id, survivor_id: survivorId }));
   await point(tx, workspaceId, object, anew);
   await tx.sql(
@@ -44,7 +46,8 @@ export async function addRedirects(
 
 /**
  * Takes back what `addRedirects` did, of some of the merged records or of all; the caller holds their rows and the survivor's
- * locked. What points elsewhere by now stays as it is.
+ * locked. What points elsewhere by now stays as it is. The next versions of the merged records are above all that the survivor
+ * had: the caller brings them back after this.
  */
 export async function takeBackRedirects(
   tx: Transaction,
@@ -57,10 +60,31 @@ export async function takeBackRedirects(
       WHERE workspace_id = $1 AND object = $2 AND merged_id = ANY($3) AND survivor_id = $4`,
     [workspaceId, object, mergedIds, survivorId],
   );
+  await raise(tx, workspaceId, object, { ids: mergedIds, above: [survivorId] });
   const pointing = await lockPointing(tx, workspaceId, object, [survivorId]);
   const there = new Set(pointing.map(({ merged_id }) => merged_id));
   const back = moved.filter(({ merged_id }) => there.has(merged_id));
   await point(tx, workspaceId, object, back);
+}
+
+/**
+ * Gives rows a version that is not below those of others, so that an ETag which was answered at an address never means something
+ * else there: what answers at it now goes on from above.
+ */
+async function raise(
+  tx: Transaction,
+  workspaceId: string,
+  object: MergedObject,
+  { ids, above }: { readonly ids: readonly string[]; readonly above: readonly string[] },
+): Promise<void> {
+  const table = tableOfMerged(object);
+  await tx.sql(
+    `${table}.raise`,
+    `UPDATE ${table} AS t SET version = others.version
+      FROM (SELECT max(version) AS version FROM ${table} WHERE workspace_id = $1 AND id = ANY ($3)) AS others
+      WHERE t.workspace_id = $1 AND t.id = ANY ($2) AND t.version < others.version`,
+    [workspaceId, ids, above],
+  );
 }
 
 const lockPointing = (

@@ -38,7 +38,13 @@ export async function adoptMerges(
         const was = place.move(row, moving);
         if (was === undefined) continue;
         isMoved = true;
-        await journal(tx, { workspace_id: workspaceId, merge_id: merge.id, link: place.name, row_id: row.id, was });
+        await journal(tx, {
+          workspace_id: workspaceId,
+          merge_id: merge.id,
+          link: place.name,
+          row_id: row.id,
+          was,
+        });
       }
     }
     if (!isMoved) return;

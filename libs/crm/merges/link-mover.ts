@@ -99,7 +99,7 @@ export class LinkMover {
         tx,
       );
       const hidden = some.filter((_, at) => problemIn(outcomes[at])?.status === 404);
-      outcomes.forEach((outcome, at) => refuse(owner, some[at] ?? '', problemIn(outcome)));
+      for (const [at, id] of some.entries()) refuse(owner, id, problemIn(outcomes[at]));
       await this.editDeleted(ctx, tx, { owner, ids: hidden, edit });
     }
   }

@@ -39,6 +39,19 @@ export async function keepMerge(tx: Transaction, merge: Merge, links: readonly J
   );
 }
 
+/**
+ * Waits until no other merge or undo of the workspace runs, and holds them off until the transaction ends: they lock many records
+ * of several kinds, and would meet in every order.
+ */
+export async function takeTurn(tx: Transaction, { workspaceId, now }: RequestContext): Promise<void> {
+  await tx.sql(
+    'merges.take_turn',
+    `INSERT INTO merge_turns (workspace_id, taken_at) VALUES ($1, $2)
+      ON CONFLICT ON CONSTRAINT merge_turns_pkey DO UPDATE SET taken_at = excluded.taken_at`,
+    [workspaceId, now],
+  );
+}
+
 /** A time for a merge that comes after all others of the records, which are locked: it may have waited for one that began after it. */
 export async function momentOfMerge(
   tx: Transaction,
@@ -109,3 +122,29 @@ export async function closeMerge(
   );
   return { undone_at: now, undone_by: actor };
 }
+
+/** Takes entries of a list out of what merges that hold know of a row: what brought them there is undone. */
+export async function forgetLinkEntries(
+  tx: Transaction,
+  workspaceId: string,
+  { link, rowId, isGone }: { readonly link: string; readonly rowId: string; isGone(entry: unknown): boolean },
+): Promise<void> {
+  const known = await tx.sql<{ merge_id: string; was: { before?: unknown[] } }>(
+    'merges.links_of_row',
+    OF_ROW,
+    [workspaceId, rowId, link],
+  );
+  for (const { merge_id, was } of known) {
+    const before = was.before?.filter((entry) => !isGone(entry));
+    if (!before || before.length === was.before?.length) continue;
+    await tx.sql(
+      'merges.forget_entries',
+      'UPDATE moved_links SET was = $5 WHERE workspace_id = $1 AND merge_id = $2 AND link = $3 AND row_id = $4',
+      [workspaceId, merge_id, link, rowId, JSON.stringify({ ...was, before })],
+    );
+  }
+}
+
+const OF_ROW = `
+  SELECT l.merge_id, l.was FROM moved_links AS l JOIN merges AS m ON m.workspace_id = $1 AND m.id = l.merge_id
+  WHERE l.workspace_id = $1 AND l.row_id = $2 AND l.link = $3 AND m.undone_at IS NULL`;

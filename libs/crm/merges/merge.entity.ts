@@ -63,3 +63,10 @@ export class MovedLink {
   @PrimaryColumn('uuid') row_id: string;
   @Column('jsonb') was: unknown;
 }
+
+/** Merges of a workspace take turns: each holds this row until it is done. */
+@WorkspaceTable('merge_turns')
+export class MergeTurn {
+  @PrimaryColumn('uuid') workspace_id: string;
+  @Column('timestamptz') taken_at: Date;
+}

@@ -22,7 +22,7 @@ import { customPlaces } from './custom-places';
 import { LinkMover, type Naming } from './link-mover';
 import type { Merge, MovedThings, PartChange } from './merge.entity';
 import { mergeEventsOf } from './merge.events';
-import { keepMerge, momentOfMerge } from './merge-journal';
+import { keepMerge, momentOfMerge, takeTurn } from './merge-journal';
 import { type MergeRequest, refuseUnknownFields } from './merge-request';
 import type { Conflict, MergedValues } from './merged-values';
 import { lockMerging, type Row } from './merging-records';
@@ -95,6 +95,7 @@ export class Merger {
 
   /** Locks the records. An empty write refuses a survivor that the caller may not change, or has read before another change. */
   private async prepare(ctx: RequestContext, request: MergeRequest, tx: Transaction): Promise<Run> {
+    await takeTurn(tx, ctx);
     const { survivor, merged } = await lockMerging(ctx, tx, request);
     const { id } = survivor.row;
     const { ifMatch, choice } = request;

@@ -4,7 +4,6 @@ import { Ctx, IdParam, Operation, type Page, RequestContext, validatedQuery } fr
 
 import { MergeDto, MergesQueryDto, UndoneMergeDto } from './merge.dto';
 import { MergeReader } from './merge-reader';
-import { MERGE_SCOPES } from './merge-scopes';
 import { Merges } from './merges';
 
 /** `/v1/merges`: which records were merged, and the undoing of it. */
@@ -21,8 +20,8 @@ export class MergesController {
     id: 'merges.list',
     summary: 'List merges',
     description:
-      'The newest first, of the kinds of record that the caller may read, and whose survivor they may read. The history is kept for ever, what an undo needs for 90 days.',
-    scope: MERGE_SCOPES.read,
+      'The newest first, of the kinds of record that the token may read (`contacts:read` …), and whose survivor the caller may read. The history is kept for ever, what an undo needs for 90 days.',
+    scope: 'any',
     query: MergesQueryDto,
     returns: { pageOf: MergeDto },
   })
@@ -37,7 +36,7 @@ export class MergesController {
   @Operation({
     id: 'merges.get',
     summary: 'Get a merge',
-    scope: MERGE_SCOPES.read,
+    scope: 'any',
     returns: MergeDto,
     problems: [404],
   })
@@ -50,8 +49,8 @@ export class MergesController {
     id: 'merges.undo',
     summary: 'Undo a merge',
     description:
-      'The merged records are there again, with what they had, and with the links that the merge has moved, as they were edited since. A field of the survivor goes back to what it was when it still has the value of the merge. What was linked anew, or came since, stays with the survivor. Possible for 90 days, the last merge of a survivor first. With `validate_only` it answers what it would do. Needs the scope to write this kind of record, too.',
-    scope: MERGE_SCOPES.write,
+      'The merged records are there again, with what they had, and with the links that the merge has moved, as they were edited since. A field of the survivor goes back to what it was when it still has the value of the merge. What was linked anew, or came since, stays with the survivor. Possible for 90 days, the last merge of a survivor first. With `validate_only` it answers what it would do. Needs what the merge needed: the scopes to write and to delete this kind of record, and of a member the right to merge each of the records.',
+    scope: 'any',
     returns: UndoneMergeDto,
     writes: true,
     problems: [404, 409, 422],

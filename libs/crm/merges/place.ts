@@ -161,7 +161,8 @@ function listBack(
   sides: Sides,
 ): Columns[] | null {
   const { from, to } = sides;
-  const moved = movedList(before, id, sides) ?? [];
+  const moved = movedList(before, id, sides);
+  if (!moved) return null;
   if (isSame(moved, now)) return [...before];
   const current = now.find((entry) => entry[id] === to);
   if (!current) return null;

@@ -31,9 +31,9 @@ export async function returnedValues(
     const now = part.read(row);
     if (isSame(now, after)) values.set(part.path, before);
     else {
-      kept.push(part.path);
       const left = part.entries && withoutAdded(part.entries, { before, after, now });
       if (left) values.set(part.path, left);
+      if (!part.entries || !haveSameEntries(part.entries, before, left ?? now)) kept.push(part.path);
     }
   }
   // The list says which company is the primary one.
@@ -55,30 +55,63 @@ async function current({ names }: RowPart, change: PartChange, survivors: Surviv
 
 type Entries = NonNullable<RowPart['entries']>;
 
-/** The list without the entries that the merge has added and that nobody has changed since; null when there is none. */
+/** The list with the entries that nobody has changed since as they were before, without those that the merge has added; null when that is how it is. */
 function withoutAdded(
   { sameness }: Entries,
   { before, after, now }: PartChange & { readonly now: unknown },
 ): unknown[] | null {
-  const listOf = (side: unknown): unknown[] => (Array.isArray(side) ? side : []);
-  const known = new Set(listOf(before).map(sameness));
-  const added = new Map(listOf(after).map((entry) => [sameness(entry), entry]));
-  const isAdded = (entry: unknown): boolean => {
+  const known = new Map(listOf(before).map((entry) => [sameness(entry), entry]));
+  const merged = Map.groupBy(listOf(after), sameness);
+  const left = listOf(now).flatMap((entry) => {
     const key = sameness(entry);
-    return !known.has(key) && added.has(key) && isSame(unmarked(added.get(key)), unmarked(entry));
-  };
-  const left = listOf(now).filter((entry) => !isAdded(entry));
-  return left.length === listOf(now).length ? null : marked(left);
+    if (!isMadeOf(entry, merged.get(key) ?? [])) return [entry];
+    return known.has(key) ? [known.get(key)] : [];
+  });
+  return isSame(left, now) ? null : marked(left);
 }
 
-/** Which entry is the first to use says nothing of the entry. */
-const unmarked = (entry: unknown): unknown =>
-  typeof entry === 'object' && entry !== null ? { ...entry, primary: null } : entry;
+const listOf = (side: unknown): unknown[] => (Array.isArray(side) ? side : []);
+
+const haveSameEntries = ({ sameness }: Entries, one: unknown, other: unknown): boolean =>
+  isSame(listOf(one).map(sameness).sort(), listOf(other).map(sameness).sort());
+
+/** Whether all that an entry says stands in one of those that have become one. Which is the first to use says nothing of it. */
+function isMadeOf(entry: unknown, those: readonly unknown[]): boolean {
+  if (typeof entry !== 'object' || entry === null) return those.some((one) => isSame(one, entry));
+  return Object.entries(entry).every(
+    ([name, value]) => name === 'primary' || those.some((one) => isSame((one as Columns)[name], value)),
+  );
+}
 
 /** One entry is the first to use, where entries say so. */
 function marked(list: unknown[]): unknown[] {
   const entries = list as Columns[];
-  const isMarked =
-    entries.length === 0 || entries.some((entry) => !(entry instanceof Object) || entry.primary !== false);
-  return isMarked ? list : entries.map((entry, at) => ({ ...entry, primary: at === 0 }));
+  if (!entries.some((entry) => entry instanceof Object && 'primary' in entry)) return list;
+  const chosen = Math.max(
+    0,
+    entries.findIndex(({ primary }) => primary === true),
+  );
+  return entries.map((entry, at) => ({ ...entry, primary: at === chosen }));
+}
+
+/** The entries that a merge has added to the lists of its survivor that name records, by path: those that they stand by. */
+export function addedEntries(
+  parts: readonly RowPart[],
+  changes: MergeJournal['parts'],
+): ReadonlyMap<string, (entry: unknown) => boolean> {
+  return new Map(
+    parts.flatMap(({ path, entries, names }) => {
+      const change = changes[path];
+      if (!entries || names === null || !change) return [];
+      const known = new Set(listOf(change.before).map(entries.sameness));
+      const added = new Set(
+        listOf(change.after)
+          .map(entries.sameness)
+          .filter((key) => !known.has(key)),
+      );
+      return added.size === 0
+        ? []
+        : [[path, (entry: unknown) => added.has(entries.sameness(entry))] as const];
+    }),
+  );
 }

@@ -21,10 +21,19 @@ import { adoptMerges } from './adoption';
 import { LinkReturner, type Returned } from './link-returner';
 import type { Merge } from './merge.entity';
 import { mergeEventsOf } from './merge.events';
-import { closeMerge, laterMerge, linksOf, lockMerge, undoableUntil } from './merge-journal';
+import {
+  closeMerge,
+  forgetLinkEntries,
+  laterMerge,
+  linksOf,
+  lockMerge,
+  takeTurn,
+  undoableUntil,
+} from './merge-journal';
+import { requireMergeScopes } from './merge-request';
 import { lockUnmerging, type Row } from './merging-records';
 import { type Moving, movingOf } from './moving';
-import { type ReturnedValues, returnedValues } from './returned-values';
+import { addedEntries, type ReturnedValues, returnedValues } from './returned-values';
 import { SurvivorWriter } from './survivor-writer';
 
 /** An undo as it was done. */
@@ -67,17 +76,18 @@ export class Unmerger {
       mergedIds: merge.merged_ids,
       moved: merge.journal?.redirects ?? [],
     });
+    const closed = { ...merge, ...(await closeMerge(tx, ctx, id)) };
     const journal = await linksOf(tx, ctx.workspaceId, id);
     const returning = await this.links.locate(ctx, tx, { journal, moving });
     const { values, kept } = await this.valuesOf(run);
     const last = new Map([...values].filter(([path]) => path === 'parent_id'));
     const first = new Map([...values].filter(([path]) => path !== 'parent_id'));
     const dropped = await this.takeBack(run, first, returning);
+    await this.forgetEntries(run);
     const lost = await this.restore(run);
     await this.links.giveBack(ctx, tx, { returning, moving });
     // Only now does the company above not stand below any more.
     if (last.size > 0) dropped.push(...(await this.takeBack(run, last)));
-    const closed = { ...merge, ...(await closeMerge(tx, ctx, id)) };
     await this.audit.record(tx, ctx, {
       action: `${merge.object}.unmerged`,
       target: { type: merge.object, id: moving.publicTo },
@@ -90,13 +100,22 @@ export class Unmerger {
     if (!record) throw new Error('The survivor of a merge is gone.');
     const { givenBack, kept: keptLinks } = returning;
     const restored = merge.merged_ids.flatMap(viewOf);
-    return { merge: closed, record, restored, keptFields: [...kept, ...dropped, ...lost], givenBack, kept: keptLinks };
+    return {
+      merge: closed,
+      record,
+      restored,
+      keptFields: [...kept, ...dropped, ...lost],
+      givenBack,
+      kept: keptLinks,
+    };
   }
 
   private async prepare(ctx: RequestContext, id: string, tx: Transaction): Promise<Run> {
+    await takeTurn(tx, ctx);
     const merge = await lockMerge(tx, ctx.workspaceId, id);
     const base = merge && recordTypeOf(merge.object);
     if (!merge || !base) throw notFound('merge');
+    requireMergeScopes(ctx, base);
     const { survivor, merged } = await lockUnmerging(ctx, tx, base, merge);
     if (merge.undone_at !== null) throw undone(merge);
     if (merge.journal === null || undoableUntil(merge) <= ctx.now) throw final(merge);
@@ -124,6 +143,16 @@ export class Unmerger {
       named: NOTHING,
       ...(summary && { told: { event: mergeEventsOf(type).unmerged, more: { merge: summary } } }),
     });
+  }
+
+  /** Merges of what the lists of the survivor name go back to lists without the entries that this one brought. */
+  private async forgetEntries({ ctx, tx, merge, type, moving }: Run): Promise<void> {
+    for (const [path, isGone] of addedEntries(rowParts(type), merge.journal?.parts ?? {}))
+      await forgetLinkEntries(tx, ctx.workspaceId, {
+        link: `${type.plural}.${path}`,
+        rowId: moving.to,
+        isGone,
+      });
   }
 
   private valuesOf({ ctx, tx, merge, type, survivor }: Run): Promise<ReturnedValues> {

@@ -251,7 +251,8 @@ function itemOf<Row extends RecordRow>(
     outcomes[one.waiting.at] = found;
     return [];
   }
-  return [{ ...one, change: changeOf(ctx, shape, one.edit, one.waiting.draft.told), repeats: found?.told }];
+  const change = changeOf(ctx, shape, one.edit, one.waiting.draft.told);
+  return [{ ...one, change, repeats: found?.told }];
 }
 
 const outcomeOf = <Row extends RecordRow>(item: Item<Row>): Outcome => ({

@@ -8,7 +8,7 @@ export const isMerged = (row: object): boolean => 'merged_into' in row && row.me
 export abstract class RecordRow {
   @PrimaryColumn('uuid') workspace_id: string;
   @PrimaryColumn('uuid') id: string;
-  /** 1 on creation, one more with every change: the ETag. */
+  /** 1 on creation, more with every change: the ETag. One more, unless records became one or several again. */
   @Column('integer') version: number;
   @Column('timestamptz') created_at: Date;
   @Column('timestamptz') updated_at: Date;

@@ -1,7 +1,7 @@
 import { assert, property, uuid } from 'fast-check';
 import { TypeID } from 'typeid-js';
 
-import { base32OfUuid } from './base32';
+import { base32OfUuid, uuidOfBase32 } from './base32';
 
 const byLibrary = (id: string): string => TypeID.fromUUID('deal', id).getSuffix();
 
@@ -14,6 +14,22 @@ describe('The base32 of a UUID', () => {
     'is what typeid-js writes at the end of the range: %s',
     (id) => {
       expect(base32OfUuid(id)).toBe(byLibrary(id));
+    },
+  );
+
+  it('is read as typeid-js reads it, for every UUID', () => {
+    assert(
+      property(uuid(), (id) => {
+        const text = byLibrary(id);
+        return uuidOfBase32(text) === TypeID.fromString(`deal_${text}`).toUUID() && uuidOfBase32(text) === id;
+      }),
+    );
+  });
+
+  it.each(['00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff'])(
+    'is read at the end of the range: %s',
+    (id) => {
+      expect(uuidOfBase32(byLibrary(id))).toBe(id);
     },
   );
 

@@ -29,6 +29,28 @@ export function base32OfUuid(uuid: string): string {
   return text;
 }
 
+/** The value of each character, by its code. */
+const VALUES = new Uint8Array(128);
+for (const [value, character] of [...ALPHABET].entries()) VALUES[character.charCodeAt(0)] = value;
+
+const BYTES = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+/** The UUID that 26 well-formed characters stand for, as typeid-js reads them. */
+export function uuidOfBase32(text: string): string {
+  let hex = '';
+  let bits = 0;
+  // The first two bits are padding.
+  let waiting = -2;
+  for (let at = 0; at < text.length; at += 1) {
+    bits = ((bits << 5) | (VALUES[text.charCodeAt(at)] ?? 0)) & 0x1fff;
+    waiting += 5;
+    if (waiting < 8) continue;
+    waiting -= 8;
+    hex += BYTES[(bits >> waiting) & 255] ?? '';
+  }
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
 const DASH = 0x2d;
 const NINE = 0x39;
 

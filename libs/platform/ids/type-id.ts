@@ -1,6 +1,4 @@
-import { TypeID } from 'typeid-js';
-
-import { base32OfUuid } from './base32';
+import { base32OfUuid, uuidOfBase32 } from './base32';
 
 /** The prefix of each kind of id that customers see; the rest of a TypeID is a UUIDv7 in base32. */
 export const ID_PREFIXES = {
@@ -60,7 +58,7 @@ export const toTypeId = (kind: IdKind, uuid: string): string => `${ID_PREFIXES[k
 /** The stored form of a public id, or null when the text is not a well-formed id of that kind. */
 export function toUuid(kind: IdKind, typeId: string): string | null {
   if (!TYPE_ID.test(typeId) || !typeId.startsWith(`${ID_PREFIXES[kind]}_`)) return null;
-  return TypeID.fromString(typeId).toUUID();
+  return uuidOfBase32(typeId.slice(ID_PREFIXES[kind].length + 1));
 }
 
 const KINDS = new Map(

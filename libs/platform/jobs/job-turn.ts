@@ -1,4 +1,4 @@
-import type { Transaction } from '@platform/database';
+import type { Sql, Transaction } from '@platform/database';
 import { missingScope, type Principal, RequestContext, unauthorized } from '@platform/http';
 
 import type { CurrentRights } from './current-rights';
@@ -42,10 +42,16 @@ export class JobTurn {
     return step;
   }
 
+  /** The caller with what is left of its rights, for what a step does before its transaction. Problems: 401 and 403. */
+  async context(sql: Sql): Promise<RequestContext> {
+    const now = new Date();
+    return new RequestContext(await this.principal(sql, this.job, now), this.job.request_id, now);
+  }
+
   /** The caller with what is left of the rights that it had. */
-  private async principal(tx: Transaction, job: Job, now: Date): Promise<Principal> {
+  private async principal(sql: Sql, job: Job, now: Date): Promise<Principal> {
     const principal = readPrincipal(job.principal);
-    const left = await this.rights.of(tx, principal, now);
+    const left = await this.rights.of(sql, principal, now);
     if (!left) {
       throw unauthorized(
         'The credential that started this job was revoked or has expired: what was done stays done.',

@@ -6,6 +6,9 @@ const LONGEST_QUERY = 1500;
 /** An address without secrets: its path, and its query string or null. */
 export function spokenAddress(url: string): { readonly path: string; readonly query: string | null } {
   const end = url.indexOf('?');
+  // Most addresses say plainly that there is nothing to take out.
+  if (end === -1 && url.length <= LONGEST_PATH && PLAIN.test(url) && withoutSecrets(url) === url)
+    return { path: url, query: null };
   const path = end === -1 ? url : url.slice(0, end);
   const query = end === -1 ? '' : url.slice(end + 1);
   return {
@@ -29,6 +32,9 @@ function spoken(part: string): string {
 }
 
 const SHORTEST_SECRET = 12;
+
+/** Nothing in it stands for something else. */
+const PLAIN = /^[^%+]*$/;
 
 function decoded(part: string): string {
   try {

@@ -2160,6 +2160,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/duplicate-clusters/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge the records of many clusters
+         * @description Starts a job that merges one open cluster after the other, in the order of their ids, as `POST /v1/{objects}/merge` does: with its events, its entry in the audit log, and 90 days to undo it.
+         *     The survivor of each is chosen by the policy; those of its records that are a pair with the survivor are merged into it, at most 50. Others, which only hang together with these, stay a cluster.
+         *     Beside `duplicates:manage` it needs the scopes of a merge (`contacts:write` and `contacts:delete` …), and the rights of the caller's role at every step; what cannot be merged is told in the results, by cluster.
+         */
+        post: operations["duplicate_clusters.merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/duplicate-clusters/search": {
         parameters: {
             query?: never;
@@ -4176,7 +4198,7 @@ export interface paths {
         };
         /**
          * List merges
-         * @description The newest first, of the kinds of record that the caller may read, and whose survivor they may read. The history is kept for ever, what an undo needs for 90 days.
+         * @description The newest first, of the kinds of record that the token may read (`contacts:read` …), and whose survivor the caller may read. The history is kept for ever, what an undo needs for 90 days.
          */
         get: operations["merges.list"];
         put?: never;
@@ -4215,7 +4237,7 @@ export interface paths {
         put?: never;
         /**
          * Undo a merge
-         * @description The merged records are there again, with what they had, and with the links that the merge has moved, as they were edited since. A field of the survivor goes back to what it was when it still has the value of the merge. What was linked anew, or came since, stays with the survivor. Possible for 90 days, the last merge of a survivor first. With `validate_only` it answers what it would do. Needs the scope to write this kind of record, too.
+         * @description The merged records are there again, with what they had, and with the links that the merge has moved, as they were edited since. A field of the survivor goes back to what it was when it still has the value of the merge. What was linked anew, or came since, stays with the survivor. Possible for 90 days, the last merge of a survivor first. With `validate_only` it answers what it would do. Needs what the merge needed: the scopes to write and to delete this kind of record, and of a member the right to merge each of the records.
          */
         post: operations["merges.undo"];
         delete?: never;
@@ -23679,6 +23701,48 @@ export interface components {
             };
             /** @description What named a merged record and names the survivor since, of the kinds that the caller may read. */
             moved: components["schemas"]["MovedThings"][];
+        };
+        MergeClusters: {
+            /**
+             * @description The kind of record.
+             * @example contact
+             * @enum {string}
+             */
+            object: "lead" | "contact" | "company" | "deal";
+            /**
+             * @description Of the open clusters of the kind, those that meet it; or name them by `ids`.
+             * @example {
+             *       "score": {
+             *         "gte": "0.95"
+             *       }
+             *     }
+             */
+            filter?: components["schemas"]["DuplicateClusterFilter"];
+            /**
+             * @description The clusters; or say by `filter` which.
+             * @example [
+             *       "dclu_01jc6nrygyfgx9y01bdgemwqv0"
+             *     ]
+             */
+            ids?: string[];
+            /**
+             * @description Which record stays: the one that was made first (`oldest`, unless told) or last (`newest`), the one that was changed last, or the one with most fields filled in.
+             * @example oldest
+             * @enum {string}
+             */
+            survivor?: "oldest" | "newest" | "last_changed" | "most_complete";
+            /**
+             * @description Whose value wins where several have one, as in a merge of records.
+             * @example survivor
+             * @enum {string}
+             */
+            strategy?: "survivor" | "newest" | "oldest" | "longest" | "most_complete";
+            /**
+             * @description What becomes of lists.
+             * @example union
+             * @enum {string}
+             */
+            lists?: "union" | "survivor";
         };
         MergeConflict: {
             /**
@@ -50467,6 +50531,139 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    /** @description Try again after so many seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "duplicate_clusters.merge": {
+        parameters: {
+            query?: {
+                /** @description Run every check and answer as usual, but store nothing and emit no event. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Your own name for this write, 1 to 255 characters: sent again within 24 hours it is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeClusters"];
+            };
+        };
+        responses: {
+            /** @description Merge the records of many clusters */
+            202: {
+                headers: {
+                    /**
+                     * @description What is left: `r` units of each policy, which is full again in `t` seconds.
+                     * @example "principal";r=995;t=1, "app";r=1995;t=1, "workspace";r=4995;t=1
+                     */
+                    RateLimit?: string;
+                    /**
+                     * @description The budgets of the caller: `q` units, which come in `w` seconds. `x-cost` is what this takes.
+                     * @example "principal";q=1000;w=2, "app";q=2000;w=2, "workspace";q=5000;w=2
+                     */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -128,6 +128,7 @@ export const operationTable = {
   'duplicate_clusters.get': { method: 'get', path: '/v1/duplicate-clusters/{id}', body: false, write: false, list: false },
   'duplicate_clusters.list': { method: 'get', path: '/v1/duplicate-clusters', body: false, write: false, list: true },
   'duplicate_clusters.list_pairs': { method: 'get', path: '/v1/duplicate-clusters/{id}/pairs', body: false, write: false, list: true },
+  'duplicate_clusters.merge': { method: 'post', path: '/v1/duplicate-clusters/merge', body: true, write: true, list: false },
   'duplicate_clusters.reopen': { method: 'post', path: '/v1/duplicate-clusters/{id}/reopen', body: false, write: true, list: false },
   'duplicate_clusters.search': { method: 'post', path: '/v1/duplicate-clusters/search', body: true, write: false, list: true },
   'duplicate_rules.create': { method: 'post', path: '/v1/duplicate-rules', body: true, write: true, list: false },

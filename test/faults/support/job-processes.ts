@@ -1,6 +1,12 @@
 import { randomBytes } from 'node:crypto';
 
-import { type Environment, freePort, killPrograms, Program } from '../../journeys/support/program';
+import {
+  type Ending,
+  type Environment,
+  freePort,
+  killPrograms,
+  Program,
+} from '../../journeys/support/program';
 import { TestApi } from '../../support/test-api';
 import { testServer, withDatabase } from '../../support/test-database';
 
@@ -21,10 +27,20 @@ export class JobProcesses {
   }
 
   async startWorker(more: Environment = {}): Promise<Program> {
+    const { program, url } = await this.bootWorker(more);
+    return program.ready(url);
+  }
+
+  /** A worker that is to die by itself, perhaps before anybody has seen it ready; answers how it ended. */
+  async deathOfWorker(more: Environment): Promise<Ending> {
+    const { program } = await this.bootWorker(more);
+    return program.end(60_000);
+  }
+
+  private async bootWorker(more: Environment): Promise<{ program: Program; url: string }> {
     const port = String(await freePort());
-    return new Program('worker', { ...this.environment, WORKER_PORT: port, ...more }).ready(
-      `http://127.0.0.1:${port}`,
-    );
+    const program = new Program('worker', { ...this.environment, WORKER_PORT: port, ...more });
+    return { program, url: `http://127.0.0.1:${port}` };
   }
 
   /** An API that can be killed, and where it answers. */

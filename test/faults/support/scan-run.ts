@@ -1,7 +1,7 @@
 import { withConnection } from '@platform/database';
 import { toUuid } from '@platform/ids';
 
-import { clustersOf } from '../../duplicates/support/scanned';
+import type { Cluster } from '../../duplicates/support/scanned';
 import { until } from '../../events/support/until';
 import { createMany, type SeenJob } from '../../jobs/support/stepped-jobs';
 import type { TestWorkspace } from '../../support/test-api';
@@ -50,15 +50,13 @@ export async function scanned(processes: JobProcesses, look: () => Promise<SeenJ
 }
 
 /** Every cluster of a workspace. */
-export async function allClusters(workspace: TestWorkspace) {
-  const all = [];
+export async function allClusters(workspace: TestWorkspace): Promise<Cluster[]> {
+  const all: Cluster[] = [];
   for (let after = ''; ; ) {
-    const page = await clustersOf(workspace, `&sort=created_at${after}`);
-    all.push(...page);
-    if (page.length < 500) return all;
-    const { body } = await workspace
-      .get(`/v1/duplicate-clusters?limit=500&sort=created_at${after}`)
-      .expect(200);
+    const query = `limit=500&sort=created_at${after}`;
+    const { body } = await workspace.get(`/v1/duplicate-clusters?${query}`).expect(200);
+    all.push(...(body.data as Cluster[]));
+    if (!body.has_more) return all;
     after = `&cursor=${encodeURIComponent(body.next_cursor)}`;
   }
 }
@@ -90,16 +88,16 @@ async function killInSecondStep(processes: JobProcesses, workspace: TestWorkspac
 
 /** Keeps others from changing clusters of contacts. */
 function hold(url: string, workspace: TestWorkspace) {
-  const held = Promise.withResolvers<void>();
-  const released = Promise.withResolvers<void>();
+  const held = Promise.withResolvers<null>();
+  const released = Promise.withResolvers<null>();
   const name = `clusters ${toUuid('workspace', workspace.workspace_id) ?? ''} contact`;
   const ended = withConnection(url, async (connection) => {
     await connection.sql('', '/* test */ SELECT pg_advisory_lock(hashtextextended($1, 0))', [name]);
-    held.resolve();
+    held.resolve(null);
     await released.promise;
     await connection.sql('', '/* test */ SELECT pg_advisory_unlock(hashtextextended($1, 0))', [name]);
   });
-  return { held: held.promise, ended, release: released.resolve };
+  return { held: held.promise, ended, release: () => released.resolve(null) };
 }
 
 /** People who are there twice: with a mailbox of their own, written in two ways. */

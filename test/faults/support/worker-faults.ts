@@ -5,7 +5,7 @@ import { FAIL_POINTS } from '@platform/runtime';
 
 import { until } from '../../events/support/until';
 import { Caller } from '../../journeys/support/caller';
-import type { Environment, Program } from '../../journeys/support/program';
+import type { Ending, Environment, Program } from '../../journeys/support/program';
 import { Receiver } from '../../webhooks/support/receiver';
 import type { JobProcesses } from './job-processes';
 import { type Balance, expectBalanced, isQuiet, type Ledger } from './ledger';
@@ -20,6 +20,7 @@ export class WorkerFaults {
   open = 0;
   /** How long the receiver takes for each answer. */
   answerMs = 0;
+  private readonly loads: Load[] = [];
 
   private constructor(
     readonly processes: JobProcesses,
@@ -55,11 +56,18 @@ export class WorkerFaults {
   }
 
   startWorker(more: Environment = {}): Promise<Program> {
-    return this.processes.startWorker({ WEBHOOKS_ALLOW_LOOPBACK: 'true', ...more });
+    return this.processes.startWorker({ ...LOOPBACK, ...more });
+  }
+
+  /** How a worker ended that dies at these points. */
+  deathAt(points: string, more: Environment = {}): Promise<Ending> {
+    return this.processes.deathOfWorker({ ...LOOPBACK, ...more, ...failingAt(points) });
   }
 
   load(name: string, pauseMs = 0): Load {
-    return new Load(() => this.caller, name, pauseMs).start();
+    const load = new Load(() => this.caller, name, pauseMs).start();
+    this.loads.push(load);
+    return load;
   }
 
   async received(more: number): Promise<void> {
@@ -85,10 +93,14 @@ export class WorkerFaults {
     process.kill(program.pid, 'SIGCONT');
   }
 
-  stop(): Promise<void> {
-    return this.receiver.stop();
+  /** Also the loads of a test that failed before it came to that. */
+  async stop(): Promise<void> {
+    await Promise.all(this.loads.map((load) => load.stop()));
+    await this.receiver.stop();
   }
 }
+
+const LOOPBACK = { WEBHOOKS_ALLOW_LOOPBACK: 'true' };
 
 /** For a worker that is to fail at a point. */
 export const failingAt = (points: string): Environment => ({

@@ -82,7 +82,7 @@ export async function settle(
       { field: 'emails', normalizer: 'email', matcher: 'exact', weight: 1, threshold: 1, required: true },
     ],
   });
-  const dclu = await clusterOf(workspace);
+  const { scan, dclu } = await clusterOf(workspace);
   const fields = [{ name: 'comment', label: mark }];
   const form = await make('/v1/forms', { name: mark, object: 'lead', fields });
   const subm = (await workspace.post(`/f/${form}`, { comment: mark, _fax: mark }).expect(202)).body
@@ -123,6 +123,7 @@ export async function settle(
     segm,
     drul,
     dclu,
+    'job of scans': scan,
     merg,
     form,
     subm,
@@ -137,15 +138,16 @@ export async function settle(
 }
 
 /** Two companies that may be the same one, as the worker finds out: a scan that nobody does is enough to have it look. */
-async function clusterOf(workspace: TestWorkspace): Promise<string> {
-  const { status } = await workspace.post('/v1/duplicate-scans', { object: 'company' });
+async function clusterOf(workspace: TestWorkspace): Promise<{ scan: string; dclu: string }> {
+  const { status, body: job } = await workspace.post('/v1/duplicate-scans', { object: 'company' });
   if (status !== 202) expect(status).toBe(409);
   const emails = [{ value: 'office@twins.example' }];
   for (const name of ['Twins', 'Twins Ltd']) await workspace.create('/v1/companies', { name, emails });
-  return until(async () => {
+  const dclu = await until(async () => {
     const { body } = await workspace.get('/v1/duplicate-clusters').expect(200);
     return (body.data[0]?.id as string | undefined) ?? null;
   });
+  return { scan: String(job.id ?? job.job_id), dclu };
 }
 
 /** An app of a workspace with this key, which is there already in a workspace that is settled once more. */

@@ -1,4 +1,4 @@
-import { addRedirects, MERGED_OBJECTS, type MergedObject } from '@crm/merged-ids';
+import { addRedirects, MERGED_OBJECTS, type MergedObject, type Redirect } from '@crm/merged-ids';
 import { toUuid } from '@platform/ids';
 
 import type { TestApi, TestWorkspace } from '../../support/test-api';
@@ -22,21 +22,24 @@ const uuidOf = (object: MergedObject, id: string): string => {
   return uuid;
 };
 
-/** Leaves a record as a merge leaves it: deleted, with another one that answers for it; nothing of its own is moved. */
+/**
+ * Leaves a record as a merge leaves it: deleted, with another one that answers for it; nothing of its own is moved. Answers with what
+ * is pointed anew with it.
+ */
 export async function merge(
   api: TestApi,
   workspace: TestWorkspace,
   object: MergedObject,
   { merged, into }: { readonly merged: string; readonly into: string },
-): Promise<void> {
+): Promise<readonly Redirect[]> {
   const workspaceId = toUuid('workspace', workspace.workspace_id) ?? '';
   const [mergedId, survivorId] = [uuidOf(object, merged), uuidOf(object, into)];
   await api.sql(
-    `UPDATE ${KINDS[object].plural} SET deleted_at = now(), merged_into = $3, version = version + 1
+    `UPDATE ${KINDS[object].plural} SET deleted_at = now(), merged_into = $3
       WHERE workspace_id = $1 AND id = $2`,
     [workspaceId, mergedId, survivorId],
   );
-  await api.database.transaction((tx) =>
+  return api.database.transaction((tx) =>
     addRedirects(tx, workspaceId, { object, survivorId, mergedIds: [mergedId] }),
   );
 }

@@ -65,7 +65,8 @@ export class MergeWorld {
   /** So many records of each kind, with links among them. */
   async fill(each: number): Promise<void> {
     for (let at = 0; at < each; at += 1) {
-      for (const kind of ['leads', 'companies', 'contacts', 'deals', 'activities', 'notes'] as const) await this.add(kind);
+      for (const kind of ['leads', 'companies', 'contacts', 'deals', 'activities', 'notes'] as const)
+        await this.add(kind);
     }
   }
 
@@ -74,13 +75,18 @@ export class MergeWorld {
     const { id } = await this.workspace.create(`/v1/${kind}`, this.draft(kind, this.count));
     this.ids[kind].push(id);
     if (kind === 'deals' && this.chance(0.5))
-      await this.workspace.create(`/v1/deals/${id}/line-items`, { name: `Line ${this.count}`, unit_price: String(this.count) });
+      await this.workspace.create(`/v1/deals/${id}/line-items`, {
+        name: `Line ${this.count}`,
+        unit_price: String(this.count),
+      });
   }
 
   private some(kind: Kind, most: number): string[] {
     const from = this.ids[kind];
     if (from.length === 0) return [];
-    return [...new Set(Array.from({ length: Math.floor(this.random() * (most + 1)) }, () => this.pick(from)))];
+    return [
+      ...new Set(Array.from({ length: Math.floor(this.random() * (most + 1)) }, () => this.pick(from))),
+    ];
   }
 
   private draft(kind: (typeof ALL)[number], n: number): object {
@@ -90,10 +96,14 @@ export class MergeWorld {
       ...maybe({ job_title: `Job ${n}` }),
       ...maybe({ comment: `Comment ${n}` }),
       ...maybe({ phones: [{ value: `+336123456${String(n % 90).padStart(2, '0')}` }] }),
-      ...maybe({ emails: [{ value: `one${n % 7}@example.com` }, { value: `n${n}@example.com`, primary: true }] }),
+      ...maybe({
+        emails: [{ value: `one${n % 7}@example.com` }, { value: `n${n}@example.com`, primary: true }],
+      }),
       ...maybe({ external_ids: [{ app: 'shop', id: String(n) }] }),
     };
-    const links = [...this.some('contacts', 2), ...this.some('deals', 2), ...this.some('companies', 1)].map((id) => ({ id }));
+    const links = [...this.some('contacts', 2), ...this.some('deals', 2), ...this.some('companies', 1)].map(
+      (id) => ({ id }),
+    );
     switch (kind) {
       case 'leads':
         return { title: `Lead ${n}`, ...person };
@@ -104,7 +114,11 @@ export class MergeWorld {
           companies: this.some('companies', 3).map((id) => ({ company_id: id, role: `Role ${n}` })),
         };
       case 'companies':
-        return { name: `Firm ${n}`, ...maybe({ industry: 'retail' }), ...(company_id && this.chance(0.4) && { parent_id: company_id }) };
+        return {
+          name: `Firm ${n}`,
+          ...maybe({ industry: 'retail' }),
+          ...(company_id && this.chance(0.4) && { parent_id: company_id }),
+        };
       case 'deals':
         return {
           title: `Deal ${n}`,
@@ -124,7 +138,12 @@ export class MergeWorld {
     const kind = this.pick(ALL.filter((one) => this.ids[one].length > 0));
     this.count += 1;
     const id = this.pick(this.ids[kind]);
-    const { external_ids: _, parent_id: __, amount: ___, ...changes } = this.draft(kind, this.count) as Record<string, unknown>;
+    const {
+      external_ids: _,
+      parent_id: __,
+      amount: ___,
+      ...changes
+    } = this.draft(kind, this.count) as Record<string, unknown>;
     await this.workspace.patch(`/v1/${kind}/${id}`, changes).expect(200);
   }
 
@@ -138,7 +157,8 @@ export class MergeWorld {
     const strategy = this.pick(['survivor', 'newest', 'oldest', 'longest', 'most_complete']);
     const answer = await this.workspace.post(`/v1/${kind}/merge`, { survivor, merge, strategy });
     if (answer.status === 422) return false;
-    if (answer.status !== 200) throw new Error(`A merge answered ${answer.status}: ${JSON.stringify(answer.body)}`);
+    if (answer.status !== 200)
+      throw new Error(`A merge answered ${answer.status}: ${JSON.stringify(answer.body)}`);
     this.ids[kind] = this.ids[kind].filter((id) => !merge.includes(id));
     this.holding.push({ ...(answer.body as MergeAnswer), kind, before });
     return true;
@@ -203,7 +223,10 @@ export const settled = (record: Created): object =>
   Object.fromEntries(
     Object.entries(record)
       .filter(([name]) => !BOOKKEEPING.includes(name))
-      .map(([name, value]) => [name, Array.isArray(value) ? value.map((one) => JSON.stringify(one)).sort() : value]),
+      .map(([name, value]) => [
+        name,
+        Array.isArray(value) ? value.map((one) => JSON.stringify(one)).sort() : value,
+      ]),
   );
 
 const merged = (table: string, column: string, object: string): string =>

@@ -22,7 +22,8 @@ export async function randomMerges(api: TestApi, { seed, steps, each }: Extent):
         expect(own(settled(await world.read(kind, id)))).toEqual(was && own(settled(was)));
       }
     } else if (world.chance(0.5)) await world.edit();
-    else if (world.chance(0.2)) await world.add(world.pick(['contacts', 'deals', 'activities', 'notes'] as const));
+    else if (world.chance(0.2))
+      await world.add(world.pick(['contacts', 'deals', 'activities', 'notes'] as const));
     else await world.merge();
     if (step % CHECKED_EVERY === 0) expect(await world.faults()).toEqual([]);
   }

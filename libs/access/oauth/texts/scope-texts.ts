@@ -226,20 +226,6 @@ const SETTINGS: Readonly<Record<string, Words>> = {
     'видеть роли и права участников',
     'xem vai trò và quyền của thành viên',
   ),
-  'merges:read': words(
-    'voir quelles fiches ont été fusionnées',
-    'sehen, welche Datensätze zusammengeführt wurden',
-    'ver qué registros se han fusionado',
-    'видеть, какие записи были объединены',
-    'xem những bản ghi nào đã được gộp',
-  ),
-  'merges:write': words(
-    'annuler des fusions',
-    'Zusammenführungen rückgängig machen',
-    'deshacer fusiones',
-    'отменять объединения',
-    'hoàn tác việc gộp',
-  ),
   'segments:manage': words(
     'créer, modifier et supprimer des segments',
     'Segmente erstellen, ändern und löschen',
