@@ -102,4 +102,18 @@ describe('what is posted to an incoming webhook URL', () => {
     const { data } = (await workspace.get(`/v1/contacts/${id}/notes`).expect(200)).body;
     expect(data[0].text).toContain('job_title: Buyer');
   });
+
+  it('keeps what is too long for a note, up to a whole character', async () => {
+    const mapping = ['first_name', 'last_name', 'comment'].map((to) => ({ to, from: `/${to}` }));
+    mapping.push({ to: 'emails', from: '/emails' });
+    const { url } = await workspace.create('/v1/incoming-urls', { name: 'Shop', object: 'contact', mapping });
+    const { id } = await workspace.create('/v1/contacts', { ...AMELIE, comment: 'Met in Lyon' });
+    await setRules(workspace, 'contact', { on_intake: 'attach' });
+    for (const start of ['', 'x']) {
+      const comment = `${start}${'😀'.repeat(9_999)}`;
+      await workspace.post(new URL(String(url)).pathname, { ...ANSWERS, comment }).expect(200);
+    }
+    const { data } = (await workspace.get(`/v1/contacts/${id}/notes`).expect(200)).body;
+    expect(data).toHaveLength(2);
+  });
 });

@@ -1,7 +1,7 @@
-import type { Database, Transaction } from '@platform/database';
+import { type Database, Rollback, type Transaction } from '@platform/database';
 
 import { FanOut } from '../../libs/ecosystem/webhooks/fan-out';
-import { KeptSubscriptions } from '../../libs/ecosystem/webhooks/kept-subscriptions';
+import { KeptSubscriptions, renewSubscriptions } from '../../libs/ecosystem/webhooks/kept-subscriptions';
 import { cpuMs } from '../support/cpu-time';
 import { Engine } from './support/engine';
 import { EngineBench } from './support/engine-bench';
@@ -100,6 +100,24 @@ describe('what the fan-out remembers of endpoints', () => {
     await other.endpoint(URL);
     expect(await rowsRead()).toEqual([2]);
     expect(await rowsRead()).toEqual([0]);
+  });
+
+  it('is nothing that a transaction saw which was undone: its version comes again and stands for something else', async () => {
+    const { engine, process } = bench;
+    const hook = await engine.endpoint(URL);
+    const subscriptions = new KeptSubscriptions();
+    const announced = { type: 'note.created', scope: 'notes:read' };
+    const renewed = (isUndone: boolean) =>
+      process.database.transaction(async (tx): Promise<string[]> => {
+        await renewSubscriptions(tx, engine.workspace);
+        const index = (await subscriptions.of(tx, [engine.workspace])).get(engine.workspace);
+        const ids = [...(index?.takersOf(announced, undefined, () => true).ids ?? [])];
+        if (isUndone) throw new Rollback(ids);
+        return ids;
+      });
+    expect(await renewed(true)).toEqual([hook]);
+    await engine.sql("UPDATE webhook_endpoints SET types = '{memo.*}' WHERE id = $1", [hook]);
+    expect(await renewed(false)).toEqual([]);
   });
 
   it('is bounded: what was not needed for longest is read again', async () => {

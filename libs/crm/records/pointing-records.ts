@@ -1,3 +1,4 @@
+import { isMergedObject } from '@crm/merged-ids';
 import type { Sql } from '@platform/database';
 import type { Filter, ListField } from '@platform/filters';
 import { type Dto, IntegerField, ObjectField, type RequestContext } from '@platform/http';
@@ -122,7 +123,7 @@ async function customPointers(
   });
 }
 
-/** The stored ids of the records of a type, in the form that a workspace has, whose custom fields name some of a kind. */
+/** The stored ids of the records of a type, in the form that a workspace has, whose custom fields name some of a kind: of deleted ones, too, which may come back, and of no merged ones. */
 export async function customPointingIds(
   sql: Sql,
   workspaceId: string,
@@ -134,9 +135,10 @@ export async function customPointingIds(
   const params: unknown[] = [workspaceId];
   const bind = (value: unknown): string => `$${params.push(value)}`;
   const named = ids.map((id) => fields.has('t', id, bind));
+  const own = isMergedObject(from.name) ? ' AND t.merged_into IS NULL' : '';
   const rows = await sql.sql<{ id: string }>(
     '',
-    `SELECT t.id FROM ${rowTable(from.row).table} AS t WHERE t.workspace_id = $1 AND t.deleted_at IS NULL AND (${named.join(' OR ')})`,
+    `SELECT t.id FROM ${rowTable(from.row).table} AS t WHERE t.workspace_id = $1${own} AND (${named.join(' OR ')})`,
     params,
   );
   return rows.map(({ id }) => id);

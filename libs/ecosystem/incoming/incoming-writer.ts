@@ -102,7 +102,8 @@ export class IncomingWriter {
       const { view } = writtenOf((await this.writer.write(ctx, type, [completed], tx))[0]);
       const lines = unsaid(input, view);
       if (lines.length > 0) {
-        const note = { text: lines.join('\n').slice(0, MAX_NOTE), links: [{ id: view.id }] };
+        const text = [...lines.join('\n')].slice(0, MAX_NOTE).join('');
+        const note = { text, links: [{ id: view.id }] };
         await this.records.createMany(ctx, noteType, { inputs: [note] }, tx);
       }
       return { view, result: 'attached', duplicateIds: [] };

@@ -33,28 +33,35 @@ export class KeptSubscriptions {
       workspaceIds.map((id) => this.kept.get(id)?.version ?? null),
     ]);
     const followed = await followedSubscriptions(tx, rows.filter(isEndpoint));
-    for (const [id, ofOne] of Map.groupBy(rows, ({ of_workspace: of }) => of))
-      this.renew(
+    const read = new Map(
+      [...Map.groupBy(rows, ({ of_workspace: of }) => of)].map(([id, ofOne]): [string, Kept] => [
         id,
-        ofOne[0]?.version ?? '',
-        followed.filter((one) => one.workspace_id === id),
-      );
-    const found = workspaceIds.flatMap((id) => {
-      const known = this.kept.get(id);
-      if (!known) return [];
-      this.kept.delete(id);
-      this.kept.set(id, known);
-      return [[id, known.index] as const];
-    });
-    this.forgetOldest(new Set(workspaceIds));
-    return new Map(found);
+        {
+          version: ofOne[0]?.version ?? '',
+          index: new SubscriptionIndex(followed.filter((one) => one.workspace_id === id)),
+        },
+      ]),
+    );
+    // A version of a transaction that is undone may come again, and stand for something else.
+    tx.afterCommit(() => this.keep(workspaceIds, read));
+    return new Map(
+      workspaceIds.flatMap((id) => {
+        const known = read.get(id) ?? this.kept.get(id);
+        return known ? [[id, known.index] as const] : [];
+      }),
+    );
   }
 
-  private renew(workspaceId: string, version: string, endpoints: readonly Subscription[]): void {
-    this.forget(workspaceId);
-    const index = new SubscriptionIndex(endpoints);
-    this.kept.set(workspaceId, { version, index });
-    this.size += index.size + BYTES_OF_WORKSPACE;
+  /** Keeps what was read, as the last of all together with what was used again. */
+  private keep(workspaceIds: readonly string[], read: ReadonlyMap<string, Kept>): void {
+    for (const id of workspaceIds) {
+      const known = read.get(id) ?? this.kept.get(id);
+      if (!known) continue;
+      this.forget(id);
+      this.kept.set(id, known);
+      this.size += known.index.size + BYTES_OF_WORKSPACE;
+    }
+    this.forgetOldest(new Set(workspaceIds));
   }
 
   private forget(workspaceId: string): void {
