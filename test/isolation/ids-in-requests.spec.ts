@@ -1,4 +1,4 @@
-// Not bundled: it takes as long as a bundle does, and begins before them.
+// Not bundled: it takes as long as many others, and fills the gap where a worker is through before the others.
 import type { ApiClient, Method } from '../support/api-client';
 import { type PlacedOperation, schemaOf } from '../support/api-contract';
 import type { TestApi, TestWorkspace } from '../support/test-api';
