@@ -8,7 +8,8 @@ const ALONE = /^\/\/ Not bundled: \S/m;
 /** Definitions are known in the whole process: tests that make some up must not meet the product's. */
 const DEFINES = /^(?:export )?const \w+ = define[A-Z]|\bdefineEvent\(/m;
 const IMPORT = /^(?:import|export)\b[^;]*?\bfrom '(\.[^']+)'|^import '(\.[^']+)'/gm;
-const MOST_BUNDLES = 24;
+/** Fewer would leave workers without work at the end; each one more loads and compiles everything again. */
+const MOST_BUNDLES = 8;
 
 /** Writes the bundles and the configuration that runs them into .build/bundles; answers with the path of the latter. */
 export function writeBundles(root) {
@@ -77,7 +78,7 @@ function bundlesOf(root, files) {
   );
   const total = sum([...together.values()].flat());
   const bundles = [...together.values()].flatMap((group) => split(group, total / MOST_BUNDLES));
-  return [...alone.sort(longestFirst), ...bundles.sort(longestFirst)];
+  return [...alone, ...bundles].sort(longestFirst);
 }
 
 const sum = (specs) => specs.reduce((all, { weight }) => all + weight, 0);
@@ -100,12 +101,13 @@ function specOf(root, file) {
   const text = fs.readFileSync(path.join(root, file), 'utf8');
   const sources = importsOf(root, file);
   const servesApi = sources.some((one) => /-(api|app)\.ts$/.test(one));
+  const sharesApi = text.includes('TestApi.shared()');
   const startsPrograms = sources.some((one) => /\/(program|mortal-product)\.ts$/.test(one));
   return {
     file,
     isAlone: ALONE.test(text),
     realm: sources.filter((one) => DEFINES.test(fs.readFileSync(path.join(root, one), 'utf8'))).join(),
-    weight: text.split('\n').length + (servesApi ? 100 : 0) + (startsPrograms ? 600 : 0),
+    weight: text.split('\n').length + (servesApi && !sharesApi ? 100 : 0) + (startsPrograms ? 600 : 0),
   };
 }
 

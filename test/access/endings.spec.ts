@@ -13,7 +13,7 @@ let workspace: TestWorkspace;
 let admin: ApiClient;
 
 beforeAll(async () => {
-  api = await TestApi.start();
+  api = await TestApi.shared();
   other = await api.another();
 });
 afterAll(async () => {

@@ -1,4 +1,4 @@
-// Not bundled: it takes as long as a bundle does, and begins before them.
+// Not bundled: it takes as long as many others, and fills the gap where a worker is through before the others.
 import { startWithWorker } from '../isolation/support/residents';
 import type { TestApi } from '../support/test-api';
 import { chosenSeed, type FuzzReport, fuzzAll, unexercised } from './support/fuzz-run';

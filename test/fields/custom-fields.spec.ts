@@ -8,7 +8,7 @@ let api: TestApi;
 let workspace: TestWorkspace;
 
 beforeAll(async () => {
-  api = await TestApi.start();
+  api = await TestApi.shared();
 });
 
 beforeEach(async () => {

@@ -1,4 +1,4 @@
-// Not bundled: it takes as long as a bundle does, and begins before them.
+// Not bundled: it takes as long as many others, and fills the gap where a worker is through before the others.
 import type { ApiClient, Method } from '../support/api-client';
 import type { PlacedOperation } from '../support/api-contract';
 import { CREDENTIALS } from '../support/credentials';
@@ -46,6 +46,9 @@ const told = ({ status, body }: { status: number; body: Record<string, unknown> 
   request_id: undefined,
 });
 
+/** What ids that nobody has are answered with, whoever asks: asked for once, and again where an answer is another one. */
+const refusals = new Map<string, string>();
+
 describe.each(Object.entries(CREDENTIALS))('with %s', (_, makeToken) => {
   let token: string;
   beforeAll(async () => {
@@ -61,7 +64,10 @@ describe.each(Object.entries(CREDENTIALS))('with %s', (_, makeToken) => {
         const place = (others: Residents) =>
           pathWith(operation, idsFor(parameters, foreign, { own: southern, others }));
         const theirs = told(await exercise(client, operation, place(northern)));
+        const name = [operation.operationId, ...foreign].join(' ');
+        if (theirs.status === 404 && JSON.stringify(theirs) === refusals.get(name)) continue;
         const unknown = told(await exercise(client, operation, place(nobody(northern))));
+        refusals.set(name, JSON.stringify(unknown));
         if (theirs.status === 404 && JSON.stringify(theirs) === JSON.stringify(unknown)) continue;
         differences.push({ operation: operation.operationId, foreign: [...foreign], theirs, unknown });
       }

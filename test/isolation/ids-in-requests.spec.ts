@@ -1,4 +1,4 @@
-// Not bundled: it takes as long as a bundle does, and begins before them.
+// Not bundled: it takes as long as many others, and fills the gap where a worker is through before the others.
 import type { PlacedOperation } from '../support/api-contract';
 import type { TestApi, TestWorkspace } from '../support/test-api';
 import { type Asking, everyAsking, idOf, withOthers } from './support/askings';

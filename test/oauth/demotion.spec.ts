@@ -7,7 +7,7 @@ describe('the token of a member who uses an app', () => {
   let workspace: TestWorkspace;
 
   beforeAll(async () => {
-    api = await TestApi.start();
+    api = await TestApi.shared();
     workspace = await api.workspace();
   });
   afterAll(() => api.stop());

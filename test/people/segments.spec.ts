@@ -4,7 +4,7 @@ import { TestApi, type TestWorkspace } from '../support/test-api';
 let api: TestApi;
 let workspace: TestWorkspace;
 beforeAll(async () => {
-  api = await TestApi.start();
+  api = await TestApi.shared();
 });
 beforeEach(async () => {
   workspace = await api.workspace();

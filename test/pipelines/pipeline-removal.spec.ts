@@ -6,7 +6,7 @@ let api: TestApi;
 let workspace: TestWorkspace;
 
 beforeAll(async () => {
-  api = await TestApi.start();
+  api = await TestApi.shared();
   workspace = await api.workspace();
 });
 afterAll(() => api.stop());

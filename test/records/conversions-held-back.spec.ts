@@ -9,7 +9,7 @@ let workspace: TestWorkspace;
 let desk: LeadDesk;
 
 beforeAll(async () => {
-  api = await TestApi.start();
+  api = await TestApi.shared();
   desk = await LeadDesk.open(api);
   workspace = desk.workspace;
 });

@@ -60,6 +60,8 @@ class CodeReader {
   readonly found = { problems: new Set<string>(), faults: new Set<string>() };
   readonly unreadable = new Set<ts.Node>();
   readonly relays: Relays = new Map();
+  /** What the functions of relays are called: whoever calls another one need not be looked at, which takes the checker long. */
+  private readonly relayNames = new Set<string>();
 
   constructor(private readonly checker: ts.TypeChecker) {}
 
@@ -76,6 +78,8 @@ class CodeReader {
 
   seeCall(node: ts.Node): void {
     if (!ts.isCallExpression(node)) return;
+    const called = lastNameOf(node.expression);
+    if (called !== undefined && !this.relayNames.has(called) && !this.relayNames.has(ANY)) return;
     const declared = this.checker.getResolvedSignature(node)?.declaration;
     if (!declared || ts.isJSDocSignature(declared)) return;
     for (const [at, parameter] of declared.parameters.entries()) {
@@ -89,8 +93,10 @@ class CodeReader {
     const declared = this.declarationOf(code);
     const texts = this.textsOf(code);
     if (texts) for (const text of texts) this.found[kind].add(text);
-    else if (declared && ts.isParameter(declared)) this.relays.set(declared, kind);
-    else this.unreadable.add(code);
+    else if (declared && ts.isParameter(declared)) {
+      this.relays.set(declared, kind);
+      this.relayNames.add(functionNameOf(declared.parent) ?? ANY);
+    } else this.unreadable.add(code);
   }
 
   /** Every text that an expression can have, or null when neither its type nor its writing tells. */
@@ -146,6 +152,23 @@ class CodeReader {
     return symbol?.valueDeclaration;
   }
 }
+
+/** A function without a name of its own may be called by any. */
+const ANY = '*';
+
+const textOf = (name: ts.Node | undefined): string | undefined =>
+  name && (ts.isIdentifier(name) || ts.isPrivateIdentifier(name)) ? name.text : undefined;
+
+/** What a function is called by: its own name, or that of the constant or member that holds it. */
+function functionNameOf(declared: ts.SignatureDeclaration): string | undefined {
+  const { parent } = declared;
+  const isHeld =
+    ts.isVariableDeclaration(parent) || ts.isPropertyAssignment(parent) || ts.isPropertySignature(parent);
+  return textOf(declared.name) ?? (isHeld ? textOf(parent.name) : undefined);
+}
+
+const lastNameOf = (called: ts.Expression): string | undefined =>
+  textOf(ts.isPropertyAccessExpression(called) ? called.name : called);
 
 function literalsOf(node: ts.Expression, type: ts.Type): string[] | null {
   if (ts.isStringLiteralLike(node)) return [node.text];

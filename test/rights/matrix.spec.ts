@@ -1,4 +1,4 @@
-// Not bundled: it takes as long as a bundle does, and begins before them.
+// Not bundled: it takes as long as many others, and fills the gap where a worker is through before the others.
 import type { ApiClient } from '../support/api-client';
 import { TestApi, type TestWorkspace } from '../support/test-api';
 import { type Colleague, employ } from './support/staff';

@@ -79,7 +79,9 @@ describe('a forgotten password', () => {
     expect((await new Browser(api.server).open(first)).status).toBe(404);
     const { path: second } = await mailbox.waitFor(email, /new password/, { besides: first });
     expect((await new Browser(api.server).open(second)).status).toBe(200);
-    await api.sql("UPDATE one_time_links SET expires_at = now() WHERE purpose = 'reset_password'");
+    await api.sql(
+      "UPDATE one_time_links SET expires_at = now() - interval '1 second' WHERE purpose = 'reset_password'",
+    );
     expect((await new Browser(api.server).open(second)).status).toBe(404);
   });
 

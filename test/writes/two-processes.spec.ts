@@ -7,7 +7,7 @@ let workspace: TestWorkspace;
 let clients: readonly ApiClient[];
 
 beforeAll(async () => {
-  first = await TestApi.start();
+  first = await TestApi.shared();
   second = await first.another();
   workspace = await first.workspace();
   clients = [workspace, second.as(workspace.token)];
