@@ -13,6 +13,7 @@ import { RevaluationWorkerModule } from '@crm/deal-revaluations';
 import { FieldUpkeepModule } from '@crm/fields';
 import { FilesUpkeepModule } from '@crm/files';
 import { FormWorkerModule } from '@crm/forms';
+import { MergesUpkeepModule } from '@crm/merges';
 import { AppUpkeepModule } from '@ecosystem/apps';
 import { AppChecksModule } from '@ecosystem/extensions';
 import { IncomingUpkeepModule } from '@ecosystem/incoming';
@@ -36,6 +37,7 @@ export const WORKER_PARTS = [
   BulkUpdateWorkerModule.forTypes(CLIENT_TYPES),
   FieldUpkeepModule,
   FilesUpkeepModule,
+  MergesUpkeepModule,
   RevaluationWorkerModule,
   RateLimitsUpkeepModule,
   IncomingUpkeepModule,
