@@ -6,7 +6,8 @@ export const RECORD_CONFLICTS: readonly ExplainedProblem[] = [
     code: 'record_merged',
     status: 409,
     members: ['existing_id'],
-    meaning: 'The record to be restored was merged into another one, which answers for it.',
+    meaning:
+      'The record was merged into another one, which answers for it: it is neither restored nor merged again.',
     remedy: 'Use the record that `existing_id` names, or undo the merge.',
   },
 ];

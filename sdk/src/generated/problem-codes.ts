@@ -142,7 +142,7 @@ export interface ProblemMembers {
   rate_limited: Has<'violated_policies'>;
   /** 409: Another write has held what this one needs for several seconds. */
   record_busy: unknown;
-  /** 409: The record to be restored was merged into another one, which answers for it. */
+  /** 409: The record was merged into another one, which answers for it: it is neither restored nor merged again. */
   record_merged: Has<'existing_id'>;
   /** 409: The replay is completed or was cancelled before. */
   replay_ended: unknown;
