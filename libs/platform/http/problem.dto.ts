@@ -76,7 +76,8 @@ export class ProblemDto {
 
   @TextField({
     ...SOMETIMES,
-    description: 'With `already_exists` and `deleted_record`: the record that holds the value; with `record_merged`: the survivor.',
+    description:
+      'With `already_exists` and `deleted_record`: the record that holds the value; with `record_merged`: the survivor.',
   })
   existing_id?: string;
 
