@@ -14,6 +14,7 @@ import { DuplicateWorkerModule } from '@crm/duplicate-clusters';
 import { FieldUpkeepModule } from '@crm/fields';
 import { FilesUpkeepModule } from '@crm/files';
 import { FormWorkerModule } from '@crm/forms';
+import { MergesUpkeepModule } from '@crm/merges';
 import { AppUpkeepModule } from '@ecosystem/apps';
 import { AppChecksModule } from '@ecosystem/extensions';
 import { IncomingUpkeepModule } from '@ecosystem/incoming';
@@ -38,6 +39,7 @@ export const WORKER_PARTS = [
   DuplicateWorkerModule,
   FieldUpkeepModule,
   FilesUpkeepModule,
+  MergesUpkeepModule,
   RevaluationWorkerModule,
   RateLimitsUpkeepModule,
   IncomingUpkeepModule,

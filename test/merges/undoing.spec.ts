@@ -1,3 +1,4 @@
+import { forgetJournals } from '@crm/merges';
 import { type OutsideCheck, OutsideChecks } from '@crm/records';
 
 import { eventsOf, rowCounts } from '../records/support/stored-events';
@@ -173,6 +174,10 @@ describe('an undo', () => {
     expect((await workspace.post(`/v1/merges/${id}/undo`).expect(409)).body.code).toBe('merge_final');
     expect((await read(`/v1/merges/${id}`)).state).toBe('final');
     expect((await workspace.get('/v1/merges?state=final').expect(200)).body.data).toHaveLength(1);
+    await forgetJournals(api.database, new Date());
+    const kept = await api.sql('SELECT journal FROM merges WHERE merged_at < now() AND journal IS NOT NULL');
+    expect([kept, await api.sql('SELECT 1 FROM moved_links')]).toEqual([[], []]);
+    expect((await workspace.post(`/v1/merges/${id}/undo`).expect(409)).body.code).toBe('merge_final');
   });
 });
 

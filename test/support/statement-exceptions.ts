@@ -21,6 +21,7 @@ export const STATEMENT_EXCEPTIONS: readonly StatementException[] = [
   },
   { name: 'jobs.oldest_ended', why: 'The upkeep removes what ended long ago, of whatever workspace.' },
   { name: 'duplicate_scans.of', why: 'The worker asks which workspaces of a batch of events keep clusters.' },
+  { name: 'merges.forget', why: 'The upkeep forgets what no undo needs any more, of whatever workspace.' },
   { name: 'relay.erased', why: 'Delivery asks which events of a batch were erased at once.' },
   { name: 'relay.records', why: 'The fan-out asks what the events of a batch are about at once.' },
   { name: 'relay.events', why: 'Fan-out and delivery read the events of a batch at once.' },

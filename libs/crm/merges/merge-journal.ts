@@ -6,7 +6,7 @@ import type { Merge } from './merge.entity';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** How long a merge can be undone. */
-const UNDOABLE_MS = 90 * DAY_MS;
+export const UNDOABLE_MS = 90 * DAY_MS;
 
 /** Until when a merge can be undone. */
 export const undoableUntil = ({ merged_at }: Pick<Merge, 'merged_at'>): Date =>
@@ -88,25 +88,27 @@ export const linksOf = (tx: Transaction, workspaceId: string, mergeId: string): 
     [workspaceId, mergeId],
   );
 
-/** The last of the later merges that hold and in which one of the records takes part. */
+/**
+ * The last of the later merges that hold and build on one: the survivor takes part in them, or they have moved links within a list
+ * of the survivor that this one has united (`links`, as the journal names them).
+ */
 export async function laterMerge(
   tx: Transaction,
   { workspace_id, id, merged_at, survivor_id }: Merge,
+  links: readonly string[],
 ): Promise<string | undefined> {
-  const [later] = await tx.sql<{ id: string }>('merges.later', LATER, [
-    workspace_id,
-    survivor_id,
-    merged_at,
-    id,
-  ]);
+  const params = [workspace_id, survivor_id, merged_at, id, links];
+  const [later] = await tx.sql<{ id: string }>('merges.later', LATER, params);
   return later?.id;
 }
 
 const LATER = `
   SELECT m.id FROM merges AS m
   WHERE m.workspace_id = $1 AND m.undone_at IS NULL AND (m.merged_at, m.id) > ($3, $4::uuid)
-    AND (m.survivor_id = $2 OR EXISTS (
-      SELECT 1 FROM merged_records AS r WHERE r.workspace_id = $1 AND r.merge_id = m.id AND r.merged_id = $2))
+    AND m.id IN (
+      SELECT id FROM merges WHERE workspace_id = $1 AND survivor_id = $2
+      UNION ALL SELECT merge_id FROM merged_records WHERE workspace_id = $1 AND merged_id = $2
+      UNION ALL SELECT merge_id FROM moved_links WHERE workspace_id = $1 AND row_id = $2 AND link = ANY($5::text[]))
   ORDER BY m.merged_at DESC, m.id DESC LIMIT 1`;
 
 /** Marks a merge as undone. */
@@ -122,33 +124,3 @@ export async function closeMerge(
   );
   return { undone_at: now, undone_by: actor };
 }
-
-/** Takes entries of a list out of what merges that hold know of a row: what brought them there is undone. */
-export async function forgetLinkEntries(
-  tx: Transaction,
-  workspaceId: string,
-  {
-    link,
-    rowId,
-    isGone,
-  }: { readonly link: string; readonly rowId: string; readonly isGone: (entry: unknown) => boolean },
-): Promise<void> {
-  const known = await tx.sql<{ merge_id: string; was: { before?: unknown[] } }>(
-    'merges.links_of_row',
-    OF_ROW,
-    [workspaceId, rowId, link],
-  );
-  for (const { merge_id, was } of known) {
-    const before = was.before?.filter((entry) => !isGone(entry));
-    if (!before || before.length === was.before?.length) continue;
-    await tx.sql(
-      'merges.forget_entries',
-      'UPDATE moved_links SET was = $5 WHERE workspace_id = $1 AND merge_id = $2 AND link = $3 AND row_id = $4',
-      [workspaceId, merge_id, link, rowId, JSON.stringify({ ...was, before })],
-    );
-  }
-}
-
-const OF_ROW = `
-  SELECT l.merge_id, l.was FROM moved_links AS l JOIN merges AS m ON m.workspace_id = $1 AND m.id = l.merge_id
-  WHERE l.workspace_id = $1 AND l.row_id = $2 AND l.link = $3 AND m.undone_at IS NULL`;

@@ -102,24 +102,6 @@ function marked(list: unknown[]): unknown[] {
   return entries.map((entry, at) => ({ ...entry, primary: at === chosen }));
 }
 
-/** The entries that a merge has added to the lists of its survivor that name records, by path: those that they stand by. */
-export function addedEntries(
-  parts: readonly RowPart[],
-  changes: MergeJournal['parts'],
-): ReadonlyMap<string, (entry: unknown) => boolean> {
-  return new Map(
-    parts.flatMap(({ path, entries, names }) => {
-      const change = changes[path];
-      if (!entries || names === null || !change) return [];
-      const known = new Set(listOf(change.before).map(entries.sameness));
-      const added = new Set(
-        listOf(change.after)
-          .map(entries.sameness)
-          .filter((key) => !known.has(key)),
-      );
-      return added.size === 0
-        ? []
-        : [[path, (entry: unknown) => added.has(entries.sameness(entry))] as const];
-    }),
-  );
-}
+/** The lists of the survivor that name records and that a merge has united, by path. */
+export const unitedLists = (parts: readonly RowPart[], changes: MergeJournal['parts']): string[] =>
+  parts.flatMap(({ path, entries, names }) => (entries && names !== null && changes[path] ? [path] : []));

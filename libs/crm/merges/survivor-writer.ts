@@ -40,9 +40,11 @@ export class SurvivorWriter {
     const left = new Map(change.values);
     const dropped: string[] = [];
     if (change.refused) throw refusal({}, change.refused);
+    // That the caller may change the record was asked before: what follows by itself names also what they do not reach.
+    const writing = change.named.size === 0 ? ctx.beyondRights() : ctx;
     // Each turn leaves fewer values.
     for (;;) {
-      const [outcome] = await this.writer.write(ctx, change.type, [draftOf(change, left)], tx);
+      const [outcome] = await this.writer.write(writing, change.type, [draftOf(change, left)], tx);
       if (!outcome) throw new Error('A survivor was written and not answered.');
       if (!('problem' in outcome)) return dropped;
       const optional = [...left.keys()].filter((path) => !change.named.has(path) && !NEEDED.has(path));

@@ -21,19 +21,11 @@ import { adoptMerges } from './adoption';
 import { LinkReturner, type Returned } from './link-returner';
 import type { Merge } from './merge.entity';
 import { mergeEventsOf } from './merge.events';
-import {
-  closeMerge,
-  forgetLinkEntries,
-  laterMerge,
-  linksOf,
-  lockMerge,
-  takeTurn,
-  undoableUntil,
-} from './merge-journal';
+import { closeMerge, laterMerge, linksOf, lockMerge, takeTurn, undoableUntil } from './merge-journal';
 import { requireMergeScopes } from './merge-request';
 import { lockUnmerging, type Row } from './merging-records';
 import { type Moving, movingOf } from './moving';
-import { addedEntries, type ReturnedValues, returnedValues } from './returned-values';
+import { type ReturnedValues, returnedValues, unitedLists } from './returned-values';
 import { SurvivorWriter } from './survivor-writer';
 
 /** An undo as it was done. */
@@ -83,7 +75,6 @@ export class Unmerger {
     const last = new Map([...values].filter(([path]) => path === 'parent_id'));
     const first = new Map([...values].filter(([path]) => path !== 'parent_id'));
     const dropped = await this.takeBack(run, first, returning);
-    await this.forgetEntries(run);
     const lost = await this.restore(run);
     await this.links.giveBack(ctx, tx, { returning, moving });
     // Only now does the company above not stand below any more.
@@ -119,13 +110,16 @@ export class Unmerger {
     const { survivor, merged } = await lockUnmerging(ctx, tx, base, merge);
     if (merge.undone_at !== null) throw undone(merge);
     if (merge.journal === null || undoableUntil(merge) <= ctx.now) throw final(merge);
-    const later = await laterMerge(tx, merge);
+    const type = await ownType(tx, ctx.workspaceId, base, { fresh: true });
+    const united = unitedLists(rowParts(type), merge.journal.parts).map(
+      (path) => `${type.plural}.${path.split('.')[0] ?? ''}`,
+    );
+    const later = await laterMerge(tx, merge, united);
     if (later !== undefined) throw notTheLast(later);
     if (survivor.deleted_at !== null) throw survivorDeleted(merge);
     const asked: Draft = { action: 'update', id: survivor.id, isReplacement: true, edit: () => NOTHING };
     const [outcome] = await this.writer.write(ctx, base, [asked], tx);
     writtenOf(outcome);
-    const type = await ownType(tx, ctx.workspaceId, base, { fresh: true });
     const moving = movingOf(merge.object, merge.merged_ids, merge.survivor_id);
     return { ctx, tx, merge, type, survivor, merged, moving };
   }
@@ -143,16 +137,6 @@ export class Unmerger {
       named: NOTHING,
       ...(summary && { told: { event: mergeEventsOf(type).unmerged, more: { merge: summary } } }),
     });
-  }
-
-  /** Merges of what the lists of the survivor name go back to lists without the entries that this one brought. */
-  private async forgetEntries({ ctx, tx, merge, type, moving }: Run): Promise<void> {
-    for (const [path, isGone] of addedEntries(rowParts(type), merge.journal?.parts ?? {}))
-      await forgetLinkEntries(tx, ctx.workspaceId, {
-        link: `${type.plural}.${path}`,
-        rowId: moving.to,
-        isGone,
-      });
   }
 
   private valuesOf({ ctx, tx, merge, type, survivor }: Run): Promise<ReturnedValues> {

@@ -176,7 +176,8 @@ export const everyAsking = (asker: Asker): readonly Asking[] => [
 export function idOf(residents: Residents, asking: Asking): string {
   const { prefix, path } = asking.place;
   // A record is not merged into itself.
-  if (path[0] === 'merge') return residents[`other ${prefix}`] ?? '';
+  const other = path[0] === 'merge' ? residents[`other ${prefix}`] : undefined;
+  if (other !== undefined) return other;
   // A lead that becomes a deal names the places of deals.
   const noun = path[0] === 'deal' ? 'deals' : asking.noun;
   const of = prefix === 'segm' ? segmentedAt(asking) : noun;
