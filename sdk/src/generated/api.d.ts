@@ -23720,11 +23720,9 @@ export interface components {
             filter?: components["schemas"]["DuplicateClusterFilter"];
             /**
              * @description The clusters; or say by `filter` which.
-             * @example [
-             *       "dclu_01jc6nrygyfgx9y01bdgemwqv0"
-             *     ]
+             * @example null
              */
-            ids?: string[];
+            ids?: string[] | null;
             /**
              * @description Which record stays: the one that was made first (`oldest`, unless told) or last (`newest`), the one that was changed last, or the one with most fields filled in.
              * @example oldest
