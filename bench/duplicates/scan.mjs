@@ -31,6 +31,8 @@ const TWINS = 0.05;
 const AT_ONCE = 10_000;
 const SEARCHES = 1000;
 const WARM_UP = 100;
+/** What the worker may keep: without a limit V8 lets garbage lie until there are some hundred megabytes, which says nothing of what a scan needs. */
+const HEAP_MB = 256;
 const WORKER = new URL('../../dist/apps/worker/main.js', import.meta.url).pathname;
 
 /** Measures each size, and prints a line for it. */
@@ -161,6 +163,7 @@ async function usedSince(database, before) {
 async function runScan(call, { url, masterKey, running }) {
   const port = await freePort();
   const env = {
+    NODE_FLAGS: `--max-old-space-size=${HEAP_MB}`,
     DATABASE_URL: url,
     DEALWRIGHT_MASTER_KEY: masterKey.toString('base64'),
     WORKER_PORT: String(port),

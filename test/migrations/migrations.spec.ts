@@ -74,6 +74,9 @@ describe('a database from before there were rules for duplicates', () => {
     );
     const expected = ['company', 'contact', 'deal', 'lead'] as const;
     expect(rules).toEqual(expected.map((object) => ({ object, rules: defaultRules(object).length })));
+    expect(await run('SELECT DISTINCT on_save, on_intake FROM duplicate_rules')).toEqual([
+      { on_save: 'allow', on_intake: 'create' },
+    ]);
     expect(await run('SELECT record_id FROM match_keys')).toEqual([{ record_id: id }]);
     expect(await run('SELECT 1 FROM match_key_fills')).toEqual([]);
   });

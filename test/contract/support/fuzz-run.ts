@@ -83,6 +83,8 @@ const REACHED_ELSEWHERE: ReadonlySet<string> = new Set([
   ...['webhook_endpoints.replay', 'webhook_replays.cancel'],
   // A merge wants two records of a kind, and an undo the last merge of its survivor (test/merges).
   ...['leads.merge', 'contacts.merge', 'companies.merge', 'deals.merge', 'merges.undo'],
+  // A cluster comes of records that a worker takes for one (test/duplicates).
+  ...['get', 'list_pairs', 'dismiss', 'reopen'].map((verb) => `duplicate_clusters.${verb}`),
 ]);
 
 /** The operations that no valid request reached, or that no broken one failed: nothing is known of them. */
