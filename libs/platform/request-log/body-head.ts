@@ -44,6 +44,7 @@ const isJson = (body: object): boolean =>
   Array.isArray(body) || !(ArrayBuffer.isView(body) || 'pipe' in body || 'getStream' in body);
 
 function within(text: string, isCut: boolean): string {
+  if (!isCut && text.length <= space.length && Buffer.byteLength(text) <= space.length) return text;
   const { read } = encoder.encodeInto(text, space);
   return read < text.length || isCut ? `${text.slice(0, read)}${CUT}` : text;
 }

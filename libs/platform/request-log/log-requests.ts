@@ -56,6 +56,7 @@ function entryOf({ request, reply, principal, operation }: Answered, rate: numbe
   const { address, userAgent } = originOf(request);
   const problem = problemOf(request);
   const secret = operation ? secretsOf(operation) : NONE;
+  const { path, query } = spokenAddress(request.originalUrl);
   return {
     day: dayOf(answeredMs),
     workspace_id: principal.workspaceId,
@@ -64,7 +65,8 @@ function entryOf({ request, reply, principal, operation }: Answered, rate: numbe
     duration_us: Math.round(reply.elapsedTime * 1000),
     method: request.method,
     route: operation ? documentedPath(request.routeOptions.url ?? '') : null,
-    ...spokenAddress(request.originalUrl),
+    path,
+    query,
     status: reply.statusCode,
     status_class: Math.floor(reply.statusCode / 100),
     problem: problem?.code ?? null,

@@ -3,7 +3,7 @@ import { Settings } from '@platform/config';
 import { Database, insertRows } from '@platform/database';
 
 import type { LoggedRequest } from './logged-request.entity';
-import { loggedRequests } from './request-log-metrics';
+import { loggedRequests, sampledRequests } from './request-log-metrics';
 import { Sampler } from './sampler';
 
 const FLUSH_EVERY_MS = 1000;
@@ -42,7 +42,7 @@ export class RequestLog implements OnApplicationShutdown {
     if (this.settings.requestLogPerSecond === 0) return 0;
     if (status >= 400) return 1;
     const rate = this.sampler.rateOf(workspaceId, nowMs);
-    if (rate === 0) loggedRequests.inc({ outcome: 'sampled' });
+    if (rate === 0) sampledRequests.inc();
     return rate;
   }
 
