@@ -10,7 +10,7 @@ const BODY_LIMIT_BYTES = 10 * 1024 * 1024;
 
 const DESCRIPTION = `Up to 1,000 operations and 10 MB. Each is checked, stored and told of as if it had come alone, in their order.
 Without \`atomic\` the answer is 200 and each result says what became of its operation; with it, one problem makes the whole batch a 422 that names every problem.
-Creations that ask nothing of one another are stored 500 at a time, all at once: a crash in the middle leaves some of them stored, and the same request with the same Idempotency-Key does the rest.`;
+Creations that ask nothing of one another may be stored 500 at a time, all at once: a crash in the middle can leave some of them stored, and the same request with the same Idempotency-Key does the rest.`;
 
 /** The route that writes many records of one type at once. */
 export const batchController = (type: RecordType): Type =>

@@ -95,7 +95,7 @@ export interface paths {
          * Write many activities
          * @description Up to 1,000 operations and 10 MB. Each is checked, stored and told of as if it had come alone, in their order.
          *     Without `atomic` the answer is 200 and each result says what became of its operation; with it, one problem makes the whole batch a 422 that names every problem.
-         *     Creations that ask nothing of one another are stored 500 at a time, all at once: a crash in the middle leaves some of them stored, and the same request with the same Idempotency-Key does the rest.
+         *     Creations that ask nothing of one another may be stored 500 at a time, all at once: a crash in the middle can leave some of them stored, and the same request with the same Idempotency-Key does the rest.
          */
         post: operations["activities.batch"];
         delete?: never;
@@ -458,7 +458,7 @@ export interface paths {
          * Write many records of several kinds
          * @description Up to 1,000 operations and 10 MB. Each is checked, stored and told of as if it had come alone, in their order.
          *     Without `atomic` the answer is 200 and each result says what became of its operation; with it, one problem makes the whole batch a 422 that names every problem.
-         *     Creations that ask nothing of one another are stored 500 at a time, all at once: a crash in the middle leaves some of them stored, and the same request with the same Idempotency-Key does the rest.
+         *     Creations that ask nothing of one another may be stored 500 at a time, all at once: a crash in the middle can leave some of them stored, and the same request with the same Idempotency-Key does the rest.
          *     In place of an id, `{"$ref": "row-1.id"}` stands for the record that the operation with the key `row-1` writes: operations are done after those that they refer to, and fail when those fail.
          *     Each operation needs the scope that it would need alone.
          */
@@ -500,7 +500,7 @@ export interface paths {
          * Write many companies
          * @description Up to 1,000 operations and 10 MB. Each is checked, stored and told of as if it had come alone, in their order.
          *     Without `atomic` the answer is 200 and each result says what became of its operation; with it, one problem makes the whole batch a 422 that names every problem.
-         *     Creations that ask nothing of one another are stored 500 at a time, all at once: a crash in the middle leaves some of them stored, and the same request with the same Idempotency-Key does the rest.
+         *     Creations that ask nothing of one another may be stored 500 at a time, all at once: a crash in the middle can leave some of them stored, and the same request with the same Idempotency-Key does the rest.
          */
         post: operations["companies.batch"];
         delete?: never;
@@ -931,7 +931,7 @@ export interface paths {
          * Write many contacts
          * @description Up to 1,000 operations and 10 MB. Each is checked, stored and told of as if it had come alone, in their order.
          *     Without `atomic` the answer is 200 and each result says what became of its operation; with it, one problem makes the whole batch a 422 that names every problem.
-         *     Creations that ask nothing of one another are stored 500 at a time, all at once: a crash in the middle leaves some of them stored, and the same request with the same Idempotency-Key does the rest.
+         *     Creations that ask nothing of one another may be stored 500 at a time, all at once: a crash in the middle can leave some of them stored, and the same request with the same Idempotency-Key does the rest.
          */
         post: operations["contacts.batch"];
         delete?: never;
@@ -1342,7 +1342,7 @@ export interface paths {
          * Write many deals
          * @description Up to 1,000 operations and 10 MB. Each is checked, stored and told of as if it had come alone, in their order.
          *     Without `atomic` the answer is 200 and each result says what became of its operation; with it, one problem makes the whole batch a 422 that names every problem.
-         *     Creations that ask nothing of one another are stored 500 at a time, all at once: a crash in the middle leaves some of them stored, and the same request with the same Idempotency-Key does the rest.
+         *     Creations that ask nothing of one another may be stored 500 at a time, all at once: a crash in the middle can leave some of them stored, and the same request with the same Idempotency-Key does the rest.
          */
         post: operations["deals.batch"];
         delete?: never;
@@ -3379,7 +3379,7 @@ export interface paths {
          * Write many leads
          * @description Up to 1,000 operations and 10 MB. Each is checked, stored and told of as if it had come alone, in their order.
          *     Without `atomic` the answer is 200 and each result says what became of its operation; with it, one problem makes the whole batch a 422 that names every problem.
-         *     Creations that ask nothing of one another are stored 500 at a time, all at once: a crash in the middle leaves some of them stored, and the same request with the same Idempotency-Key does the rest.
+         *     Creations that ask nothing of one another may be stored 500 at a time, all at once: a crash in the middle can leave some of them stored, and the same request with the same Idempotency-Key does the rest.
          */
         post: operations["leads.batch"];
         delete?: never;
@@ -4277,7 +4277,7 @@ export interface paths {
          * Write many notes
          * @description Up to 1,000 operations and 10 MB. Each is checked, stored and told of as if it had come alone, in their order.
          *     Without `atomic` the answer is 200 and each result says what became of its operation; with it, one problem makes the whole batch a 422 that names every problem.
-         *     Creations that ask nothing of one another are stored 500 at a time, all at once: a crash in the middle leaves some of them stored, and the same request with the same Idempotency-Key does the rest.
+         *     Creations that ask nothing of one another may be stored 500 at a time, all at once: a crash in the middle can leave some of them stored, and the same request with the same Idempotency-Key does the rest.
          */
         post: operations["notes.batch"];
         delete?: never;
@@ -4685,7 +4685,7 @@ export interface paths {
          * Write many products
          * @description Up to 1,000 operations and 10 MB. Each is checked, stored and told of as if it had come alone, in their order.
          *     Without `atomic` the answer is 200 and each result says what became of its operation; with it, one problem makes the whole batch a 422 that names every problem.
-         *     Creations that ask nothing of one another are stored 500 at a time, all at once: a crash in the middle leaves some of them stored, and the same request with the same Idempotency-Key does the rest.
+         *     Creations that ask nothing of one another may be stored 500 at a time, all at once: a crash in the middle can leave some of them stored, and the same request with the same Idempotency-Key does the rest.
          */
         post: operations["products.batch"];
         delete?: never;
