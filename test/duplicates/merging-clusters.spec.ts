@@ -100,6 +100,21 @@ describe('a merge of clusters', () => {
     expect(kept).toContainEqual(expect.objectContaining({ action: 'duplicate_merge.started' }));
   });
 
+  it('leaves records that are no pair any more, though nobody has followed their changes yet', async () => {
+    const [pair] = await people(1);
+    await api.sql('UPDATE duplicate_follower SET pos = pos + 1000000000');
+    try {
+      const other = { last_name: 'Somebody', emails: [{ value: 'else@example.com' }] };
+      await workspace.patch(`/v1/contacts/${pair?.[1]}`, other).expect(200);
+      const { job } = await merge(workspace, { object: 'contact', filter: { size: { gte: 2 } } });
+      expect(job).toMatchObject({ state: 'finished', problem: null });
+      expect((await workspace.get('/v1/merges').expect(200)).body.data).toEqual([]);
+    } finally {
+      await api.sql('UPDATE duplicate_follower SET pos = pos - 1000000000');
+    }
+    await untilClustered(workspace, []);
+  });
+
   it('needs one way to say which, and the scopes of a merge', async () => {
     await workspace.post('/v1/duplicate-clusters/merge', { object: 'contact' }).expect(400);
     const { token } = await workspace.create('/v1/keys', { name: 'Scanner', scopes: ['duplicates:manage'] });

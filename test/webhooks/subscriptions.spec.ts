@@ -116,7 +116,10 @@ describe('what the fan-out remembers of endpoints', () => {
         return ids;
       });
     expect(await renewed(true)).toEqual([hook]);
-    await engine.sql("UPDATE webhook_endpoints SET types = '{memo.*}' WHERE id = $1", [hook]);
+    await engine.sql("UPDATE webhook_endpoints SET types = '{memo.*}' WHERE workspace_id = $1 AND id = $2", [
+      engine.workspace,
+      hook,
+    ]);
     expect(await renewed(false)).toEqual([]);
   });
 

@@ -9,7 +9,7 @@ import type { JobHandler, JobTurn, StepResult } from '@platform/jobs';
 
 import type { ClusterKeeper } from './cluster-keeper';
 import { type ClusterMergeInput, clusterFilter } from './cluster-merge-input';
-import { type MergeOfCluster, mergeOfCluster } from './cluster-to-merge';
+import { type MergeOfCluster, mergeOfCluster, recordsOfCluster } from './cluster-to-merge';
 import { duplicateClusterType } from './duplicate-cluster.record-type';
 
 /** The kind of job that merges what clusters hold. */
@@ -50,6 +50,9 @@ export class ClusterMergeHandler implements JobHandler {
       );
       return;
     }
+    // Whoever follows the log may be behind: what is no pair any more must not be merged.
+    const known = await recordsOfCluster(database, ctx, id);
+    await database.transaction((tx) => keeper.check(tx, ctx, input.object, known));
     const wanted = await mergeOfCluster(database, ctx, { type, id, input });
     const result = await this.merge(ctx, turn, type, { id, wanted });
     await database.transaction((tx) =>

@@ -21,20 +21,30 @@ export interface MergeOfCluster {
 
 type Row = Columns & { readonly id: string; readonly created_at: Date; readonly updated_at: Date };
 
+/** The stored ids of the records of a cluster. */
+export async function recordsOfCluster(
+  sql: Sql,
+  { workspaceId }: RequestContext,
+  id: string,
+): Promise<readonly string[]> {
+  const [cluster] = await sql.sql<{ record_ids: string[] }>('duplicate_clusters.records', RECORDS, [
+    workspaceId,
+    id,
+  ]);
+  return cluster?.record_ids ?? [];
+}
+
 /**
  * Which record of a cluster stays, and which are merged into it: those that are a pair with it. Others only hang together with these, and
  * may be somebody else: they stay.
  */
 export async function mergeOfCluster(
   sql: Sql,
-  { workspaceId }: RequestContext,
+  ctx: RequestContext,
   { type, id, input }: { readonly type: RecordType; readonly id: string; readonly input: ClusterMergeInput },
 ): Promise<MergeOfCluster> {
-  const [cluster] = await sql.sql<{ record_ids: string[] }>('duplicate_clusters.records', RECORDS, [
-    workspaceId,
-    id,
-  ]);
-  const recordIds = cluster?.record_ids ?? [];
+  const { workspaceId } = ctx;
+  const recordIds = await recordsOfCluster(sql, ctx, id);
   const { table } = rowTable(type.row);
   const rows = await sql.sql<Row>(
     `${table}.of_cluster`,

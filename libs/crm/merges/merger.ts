@@ -69,7 +69,12 @@ export class Merger {
     const run = await this.prepare(ctx, request, tx);
     const { moving, parts, rows, type } = run;
     const naming = await this.links.locate(ctx, tx, moving);
-    const values = await survivorValues(tx, ctx.workspaceId, { parts, rows, moving, choice: request.choice });
+    const values = await survivorValues(tx, ctx.workspaceId, {
+      parts,
+      rows,
+      moving,
+      choice: run.request.choice,
+    });
     await this.absorb(run);
     const redirects = await addRedirects(tx, ctx.workspaceId, {
       object: moving.object,
@@ -95,10 +100,11 @@ export class Merger {
   }
 
   /** Locks the records. An empty write refuses a survivor that the caller may not change, or has read before another change. */
-  private async prepare(ctx: RequestContext, request: MergeRequest, tx: Transaction): Promise<Run> {
+  private async prepare(ctx: RequestContext, given: MergeRequest, tx: Transaction): Promise<Run> {
     await takeTurn(tx, ctx);
-    const { survivor, merged } = await lockMerging(ctx, tx, request);
+    const { survivor, merged } = await lockMerging(ctx, tx, given);
     const { id } = survivor.row;
+    const request = { ...given, choice: choiceOf(given, id) };
     const { ifMatch, choice } = request;
     const asked: Draft = {
       action: 'update',
@@ -171,6 +177,12 @@ const NOTHING: ReadonlySet<string> = new Set();
 
 /** The amount of a deal follows from its lines, so that they move before it is written. */
 const isOfLines = ({ owner }: Naming): boolean => owner === 'line_item';
+
+/** The choice of values from a survivor that was named by another of its ids is one from itself. */
+const choiceOf = ({ choice, survivorId }: MergeRequest, id: string): MergeRequest['choice'] => ({
+  ...choice,
+  chosen: new Map([...choice.chosen].map(([path, from]) => [path, from === survivorId ? id : from])),
+});
 
 const mergeOf = ({ ctx, moving, request, id, at }: Run) => ({
   workspace_id: ctx.workspaceId,

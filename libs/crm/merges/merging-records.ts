@@ -7,6 +7,7 @@ import {
   type RecordType,
   reachedIds,
   readableIds,
+  rowTable,
 } from '@crm/records';
 import type { Transaction } from '@platform/database';
 import {
@@ -41,6 +42,7 @@ export async function lockMerging(
   { type, survivorId, mergedIds }: Pick<MergeRequest, 'type' | 'survivorId' | 'mergedIds'>,
 ): Promise<Merging> {
   const ids = [survivorId, ...mergedIds];
+  await waitForPointers(tx, ctx, type, ids);
   const found = await lockRecords(tx, ctx, type, ids);
   refuseUnknown(type, ids, found);
   const survivor = found.get(survivorId);
@@ -57,6 +59,21 @@ export async function lockMerging(
     [survivor.row, ...merged].map(({ id }) => id),
   );
   return { survivor: survivor as Merging['survivor'], merged };
+}
+
+/** Locks rows against whoever is about to point to them: what does so by now is stored and seen, and what comes later names the survivor. */
+async function waitForPointers(
+  tx: Transaction,
+  { workspaceId }: RequestContext,
+  type: RecordType,
+  ids: readonly string[],
+): Promise<void> {
+  const { table } = rowTable(type.row);
+  await tx.sql(
+    `merges.hold.${table}`,
+    `SELECT 1 FROM ${table} WHERE workspace_id = $1 AND id = ANY($2) ORDER BY id FOR UPDATE`,
+    [workspaceId, ids],
+  );
 }
 
 function refuseUnknown(

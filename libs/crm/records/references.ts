@@ -1,3 +1,4 @@
+import { isMergedObject } from '@crm/merged-ids';
 import type { Sql } from '@platform/database';
 import type { RequestContext } from '@platform/http';
 import type { IdKind } from '@platform/ids';
@@ -39,23 +40,40 @@ export async function checkReferences(
 /** Whether the workspace has a thing of this kind that is not deleted, and that the caller may read. */
 export async function exists(sql: Sql, ctx: RequestContext, kind: IdKind, id: string): Promise<boolean> {
   if (!TARGETS[kind]) throw new Error(`Nothing is known of where a ${kind} is kept.`);
-  return (await knownIds(sql, ctx, kind, [id])).size > 0;
+  return (await find(sql, ctx, { kind, ids: [id] })).size > 0;
 }
 
-/** Those of the ids that name things of a kind that a record may point to, and the caller read. */
-export async function knownIds(
+/**
+ * Those of the ids that name things of a kind that a record may point to, and the caller read. Nobody merges them until the
+ * transaction ends: who does so waits, and then sees what points to them.
+ */
+export const knownIds = async (
   sql: Sql,
   ctx: RequestContext,
   kind: IdKind,
   ids: readonly string[],
+): Promise<ReadonlySet<string>> =>
+  find(sql, ctx, { kind, ids, ...(isMergedObject(kind) && { held: ' ORDER BY id FOR KEY SHARE' }) });
+
+interface Wanted {
+  readonly kind: IdKind;
+  readonly ids: readonly string[];
+  /** How rows are locked. */
+  readonly held?: string;
+}
+
+async function find(
+  sql: Sql,
+  ctx: RequestContext,
+  { kind, ids, held = '' }: Wanted,
 ): Promise<ReadonlySet<string>> {
   const query = TARGETS[kind];
   if (!query || ids.length === 0) return new Set(ids);
   const params = [ctx.workspaceId, [...new Set(ids)]];
   const condition = readableOf(ctx, kind);
   const rows = await (condition === null
-    ? sql.sql<{ id: string }>(`references.${kind}`, query, params)
-    : sql.sql<{ id: string }>('', `${query} AND ${condition}`, params));
+    ? sql.sql<{ id: string }>(`references.${kind}${held && '.held'}`, `${query}${held}`, params)
+    : sql.sql<{ id: string }>('', `${query} AND ${condition}${held}`, params));
   return new Set(rows.map((row) => row.id));
 }
 
