@@ -1,3 +1,5 @@
+import type request from 'supertest';
+
 import { employ } from '../rights/support/staff';
 import type { Created } from '../support/api-client';
 import { TestApi, type TestWorkspace } from '../support/test-api';
@@ -205,6 +207,32 @@ describe('a merged id in a body', () => {
     expect(await filtered('deals', { custom_fields: { partners: { has: merged } } })).toEqual([deal.id]);
   });
 
+  it('is stored as the survivor from what other services post', async () => {
+    const acme = await company('Acme');
+    const merged = await mergedInto(api, workspace, 'company', acme.id);
+    const mapping = [
+      { to: 'first_name', from: '/name' },
+      { to: 'company_id', from: '/company' },
+    ];
+    const { url } = await workspace.create('/v1/incoming-urls', { name: 'x', object: 'contact', mapping });
+    const { body } = await workspace
+      .post(new URL(String(url)).pathname, { name: 'Ada', company: merged })
+      .expect(200);
+    const { body: contact } = await workspace.get(`/v1/contacts/${String(body.id)}`).expect(200);
+    expect(contact.company_id).toBe(acme.id);
+  });
+
+  it('is stored as the survivor by a bulk update, and found by its filter', async () => {
+    const acme = await company('Acme');
+    const merged = await mergedInto(api, workspace, 'company', acme.id);
+    const deal = await workspace.create('/v1/deals', { title: 'x', company_id: acme.id });
+    const other = await company('Other');
+    const mergedOther = await mergedInto(api, workspace, 'company', other.id);
+    const change = { filter: { company_id: merged }, data: { company_id: mergedOther } };
+    const { body } = await workspace.post('/v1/deals/bulk-update?validate_only=true', change).expect(202);
+    expect(body).toMatchObject({ results: [{ id: deal.id, status: 200 }] });
+  });
+
   it('is told of as unknown when its survivor is deleted', async () => {
     const acme = await company('Acme');
     const merged = await mergedInto(api, workspace, 'company', acme.id);
@@ -238,11 +266,29 @@ describe('a merged id in a filter', () => {
   });
 });
 
+describe('a walk through pages that a merge comes into', () => {
+  it('goes on under the id with which it began', async () => {
+    const old = await company('Old');
+    const survivor = await company('Survivor');
+    for (const company_id of [old.id, old.id, survivor.id])
+      await workspace.create('/v1/contacts', { first_name: 'Ada', company_id });
+    const cursors: (() => request.Test)[] = [];
+    for (const path of ['contacts', 'contacts?sort=-created_at']) {
+      const page = (more: string) =>
+        workspace.get(`/v1/companies/${old.id}/${path}${path.includes('?') ? '&' : '?'}limit=1${more}`);
+      const { body } = await page('').expect(200);
+      cursors.push(() => page(`&cursor=${encodeURIComponent(String(body.next_cursor))}`).expect(200));
+    }
+    await merge(api, workspace, 'company', { merged: old.id, into: survivor.id });
+    for (const goOn of cursors) expect((await goOn()).headers['content-location']).toContain(survivor.id);
+  });
+});
+
 describe('who may not see the survivor', () => {
   it('is not told that the merged id was ever there', async () => {
     const role = await workspace.create('/v1/roles', {
       name: 'Own alone',
-      objects: { company: { read: 'own', delete: 'own' }, deal: { read: 'all' } },
+      objects: { company: { read: 'own', update: 'own', delete: 'own' }, deal: { read: 'all' } },
     });
     const { client } = await employ(api, workspace, 'Nina', String(role.key));
     const acme = await company('Acme');
@@ -253,6 +299,7 @@ describe('who may not see the survivor', () => {
     await client.post(`/v1/companies/${merged}/restore`).expect(404);
     const { body: found } = await client.get(`/v1/deals?company_id=${merged}`).expect(200);
     expect(found.data).toEqual([]);
+    await client.patch(`/v1/companies/${merged}`, { comment: 'x' }).expect(404);
   });
 
   it('is not told in another workspace', async () => {

@@ -55,6 +55,7 @@ export class FollowMergedIds implements NestInterceptor {
   private async follow(visit: Visit): Promise<boolean> {
     const { context, names, params } = visit;
     const survivors = await survivorsOfAny(this.database, context.workspaceId, idsOf(visit));
+    for (const [merged, survivor] of survivors) context.followed.set(merged, survivor);
     for (const name of names) params[name] = survivors.get(params[name] ?? '') ?? params[name] ?? '';
     return survivors.size > 0;
   }

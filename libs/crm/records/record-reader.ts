@@ -11,7 +11,7 @@ import {
   pageOf,
   type RequestContext,
 } from '@platform/http';
-import type { IdKind } from '@platform/ids';
+import { type IdKind, toTypeId } from '@platform/ids';
 
 import { CUSTOM, keyOfPath } from './custom-fields/custom-field';
 import { expand, recordsByIds } from './expand';
@@ -78,7 +78,7 @@ export class RecordReader {
         ...query,
         by,
         parentId: undefined,
-        under: [to.name, link.name, id],
+        under: [to.name, link.name, ctx.askedAs(toTypeId(to.name, id))],
       });
     });
   }
@@ -213,9 +213,10 @@ interface PageQuery extends ListInputDto {
 }
 
 /** What a cursor belongs to: everything that decides which rows come in which order, as the caller wrote it. */
-function boundOf({ principal }: RequestContext, type: RecordType, query: PageQuery): string {
-  const { by: _, limit, cursor, fields, expand: __, count, ...rest } = query;
-  return JSON.stringify([principal.id, type.plural, rest]);
+function boundOf(ctx: RequestContext, { plural, parent }: RecordType, query: PageQuery): string {
+  const { by: _, limit, cursor, fields, expand: __, count, parentId: above, ...rest } = query;
+  const parentId = above && parent && 'kind' in parent ? ctx.askedAs(toTypeId(parent.kind, above)) : above;
+  return JSON.stringify([ctx.principal.id, plural, { ...rest, parentId }]);
 }
 
 /** The fields that a caller chose, in the order of the contract; all of them unless told. */

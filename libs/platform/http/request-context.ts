@@ -71,6 +71,12 @@ export class RequestContext {
     return this.principal.workspaceId;
   }
 
+  /** The public id under which the request names a thing, which another one may have come to answer for. */
+  askedAs(id: string): string {
+    for (const [asked, answering] of this.followed) if (answering === id) return asked;
+    return id;
+  }
+
   get actor(): Actor {
     return this.principal.actor;
   }
