@@ -27,7 +27,8 @@ export const RECORD_CONFLICTS: readonly ExplainedProblem[] = [
   {
     code: 'merge_final',
     status: 409,
-    meaning: 'The merge is older than 90 days: what an undo needs is gone.',
+    meaning:
+      'The merge is older than 90 days, or its records were erased from the log: what an undo needs is gone.',
     remedy: 'Create the record anew, and correct the survivor by hand.',
   },
   {

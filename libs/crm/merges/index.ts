@@ -1,3 +1,4 @@
+export { eraseMerges } from './erase-merges';
 export { forgetJournals } from './forget-journals';
 export { type MergeInput, requireMergeScopes } from './merge-request';
 export { Merges } from './merges';

@@ -12,6 +12,10 @@ export const UNDOABLE_MS = 90 * DAY_MS;
 export const undoableUntil = ({ merged_at }: Pick<Merge, 'merged_at'>): Date =>
   new Date(merged_at.getTime() + UNDOABLE_MS);
 
+/** Whether what an undo needs is gone: it is too old, or its contents were erased. */
+export const isFinal = (merge: Pick<Merge, 'merged_at' | 'journal'>, now: Date): boolean =>
+  merge.journal === null || undoableUntil(merge) <= now;
+
 /** Keeps a merge and every link that it moved. */
 export async function keepMerge(tx: Transaction, merge: Merge, links: readonly JournalLink[]): Promise<void> {
   const columns = Object.keys(merge) as (keyof Merge)[];

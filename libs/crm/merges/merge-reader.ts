@@ -95,7 +95,7 @@ function conditionsOf(
   if (state === 'undone') conditions.push('m.undone_at IS NOT NULL');
   else if (state !== undefined)
     conditions.push(
-      `m.undone_at IS NULL AND m.merged_at ${state === 'final' ? '<=' : '>'} ${bind(now)}::timestamptz - ${UNDOABLE}`,
+      `m.undone_at IS NULL AND (m.journal IS NULL OR m.merged_at <= ${bind(now)}::timestamptz - ${UNDOABLE}) = ${bind(state === 'final')}`,
     );
   return conditions;
 }

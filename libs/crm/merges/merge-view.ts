@@ -3,7 +3,7 @@ import type { RequestContext } from '@platform/http';
 import { toTypeId } from '@platform/ids';
 import type { MergeDto, MergeState } from './merge.dto';
 import type { Merge } from './merge.entity';
-import { undoableUntil } from './merge-journal';
+import { isFinal, undoableUntil } from './merge-journal';
 import type { Conflict } from './merged-values';
 import type { Merged } from './merger';
 import { readableThings } from './moved-things';
@@ -35,7 +35,7 @@ export function mergeView(ctx: RequestContext, merge: Merge): MergeDto {
 
 function stateOf(merge: Merge, now: Date): MergeState {
   if (merge.undone_at !== null) return 'undone';
-  return undoableUntil(merge) <= now ? 'final' : 'merged';
+  return isFinal(merge, now) ? 'final' : 'merged';
 }
 
 /** The answer to a merge. */

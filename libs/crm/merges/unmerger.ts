@@ -21,7 +21,7 @@ import { adoptMerges } from './adoption';
 import { LinkReturner, type Returned } from './link-returner';
 import type { Merge } from './merge.entity';
 import { mergeEventsOf } from './merge.events';
-import { closeMerge, laterMerge, linksOf, lockMerge, takeTurn, undoableUntil } from './merge-journal';
+import { closeMerge, isFinal, laterMerge, linksOf, lockMerge, takeTurn } from './merge-journal';
 import { requireMergeScopes } from './merge-request';
 import { lockUnmerging, type Row } from './merging-records';
 import { type Moving, movingOf } from './moving';
@@ -109,7 +109,7 @@ export class Unmerger {
     requireMergeScopes(ctx, base);
     const { survivor, merged } = await lockUnmerging(ctx, tx, base, merge);
     if (merge.undone_at !== null) throw undone(merge);
-    if (merge.journal === null || undoableUntil(merge) <= ctx.now) throw final(merge);
+    if (merge.journal === null || isFinal(merge, ctx.now)) throw final(merge);
     const type = await ownType(tx, ctx.workspaceId, base, { fresh: true });
     const united = unitedLists(rowParts(type), merge.journal.parts).map(
       (path) => `${type.plural}.${path.split('.')[0] ?? ''}`,
@@ -176,7 +176,10 @@ const undone = ({ id, undone_at }: Merge): ProblemError =>
   );
 
 const final = ({ id }: Merge): ProblemError =>
-  conflict('merge_final', `${toTypeId('merge', id)} is too old: a merge can be undone for 90 days.`);
+  conflict(
+    'merge_final',
+    `${toTypeId('merge', id)} can be undone no more: it is older than 90 days, or what it was about was erased.`,
+  );
 
 const notTheLast = (later: string): ProblemError => {
   const merge_id = toTypeId('merge', later);

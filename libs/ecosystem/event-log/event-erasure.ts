@@ -1,4 +1,5 @@
 import { allIdsOf } from '@crm/merged-ids';
+import { eraseMerges } from '@crm/merges';
 import { Injectable, Optional } from '@nestjs/common';
 import { eraseEvents, PrivilegedActions } from '@platform/events';
 import { invalidRequest, type RequestContext } from '@platform/http';
@@ -25,6 +26,7 @@ export class EventErasure {
     return this.writes.run(ctx, async (tx) => {
       const ids = await allIdsOf(tx, ctx.workspaceId, kind, stored);
       const erased = await eraseEvents(tx, ctx.workspaceId, ids, ctx.now);
+      await eraseMerges(tx, ctx.workspaceId, ids);
       await this.privileged?.record(tx, ctx, {
         action: 'event.erased',
         target: { type: kind, id },
