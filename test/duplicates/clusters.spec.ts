@@ -47,7 +47,7 @@ describe('a scan', () => {
     expect(job.progress.processed).toBe(job.progress.total);
     expect(job.progress.updated).toBeGreaterThan(1);
     const clusters = await clustersOf(workspace);
-    expect(clusters).toMatchObject([{ object: 'contact', state: 'open', size: 3, version: 1 }]);
+    expect(clusters).toMatchObject([{ object: 'contact', state: 'open', size: 3 }]);
     expect(clusters[0]?.record_ids).toEqual(ids.toSorted());
     expect(clusters[0]?.score).toBeGreaterThan(0.8);
     const { body } = await workspace.get('/v1/duplicate-scans').expect(200);
