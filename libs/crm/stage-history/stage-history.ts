@@ -56,7 +56,7 @@ export class StageHistory {
       condition,
       params: [id],
       name: 'stage_history.of_record',
-      bound: ctx.askedAs(String(record.id)),
+      bound: ctx.askedAs(record.id),
     });
     if (query.cursor !== undefined) return page;
     const open = stayView(type, await openStay(this.database, ctx, record, id), ctx.now);
