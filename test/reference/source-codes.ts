@@ -78,8 +78,7 @@ class CodeReader {
 
   seeCall(node: ts.Node): void {
     if (!ts.isCallExpression(node)) return;
-    const called = lastNameOf(node.expression);
-    if (called !== undefined && !this.relayNames.has(called) && !this.relayNames.has(ANY)) return;
+    if (!this.mayRelay(lastNameOf(node.expression))) return;
     const declared = this.checker.getResolvedSignature(node)?.declaration;
     if (!declared || ts.isJSDocSignature(declared)) return;
     for (const [at, parameter] of declared.parameters.entries()) {
@@ -87,6 +86,10 @@ class CodeReader {
       const code = node.arguments[at];
       if (kind && code) this.take(kind, code);
     }
+  }
+
+  private mayRelay(called: string | undefined): boolean {
+    return called === undefined || this.relayNames.has(called) || this.relayNames.has(ANY);
   }
 
   private take(kind: Kind, code: ts.Expression): void {
