@@ -104,7 +104,7 @@ export interface ProblemMembers {
   member_exists: Has<'existing_id'>;
   /** 409: The member has left the workspace: no personal token can be made for them. */
   member_left: unknown;
-  /** 409: The merge is older than 90 days: what an undo needs is gone. */
+  /** 409: The merge is older than 90 days, or its records were erased from the log: what an undo needs is gone. */
   merge_final: unknown;
   /** 409: The merge was undone already. */
   merge_undone: unknown;
