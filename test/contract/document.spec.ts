@@ -1,3 +1,4 @@
+// Not bundled: what other files define would stand in the document, too.
 import { NestFactory } from '@nestjs/core';
 import { readSettings } from '@platform/config';
 import { httpAdapter, operationScopes } from '@platform/http';
