@@ -50,6 +50,11 @@ export const FAULTS_N_TO_S: readonly ExplainedFault[] = [
     remedy: 'Send JSON, percent-encoded.',
   },
   {
+    code: 'not_merged',
+    meaning: 'A field of the survivor is to be taken from a record that takes no part in the merge.',
+    remedy: 'Name the survivor or one of the records in `merge`.',
+  },
+  {
     code: 'not_of_this_type',
     meaning: 'Activities of this type do not have the field.',
     remedy: 'Leave it out, or empty it with null when you change the type.',

@@ -143,7 +143,7 @@ function refuse(owner: IdKind, id: string, problem: ProblemError | null): void {
   if (problem.status !== 422) throw problem;
   const name = toTypeId(owner, id);
   throw unprocessable(
-    problem.errors.map(({ code, detail }) => ({ pointer: '/merge', code, detail: `${name}: ${detail}` })),
+    problem.errors.map((fault) => ({ ...fault, pointer: '/merge', detail: `${name}: ${fault.detail}` })),
   );
 }
 

@@ -232,12 +232,18 @@ export const mergeAnswer = (type: RecordType): Dto =>
 export class UndoneMergeDto extends MergeDto {
   @JsonField(
     { type: 'object', additionalProperties: true },
-    { description: 'The record into which the others were merged.' },
+    {
+      example: { id: exampleId('contact'), job_title: 'Buyer', version: 5 },
+      description: 'The record into which the others were merged.',
+    },
   )
   record: object;
   @JsonField(
     { type: 'array', items: { type: 'object', additionalProperties: true } },
-    { description: 'The records that are there again.' },
+    {
+      example: [{ id: exampleId('contact'), job_title: 'Head of purchasing', version: 3 }],
+      description: 'The records that are there again.',
+    },
   )
   restored: object[];
   @TextListField({
