@@ -28811,11 +28811,27 @@ export interface components {
             };
             /** @description What named a merged record and names the survivor since, of the kinds that the caller may read. */
             moved: components["schemas"]["MovedThings"][];
-            /** @description The record into which the others were merged. */
+            /**
+             * @description The record into which the others were merged.
+             * @example {
+             *       "id": "cont_01jc6nrygyfgx9y01bdgemwqv0",
+             *       "job_title": "Buyer",
+             *       "version": 5
+             *     }
+             */
             record: {
                 [key: string]: unknown;
             };
-            /** @description The records that are there again. */
+            /**
+             * @description The records that are there again.
+             * @example [
+             *       {
+             *         "id": "cont_01jc6nrygyfgx9y01bdgemwqv0",
+             *         "job_title": "Head of purchasing",
+             *         "version": 3
+             *       }
+             *     ]
+             */
             restored: {
                 [key: string]: unknown;
             }[];

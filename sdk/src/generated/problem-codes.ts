@@ -248,6 +248,7 @@ export type KnownFaultCode =
   | 'not_done'
   | 'not_for_field'
   | 'not_json'
+  | 'not_merged'
   | 'not_of_this_type'
   | 'not_possible'
   | 'not_sortable'
