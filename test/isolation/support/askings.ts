@@ -51,6 +51,7 @@ const LEAST: Readonly<Record<string, object>> = {
   'notes.create': { text: 'x' },
   'notes.bulk_update': { filter: { created_at: { gte: '-7d' } }, data: { pinned: true } },
   'teams.create': { name: 'x' },
+  'duplicate_clusters.merge': { object: 'contact' },
   'forms.create': { object: 'lead', name: 'x', fields: [{ name: 'comment', label: 'x' }] },
 };
 
@@ -58,9 +59,9 @@ const LEAST: Readonly<Record<string, object>> = {
 export function leastBody(own: Residents, operationId: string): object {
   const [noun = '', verb] = operationId.split('.');
   if (verb === 'upsert') return { by: { field: 'external_id', value: 'shop:4711' }, data: {} };
-  if (verb === 'merge') return mergeOf(own, noun);
   const least = LEAST[operationId];
   if (least) return least;
+  if (verb === 'merge') return mergeOf(own, noun);
   if (operationId.startsWith('roles.')) return leastRole(own);
   return verb === 'bulk_update'
     ? { filter: { external_ids: { has: 'shop:4711' } }, data: { comment: 'x' } }
