@@ -64,6 +64,8 @@ const rank = ({ method, path }: PlacedOperation): number => {
   // The parts of a record are found while it is there.
   const isPart = path.includes('/line-items/{id}');
   if (path.endsWith('/restore')) return isPart ? 7 : 6;
+  // Whoever replaces all parts of a record leaves none of those that are known.
+  if (method === 'put' && path.endsWith('/line-items')) return 0.4;
   // Nothing more can be done with an app that is gone.
   if (/(uninstall|redact)$/.test(path)) return 6.5;
   // A converted lead is not changed any more; converted together they leave none to convert alone.
