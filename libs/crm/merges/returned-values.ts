@@ -75,7 +75,8 @@ function withoutAdded(
     if (!isMadeOf(entry, merged.get(key) ?? [])) return [entry];
     return known.has(key) ? [known.get(key)] : [];
   });
-  return isSame(left, now) ? null : marked(left);
+  const marks = marked(left, sameness, firstToUse(sameness, { before, after, now }));
+  return isSame(marks, now) ? null : marks;
 }
 
 const listOf = (side: unknown): unknown[] => (Array.isArray(side) ? side : []);
@@ -91,14 +92,32 @@ function isMadeOf(entry: unknown, those: readonly unknown[]): boolean {
   );
 }
 
+type Sameness = Entries['sameness'];
+
+/** Which entry is the first to use: the one that was before the merge, unless another one was made it since. */
+function firstToUse(
+  sameness: Sameness,
+  { before, after, now }: PartChange & { readonly now: unknown },
+): string | undefined {
+  const [was, merged, is] = [before, after, now].map((side) => {
+    const first = listOf(side).find((entry) => (entry as Columns | null)?.primary === true);
+    return first === undefined ? undefined : sameness(first);
+  });
+  return is === merged ? was : is;
+}
+
 /** One entry is the first to use, where entries say so. */
-function marked(list: unknown[]): unknown[] {
+function marked(list: unknown[], sameness: Sameness, first: string | undefined): unknown[] {
   const entries = list as Columns[];
   if (!entries.some((entry) => entry instanceof Object && 'primary' in entry)) return list;
-  const chosen = Math.max(
-    0,
-    entries.findIndex(({ primary }) => primary === true),
-  );
+  const wanted = entries.findIndex((entry) => sameness(entry) === first);
+  const chosen =
+    wanted >= 0
+      ? wanted
+      : Math.max(
+          0,
+          entries.findIndex(({ primary }) => primary === true),
+        );
   return entries.map((entry, at) => ({ ...entry, primary: at === chosen }));
 }
 

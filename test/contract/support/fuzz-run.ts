@@ -60,17 +60,23 @@ async function fuzzGroup(
 
 /** Things are made before they are read, and deleted last. */
 const RANKS: Readonly<Record<string, number>> = { post: 0, put: 1, get: 2, patch: 3, delete: 5 };
+/** Whoever replaces all parts of a record leaves none of those that are known. */
+const REPLACED_FIRST = -0.1;
+const isWholeList = ({ method, path }: Pick<PlacedOperation, 'method' | 'path'>): boolean =>
+  method === 'put' && path.endsWith('/line-items');
+
 const rank = ({ method, path }: PlacedOperation): number => {
   // The parts of a record are found while it is there.
   const isPart = path.includes('/line-items/{id}');
   if (path.endsWith('/restore')) return isPart ? 7 : 6;
-  // Whoever replaces all parts of a record leaves none of those that are known.
-  if (method === 'put' && path.endsWith('/line-items')) return 0.4;
   // Nothing more can be done with an app that is gone.
   if (/(uninstall|redact)$/.test(path)) return 6.5;
   // A converted lead is not changed any more; converted together they leave none to convert alone.
   if (/convert$/.test(path)) return path.includes('{') ? 4.5 : 4.7;
-  return (RANKS[method] ?? 4) + (path.includes('{') && !isPart ? 0.5 : 0);
+  return (
+    (isWholeList({ method, path }) ? REPLACED_FIRST : (RANKS[method] ?? 4)) +
+    (path.includes('{') && !isPart ? 0.5 : 0)
+  );
 };
 
 const CLIENT_FAULT = 400;
