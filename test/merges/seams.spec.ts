@@ -90,3 +90,33 @@ describe('a choice', () => {
     expect(record).toMatchObject({ id: survivor.id, job_title: null });
   });
 });
+
+describe('a list that one merge has united and another one has moved', () => {
+  it('has the first entry that it had, whichever is undone first', async () => {
+    const [one, two, three, four] = [
+      await workspace.create('/v1/contacts', { last_name: 'One' }),
+      await workspace.create('/v1/contacts', { last_name: 'Two' }),
+      await workspace.create('/v1/contacts', { last_name: 'Three' }),
+      await workspace.create('/v1/contacts', { last_name: 'Four' }),
+    ];
+    const contacts = [{ contact_id: one.id }, { contact_id: two.id, primary: true }];
+    const deal = await workspace.create('/v1/deals', {
+      title: 'One',
+      contacts: [...contacts, { contact_id: three.id }],
+    });
+    const other = await workspace.create('/v1/deals', { title: 'Two', contacts: [{ contact_id: four.id }] });
+    const list = async () => {
+      const { contacts: entries } = await read(`/v1/deals/${deal.id}`);
+      return (entries as { contact_id: string }[]).toSorted((a, b) => (a.contact_id < b.contact_id ? -1 : 1));
+    };
+    const before = await list();
+    for (const isTurned of [false, true]) {
+      const merges = [
+        (await merge('contacts', three.id, [two.id])).id,
+        (await merge('deals', deal.id, [other.id])).id,
+      ];
+      for (const id of isTurned ? merges.toReversed() : merges) await undo(id);
+      expect(await list()).toEqual(before);
+    }
+  });
+});
