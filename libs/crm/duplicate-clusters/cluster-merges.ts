@@ -2,8 +2,9 @@ import { requireMergeScopes } from '@crm/merges';
 import { countMatching, recordTypeOf } from '@crm/records';
 import { Injectable } from '@nestjs/common';
 import { Settings } from '@platform/config';
+import type { Transaction } from '@platform/database';
 import { PrivilegedActions } from '@platform/events';
-import { invalidRequest, type RequestContext } from '@platform/http';
+import { invalidRequest, type RequestContext, unprocessable } from '@platform/http';
 import { type JobDto, Jobs, jobView } from '@platform/jobs';
 import { Writes } from '@platform/writes';
 
@@ -21,7 +22,7 @@ export class ClusterMerges {
     private readonly privileged: PrivilegedActions,
   ) {}
 
-  /** Leaves the merging for the workers. Problems: 400 unless the clusters are said in one way, 403 without the scopes of a merge, 409 `too_many_jobs`. */
+  /** Leaves the merging for the workers. Problems: 400 unless the clusters are said in one way, 422 when one that is named is not there, 403 without the scopes of a merge, 409 `too_many_jobs`. */
   async start(ctx: RequestContext, input: ClusterMergeInput): Promise<JobDto> {
     const { object, filter, ids } = input;
     if ((filter === undefined) !== Boolean(ids)) throw invalidRequest([ONE_OF]);
@@ -29,7 +30,9 @@ export class ClusterMerges {
     if (!type) throw new Error(`This process does not know records of the kind "${object}".`);
     requireMergeScopes(ctx, type);
     return this.writes.run(ctx, async (tx) => {
-      const meant = { filter: clusterFilter(input), timeoutMs: this.settings.listTimeoutMs };
+      const { listTimeoutMs: timeoutMs } = this.settings;
+      if (ids) await requireKnown(tx, ctx, { ids: [...new Set(ids)], timeoutMs });
+      const meant = { filter: clusterFilter(input), timeoutMs };
       const total = await countMatching(tx, ctx, duplicateClusterType, meant);
       const scope = type.scopes.delete.name;
       const job = jobView(
@@ -50,6 +53,22 @@ export class ClusterMerges {
       return job;
     });
   }
+}
+
+/** Whoever names clusters means all of them: one that the caller does not see is a mistake. */
+async function requireKnown(
+  tx: Transaction,
+  ctx: RequestContext,
+  { ids, timeoutMs }: { readonly ids: readonly string[]; readonly timeoutMs: number },
+): Promise<void> {
+  const known = await countMatching(tx, ctx, duplicateClusterType, {
+    filter: { id: { in: ids } },
+    timeoutMs,
+  });
+  if (known < ids.length)
+    throw unprocessable([
+      { pointer: '/ids', code: 'unknown_reference', detail: 'One of these is no duplicate cluster' },
+    ]);
 }
 
 const ONE_OF = {
