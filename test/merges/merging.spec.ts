@@ -34,19 +34,25 @@ const fieldsOf = ({ version, updated_at, updated_by, ...fields }: Created) => fi
 const read = async (path: string): Promise<Created> =>
   (await workspace.get(path).expect(200)).body as Created;
 
+/** Two contacts who are one person, and what names the second of them. */
+async function twins() {
+  const amelie = await workspace.create('/v1/contacts', AMELIE);
+  const twin = await workspace.create('/v1/contacts', TWIN);
+  const deal = await workspace.create('/v1/deals', {
+    title: 'Desks',
+    contacts: [{ contact_id: twin.id, role: 'buyer' }],
+  });
+  const call = await workspace.create('/v1/activities', {
+    type: 'call',
+    subject: 'Hello',
+    links: [{ id: twin.id }],
+  });
+  return { amelie, twin, deal, call };
+}
+
 describe('a merge', () => {
   it('fills what the survivor lacks, unites lists, and moves what names the others', async () => {
-    const amelie = await workspace.create('/v1/contacts', AMELIE);
-    const twin = await workspace.create('/v1/contacts', TWIN);
-    const deal = await workspace.create('/v1/deals', {
-      title: 'Desks',
-      contacts: [{ contact_id: twin.id, role: 'buyer' }],
-    });
-    const call = await workspace.create('/v1/activities', {
-      type: 'call',
-      subject: 'Hello',
-      links: [{ id: twin.id }],
-    });
+    const { amelie, twin, deal, call } = await twins();
     const { body } = await workspace
       .post('/v1/contacts/merge', { survivor: amelie.id, merge: [twin.id] })
       .expect(200);
@@ -82,17 +88,7 @@ describe('a merge', () => {
   });
 
   it('is undone, and everything is as it was', async () => {
-    const amelie = await workspace.create('/v1/contacts', AMELIE);
-    const twin = await workspace.create('/v1/contacts', TWIN);
-    const deal = await workspace.create('/v1/deals', {
-      title: 'Desks',
-      contacts: [{ contact_id: twin.id, role: 'buyer' }],
-    });
-    const call = await workspace.create('/v1/activities', {
-      type: 'call',
-      subject: 'Hello',
-      links: [{ id: twin.id }],
-    });
+    const { amelie, twin, deal, call } = await twins();
     const merge = (
       await workspace.post('/v1/contacts/merge', { survivor: amelie.id, merge: [twin.id] }).expect(200)
     ).body;

@@ -154,7 +154,8 @@ export function findingKeys({ type, rules }: Pick<Search, 'type' | 'rules'>, row
 
 export const prefixOf = (key: string): string => key.slice(0, key.indexOf(':'));
 
-const scoreOf = ({ matches: [best] }: Candidate): number => best?.score ?? 0;
+/** How likely a candidate is: what the rule says that is surest of it. */
+export const scoreOf = ({ matches: [best] }: Pick<Candidate, 'matches'>): number => best?.score ?? 0;
 
 const byScore = (a: Candidate, b: Candidate): number => scoreOf(b) - scoreOf(a) || (a.id < b.id ? -1 : 1);
 

@@ -11,7 +11,15 @@ import {
 import type { Transaction } from '@platform/database';
 import { conflict, type Dto, type RequestContext } from '@platform/http';
 
-import { type Candidate, findCandidates, findingKeys, MOST_TOLD, type Search, visible } from './candidates';
+import {
+  type Candidate,
+  findCandidates,
+  findingKeys,
+  MOST_TOLD,
+  type Search,
+  scoreOf,
+  visible,
+} from './candidates';
 import { DUPLICATE_SCOPES } from './duplicate-rule.record-type';
 import { duplicateContract } from './duplicates.dto';
 import { holdKeys } from './key-locks';
@@ -164,9 +172,7 @@ function verdict(
   { blocking, edit }: Wanted,
   found: readonly Candidate[],
 ): Repeated | null {
-  const sorted = found
-    .toSorted((a, b) => (b.matches[0]?.score ?? 0) - (a.matches[0]?.score ?? 0))
-    .slice(0, MOST_TOLD);
+  const sorted = found.toSorted((a, b) => scoreOf(b) - scoreOf(a)).slice(0, MOST_TOLD);
   const told = sorted.map((one) => toldCandidate(object, one));
   if (!found.some(({ matches }) => matches.some(({ rule }) => blocking.has(rule))))
     return told.length > 0 ? { told } : null;

@@ -1,12 +1,12 @@
 import type { MatchedObject } from '@crm/matching';
 import { toTypeId } from '@platform/ids';
 
-import type { Candidate } from './candidates';
+import { type Candidate, scoreOf } from './candidates';
 
 /** A candidate as callers read it. */
 export const toldCandidate = (object: MatchedObject, { id, matches }: Pick<Candidate, 'id' | 'matches'>) => ({
   id: toTypeId(object, id),
-  score: matches[0]?.score ?? 0,
+  score: scoreOf({ matches }),
   matches: toldMatches(matches),
 });
 

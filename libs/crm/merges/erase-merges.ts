@@ -1,5 +1,7 @@
 import type { Transaction } from '@platform/database';
 
+import { forgetLinks } from './merge-journal';
+
 /**
  * Takes out of the history of merges what the records were that have these ids, as an erasure of their events takes it out of the log: that
  * they were merged stays, and can be undone no more.
@@ -10,12 +12,7 @@ export async function eraseMerges(
   ids: readonly string[],
 ): Promise<void> {
   const erased = await tx.sql<{ id: string }>('merges.erase', ERASE, [workspaceId, ids]);
-  if (erased.length === 0) return;
-  await tx.sql(
-    'merges.erase_links',
-    'DELETE FROM moved_links WHERE workspace_id = $1 AND merge_id = ANY($2::uuid[])',
-    [workspaceId, erased.map(({ id }) => id)],
-  );
+  if (erased.length > 0) await forgetLinks(tx, workspaceId, erased);
 }
 
 const ERASE = `

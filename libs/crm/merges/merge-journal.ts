@@ -6,15 +6,31 @@ import type { Merge } from './merge.entity';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** How long a merge can be undone. */
-export const UNDOABLE_MS = 90 * DAY_MS;
+const UNDOABLE_MS = 90 * DAY_MS;
 
 /** Until when a merge can be undone. */
 export const undoableUntil = ({ merged_at }: Pick<Merge, 'merged_at'>): Date =>
   new Date(merged_at.getTime() + UNDOABLE_MS);
 
+/** What was merged until then can be undone no more. */
+export const undoableSince = (now: Date): Date => new Date(now.getTime() - UNDOABLE_MS);
+
 /** Whether what an undo needs is gone: it is too old, or its contents were erased. */
 export const isFinal = (merge: Pick<Merge, 'merged_at' | 'journal'>, now: Date): boolean =>
   merge.journal === null || undoableUntil(merge) <= now;
+
+/** Forgets which links merges of a workspace have moved. */
+export async function forgetLinks(
+  tx: Transaction,
+  workspaceId: string,
+  merges: readonly { readonly id: string }[],
+): Promise<void> {
+  await tx.sql(
+    'merges.forget_links',
+    'DELETE FROM moved_links WHERE workspace_id = $1 AND merge_id = ANY($2::uuid[])',
+    [workspaceId, merges.map(({ id }) => id)],
+  );
+}
 
 /** Keeps a merge and every link that it moved. */
 export async function keepMerge(tx: Transaction, merge: Merge, links: readonly JournalLink[]): Promise<void> {

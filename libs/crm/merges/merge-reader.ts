@@ -14,9 +14,8 @@ import { toUuid } from '@platform/ids';
 
 import type { MergeDto, MergesQueryDto } from './merge.dto';
 import type { Merge } from './merge.entity';
+import { undoableSince } from './merge-journal';
 import { mergeView } from './merge-view';
-
-const UNDOABLE = "interval '90 days'";
 
 /** Reads the history of merges, as far as the caller may read the survivors. */
 @Injectable()
@@ -95,7 +94,7 @@ function conditionsOf(
   if (state === 'undone') conditions.push('m.undone_at IS NOT NULL');
   else if (state !== undefined)
     conditions.push(
-      `m.undone_at IS NULL AND (m.journal IS NULL OR m.merged_at <= ${bind(now)}::timestamptz - ${UNDOABLE}) = ${bind(state === 'final')}`,
+      `m.undone_at IS NULL AND (m.journal IS NULL OR m.merged_at <= ${bind(undoableSince(now))}::timestamptz) = ${bind(state === 'final')}`,
     );
   return conditions;
 }

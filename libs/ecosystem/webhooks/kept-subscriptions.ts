@@ -32,14 +32,14 @@ export class KeptSubscriptions {
       workspaceIds,
       workspaceIds.map((id) => this.kept.get(id)?.version ?? null),
     ]);
-    const followed = await followedSubscriptions(tx, rows.filter(isEndpoint));
+    const followed = Map.groupBy(
+      await followedSubscriptions(tx, rows.filter(isEndpoint)),
+      ({ workspace_id: id }) => id,
+    );
     const read = new Map(
       [...Map.groupBy(rows, ({ of_workspace: of }) => of)].map(([id, ofOne]): [string, Kept] => [
         id,
-        {
-          version: ofOne[0]?.version ?? '',
-          index: new SubscriptionIndex(followed.filter((one) => one.workspace_id === id)),
-        },
+        { version: ofOne[0]?.version ?? '', index: new SubscriptionIndex(followed.get(id) ?? []) },
       ]),
     );
     // A version of a transaction that is undone may come again, and stand for something else.
