@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import { type KeyBlock, prefixOf, type RuleInUse, readRows, type Search } from '@crm/duplicates';
-import { applyRule, keyPrefix, type MatchedObject, Subject } from '@crm/matching';
+import { applyRule, keyPrefix, likelyPairs, type MatchedObject, Subject } from '@crm/matching';
 import type { Sql } from '@platform/database';
 
 import { nameOfPair, type PairIds, pairOf } from './stored-pairs';
@@ -22,7 +22,7 @@ export async function pairsInBlocks(
   const found = new Map<string, PairIds>();
   for (const [prefix, own] of Map.groupBy(blocks, ({ key }) => prefixOf(key))) {
     const rules = byPrefix.get(prefix);
-    if (rules) await compareBlocks(sql, { ...search, rules }, own, found);
+    if (rules) await compareBlocks(sql, { ...search, rules }, { prefix, blocks: own }, found);
   }
   return [...found.values()];
 }
@@ -30,7 +30,7 @@ export async function pairsInBlocks(
 async function compareBlocks(
   sql: Sql,
   search: Search,
-  blocks: readonly KeyBlock[],
+  { prefix, blocks }: { readonly prefix: string; readonly blocks: readonly KeyBlock[] },
   found: Map<string, PairIds>,
 ): Promise<void> {
   const rows = await readRows(sql, search, [...new Set(blocks.flatMap(({ ids }) => ids))]);
@@ -44,8 +44,8 @@ async function compareBlocks(
   );
   let since = performance.now();
   for (const { rule, own } of groups) {
-    for (const [at, one] of own.entries()) {
-      for (const pair of pairsOf(rule, one, own.slice(at + 1))) found.set(nameOfPair(pair), pair);
+    for (const pairs of pairsOf(rule, prefix, own)) {
+      for (const pair of pairs) found.set(nameOfPair(pair), pair);
       if (performance.now() - since < MOST_MS) continue;
       await nextTurn();
       since = performance.now();
@@ -69,5 +69,16 @@ function meant(
   return isMeant ? [{ id, subject }] : [];
 }
 
-const pairsOf = (rule: RuleInUse, one: Known, others: readonly Known[]): PairIds[] =>
-  others.flatMap((other) => (applyRule(rule, one.subject, other.subject) ? [pairOf(one.id, other.id)] : []));
+/** The pairs of each record with later ones, a record at a time. */
+function* pairsOf(rule: RuleInUse, prefix: string, own: readonly Known[]): Generator<PairIds[]> {
+  const subjects = own.map(({ subject }) => subject);
+  let at = 0;
+  for (const others of likelyPairs(rule, prefix, subjects)) {
+    const one = own[at];
+    at += 1;
+    if (one) yield [...others].flatMap((place) => pairIn(rule, one, own[place]));
+  }
+}
+
+const pairIn = (rule: RuleInUse, one: Known, other: Known | undefined): PairIds[] =>
+  other && applyRule(rule, one.subject, other.subject) ? [pairOf(one.id, other.id)] : [];

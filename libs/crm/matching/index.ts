@@ -7,6 +7,7 @@ export {
   type MatchedObject,
   type Row,
 } from './fields';
+export { likelyPairs } from './likely-pairs';
 export { findingFields, KEY_COLUMNS, matchKeys } from './match-keys';
 export {
   applyRule,

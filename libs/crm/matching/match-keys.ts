@@ -141,6 +141,10 @@ function finderOf(object: MatchedObject, field: string): KeyFamily | undefined {
   return finder && FAMILIES[object].includes(finder) ? finder : undefined;
 }
 
+/** Whether keys with this beginning are made of a field. */
+export const finds = (object: MatchedObject, field: string, prefix: string): boolean =>
+  finderOf(object, field)?.prefix === prefix;
+
 const RANK: readonly KeyFamily[] = [...new Set(FINDERS.values())];
 
 /** Of the fields that a rule requires, which finds the fewest others; nothing when none of them finds any. */

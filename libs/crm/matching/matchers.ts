@@ -3,6 +3,7 @@ import { doubleMetaphone } from 'double-metaphone';
 
 import type { Value } from './normalizers';
 import { areForms, spelledAlike } from './person-name';
+import { remembered } from './remembered';
 
 type Compare = (one: string, other: string) => number;
 
@@ -47,6 +48,8 @@ export type MatcherName = keyof typeof MATCHERS;
 
 export const MATCHER_NAMES = Object.keys(MATCHERS) as MatcherName[];
 
+const sounds = remembered(spelledAlike);
+
 /** What one word of a name is like another: an initial, and a form that people use for it, are nearly the same. */
 function wordSimilarity(compare: Compare, one: string, other: string): number {
   if (one === other) return 1;
@@ -55,7 +58,7 @@ function wordSimilarity(compare: Compare, one: string, other: string): number {
     if ((one.length === 1 || other.length === 1) && one[0] === other[0]) return 0.9;
   }
   const plain = compare(one, other);
-  return compare === exact ? plain : Math.max(plain, 0.98 * compare(spelledAlike(one), spelledAlike(other)));
+  return compare === exact ? plain : Math.max(plain, 0.98 * compare(sounds(one), sounds(other)));
 }
 
 /** A name of one word says less than a whole one. */
@@ -100,3 +103,11 @@ export function similarity(name: MatcherName, one: Value, other: Value): number 
   const [left, right] = [one.words.join(' '), other.words.join(' ')];
   return one.kind === 'address' ? similarityOfAddresses(compare, left, right) : compare(left, right);
 }
+
+/** What of a value may make two values alike: the words of a name, all of any other. */
+export const partsOf = ({ kind, words }: Value): readonly string[] =>
+  kind === 'name' ? words : [words.join(' ')];
+
+/** How alike two parts of names are: two names are never more alike than those of their parts which are most so. */
+export const partSimilarity = (name: MatcherName, one: string, other: string): number =>
+  wordSimilarity(MATCHERS[name], one, other);

@@ -29,6 +29,7 @@ export async function scanRun(
   { people, kills }: { people: number; kills: number },
 ): Promise<ScanRun> {
   const expected = await twins(workspace, people);
+  await followed(processes, 2 * people);
   const { body } = await workspace.post('/v1/duplicate-scans', { object: 'contact' }).expect(202);
   const look = async (): Promise<SeenJob> => (await workspace.get(`/v1/jobs/${body.id}`).expect(200)).body;
   const deaths: SeenJob[] = [];
@@ -59,6 +60,21 @@ export async function allClusters(workspace: TestWorkspace): Promise<Cluster[]> 
     if (!body.has_more) return all;
     after = `&cursor=${encodeURIComponent(body.next_cursor)}`;
   }
+}
+
+/** Has a worker read the log to its end: what follows the log keeps clusters as well, and is not to be taken for the scan. */
+async function followed(processes: JobProcesses, records: number): Promise<void> {
+  const worker = await processes.startWorker();
+  const isAtEnd = async () => {
+    const [row] = await processes.api.sql<{ is_at_end: boolean }>(
+      `SELECT (SELECT count(*) FROM feed WHERE type = 'contact.created') = $1
+         AND NOT EXISTS (SELECT 1 FROM duplicate_follower AS f JOIN shards AS s USING (shard) WHERE f.pos < s.pos) AS is_at_end`,
+      [records],
+    );
+    return row?.is_at_end;
+  };
+  await until(isAtEnd, { withinMs: PATIENCE_MS });
+  await worker.stop();
 }
 
 /** Lets a new worker store one step, and kills it when it has begun to store the next. */

@@ -1,0 +1,73 @@
+import { finds } from './match-keys';
+import type { Condition, MatchRule, Subject } from './match-rule';
+import { type MatcherName, partSimilarity, partsOf } from './matchers';
+
+/** Above what rounding may add to a similarity. */
+const ROUNDING = 1e-9;
+
+/**
+ * Of the records that share a key of a family, for each the places of the later ones which a rule may take for the same: all that it does
+ * take, and of the others those of which one required field might be the same. Who shares a street with a hundred others is compared with
+ * the few who have a similar name, so that large blocks cost little more than small ones.
+ */
+export function* likelyPairs(
+  rule: MatchRule,
+  prefix: string,
+  subjects: readonly Subject[],
+): Generator<Iterable<number>, void> {
+  const condition = narrowing(rule, prefix);
+  if (!condition) {
+    const all = [...subjects.keys()];
+    for (const at of all) yield all.slice(at + 1);
+    return;
+  }
+  const { field, normalizer, matcher, threshold } = condition;
+  const parts = subjects.map((subject) => new Set(subject.values(field, normalizer).flatMap(partsOf)));
+  const places = placesOf(parts);
+  const near = matcher === 'exact' ? itself : nearest([...places.keys()], matcher, threshold - ROUNDING);
+  for (const [at, own] of parts.entries()) {
+    const others = new Set<number>();
+    for (const part of own)
+      for (const other of near(part))
+        for (const place of places.get(other) ?? []) if (place > at) others.add(place);
+    yield others;
+  }
+}
+
+const itself = (part: string): readonly string[] => [part];
+
+/** The parts that are so similar to one; each is looked for once. */
+function nearest(all: readonly string[], matcher: MatcherName, least: number) {
+  const known = new Map<string, readonly string[]>();
+  return (part: string): readonly string[] => {
+    const found =
+      known.get(part) ??
+      all.filter((other) => part === other || partSimilarity(matcher, part, other) >= least);
+    known.set(part, found);
+    return found;
+  };
+}
+
+function placesOf(parts: readonly ReadonlySet<string>[]): ReadonlyMap<string, readonly number[]> {
+  const places = new Map<string, number[]>();
+  for (const [at, own] of parts.entries()) {
+    for (const part of own) {
+      const known = places.get(part);
+      if (known) known.push(at);
+      else places.set(part, [at]);
+    }
+  }
+  return places;
+}
+
+/**
+ * What a rule requires that tells most of a block apart: a field that must be the same, or else a name. Not what the keys of the block are
+ * made of, which all of it have.
+ */
+function narrowing({ object, conditions }: MatchRule, prefix: string): Condition | undefined {
+  const required = conditions.filter((one) => one.required && !finds(object, one.field, prefix));
+  return (
+    required.find(({ matcher }) => matcher === 'exact') ??
+    required.find(({ normalizer }) => normalizer === 'person_name')
+  );
+}
