@@ -51,9 +51,15 @@ async function store(
 
 export const recluster = { drafts, store };
 
-/** The oldest first: of two that become one, it stays. */
+/**
+ * The oldest first: of two that become one, it stays. Each record leads to its clusters, whatever the plan was made for: one that was
+ * kept since there were no clusters would look through all of them.
+ */
 const OPEN_WITH = `
-  SELECT id, record_ids, score, is_full FROM duplicate_clusters
-  WHERE workspace_id = $1 AND object = $2 AND state = 'open' AND deleted_at IS NULL AND id IN (
-    SELECT m.cluster_id FROM duplicate_cluster_members AS m WHERE m.workspace_id = $1 AND m.record_id = ANY($3))
-  ORDER BY id`;
+  SELECT cluster.* FROM (
+    SELECT DISTINCT member.cluster_id FROM unnest($3::uuid[]) AS touched (id)
+    CROSS JOIN LATERAL (SELECT cluster_id FROM duplicate_cluster_members
+      WHERE workspace_id = $1 AND record_id = touched.id OFFSET 0) AS member) AS own
+  CROSS JOIN LATERAL (SELECT id, record_ids, score, is_full FROM duplicate_clusters
+    WHERE workspace_id = $1 AND id = own.cluster_id AND object = $2 AND state = 'open' AND deleted_at IS NULL OFFSET 0) AS cluster
+  ORDER BY cluster.id`;
