@@ -40,9 +40,8 @@ const itself = (part: string): readonly string[] => [part];
 function nearest(all: readonly string[], matcher: MatcherName, least: number) {
   const known = new Map<string, readonly string[]>();
   return (part: string): readonly string[] => {
-    const found =
-      known.get(part) ??
-      all.filter((other) => part === other || partSimilarity(matcher, part, other) >= least);
+    const similarity = partSimilarity(matcher, part);
+    const found = known.get(part) ?? all.filter((other) => other === part || similarity(other) >= least);
     known.set(part, found);
     return found;
   };

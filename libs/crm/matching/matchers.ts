@@ -3,9 +3,11 @@ import { doubleMetaphone } from 'double-metaphone';
 
 import type { Value } from './normalizers';
 import { areForms, spelledAlike } from './person-name';
-import { remembered } from './remembered';
+import { remembered, rememberedPairs } from './remembered';
 
 type Compare = (one: string, other: string) => number;
+/** The same of words of names: a word may be asked about many others. */
+type CompareWords = (one: string) => (other: string) => number;
 
 const exact: Compare = (one, other) => (one === other ? 1 : 0);
 
@@ -51,15 +53,20 @@ export const MATCHER_NAMES = Object.keys(MATCHERS) as MatcherName[];
 const sounds = remembered(spelledAlike);
 
 /** What one word of a name is like another: an initial, and a form that people use for it, are nearly the same. */
-function wordSimilarity(compare: Compare, one: string, other: string): number {
-  if (one === other) return 1;
-  if (compare !== exact) {
+const ofWords = (compare: Compare): CompareWords =>
+  rememberedPairs((one, other) => {
+    if (one === other) return 1;
     if (areForms(one, other)) return 0.97;
     if ((one.length === 1 || other.length === 1) && one[0] === other[0]) return 0.9;
-  }
-  const plain = compare(one, other);
-  return compare === exact ? plain : Math.max(plain, 0.98 * compare(sounds(one), sounds(other)));
-}
+    return Math.max(compare(one, other), 0.98 * compare(sounds(one), sounds(other)));
+  });
+
+const WORD_MATCHERS: Readonly<Record<MatcherName, CompareWords>> = {
+  exact: (one) => (other) => exact(one, other),
+  trigram: ofWords(trigram),
+  jaro_winkler: ofWords(jaroWinkler),
+  double_metaphone: ofWords(metaphone),
+};
 
 /** A name of one word says less than a whole one. */
 const ONE_WORD = 0.89;
@@ -70,9 +77,9 @@ const PART_OF_NAME = 0.75;
  * Words in any order: each of the fewer finds the one that is most like it, and the worst of them counts as much as all together, so
  * that brothers are not one another.
  */
-function similarityOfNames(compare: Compare, one: readonly string[], other: readonly string[]): number {
+function similarityOfNames(compare: CompareWords, one: readonly string[], other: readonly string[]): number {
   const [fewer, more] = one.length <= other.length ? [one, [...other]] : [other, [...one]];
-  if (compare === exact && fewer.length !== more.length) return 0;
+  if (compare === WORD_MATCHERS.exact && fewer.length !== more.length) return 0;
   const found = fewer.map((word) => takeBest(compare, word, more));
   const mean = found.reduce((sum, similarity) => sum + similarity, 0) / found.length;
   const whole = (mean + Math.min(...found)) / 2;
@@ -81,8 +88,8 @@ function similarityOfNames(compare: Compare, one: readonly string[], other: read
 }
 
 /** Takes the word that is most like one out of those that are left, and says how much it is. */
-function takeBest(compare: Compare, word: string, left: string[]): number {
-  const similarities = left.map((candidate) => wordSimilarity(compare, word, candidate));
+function takeBest(compare: CompareWords, word: string, left: string[]): number {
+  const similarities = left.map(compare(word));
   const best = Math.max(...similarities);
   left.splice(similarities.indexOf(best), 1);
   return best;
@@ -98,8 +105,8 @@ function similarityOfAddresses(compare: Compare, one: string, other: string): nu
 
 /** How alike two values are, from 0 to 1. */
 export function similarity(name: MatcherName, one: Value, other: Value): number {
+  if (one.kind === 'name') return similarityOfNames(WORD_MATCHERS[name], one.words, other.words);
   const compare: Compare = MATCHERS[name];
-  if (one.kind === 'name') return similarityOfNames(compare, one.words, other.words);
   const [left, right] = [one.words.join(' '), other.words.join(' ')];
   return one.kind === 'address' ? similarityOfAddresses(compare, left, right) : compare(left, right);
 }
@@ -108,6 +115,6 @@ export function similarity(name: MatcherName, one: Value, other: Value): number 
 export const partsOf = ({ kind, words }: Value): readonly string[] =>
   kind === 'name' ? words : [words.join(' ')];
 
-/** How alike two parts of names are: two names are never more alike than those of their parts which are most so. */
-export const partSimilarity = (name: MatcherName, one: string, other: string): number =>
-  wordSimilarity(MATCHERS[name], one, other);
+/** How alike the parts of two names are: two names are never more alike than those of their parts which are most so. */
+export const partSimilarity = (name: MatcherName, part: string): ((other: string) => number) =>
+  WORD_MATCHERS[name](part);
