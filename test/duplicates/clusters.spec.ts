@@ -148,6 +148,15 @@ describe('clusters of what was scanned', () => {
     expect(body.total).toBe(1);
   });
 
+  it('are found by a record that was merged into one of theirs', async () => {
+    const { ids } = await pair();
+    const third = await contact(THIRD);
+    await untilClustered(workspace, [[...ids, third]]);
+    await workspace.post('/v1/contacts/merge', { survivor: ids[0], merge: [third] }).expect(200);
+    const [cluster] = await untilClustered(workspace, [ids]);
+    expect(await clustersOf(workspace, query({ record_ids: { has: third } }))).toEqual([cluster]);
+  });
+
   it('are told of by events', async () => {
     const { ids, cluster } = await pair();
     await workspace.delete(`/v1/contacts/${String(ids[0])}`).expect(200);

@@ -64,6 +64,21 @@ describe('whom a role limits', () => {
     await blind.post('/v1/contacts/merge', body(pair)).expect(422);
   });
 
+  it('is told how much moved, and which records only of those within reach', async () => {
+    const pair = await twins();
+    const links = { contacts: [{ contact_id: pair[1].id }] };
+    await workspace.create('/v1/deals', { title: 'Of somebody else', ...links });
+    const seller = await colleague('Seller', { objects: { contact: ALL, deal: { ...ALL, read: 'own' } } });
+    const own = (await seller.post('/v1/deals', { title: 'Of their own', ...links }).expect(201)).body.id;
+    const merged = (await seller.post('/v1/contacts/merge', body(pair)).expect(200)).body;
+    const moved = [{ object: 'deal', count: 2, ids: [own] }];
+    expect(merged.moved).toEqual(moved);
+    expect((await seller.get(`/v1/merges/${merged.id}`).expect(200)).body.moved).toEqual(moved);
+    expect((await workspace.get(`/v1/merges/${merged.id}`).expect(200)).body.moved[0].ids).toHaveLength(2);
+    const undone = (await seller.post(`/v1/merges/${merged.id}/undo`).expect(200)).body;
+    expect(undone.given_back).toEqual(moved);
+  });
+
   it('does not hear of hidden fields, which are merged nevertheless', async () => {
     const pair = await twins();
     const fields = [{ object: 'contact', field: 'emails', access: 'hidden' }];

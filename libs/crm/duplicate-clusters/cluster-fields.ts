@@ -22,6 +22,7 @@ defineFieldKind(
     filter: ({ name }) => ({
       field: {
         list: true,
+        areIds: true,
         at: [name],
         example: `"${exampleId('contact')}"`,
         normalize: (value) => storedIdOf(value) && value,

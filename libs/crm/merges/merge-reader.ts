@@ -15,7 +15,7 @@ import { toUuid } from '@platform/ids';
 import type { MergeDto, MergesQueryDto } from './merge.dto';
 import type { Merge } from './merge.entity';
 import { undoableSince } from './merge-journal';
-import { mergeView } from './merge-view';
+import { mergeViews } from './merge-view';
 
 /** Reads the history of merges, as far as the caller may read the survivors. */
 @Injectable()
@@ -42,21 +42,23 @@ export class MergeReader {
        ORDER BY m.merged_at DESC, m.id DESC LIMIT ${bind(limit + 1)}`,
       params,
     );
-    return pageOf(rows, limit, {
-      item: (row) => mergeView(ctx, row),
+    const page = pageOf(rows, limit, {
+      item: (row) => row,
       cursor: (last) => this.cursors.encode([last.merged_at, last.id], bound),
     });
+    return { ...page, data: await mergeViews(this.database, ctx, page.data) };
   }
 
   /** One merge, or 404. */
   async get(ctx: RequestContext, id: string): Promise<MergeDto> {
-    const [row] = await this.database.sql<Merge>(
+    const rows = await this.database.sql<Merge>(
       '',
       `SELECT m.* FROM merges AS m WHERE m.workspace_id = $1 AND m.id = $2 AND ${this.readable(ctx)}`,
       [ctx.workspaceId, id],
     );
-    if (!row) throw notFound('merge');
-    return mergeView(ctx, row);
+    const [view] = await mergeViews(this.database, ctx, rows);
+    if (!view) throw notFound('merge');
+    return view;
   }
 
   /** That the caller may read the survivor of a merge. */

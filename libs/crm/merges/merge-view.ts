@@ -1,4 +1,5 @@
 import { isHiddenWithin } from '@crm/records';
+import type { Sql } from '@platform/database';
 import type { RequestContext } from '@platform/http';
 import { toTypeId } from '@platform/ids';
 import type { MergeDto, MergeState } from './merge.dto';
@@ -6,11 +7,20 @@ import type { Merge } from './merge.entity';
 import { isFinal, undoableUntil } from './merge-journal';
 import type { Conflict } from './merged-values';
 import type { Merged } from './merger';
-import { readableThings } from './moved-things';
+import { readableAmong, readableThings } from './moved-things';
 import type { Unmerged } from './unmerger';
 
-/** A merge as the caller may see it: without fields that are hidden from them, and things of kinds that they do not read. */
-export function mergeView(ctx: RequestContext, merge: Merge): MergeDto {
+/** Merges as the caller may see them: without fields that are hidden from them, and things that they do not read. */
+export async function mergeViews(sql: Sql, ctx: RequestContext, merges: readonly Merge[]): Promise<MergeDto[]> {
+  const readable = await readableAmong(
+    sql,
+    ctx,
+    merges.flatMap(({ moved }) => moved),
+  );
+  return merges.map((merge) => mergeView(ctx, merge, readable));
+}
+
+function mergeView(ctx: RequestContext, merge: Merge, readable: ReadonlySet<string>): MergeDto {
   const { object } = merge;
   const shown = Object.entries(merge.changes).filter(([path]) => !isHiddenWithin(ctx, object, path));
   return {
@@ -25,7 +35,7 @@ export function mergeView(ctx: RequestContext, merge: Merge): MergeDto {
     undone_at: merge.undone_at?.toISOString() ?? null,
     undone_by: merge.undone_by,
     changes: Object.fromEntries(shown),
-    moved: readableThings(ctx, merge.moved).map(({ object: kind, count, ids }) => ({
+    moved: readableThings(ctx, merge.moved, readable).map(({ object: kind, count, ids }) => ({
       object: kind,
       count,
       ids: [...ids],
@@ -39,15 +49,18 @@ function stateOf(merge: Merge, now: Date): MergeState {
 }
 
 /** The answer to a merge. */
-export const mergedView = (ctx: RequestContext, { merge, record, conflicts }: Merged) => ({
-  ...mergeView(ctx, merge),
-  record,
-  conflicts: conflicts
-    .filter(({ field }) => !isHiddenWithin(ctx, merge.object, field))
-    .map((conflict) => conflictView(merge, conflict)),
-});
+export async function mergedView(sql: Sql, ctx: RequestContext, { merge, record, conflicts }: Merged) {
+  const readable = await readableAmong(sql, ctx, merge.moved);
+  return {
+    ...mergeView(ctx, merge, readable),
+    record,
+    conflicts: conflicts
+      .filter(({ field }) => !isHiddenWithin(ctx, merge.object, field))
+      .map((conflict) => conflictView(merge, conflict)),
+  };
+}
 
-export type MergedView = ReturnType<typeof mergedView>;
+export type MergedView = Awaited<ReturnType<typeof mergedView>>;
 
 const conflictView = ({ object }: Merge, { field, values, from, why, leftOut }: Conflict) => ({
   field,
@@ -58,13 +71,17 @@ const conflictView = ({ object }: Merge, { field, values, from, why, leftOut }: 
 });
 
 /** The answer to an undo. */
-export const unmergedView = (ctx: RequestContext, { merge, keptFields, ...done }: Unmerged) => ({
-  ...mergeView(ctx, merge),
-  record: done.record,
-  restored: done.restored,
-  kept_fields: [...new Set(keptFields)].filter((path) => !isHiddenWithin(ctx, merge.object, path)).sort(),
-  given_back: readableThings(ctx, done.givenBack),
-  kept: readableThings(ctx, done.kept),
-});
+export async function unmergedView(sql: Sql, ctx: RequestContext, { merge, keptFields, ...done }: Unmerged) {
+  const { givenBack, kept } = done;
+  const readable = await readableAmong(sql, ctx, [...merge.moved, ...givenBack, ...kept]);
+  return {
+    ...mergeView(ctx, merge, readable),
+    record: done.record,
+    restored: done.restored,
+    kept_fields: [...new Set(keptFields)].filter((path) => !isHiddenWithin(ctx, merge.object, path)).sort(),
+    given_back: readableThings(ctx, givenBack, readable),
+    kept: readableThings(ctx, kept, readable),
+  };
+}
 
-export type UnmergedView = ReturnType<typeof unmergedView>;
+export type UnmergedView = Awaited<ReturnType<typeof unmergedView>>;

@@ -27,7 +27,7 @@ export class Merges {
       types: [type],
       written: ({ record }) => [{ at: 0, type, view: record }],
       work: async (tx, refused) =>
-        mergedView(ctx, await this.merger.merge(ctx, { ...request, ifMatch, refused }, tx)),
+        mergedView(tx, ctx, await this.merger.merge(ctx, { ...request, ifMatch, refused }, tx)),
     });
   }
 
@@ -43,7 +43,7 @@ export class Merges {
       work: async (tx, refused) => {
         const faults = [...refused.values()].flat();
         if (faults.length > 0) throw unprocessable(faults);
-        return unmergedView(ctx, await this.unmerger.undo(ctx, id, tx));
+        return unmergedView(tx, ctx, await this.unmerger.undo(ctx, id, tx));
       },
     });
   }

@@ -1,4 +1,5 @@
-import { recordTypeOf } from '@crm/records';
+import { type RecordType, readablePublicIds, recordTypeOf } from '@crm/records';
+import type { Sql } from '@platform/database';
 import type { RequestContext } from '@platform/http';
 import { type IdKind, toTypeId } from '@platform/ids';
 
@@ -31,12 +32,29 @@ export const thingsOf = (object: string, ids: readonly string[]): MovedThings =>
   ids: ids.slice(0, NAMED).map((id) => toTypeId(object as IdKind, id)),
 });
 
-/** Those of the kinds that the caller may read; what is no record goes with the record that it names. */
-export const readableThings = (
-  { principal }: RequestContext,
+/** Of the records among things, those that the caller may read, by their public ids. */
+export async function readableAmong(
+  sql: Sql,
+  ctx: RequestContext,
   things: readonly MovedThings[],
+): Promise<ReadonlySet<string>> {
+  const ids = things.filter(({ object }) => isReadKind(ctx, object)).flatMap((thing) => thing.ids);
+  return readablePublicIds(sql, ctx, ids);
+}
+
+/** Things of the kinds that the caller may read, with the ids of those records that they reach; what is no record goes with the record that it names. */
+export const readableThings = (
+  ctx: RequestContext,
+  things: readonly MovedThings[],
+  readable: ReadonlySet<string>,
 ): MovedThings[] =>
-  things.filter(({ object }) => {
-    const type = recordTypeOf(object as IdKind);
-    return !type || principal.scopes.has(type.scopes.read.name);
+  things.flatMap((thing) => {
+    if (!typeOf(thing.object)) return [thing];
+    if (!isReadKind(ctx, thing.object)) return [];
+    return [{ ...thing, ids: thing.ids.filter((id) => readable.has(id)) }];
   });
+
+const typeOf = (object: string): RecordType | undefined => recordTypeOf(object as IdKind);
+
+const isReadKind = ({ principal }: RequestContext, object: string): boolean =>
+  principal.scopes.has(typeOf(object)?.scopes.read.name ?? '');
