@@ -119,6 +119,23 @@ describe('many new ones of one endpoint', () => {
   });
 });
 
+describe('very many endpoints that nothing is for', () => {
+  it('are not looked through for those that have something to do', async () => {
+    const hook = await engine.endpoint(URL);
+    await engine.log(10);
+    await engine.readOn();
+    await engine.sql(SLEEPING_LANES, [20_000]);
+    await engine.sql('ANALYZE lanes');
+    const costs = await flatCosts(process.database, hook);
+    expect(costs.map(({ name }) => name)).toContain('lanes.claim');
+    expect(costs.filter(({ scanned }) => scanned.includes('lanes'))).toEqual([]);
+  });
+
+  const SLEEPING_LANES = `
+    INSERT INTO lanes (endpoint_id, workspace_id, wake_at)
+    SELECT gen_random_uuid(), gen_random_uuid(), 'infinity' FROM generate_series(1, $1::integer)`;
+});
+
 describe('an endpoint that was stopped goes on', () => {
   /** Some pending, some that came while it was paused, and a time between the two parts of these. */
   async function stopped() {

@@ -1,6 +1,7 @@
 import { finds } from './match-keys';
 import type { Condition, MatchRule, Subject } from './match-rule';
-import { type MatcherName, partSimilarity, partsOf } from './matchers';
+import { similarWords } from './similar-words';
+import { partsOf } from './similarity';
 
 /** Above what rounding may add to a similarity. */
 const ROUNDING = 1e-9;
@@ -24,7 +25,7 @@ export function* likelyPairs(
   const { field, normalizer, matcher, threshold } = condition;
   const parts = subjects.map((subject) => new Set(subject.values(field, normalizer).flatMap(partsOf)));
   const places = placesOf(parts);
-  const near = matcher === 'exact' ? itself : nearest([...places.keys()], matcher, threshold - ROUNDING);
+  const near = similarWords(matcher, [...places.keys()], threshold - ROUNDING);
   for (const [at, own] of parts.entries()) {
     const others = new Set<number>();
     for (const part of own)
@@ -32,19 +33,6 @@ export function* likelyPairs(
         for (const place of places.get(other) ?? []) if (place > at) others.add(place);
     yield others;
   }
-}
-
-const itself = (part: string): readonly string[] => [part];
-
-/** The parts that are so similar to one; each is looked for once. */
-function nearest(all: readonly string[], matcher: MatcherName, least: number) {
-  const known = new Map<string, readonly string[]>();
-  return (part: string): readonly string[] => {
-    const similarity = partSimilarity(matcher, part);
-    const found = known.get(part) ?? all.filter((other) => other === part || similarity(other) >= least);
-    known.set(part, found);
-    return found;
-  };
 }
 
 function placesOf(parts: readonly ReadonlySet<string>[]): ReadonlyMap<string, readonly number[]> {

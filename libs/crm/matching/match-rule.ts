@@ -1,7 +1,8 @@
 import { comparedField, type MatchedObject, type Row } from './fields';
 import { bestFinder } from './match-keys';
-import { type MatcherName, similarity } from './matchers';
+import type { MatcherName } from './matchers';
 import { type NormalizerName, normalized, type Value } from './normalizers';
+import { similarity } from './similarity';
 
 /** One comparison of a rule. */
 export interface Condition {

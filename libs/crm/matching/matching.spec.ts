@@ -7,8 +7,9 @@ import {
   type NormalizerName,
   Subject,
 } from './index';
-import { type MatcherName, similarity } from './matchers';
+import type { MatcherName } from './matchers';
 import { normalized } from './normalizers';
+import { similarity } from './similarity';
 
 const alike = (normalizer: NormalizerName, matcher: MatcherName, one: string, other: string): number => {
   const [a, b] = [normalized(normalizer, { shown: one }), normalized(normalizer, { shown: other })];

@@ -94,8 +94,9 @@ const columns = (lanes: readonly Held[]) => [
   lanes.map((lane) => lane.epoch),
 ];
 
-/** Has something to do, is nobody's, and its receiver wants to be sent something. */
-const IS_AWAKE = "wake_at <= now() AND lease_until <= now() AND coalesce(rest_until, '-infinity') <= now()";
+/** Has something to do, is nobody's, and its receiver wants to be sent something. Lanes that sleep are not in the index of the others. */
+const IS_AWAKE = `wake_at <= now() AND wake_at < 'infinity' AND lease_until <= now()
+  AND coalesce(rest_until, '-infinity') <= now()`;
 
 /**
  * Of twice as many lanes as there is room for, those of workspaces in turn. A lane that its holder did not give back has perhaps sent
