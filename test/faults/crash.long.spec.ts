@@ -24,10 +24,12 @@ afterEach(async () => {
 });
 
 const KILLS = 50;
+/** Of each caller between two writes: half of the time the lane waits for the lease of a dead worker, and what came meanwhile must be caught up with. */
+const PAUSE_MS = 100;
 
 it(`a worker killed in the middle of a request, ${KILLS} times with another beside it: nothing is lost, and late by a lease at most (DEALWRIGHT_TEST_SEED=${seed})`, async () => {
   const random = seededRandom(seed);
-  const running = faults.load('kills', 20);
+  const running = faults.load('kills', PAUSE_MS);
   faults.answerMs = 30;
   const workers: Program[] = [await faults.startWorker(), await faults.startWorker()];
   let openAtDeath = 0;
