@@ -11,7 +11,11 @@ import { readableAmong, readableThings } from './moved-things';
 import type { Unmerged } from './unmerger';
 
 /** Merges as the caller may see them: without fields that are hidden from them, and things that they do not read. */
-export async function mergeViews(sql: Sql, ctx: RequestContext, merges: readonly Merge[]): Promise<MergeDto[]> {
+export async function mergeViews(
+  sql: Sql,
+  ctx: RequestContext,
+  merges: readonly Merge[],
+): Promise<MergeDto[]> {
   const readable = await readableAmong(
     sql,
     ctx,

@@ -29,7 +29,11 @@ export class MovedThingsDto {
   @TextField({ max: 50, example: 'activity', description: 'The kind of thing that named a merged record.' })
   object: string;
   @IntegerField({ min: 1, max: 2_147_483_647, example: 3 }) count: number;
-  @TextListField({ max: 20, example: [exampleId('activity')], description: 'The first of them, as far as the caller may read them.' })
+  @TextListField({
+    max: 20,
+    example: [exampleId('activity')],
+    description: 'The first of them, as far as the caller may read them.',
+  })
   ids: string[];
 }
 
