@@ -27,10 +27,10 @@ export function* likelyPairs(
   const places = placesOf(parts);
   const near = similarWords(matcher, [...places.keys()], threshold - ROUNDING);
   for (const [at, own] of parts.entries()) {
-    const others = new Set<number>();
-    for (const part of own)
-      for (const other of near(part))
-        for (const place of places.get(other) ?? []) if (place > at) others.add(place);
+    const alike = new Set([...own].flatMap(near));
+    const others = new Set(
+      [...alike].flatMap((part) => places.get(part) ?? []).filter((place) => place > at),
+    );
     yield others;
   }
 }

@@ -24271,7 +24271,7 @@ export interface components {
             /** @example 3 */
             count: number;
             /**
-             * @description The first of them.
+             * @description The first of them, as far as the caller may read them.
              * @example [
              *       "actv_01jc6nrygyfgx9y01bdgemwqv0"
              *     ]
