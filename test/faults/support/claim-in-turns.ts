@@ -14,6 +14,8 @@ export interface Turns {
 
 const LEASE_MS = 40;
 const AT_ONCE = 16;
+/** So long that others come to many lanes before their holder writes, also when a thousand of them are waiting in turn. */
+const LONGEST_HOLD_MS = 5 * LEASE_MS;
 
 /** Two owners, each with 16 claimers, take lanes of a short lease, hold them for a random time, and write under what they hold. */
 export async function claimInTurns(
@@ -38,7 +40,7 @@ export async function claimInTurns(
       const held = await claims.claim(Math.ceil(random() * 20));
       turns.claimMs.push(performance.now() - askedAt);
       turns.claimed += held.length;
-      await new Promise((resolve) => setTimeout(resolve, random() * 2 * LEASE_MS));
+      await new Promise((resolve) => setTimeout(resolve, random() * LONGEST_HOLD_MS));
       const written = await apply(database, owner, held);
       turns.fenced += held.length - written.length;
       if (random() < 0.5) await claims.handOver(written);
