@@ -14,8 +14,8 @@ export interface Turns {
 
 const LEASE_MS = 40;
 const AT_ONCE = 16;
-/** So long that others come to many lanes before their holder writes, also when a thousand of them are waiting in turn. */
-const LONGEST_HOLD_MS = 5 * LEASE_MS;
+/** One in ten is held so long that others come to its lanes before it writes, also when a thousand wait for their turn. */
+const LONG = { share: 0.1, holdMs: 10 * LEASE_MS };
 
 /** Two owners, each with 16 claimers, take lanes of a short lease, hold them for a random time, and write under what they hold. */
 export async function claimInTurns(
@@ -40,7 +40,7 @@ export async function claimInTurns(
       const held = await claims.claim(Math.ceil(random() * 20));
       turns.claimMs.push(performance.now() - askedAt);
       turns.claimed += held.length;
-      await new Promise((resolve) => setTimeout(resolve, random() * LONGEST_HOLD_MS));
+      await new Promise((resolve) => setTimeout(resolve, holdMs(random)));
       const written = await apply(database, owner, held);
       turns.fenced += held.length - written.length;
       if (random() < 0.5) await claims.handOver(written);
@@ -50,6 +50,9 @@ export async function claimInTurns(
   await Promise.all(owners.flatMap((owner) => Array.from({ length: AT_ONCE }, () => claimer(owner))));
   return turns;
 }
+
+const holdMs = (random: () => number): number =>
+  random() < LONG.share ? LONG.holdMs : random() * 2 * LEASE_MS;
 
 /** Writes as a worker stores results: under the lock of the lanes that are still ours. */
 async function apply(database: Database, owner: string, held: readonly ClaimedLane[]) {
