@@ -24,10 +24,10 @@ afterEach(async () => {
 });
 
 const KILLS = 50;
-/** Of each caller between two writes: half of the time the lane waits for the lease of a dead worker, and what came meanwhile must be caught up with. */
+/** Of each caller between two writes: less comes than one endpoint is sent, however fast the machine. */
 const PAUSE_MS = 100;
 
-it(`a worker killed in the middle of a request, ${KILLS} times with another beside it: nothing is lost, and late by a lease at most (DEALWRIGHT_TEST_SEED=${seed})`, async () => {
+it(`a worker killed in the middle of a request, ${KILLS} times with another beside it: nothing is lost, and none goes out for a lease at most (DEALWRIGHT_TEST_SEED=${seed})`, async () => {
   const random = seededRandom(seed);
   const running = faults.load('kills', PAUSE_MS);
   faults.answerMs = 30;
@@ -46,7 +46,7 @@ it(`a worker killed in the middle of a request, ${KILLS} times with another besi
   expect(events).toBe(running.answered.size);
   // What is answered but not stored yet counts as being sent.
   expect(duplicates).toBeLessThanOrEqual(openAtDeath + KILLS * 16);
-  expect(Math.max(...faults.delays(running))).toBeLessThan(2 * (LEASE_MS + 2000)); // a second death may hit the lane again
+  expect(faults.longestSilence()).toBeLessThan(LEASE_MS + 2000);
 }, 1_800_000);
 
 it.each(WORKER_POINTS)(
@@ -116,9 +116,9 @@ it('a worker whose network says nothing for a minute: another has its lanes in 1
 }, 300_000);
 
 it('workers replaced one by one under load, with a change of the schema between: drained in 20 s, nothing sent twice', async () => {
-  const running = faults.load('deploy', 20);
   faults.answerMs = 50;
   const old = [await faults.startWorker(), await faults.startWorker(), await faults.startWorker()];
+  const running = faults.load('deploy', PAUSE_MS);
   await faults.received(50);
   await processes.api.sql('ALTER TABLE webhook_endpoints ADD COLUMN of_the_next_version text');
   for (const worker of old) {

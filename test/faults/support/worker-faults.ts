@@ -86,6 +86,12 @@ export class WorkerFaults {
     return delaysOf(load, this.receiver);
   }
 
+  /** How long nothing came to the receiver, between its first request and its last. */
+  longestSilence(): number {
+    const times = this.receiver.requests.map(({ at }) => at);
+    return Math.max(...times.map((at, index) => at - (times[index - 1] ?? at)));
+  }
+
   /** Stops a process where it is, for a while. */
   async freeze(program: Program, forMs: number): Promise<void> {
     process.kill(program.pid, 'SIGSTOP');
