@@ -12,7 +12,7 @@ interface PlanNode {
 export interface Cost {
   readonly name: string;
   readonly blocks: number;
-  /** Tables that it read from one end to the other. */
+  /** Tables that it read from one end to the other; empty ones, for which there is no shorter way, are none. */
   readonly scanned: readonly string[];
 }
 
@@ -48,10 +48,11 @@ export async function costsOf(
 
 function touched(root: PlanNode): Pick<Cost, 'blocks' | 'scanned'> {
   const nodes = (node: PlanNode): PlanNode[] => [node, ...(node.Plans ?? []).flatMap(nodes)];
+  const blocksOf = (node: PlanNode) => node['Shared Hit Blocks'] + node['Shared Read Blocks'];
   return {
-    blocks: root['Shared Hit Blocks'] + root['Shared Read Blocks'],
+    blocks: blocksOf(root),
     scanned: nodes(root).flatMap((node) =>
-      node['Node Type'] === 'Seq Scan' && node['Relation Name'] ? [node['Relation Name']] : [],
+      node['Node Type'] === 'Seq Scan' && blocksOf(node) > 0 ? (node['Relation Name'] ?? []) : [],
     ),
   };
 }
