@@ -32,6 +32,8 @@ export interface DispatcherOptions extends SendingOptions {
   readonly drainMs: number;
 }
 
+/** How often a busy worker looks for further lanes by itself; what is fanned out wakes it. */
+const CLAIM_MS = 100;
 const BUSY_MS = 25;
 const IDLE_MS = 250;
 
@@ -47,6 +49,9 @@ export class Dispatcher {
   private readonly sending: Sending;
   private readonly loop: PollLoop;
   private isDraining = false;
+  /** Whether there may be lanes to claim that nobody has looked for yet. */
+  private mayClaim = true;
+  private claimedAt = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly parts: DispatcherParts,
@@ -73,6 +78,7 @@ export class Dispatcher {
 
   /** Something may be due. */
   wake(): void {
+    this.mayClaim = true;
     this.loop.wake();
   }
 
@@ -99,12 +105,22 @@ export class Dispatcher {
     const stored = await this.storeResults();
     if (!this.isDraining) {
       await this.lanes.release();
-      await this.lanes.claim(this.sending.room);
+      await this.claim();
       await this.lanes.look();
       await this.sending.begin(this.lanes.all());
     }
     this.lanes.tellMetrics();
     return stored > 0 || this.lanes.size > 0 ? 'some' : 'none';
+  }
+
+  /** A step that only stores what came back does without a claim: there is one for every few requests. */
+  private async claim(): Promise<void> {
+    const now = performance.now();
+    if (!this.mayClaim && this.lanes.size > 0 && now - this.claimedAt < CLAIM_MS) return;
+    this.mayClaim = false;
+    const isAll = await this.lanes.claim(this.sending.room);
+    if (isAll) this.claimedAt = now;
+    else this.mayClaim = true;
   }
 
   private async storeResults(): Promise<number> {

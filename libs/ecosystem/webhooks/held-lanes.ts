@@ -60,19 +60,21 @@ export class HeldLanes {
     }
   }
 
-  /** Claims up to so many that have something to do. */
-  async claim(most: number): Promise<void> {
+  /** Claims up to so many that have something to do; answers whether that was all of them. */
+  async claim(most: number): Promise<boolean> {
     const room = Math.min(MOST_LANES - this.size, most);
-    if (room <= 0) return;
+    if (room <= 0) return false;
     const askedAt = performance.now();
     if (this.size === 0) this.renewedAt = askedAt;
     const held = this.all();
     const slow = held.filter((lane) => lane.speed === 'slow').length;
     const limits = { slowRoom: Math.max(0, MOST_SLOW - slow), crowded: crowded(held) };
-    for (const lane of await this.claims.claim(room, limits)) {
+    const claimed = await this.claims.claim(room, limits);
+    for (const lane of claimed) {
       this.lanes.set(lane.endpoint_id, new HeldLane(lane, this.safeUntil(askedAt)));
       await failPoint('lanes_after_claim');
     }
+    return claimed.length < room;
   }
 
   /** Reads what is due in those that have little left to send. */

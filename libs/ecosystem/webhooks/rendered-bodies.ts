@@ -29,6 +29,12 @@ export interface ToRender {
   readonly settings: EndpointSettings;
 }
 
+interface Planned extends ToRender {
+  readonly rendering: string | null;
+  /** What was made of it before, if that is kept. */
+  readonly body: RenderedBody | null;
+}
+
 const MOST_KEPT_BYTES = 32 * 1024 * 1024;
 
 /**
@@ -47,11 +53,7 @@ export class RenderedBodies {
 
   /** Bodies by delivery. */
   async load(asked: readonly ToRender[]): Promise<Map<string, RenderedBody | Withheld>> {
-    const erased = await erasedAmong(
-      this.connection,
-      asked.map(({ delivery }) => delivery),
-    );
-    const planned = asked.map((one) => this.plan(one, erased));
+    const planned = await this.withoutErased(asked.map((one) => this.plan(one)));
     const missing = planned.filter(({ body }) => body === null);
     const events = await readEvents(
       this.connection,
@@ -76,12 +78,20 @@ export class RenderedBodies {
   }
 
   /** Only what is the same for everybody is kept: whom rights limit, each event is looked at anew. */
-  private plan({ delivery, settings }: ToRender, erased: ReadonlySet<string>) {
+  private plan({ delivery, settings }: ToRender): Planned {
     const rendering = renderingFor(delivery, settings);
     const { audience, scopes: madeFor } = settings;
     const isSeen = audience && !audience.rights && maySee(audience, { type: delivery.type, madeFor });
-    const body = isSeen && !erased.has(delivery.event_id) ? this.kept.get(keyOf(delivery, rendering)) : null;
+    const body = isSeen ? this.kept.get(keyOf(delivery, rendering)) : null;
     return { delivery, settings, rendering, body: body ?? null };
+  }
+
+  /** What was made of an event before it was erased is not sent any more; those that are read anew tell it themselves. */
+  private async withoutErased(planned: readonly Planned[]): Promise<readonly Planned[]> {
+    const kept = planned.filter(({ body }) => body !== null).map(({ delivery }) => delivery);
+    const erased = await erasedAmong(this.connection, kept);
+    if (erased.size === 0) return planned;
+    return planned.map((one) => (erased.has(one.delivery.event_id) ? { ...one, body: null } : one));
   }
 
   private made(
