@@ -24,7 +24,9 @@ it('is done with receivers that never get done after 15 seconds, and half a seco
     const { error, duration_ms = 0 } = attempts.get(endpoint) ?? {};
     const [code, limit] = at < urls.length ? ['timeout', 15_000] : ['connect_timeout', 5_000];
     expect({ at, error }).toEqual({ at, error: code });
-    expect(Math.abs(duration_ms - limit)).toBeLessThanOrEqual(500);
+    expect(duration_ms).toBeLessThanOrEqual(limit + 500);
+    // Name servers that were fast before are given up sooner.
+    if (at !== endpoints.length - 1) expect(duration_ms).toBeGreaterThanOrEqual(limit - 500);
   }
   for (const endpoint of endpoints)
     await workspace.post(`/v1/webhook-endpoints/${endpoint}/pause`, {}).expect(200);

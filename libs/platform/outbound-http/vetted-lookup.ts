@@ -1,10 +1,10 @@
-import { Resolver } from 'node:dns/promises';
+import { Resolver, TIMEOUT } from 'node:dns/promises';
 import { isIP, type LookupFunction } from 'node:net';
 import type { AddressGuard } from './address-guard';
 import { isLoopbackHost } from './host-name';
 import { OutboundError } from './outbound-error';
 
-/** Gives all addresses of a name; rejects when there are none. */
+/** Gives all addresses of a name, or none; rejects with `connect_timeout` when nobody answered. */
 export type Resolve = (hostname: string) => Promise<string[]>;
 
 /** More addresses than this are vetted but not tried. */
@@ -20,9 +20,15 @@ export function dnsResolve(servers: readonly string[] = []): Resolve {
   if (servers.length > 0) resolver.setServers(servers);
   return async (hostname) => {
     const answers = await Promise.allSettled([resolver.resolve4(hostname), resolver.resolve6(hostname)]);
-    return answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
+    const addresses = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
+    // How long it waits for a silent server depends on how fast that one was before: it says the same as the deadline of connects.
+    if (addresses.length === 0 && answers.some(isSilence)) throw new OutboundError('connect_timeout');
+    return addresses;
   };
 }
+
+const isSilence = (answer: PromiseSettledResult<unknown>): boolean =>
+  answer.status === 'rejected' && (answer.reason as NodeJS.ErrnoException).code === TIMEOUT;
 
 /**
  * Makes the look-up function of a socket: it hands over addresses only when the guard accepts every one of them, and
@@ -55,8 +61,8 @@ async function vet(hostname: string, by: { resolve: Resolve; guard: AddressGuard
 async function askFor(hostname: string, resolve: Resolve): Promise<string[]> {
   try {
     return await resolve(hostname);
-  } catch {
-    // Why a name does not resolve (no such name, broken zone, silent server) is all the same to the sender.
-    throw new OutboundError('dns_failed');
+  } catch (error) {
+    // Why a name does not resolve (no such name, broken zone) is all the same to the sender.
+    throw error instanceof OutboundError ? error : new OutboundError('dns_failed');
   }
 }
