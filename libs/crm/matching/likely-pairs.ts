@@ -28,10 +28,7 @@ export function* likelyPairs(
   const near = similarWords(matcher, [...places.keys()], threshold - ROUNDING);
   for (const [at, own] of parts.entries()) {
     const alike = new Set([...own].flatMap(near));
-    const others = new Set(
-      [...alike].flatMap((part) => places.get(part) ?? []).filter((place) => place > at),
-    );
-    yield others;
+    yield new Set([...alike].flatMap((part) => places.get(part) ?? []).filter((place) => place > at));
   }
 }
 

@@ -49,9 +49,8 @@ export class Dispatcher {
   private readonly sending: Sending;
   private readonly loop: PollLoop;
   private isDraining = false;
-  /** Whether there may be lanes to claim that nobody has looked for yet. */
-  private mayClaim = true;
-  private claimedAt = Number.NEGATIVE_INFINITY;
+  /** From when on lanes are looked for again, though some are held. */
+  private claimsFrom = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly parts: DispatcherParts,
@@ -78,7 +77,7 @@ export class Dispatcher {
 
   /** Something may be due. */
   wake(): void {
-    this.mayClaim = true;
+    this.claimsFrom = Number.NEGATIVE_INFINITY;
     this.loop.wake();
   }
 
@@ -116,11 +115,10 @@ export class Dispatcher {
   /** A step that only stores what came back does without a claim: there is one for every few requests. */
   private async claim(): Promise<void> {
     const now = performance.now();
-    if (!this.mayClaim && this.lanes.size > 0 && now - this.claimedAt < CLAIM_MS) return;
-    this.mayClaim = false;
+    if (now < this.claimsFrom && this.lanes.size > 0) return;
+    this.claimsFrom = now + CLAIM_MS;
     const isAll = await this.lanes.claim(this.sending.room);
-    if (isAll) this.claimedAt = now;
-    else this.mayClaim = true;
+    if (!isAll) this.claimsFrom = Number.NEGATIVE_INFINITY;
   }
 
   private async storeResults(): Promise<number> {
