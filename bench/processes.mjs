@@ -19,7 +19,7 @@ export async function freePort() {
 /** Starts a script on this Node, without this process's own settings; what it writes is thrown away, but its errors are kept. */
 export function start(script, env) {
   const own = { PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: 'production', ...env };
-  const child = spawn(process.execPath, [...(env.NODE_FLAGS?.split(' ') ?? []), script], {
+  const child = spawn(process.execPath, [...(env.NODE_FLAGS?.split(' ').filter(Boolean) ?? []), script], {
     env: own,
     stdio: ['ignore', 'ignore', 'pipe'],
   });

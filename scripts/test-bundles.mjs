@@ -26,10 +26,11 @@ export function writeBundles(root) {
   return file;
 }
 
-/** The usual configuration, but for what is run. */
+/** The usual configuration, but for what is run; what failed is said again at the end, however few it was. */
 function configOf(usual) {
   return {
     ...usual,
+    reporters: ['default', ['summary', { summaryThreshold: 0 }]],
     modulePathIgnorePatterns: ['<rootDir>/dist'],
     rootDir: '../..',
     roots: ['<rootDir>/.build/bundles'],

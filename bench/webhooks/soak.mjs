@@ -36,6 +36,8 @@ const LOOK_MS = 5000;
  * Afterwards every event was delivered to every endpoint, or is told to be pending or given up; and memory stood still.
  */
 export async function soak(stage, { minutes, endpoints }) {
+  await stage.stopWorker();
+  await stage.startWorker(process.env.SOAK_FLAGS ?? '');
   const hostile = await startHostile();
   const names = Array.from({ length: endpoints }, (_, at) => `s${at}`);
   const ids = await stage.endpoints(names);
@@ -50,7 +52,13 @@ export async function soak(stage, { minutes, endpoints }) {
     writing(stage, end, sent),
     breaking(stage, { end, ids, names, hostile }),
     until(end, LOOK_MS, async () => {
-      memory.push([performance.now() / 60_000, stage.workerMb()]);
+      const now = await stage.workerMemory();
+      memory.push([performance.now() / 60_000, now]);
+      process.stderr.write(
+        `${Object.entries(now)
+          .map(([k, v]) => `${k} ${v.toFixed(0)}`)
+          .join(' ')}\n`,
+      );
       await keep();
     }),
   ]);
@@ -60,17 +68,20 @@ export async function soak(stage, { minutes, endpoints }) {
   hostile.child.kill('SIGKILL');
   const lost = sent.flatMap(([number]) =>
     names.flatMap((name, at) =>
-      got.has(`${name} ${number}`) || told.has(`${ids[at]} ${number}`) ? [] : [`${name} ${number}`],
+      got.has(`${name} ${number}`) || told.pairs.has(`${ids[at]} ${number}`) ? [] : [`${name} ${number}`],
     ),
   );
+  process.stderr.write(
+    `lost: ${JSON.stringify(Object.entries(Object.groupBy(lost, (one) => one.split(' ')[0])).map(([n, l]) => [n, l.length, l[0], l.at(-1)]))}\n`,
+  );
   await stage.clear();
-  const warm = memory.slice(Math.floor(memory.length / 4));
+  const warm = memory.slice(Math.floor(memory.length / 4)).map(([at, { resident }]) => [at, resident]);
   const slope = slopeOf(warm);
   return table([
     [`${minutes} minutes, ${endpoints} endpoints, ${lives[1]} faults`, 'measured', 'target', ''],
     ['events written', sent.length, '', ''],
     ['deliveries taken', got.size, '', ''],
-    ['pending or given up, and told so', told.size, '', ''],
+    ...told.kinds.map(([kind, count]) => [kind, count, '', '']),
     ['lost', lost.length, '0', verdict(lost.length === 0)],
     ['memory of the worker at the end', `${warm.at(-1)?.[1].toFixed(0)} MB`, '', ''],
     ['its growth, after the first quarter', `${slope.toFixed(2)} MB a minute`, '≤ 1', verdict(slope <= 1)],
@@ -110,17 +121,32 @@ async function breaking(stage, { end, ids, names, hostile }) {
   return faults;
 }
 
-/** What did not reach the good receiver and is told of: deliveries that wait, were given up, or were taken by a hostile one. */
+/**
+ * What did not reach the good receiver and is told of: deliveries that
+ * wait, that were given up, that a hostile receiver took (the good one answers 204, no hostile one does), and what a lane
+ * with more behind it than it keeps has still to read from the log.
+ */
 async function pendingOrFailed(stage) {
   const { rows } = await stage.database.query(`
-    SELECT endpoint_id, substring(events.data::jsonb #>> '{object,title}' from 'bench (\\d+)') AS number
-    FROM (SELECT endpoint_id, workspace_id, event_day, event_id FROM deliveries
-      UNION ALL SELECT endpoint_id, workspace_id, event_day, event_id FROM delivery_log) AS told
-    JOIN events ON events.workspace_id = told.workspace_id AND events.day = told.event_day AND events.id = told.event_id`);
+    SELECT what, endpoint_id, substring(events.data::jsonb #>> '{object,title}' from 'bench (\\d+)') AS number
+    FROM (SELECT 'waiting' AS what, endpoint_id, workspace_id, event_day, event_id FROM deliveries
+      UNION ALL SELECT 'still to be read', endpoint_id, feed.workspace_id, event_day, event_id
+        FROM lanes JOIN feed ON feed.workspace_id = lanes.workspace_id AND feed.sequence > lanes.read_sequence
+        WHERE NOT lanes.hot
+      UNION ALL SELECT CASE WHEN state = 'failed' THEN 'given up' ELSE 'taken by a hostile one' END,
+          endpoint_id, workspace_id, event_day, event_id
+        FROM delivery_log AS ended WHERE state = 'failed' OR NOT EXISTS (
+          SELECT 1 FROM attempts WHERE attempts.delivery_id = ended.id AND attempts.status = 204)) AS told
+    JOIN events ON events.workspace_id = told.workspace_id AND events.day = told.event_day AND events.id = told.event_id
+    WHERE events.type = 'lead.created'`);
   const { rows: endpoints } = await stage.database.query('SELECT id FROM webhook_endpoints');
   const { toTypeId } = await import('../../dist/libs/platform/ids/index.js');
   const wire = new Map(endpoints.map(({ id }) => [id, toTypeId('webhook_endpoint', id)]));
-  return new Set(rows.map(({ endpoint_id, number }) => `${wire.get(endpoint_id)} ${number}`));
+  const kinds = Object.entries(Object.groupBy(rows, ({ what }) => what)).map(([kind, { length }]) => [
+    kind,
+    length,
+  ]);
+  return { pairs: new Set(rows.map(({ endpoint_id: id, number }) => `${wire.get(id)} ${number}`)), kinds };
 }
 
 /** Megabytes a minute, by least squares. */

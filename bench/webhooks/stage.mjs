@@ -75,13 +75,13 @@ export class Stage {
     return child;
   }
 
-  async startWorker() {
+  /** Its statements are timed, unless it gets other flags of Node. */
+  async startWorker(flags = '--import ./bench/webhooks/time-statements.mjs') {
     const PGAPPNAME = 'bench-worker';
-    const flags = { NODE_FLAGS: '--import ./bench/webhooks/time-statements.mjs' };
     const port = await freePort();
     this.worker = start('dist/apps/worker/main.js', {
       ...this.env,
-      ...flags,
+      NODE_FLAGS: flags,
       PGAPPNAME,
       WORKER_PORT: port,
       STATEMENTS_FILE: this.statementsFile,
@@ -95,8 +95,16 @@ export class Stage {
     await stop(this.worker);
   }
 
-  workerMb() {
-    return residentMb(this.worker.pid);
+  /** Megabytes of the worker: in RAM, and of those what V8 holds for objects, uses of that, and holds outside of it. */
+  async workerMemory() {
+    const { text } = await this.#send(this.worker.port, 'GET', '/metrics');
+    const mb = (name) => Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1]) / 1024 / 1024;
+    return {
+      resident: residentMb(this.worker.pid),
+      heap: mb('nodejs_heap_size_total_bytes'),
+      used: mb('nodejs_heap_size_used_bytes'),
+      external: mb('nodejs_external_memory_bytes'),
+    };
   }
 
   /** How long each statement of the worker took since this was last asked, by name. */
