@@ -106,8 +106,9 @@ describe('the second step', () => {
   it('takes no code twice, nor one before the last', async () => {
     const { code } = await turnOn();
     const [first, second] = [await atSecondStep(), await atSecondStep()];
-    expect((await enter(first, code(1))).status).toBe(303);
-    const again = await enter(second, code(1));
+    const next = code(1);
+    expect((await enter(first, next)).status).toBe(303);
+    const again = await enter(second, next);
     expect(again.status).toBe(422);
     expect(again.text).toContain('<a href="#code">');
     expect((await enter(second, code(0))).status).toBe(422);
@@ -116,7 +117,8 @@ describe('the second step', () => {
   it('takes a code once also when it comes twice at the same moment', async () => {
     const { code } = await turnOn();
     const browsers = await Promise.all([atSecondStep(), atSecondStep(), atSecondStep()]);
-    const answers = await Promise.all(browsers.map((browser) => enter(browser, code(1))));
+    const next = code(1);
+    const answers = await Promise.all(browsers.map((browser) => enter(browser, next)));
     expect(answers.map(({ status }) => status).sort()).toEqual([303, 422, 422]);
   });
 

@@ -99,9 +99,10 @@ class Exchange {
     clearTimeout(this.#connectTimer);
     this.#phase = phase;
     this.#remoteAddress = socket.remoteAddress;
-    if (!this.#plan.guard.mayConnect(hostOf(this.#plan.url), socket.remoteAddress ?? '')) {
+    // A connection that the other side broke at once has no address any more.
+    if (socket.remoteAddress === undefined) this.#settle(new OutboundError('connection_reset'));
+    else if (!this.#plan.guard.mayConnect(hostOf(this.#plan.url), socket.remoteAddress))
       this.#settle(new OutboundError('blocked_address'));
-    }
   }
 
   #send(): void {
