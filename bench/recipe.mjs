@@ -46,11 +46,13 @@ function leaf(a, b, slots, capture) {
   if (a instanceof Date) return { date: Math.round((a - capture.at) / 60_000) * 60_000 };
   if (Array.isArray(a)) return a.map((item, at) => leaf(item, b[at], slots, capture));
   if (typeof a !== 'string' || a === b) return a;
-  if (a.includes('\t')) return cells(a, b, slots, capture);
+  if (a.includes('\t')) return cells(a, b, { slots, capture, between: /([\t\n])/ });
   const mine = [...a.matchAll(TOKEN)];
   const others = [...b.matchAll(TOKEN)];
   // What differs without a token, such as a sealed answer, is sent again as it was captured.
-  if (mine.length !== others.length || a.replace(TOKEN, '?') !== b.replace(TOKEN, '?')) return a;
+  if (mine.length !== others.length || a.replace(TOKEN, '?') !== b.replace(TOKEN, '?')) {
+    return a.startsWith('[{') ? cells(a, b, { slots, capture, between: /([",])/ }) : a;
+  }
   const parts = [];
   let from = 0;
   mine.forEach((match, at) => {
@@ -61,9 +63,9 @@ function leaf(a, b, slots, capture) {
   return { parts: [...parts, a.slice(from)] };
 }
 
-/** The lines of a COPY, cell by cell: a cell without a token, such as a key that is a hash, leaves the others as they are. */
-function cells(a, b, slots, capture) {
-  const [mine, others] = [a, b].map((text) => text.split(/([\t\n])/));
+/** The lines of a COPY or rows as JSON, cell by cell: a cell without a token, such as a key that is a hash, leaves the others as they are. */
+function cells(a, b, { slots, capture, between }) {
+  const [mine, others] = [a, b].map((text) => text.split(between));
   if (mine.length !== others.length) return a;
   const parts = [''];
   mine.forEach((cell, at) => {

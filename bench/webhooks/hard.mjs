@@ -64,6 +64,7 @@ export async function manyEndpoints(stage, { endpoints, active, seconds }) {
   await stage.statements();
   const took = await steady(stage, { names, perSecond: 20, seconds });
   const claim = percentile((await stage.statements())['lanes.claim'] ?? [], 99);
+  const { used, resident } = await stage.workerMemory();
   await stage.clear();
   return table([
     [`${endpoints} endpoints, ${active} of them active`, 'measured', 'target', ''],
@@ -72,5 +73,6 @@ export async function manyEndpoints(stage, { endpoints, active, seconds }) {
     ['delivery p50', ms(percentile(took, 50)), '', ''],
     ['delivery p99', ms(percentile(took, 99)), '', ''],
     ['the first delivery, for which all are read', ms(first), '', ''],
+    ['heap of the worker in use, and its memory', `${used.toFixed(0)} and ${resident.toFixed(0)} MB`, '', ''],
   ]);
 }

@@ -216,8 +216,7 @@ describe('a body', () => {
     const head =
       '{"id":"evt_01jc6nrygyfgx9y01bdgemwqv0","type":"deal.updated","sequence":7,"timestamp":"2026-11-21T09:30:00.000Z","workspace_id":"wksp_01jc6nrygyfgx9y01bdgemwqv1","request_id":"req_1","actor":{"type":"member","id":"memb_1"},"data":';
     const usual = { version: 'v1', payload: 'full', fields: null, hidden: null } as const;
-    const text = (rendering: object, of = event) =>
-      render(of, renderingKey({ ...usual, ...rendering })).bytes.toString();
+    const text = (rendering: object, of = event) => render(of, renderingKey({ ...usual, ...rendering })).text;
     expect(text({})).toBe(
       `${head}{"object":{"id":"deal_1","title":"B","custom_fields":{"a":1,"b":2},"amount":null},"changes":{"title":{"from":"A","to":"B"},"custom_fields.a":{"from":0,"to":1}}}}`,
     );

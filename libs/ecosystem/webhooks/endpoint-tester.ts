@@ -45,15 +45,15 @@ export class EndpointTester {
       ? await this.lastReal(ctx, endpoint, definition)
       : { event: madeUp(ctx, definition), hidden: null };
     const rendering = { ...readRendering(renderingOf(endpoint)), hidden };
-    const { bytes: body } = render({ ...event, id: newUuid() }, renderingKey(rendering));
-    const { id: eventId } = JSON.parse(body.toString()) as { id: string };
+    const { text } = render({ ...event, id: newUuid() }, renderingKey(rendering));
+    const { id: eventId } = JSON.parse(text) as { id: string };
     const { isDelivered, status, error, durationMs, response } = await attempt(this.outbound, {
       id: eventId,
       url: endpoint.url,
       endpointId: toTypeId('webhook_endpoint', endpoint.id),
       headers: { ...this.secrets.headers(endpoint), 'webhook-test': 'true' },
       ...(await this.secrets.signers(endpoint, ctx.now)),
-      body,
+      body: Buffer.from(text),
       attempt: 1,
       now: ctx.now,
     });

@@ -8,9 +8,11 @@ import type { DueDelivery } from './delivery-queue';
 import type { EndpointSettings } from './endpoint-settings';
 import { type Eyes, eyesOf, maySee, type UnsentReason } from './events-for-owners';
 
-/** The bytes to send for an event, their sha256, and how they were made. */
+/** What to send for an event, and how it was made. */
 export interface RenderedBody {
-  readonly bytes: Buffer;
+  /** JSON, sent as UTF-8. Kept as a text: the memory of many small buffers is not put together again when some of them go. */
+  readonly text: string;
+  /** sha256 of the bytes. */
   readonly hash: Buffer;
   /** What is stored with the delivery, so that later attempts are made the same way. */
   readonly rendering: string | null;
@@ -35,8 +37,8 @@ interface Planned extends ToRender {
   readonly body: RenderedBody | null;
 }
 
-/** Some thousand bodies: an event goes to its endpoints within seconds. */
-const MOST_KEPT_BYTES = 8 * 1024 * 1024;
+/** Some thousand bodies: an event goes to its endpoints within seconds. A character takes a byte or two. */
+const MOST_KEPT_CHARACTERS = 4 * 1024 * 1024;
 
 /**
  * Makes the bodies of deliveries from their stored events, as the settings of their endpoints say at the first attempt, and the
@@ -45,12 +47,9 @@ const MOST_KEPT_BYTES = 8 * 1024 * 1024;
  */
 export class RenderedBodies {
   private readonly kept = new Map<string, RenderedBody>();
-  private keptBytes = 0;
+  private keptCharacters = 0;
 
-  constructor(
-    private readonly connection: Sql,
-    private readonly mostKeptBytes = MOST_KEPT_BYTES,
-  ) {}
+  constructor(private readonly connection: Sql) {}
 
   /** Bodies by delivery. */
   async load(asked: readonly ToRender[]): Promise<Map<string, RenderedBody | Withheld>> {
@@ -109,12 +108,12 @@ export class RenderedBodies {
   }
 
   private keep(key: string, body: RenderedBody): void {
-    if (!this.kept.has(key)) this.keptBytes += body.bytes.length;
+    if (!this.kept.has(key)) this.keptCharacters += body.text.length;
     this.kept.set(key, body);
-    for (const [oldest, { bytes }] of this.kept) {
-      if (this.keptBytes <= this.mostKeptBytes) return;
+    for (const [oldest, { text }] of this.kept) {
+      if (this.keptCharacters <= MOST_KEPT_CHARACTERS) return;
       this.kept.delete(oldest);
-      this.keptBytes -= bytes.length;
+      this.keptCharacters -= text.length;
     }
   }
 }
@@ -135,14 +134,7 @@ export const renderingOf = ({
 
 /** The body of an event, made in the way that the key says. */
 export function render(event: LoggedEvent, rendering: string | null): RenderedBody {
-  const bytes = ownBytes(JSON.stringify(renderedView(event, readRendering(rendering))));
-  const hash = createHash('sha256').update(bytes).digest();
-  return { bytes, hash, rendering, isErased: event.erased_at !== null };
-}
-
-/** Not of Node's pool: what is kept would hold 8 kB of it for each body, whose other bytes nobody counts. */
-function ownBytes(text: string): Buffer {
-  const bytes = Buffer.allocUnsafeSlow(Buffer.byteLength(text));
-  bytes.write(text);
-  return bytes;
+  const text = JSON.stringify(renderedView(event, readRendering(rendering)));
+  const hash = createHash('sha256').update(text).digest();
+  return { text, hash, rendering, isErased: event.erased_at !== null };
 }

@@ -34,7 +34,7 @@ export class Sender {
       endpointId: toTypeId('webhook_endpoint', settings.id),
       headers: { ...this.secrets.headers(settings), ...replayHeader(delivery) },
       ...(await this.secrets.signers(settings, now)),
-      body: body.bytes,
+      body: Buffer.from(body.text),
       attempt: delivery.attempts + 1,
       now,
       signal: this.stopping.signal,

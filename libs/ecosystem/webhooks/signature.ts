@@ -38,10 +38,9 @@ export function signatureHeader(message: SignedMessage): string {
   }
   if (secrets.length === 0) throw new RangeError('A webhook needs at least one secret.');
   const head = `${id}.${timestamp}.`;
-  const whole = Buffer.concat([Buffer.from(head), Buffer.from(body)]);
   return [
     ...secrets.map((secret) => `v1,${sign(head, body, keyOf(secret))}`),
-    ...privateKeys.map((key) => `v1a,${signWith(null, whole, key).toString('base64')}`),
+    ...privateKeys.map((key) => `v1a,${signWhole(head, body, key)}`),
   ].join(' ');
 }
 
@@ -64,6 +63,10 @@ export function signedHeaders({
 
 function sign(head: string, body: string | Buffer, key: Buffer): string {
   return createHmac('sha256', key).update(head).update(body).digest('base64');
+}
+
+function signWhole(head: string, body: string | Buffer, key: KeyObject): string {
+  return signWith(null, Buffer.concat([Buffer.from(head), Buffer.from(body)]), key).toString('base64');
 }
 
 function keyOf(secret: string): Buffer {
