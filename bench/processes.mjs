@@ -1,11 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { get } from 'node:http';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const POLL_MS = 5;
 const PATIENCE_MS = 60_000;
+const { scripts } = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8'));
 
 /** A port that nothing listens on just now. */
 export async function freePort() {
@@ -16,10 +19,14 @@ export async function freePort() {
   return port;
 }
 
-/** Starts a script on this Node, without this process's own settings; what it writes is thrown away, but its errors are kept. */
+/**
+ * Starts a script on this Node with the flags that npm gives it, and those of NODE_FLAGS; without this process's own settings.
+ * What it writes is thrown away, but its errors are kept.
+ */
 export function start(script, env) {
   const own = { PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: 'production', ...env };
-  const child = spawn(process.execPath, [...(env.NODE_FLAGS?.split(' ').filter(Boolean) ?? []), script], {
+  const flags = [...flagsOf(script), ...(env.NODE_FLAGS?.split(' ') ?? [])];
+  const child = spawn(process.execPath, [...flags, script], {
     env: own,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
@@ -63,3 +70,9 @@ const statusOf = (port) =>
     });
     request.on('error', () => resolve(0));
   });
+
+/** The flags of Node with which package.json starts a script. */
+function flagsOf(script) {
+  const command = Object.values(scripts).find((one) => one.startsWith('node ') && one.endsWith(` ${script}`));
+  return command?.split(' ').slice(1, -1) ?? [];
+}

@@ -31,7 +31,7 @@ const FAULT_MS = 20_000;
 const EVENTS_A_SECOND = 10;
 const LOOK_MS = 5000;
 /** As docs/operating.md has it. Without limits V8 lets garbage lie, and a leak cannot be told from that. */
-const WORKER_FLAGS = '--max-old-space-size=256 --max-semi-space-size=16';
+const WORKER_FLAGS = '--max-old-space-size=256';
 
 /**
  * A long time under a steady load while endpoints, one after the other, are answered by a hostile receiver for a while.
