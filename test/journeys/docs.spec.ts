@@ -274,7 +274,10 @@ it('docs/operating.md: the processes apart start as they are written', async () 
   });
   const [apart = '', limits = ''] = shellOf('docs/operating.md');
   expect(limits).toContain('NODE_OPTIONS');
-  const said = await session.run(`${limits}${apart}`.replace('3000', port).replace('3001', workerPort), 60_000);
+  const said = await session.run(
+    `${limits}${apart}`.replace('3000', port).replace('3001', workerPort),
+    60_000,
+  );
   expect(said).toContain('The database is up to date.');
   expect(said.match(/\{"status":"ready"\}/g)).toHaveLength(2);
   await own.drop();

@@ -11,7 +11,11 @@ it.each([
   ['bench/webhooks/run.mjs', '--quick'],
   ['bench/webhooks/run.mjs', '--quick', '--hard'],
   ['bench/duplicates.mjs', '--clients', '2000'],
-])('%s %s %s %s ends with its tables', async (...args) => {
-  const { stdout } = await run(process.execPath, args, { cwd: root, timeout: 600_000 });
-  expect(stdout).toMatch(/measured|requests\/s|precision/);
-}, 660_000);
+])(
+  '%s %s %s %s ends with its tables',
+  async (...args) => {
+    const { stdout } = await run(process.execPath, args, { cwd: root, timeout: 600_000 });
+    expect(stdout).toMatch(/measured|requests\/s|precision/);
+  },
+  660_000,
+);
