@@ -5,17 +5,17 @@ import { promisify } from 'node:util';
 const root = join(__dirname, '../..');
 const run = promisify(execFile);
 
-/** What bench/README.md begins with, at sizes of which only the running says something. */
+/** What bench/README.md begins with, at sizes of which only the running says something, and what it says last. */
 it.each([
-  ['bench/run.mjs', '--quick', '--records', '1000'],
-  ['bench/webhooks/run.mjs', '--quick'],
-  ['bench/webhooks/run.mjs', '--quick', '--hard'],
-  ['bench/duplicates.mjs', '--clients', '2000'],
+  ['bench/run.mjs --quick --records 1000', 'at rest'],
+  ['bench/webhooks/run.mjs --quick', 'load at the end'],
+  ['bench/webhooks/run.mjs --quick --hard', 'load at the end'],
+  ['bench/duplicates.mjs --clients 2000', 'precision'],
 ])(
-  '%s %s %s %s ends with its tables',
-  async (...args) => {
-    const { stdout } = await run(process.execPath, args, { cwd: root, timeout: 600_000 });
-    expect(stdout).toMatch(/measured|requests\/s|precision/);
+  '%s runs to its end',
+  async (command, last) => {
+    const { stdout } = await run(process.execPath, command.split(' '), { cwd: root, timeout: 600_000 });
+    expect(stdout).toContain(last);
   },
   660_000,
 );
