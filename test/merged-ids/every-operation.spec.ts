@@ -44,6 +44,7 @@ function told({ status, text }: { status: number; text: string }): string {
   return `${status} ${text}`
     .replaceAll(ID, (id) => names.get(id) ?? 'ANOTHER')
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME')
+    .replaceAll(/"seconds":\d+/g, 'SECONDS')
     .replaceAll(/"next_cursor":"[^"]*"/g, 'CURSOR');
 }
 
